@@ -1,0 +1,1 @@
+//! Transactions over SQLite and PostgreSQL: migrations, group commit, the portable contract.

@@ -1,0 +1,1 @@
+//! What a shop does: catalogue, stock, orders, payments, ledger, people.

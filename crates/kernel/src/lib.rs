@@ -1,0 +1,1 @@
+//! Values every crate shares: money, quantities, ids, time, errors.

@@ -1,0 +1,1 @@
+//! HTTP, live events, jobs and the embedded web pages.

@@ -1,0 +1,1 @@
+//! What tests share: scenarios, generators, a temporary PostgreSQL, the auditor.

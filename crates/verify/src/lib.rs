@@ -1,0 +1,1 @@
+//! The books prove themselves: every invariant recomputed from the facts.
