@@ -1,1 +1,4 @@
 //! What tests share: scenarios, generators, a temporary PostgreSQL, the auditor.
+
+pub mod postgres;
+pub mod wait;
