@@ -1,1 +1,27 @@
-//! Transactions over SQLite and PostgreSQL: migrations, group commit, the portable contract.
+//! Transactions over SQLite and PostgreSQL: one schema, one set of SQL texts, one event log.
+//!
+//! The portable contract that every statement keeps:
+//! - placeholders are `$1..$n`; column types are BIGINT, TEXT, BYTEA; booleans are 0 and 1;
+//! - sums are `CAST(SUM(x) AS BIGINT)`, since a result that is REAL or NUMERIC is refused;
+//! - allowed are `ON CONFLICT`, `RETURNING`, common table expressions and window functions; arrays,
+//!   `now()` and engine-specific functions are not;
+//! - a change that may lose a race is one guarded UPDATE, not a check and then a write.
+//!
+//! [`Db::submit`] hands a command to the group commit; [`Db::read`] runs a query on a connection of
+//! its own, which never waits for writes.
+
+mod db;
+mod dump;
+mod group;
+mod migrate;
+mod postgres_engine;
+mod schema;
+mod sqlite_engine;
+mod tx;
+mod value;
+
+pub use db::{Db, Options, Reply, Target};
+pub use dump::dump;
+pub use schema::{ColumnInfo, TableInfo, tables};
+pub use tx::{Lock, LockTable, NewEvent, Table, Tx};
+pub use value::{Columns, FromValue, Row, ToValue, Value};

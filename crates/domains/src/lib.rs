@@ -1,1 +1,28 @@
-//! What a shop does: catalogue, stock, orders, payments, ledger, people.
+//! What a shop does. One folder a domain, each with the same rooms:
+//!
+//! - `mod.rs`: its story and its only public face;
+//! - `model.rs`: its types; those with a schema are what the API speaks;
+//! - `rules.rs`: pure functions, no I/O, no clock, no randomness;
+//! - `store.rs`: the only SQL that touches its tables;
+//! - `commands.rs`: what can be done, as functions over one transaction.
+//!
+//! Arrows point one way: `sync` <- `platform` <- `catalog`, `reservations`, `ledger` <- `customers`,
+//! `inventory`, `payments`, `tills` <- `orders` <- `reports`.
+
+mod context;
+mod page;
+
+pub mod catalog;
+pub mod customers;
+pub mod inventory;
+pub mod ledger;
+pub mod orders;
+pub mod payments;
+pub mod platform;
+pub mod reports;
+pub mod reservations;
+pub mod sync;
+pub mod tills;
+
+pub use context::{Ctx, check_text};
+pub use page::{Page, PageRequest};

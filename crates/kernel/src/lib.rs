@@ -1,1 +1,24 @@
-//! Values every crate shares: money, quantities, ids, time, errors.
+//! Values that every crate shares: money, quantities, rates, typed ids, time, randomness, errors.
+//!
+//! No I/O lives here, and no clock is read here other than through [`Clock`]. All arithmetic is on
+//! integers and checked: what cannot be represented is an [`Error`], never a wrapped number.
+
+mod decimal;
+mod error;
+mod id;
+mod money;
+mod quantity;
+mod rate;
+mod round;
+mod source;
+mod time;
+
+pub use error::{Error, ErrorKind, Result};
+pub use id::*;
+pub use money::{Currency, Money};
+pub use quantity::Quantity;
+pub use rate::Rate;
+pub use round::{allocate, div_round, mul_div_round, sum};
+pub use source::Ids;
+pub use time::{Clock, Date, FixedClock, SystemClock, Timestamp, business_date};
+pub use uuid::Uuid;

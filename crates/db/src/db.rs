@@ -1,0 +1,314 @@
+//! The database: writers behind the group commit, readers beside them.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use onetill_kernel::{Clock, Error, ErrorKind, Ids, Result, SystemClock, Uuid};
+use tokio::sync::{oneshot, watch};
+
+use crate::group::{Command, Job, run_group};
+use crate::postgres_engine::Session;
+use crate::tx::{Engine, Lock, Tx};
+use crate::{migrate, sqlite_engine};
+
+/// Where the data lives.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A file of the embedded SQLite.
+    Sqlite(PathBuf),
+    /// The URL of a PostgreSQL database. May hold a password: never printed.
+    Postgres(String),
+}
+
+impl std::fmt::Debug for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
+            Self::Postgres(_) => f.write_str("postgres"),
+        }
+    }
+}
+
+impl std::str::FromStr for Target {
+    type Err = String;
+    fn from_str(s: &str) -> Result<Self, String> {
+        if let Some(path) = s.strip_prefix("sqlite:").filter(|p| !p.is_empty()) {
+            return Ok(Self::Sqlite(path.into()));
+        }
+        if s.starts_with("postgres://") || s.starts_with("postgresql://") {
+            return Ok(Self::Postgres(s.to_owned()));
+        }
+        Err("A database is sqlite:PATH or postgres://USER@HOST/NAME.".to_owned())
+    }
+}
+
+/// How many connections work on the database, and how much may wait.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Writing connections. SQLite always has one.
+    pub writers: usize,
+    /// Reading connections.
+    pub readers: usize,
+    /// Commands that one commit may hold. At most 63 on PostgreSQL.
+    pub group: usize,
+    /// Commands that may wait for each writer before callers are told to come back.
+    pub queue: usize,
+}
+
+impl Options {
+    /// Settings that suit the engine.
+    pub fn for_target(target: &Target) -> Self {
+        match target {
+            Target::Sqlite(_) => Self { writers: 1, readers: 3, group: 128, queue: 1024 },
+            Target::Postgres(_) => Self { writers: 6, readers: 4, group: 32, queue: 256 },
+        }
+    }
+}
+
+type Read = Box<dyn FnOnce(Result<&mut Tx<'_>>) + Send>;
+
+/// A handle on the database; clones share it. Its threads end when the last clone is dropped.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    writers: Vec<Sender<Box<dyn Job>>>,
+    readers: Sender<Read>,
+    next_writer: AtomicUsize,
+    position: watch::Receiver<i64>,
+}
+
+/// The answer that a command will have once its group is on disk.
+pub struct Reply<T>(oneshot::Receiver<Result<T>>);
+
+impl<T> Reply<T> {
+    /// Waits for the answer.
+    pub async fn answer(self) -> Result<T> {
+        self.0.await.unwrap_or_else(|_| Err(stopping()))
+    }
+
+    /// Waits for the answer on a thread that may block.
+    pub fn wait(self) -> Result<T> {
+        self.0.blocking_recv().unwrap_or_else(|_| Err(stopping()))
+    }
+}
+
+fn stopping() -> Error {
+    Error::new(ErrorKind::Busy, "stopping", "OneTill is stopping.").fix("Try again in a moment.")
+}
+
+fn busy() -> Error {
+    Error::new(ErrorKind::Busy, "busy", "OneTill has more work than it can take at the moment.")
+        .fix("Send the same request again after a second; with its Idempotency-Key it cannot act twice.")
+}
+
+impl Db {
+    /// Opens the database, brings its schema up to date and starts its writers and readers.
+    pub fn open(target: &Target, options: &Options) -> Result<Self> {
+        let mut connection = Connection::open(target, Role::Writer)?;
+        migrate::migrate(&mut connection.tx(), &mut Ids::random(), SystemClock.now())?;
+        Self::start(target, options, Some(connection))
+    }
+
+    /// Opens the database for reading alone; its schema must be the current one.
+    pub fn open_read_only(target: &Target) -> Result<Self> {
+        if let Target::Sqlite(path) = target
+            && !path.exists()
+        {
+            return Err(Error::invalid("database", format!("There is no database at {}.", path.display())));
+        }
+        let mut connection = Connection::open(target, Role::Reader)?;
+        migrate::check(&mut connection.tx())?;
+        Self::start(target, &Options { writers: 0, readers: 1, group: 1, queue: 1 }, None)
+    }
+
+    fn start(target: &Target, options: &Options, first: Option<Connection>) -> Result<Self> {
+        let (position_tx, position) = watch::channel(0);
+        let position_tx = Arc::new(position_tx);
+        let mut writers = Vec::new();
+        let mut first = first;
+        for number in 0..options.writers {
+            let (sender, receiver) = bounded(options.queue);
+            let connection = match first.take() {
+                Some(connection) => connection,
+                None => Connection::open(target, Role::Writer)?,
+            };
+            let writer = Writer { connection, target: target.clone(), receiver, position: position_tx.clone(), group: options.group };
+            spawn(format!("writer-{number}"), move || writer.run())?;
+            writers.push(sender);
+        }
+        let (readers, receiver) = bounded(options.queue.max(64));
+        for number in 0..options.readers {
+            let connection = Connection::open(target, Role::Reader)?;
+            let (receiver, target) = (receiver.clone(), target.clone());
+            spawn(format!("reader-{number}"), move || run_reader(connection, &target, &receiver))?;
+        }
+        Ok(Self { inner: Arc::new(Inner { writers, readers, next_writer: AtomicUsize::new(0), position }) })
+    }
+
+    /// Queues a command. Commands of one `lane` (a register) go through one writer, in order. `locks`
+    /// names the rows that it is going to change. The command may run more than once, until its group
+    /// commits; nothing of an earlier run remains.
+    pub fn submit<T, F>(&self, lane: Option<Uuid>, locks: Vec<Lock>, run: F) -> Result<Reply<T>>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        let (reply, receiver) = oneshot::channel();
+        let command = Box::new(Command { locks, run, outcome: None, reply });
+        let number = match lane {
+            // The low bits of a UUIDv7 are random.
+            Some(id) => (id.as_u128() & 0xffff) as usize,
+            None => self.inner.next_writer.fetch_add(1, Ordering::Relaxed),
+        };
+        let count = self.inner.writers.len();
+        let Some(writer) = self.inner.writers.get(number % count.max(1)) else {
+            return Err(Error::internal("this database is open for reading alone"));
+        };
+        match writer.try_send(command) {
+            Ok(()) => Ok(Reply(receiver)),
+            Err(TrySendError::Full(_)) => Err(busy()),
+            Err(TrySendError::Disconnected(_)) => Err(stopping()),
+        }
+    }
+
+    /// Runs a command and waits for it on a thread that may block.
+    pub fn write<T, F>(&self, run: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        self.submit(None, Vec::new(), run)?.wait()
+    }
+
+    /// Queues a query: one consistent view of what is committed.
+    pub fn query<T, F>(&self, run: F) -> Result<Reply<T>>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        let (reply, receiver) = oneshot::channel();
+        let read: Read = Box::new(move |tx| {
+            let outcome = tx.and_then(|tx| {
+                std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(tx)))
+                    .unwrap_or_else(|_| Err(Error::internal("a query panicked")))
+            });
+            let _ = reply.send(outcome);
+        });
+        match self.inner.readers.try_send(read) {
+            Ok(()) => Ok(Reply(receiver)),
+            Err(TrySendError::Full(_)) => Err(busy()),
+            Err(TrySendError::Disconnected(_)) => Err(stopping()),
+        }
+    }
+
+    /// Runs a query and waits for it on a thread that may block.
+    pub fn read<T, F>(&self, run: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        self.query(run)?.wait()
+    }
+
+    /// Changes whenever this process commits events. A hint: the log itself is the truth.
+    pub fn committed(&self) -> watch::Receiver<i64> {
+        self.inner.position.clone()
+    }
+}
+
+fn spawn(name: String, run: impl FnOnce() + Send + 'static) -> Result<()> {
+    std::thread::Builder::new().name(name).spawn(run).map(|_| ()).map_err(Error::internal)
+}
+
+#[derive(Clone, Copy)]
+enum Role {
+    Writer,
+    Reader,
+}
+
+enum Connection {
+    Sqlite(rusqlite::Connection),
+    Postgres(Box<Session>),
+}
+
+impl Connection {
+    fn open(target: &Target, role: Role) -> Result<Self> {
+        Ok(match (target, role) {
+            (Target::Sqlite(path), Role::Writer) => Self::Sqlite(sqlite_engine::open_writer(path)?),
+            (Target::Sqlite(path), Role::Reader) => Self::Sqlite(sqlite_engine::open_reader(path)?),
+            (Target::Postgres(url), Role::Writer) => Self::Postgres(Box::new(Session::open(url, 60)?)),
+            (Target::Postgres(url), Role::Reader) => Self::Postgres(Box::new(Session::open(url, 10)?)),
+        })
+    }
+
+    fn tx(&mut self) -> Tx<'_> {
+        Tx::new(match self {
+            Self::Sqlite(connection) => Engine::Sqlite(connection),
+            Self::Postgres(session) => Engine::Postgres(session),
+        })
+    }
+
+    /// Opens the connection anew if it was lost.
+    fn revive(&mut self, target: &Target, role: Role) -> Result<()> {
+        if let Self::Postgres(session) = self
+            && session.is_closed()
+        {
+            *self = Self::open(target, role)?;
+        }
+        Ok(())
+    }
+}
+
+struct Writer {
+    connection: Connection,
+    target: Target,
+    receiver: Receiver<Box<dyn Job>>,
+    position: Arc<watch::Sender<i64>>,
+    group: usize,
+}
+
+impl Writer {
+    fn run(mut self) {
+        let mut jobs: Vec<Box<dyn Job>> = Vec::with_capacity(self.group);
+        while let Ok(first) = self.receiver.recv() {
+            jobs.push(first);
+            jobs.extend(self.receiver.try_iter().take(self.group - 1));
+            let (connection, target) = (&mut self.connection, &self.target);
+            let position = run_group(&mut jobs, |run| {
+                connection.revive(target, Role::Writer)?;
+                run(&mut connection.tx());
+                Ok(())
+            });
+            for job in jobs.drain(..) {
+                job.answer();
+            }
+            if let Some(position) = position {
+                self.position.send_modify(|p| *p = (*p).max(position));
+            }
+        }
+    }
+}
+
+fn run_reader(mut connection: Connection, target: &Target, receiver: &Receiver<Read>) {
+    while let Ok(read) = receiver.recv() {
+        if let Err(error) = connection.revive(target, Role::Reader) {
+            read(Err(error));
+            continue;
+        }
+        let begin = match &mut connection {
+            Connection::Sqlite(sqlite) => sqlite_engine::limit_time(sqlite).map(|()| "BEGIN"),
+            Connection::Postgres(_) => Ok("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+        };
+        let mut tx = connection.tx();
+        match begin.and_then(|begin| tx.control(begin)) {
+            Ok(()) => read(Ok(&mut tx)),
+            Err(error) => read(Err(error)),
+        }
+        let _ = tx.control("ROLLBACK");
+    }
+}

@@ -1,0 +1,125 @@
+//! SQLite behind [`Tx`](crate::Tx): WAL, every commit on disk before it is answered.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use onetill_kernel::{Error, Result};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use crate::tx::{DbError, Fault, Table, already_exists};
+use crate::value::{Row, Value};
+
+/// Page cache of the writing connection, in KiB.
+const WRITER_CACHE_KIB: i64 = 48 * 1024;
+/// Page cache of each reading connection, in KiB.
+const READER_CACHE_KIB: i64 = 4 * 1024;
+/// The log is copied into the database after so many pages of 4 KiB.
+const CHECKPOINT_PAGES: i64 = 8_000;
+/// A read that takes longer is ended.
+const READ_TIMEOUT: Duration = Duration::from_secs(10);
+
+pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    set(&connection, &format!("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+        PRAGMA cache_size = -{WRITER_CACHE_KIB}; PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}; \
+        PRAGMA journal_size_limit = 67108864;"))?;
+    Ok(connection)
+}
+
+pub(crate) fn open_reader(path: &Path) -> Result<Connection> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    set(&connection, &format!("PRAGMA query_only = 1; PRAGMA cache_size = -{READER_CACHE_KIB};"))?;
+    Ok(connection)
+}
+
+fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(|e| {
+        Error::invalid("database", format!("The database file {} cannot be opened: {e}.", path.display()))
+            .fix("Check the path and its permissions.")
+    })?;
+    connection.busy_timeout(Duration::from_secs(10)).map_err(Error::internal)?;
+    connection.set_prepared_statement_cache_capacity(256);
+    Ok(connection)
+}
+
+fn set(connection: &Connection, sql: &str) -> Result<()> {
+    connection.execute_batch(sql).map_err(Error::internal)
+}
+
+/// Ends the connection's statements once they have run for too long.
+pub(crate) fn limit_time(connection: &mut Connection) -> Result<()> {
+    let deadline = Instant::now() + READ_TIMEOUT;
+    connection.progress_handler(100_000, Some(move || Instant::now() > deadline)).map_err(Error::internal)
+}
+
+pub(crate) fn execute(connection: &Connection, sql: &str, params: &[Value<'_>]) -> Result<u64, DbError> {
+    let mut statement = prepare(connection, sql, params)?;
+    Ok(statement.raw_execute().map_err(fault)? as u64)
+}
+
+pub(crate) fn query(
+    connection: &Connection,
+    sql: &str,
+    params: &[Value<'_>],
+    mut read: impl FnMut(&Row<'_>) -> Result<()>,
+) -> Result<(), DbError> {
+    let mut statement = prepare(connection, sql, params)?;
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next().map_err(fault)? {
+        read(&Row::Sqlite(row))?;
+    }
+    Ok(())
+}
+
+pub(crate) fn append(connection: &Connection, table: &Table, row: &[Value<'_>]) -> Result<(), DbError> {
+    let sql = format!(
+        "INSERT INTO {} ({}) VALUES ({})",
+        table.name,
+        table.columns.join(","),
+        vec!["?"; table.columns.len()].join(",")
+    );
+    let mut statement = connection.prepare_cached(&sql).map_err(fault)?;
+    bind(&mut statement, row)?;
+    statement.raw_execute().map_err(fault)?;
+    Ok(())
+}
+
+pub(crate) fn control(connection: &Connection, sql: &str) -> Result<(), DbError> {
+    connection.prepare_cached(sql).and_then(|mut s| s.execute([])).map_err(fault)?;
+    Ok(())
+}
+
+fn prepare<'c>(
+    connection: &'c Connection,
+    sql: &str,
+    params: &[Value<'_>],
+) -> Result<rusqlite::CachedStatement<'c>, DbError> {
+    // `$1` is a name to SQLite, numbered by first appearance; `?1` is what the contract means.
+    let mut statement = connection.prepare_cached(&sql.replace('$', "?")).map_err(fault)?;
+    bind(&mut statement, params)?;
+    Ok(statement)
+}
+
+fn bind(statement: &mut rusqlite::CachedStatement<'_>, params: &[Value<'_>]) -> Result<(), DbError> {
+    for (index, value) in params.iter().enumerate() {
+        statement.raw_bind_parameter(index + 1, value).map_err(fault)?;
+    }
+    Ok(())
+}
+
+fn fault(error: rusqlite::Error) -> DbError {
+    if let rusqlite::Error::SqliteFailure(cause, _) = &error {
+        if cause.code == ErrorCode::ConstraintViolation
+            && matches!(
+                cause.extended_code,
+                rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY
+            )
+        {
+            return DbError::Fault(Fault::Refused, already_exists());
+        }
+        if matches!(cause.code, ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) {
+            return DbError::Fault(Fault::Retry, Error::internal(error));
+        }
+    }
+    DbError::Fault(Fault::Refused, Error::internal(error))
+}

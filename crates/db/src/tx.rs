@@ -1,0 +1,298 @@
+//! A transaction, the same over SQLite and PostgreSQL.
+
+use onetill_kernel::{Error, ErrorKind, Result, Timestamp, Uuid};
+
+use crate::postgres_engine::Session;
+use crate::value::{Row, Value};
+use crate::{params, sqlite_engine};
+
+/// A table that facts are appended to: see [`Tx::append`].
+#[derive(Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// The columns that are given, in the order they are given in.
+    pub columns: &'static [&'static str],
+}
+
+/// A table whose rows are locked before they are changed: see [`Tx::lock`].
+#[derive(Debug)]
+pub struct LockTable {
+    /// The place in the one global order in which rows are locked; lower first.
+    pub rank: u8,
+    /// Its name.
+    pub name: &'static str,
+    /// One or two id columns that name a row.
+    pub keys: &'static [&'static str],
+}
+
+/// A row that a command is going to change.
+#[derive(Debug, Clone, Copy)]
+pub struct Lock {
+    /// Where it stands.
+    pub table: &'static LockTable,
+    /// Its key; the second is nil where the table has one key column.
+    pub key: [Uuid; 2],
+}
+
+/// An event as a command emits it. It gets its position when the group commits.
+#[derive(Debug, Clone)]
+pub struct NewEvent {
+    /// What happened: `order.completed`.
+    pub kind: &'static str,
+    /// The thing it happened to.
+    pub subject_id: Uuid,
+    /// JSON.
+    pub data: String,
+    /// When it happened, by the clock of whoever did it.
+    pub happened_at: Timestamp,
+    /// When it was recorded, by ours.
+    pub recorded_at: Timestamp,
+}
+
+/// Why the database refused, where that decides what the group does next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// The group as a whole may succeed when run again.
+    Retry,
+    /// The statement is wrong for this data.
+    Refused,
+}
+
+pub(crate) enum Engine<'c> {
+    Sqlite(&'c rusqlite::Connection),
+    Postgres(&'c mut Session),
+}
+
+/// One transaction. Commands are plain functions over `&mut Tx`.
+pub struct Tx<'c> {
+    pub(crate) engine: Engine<'c>,
+    pub(crate) events: Vec<NewEvent>,
+    /// Rows not yet sent to PostgreSQL.
+    pub(crate) appended: Vec<(&'static Table, Vec<Value<'static>>)>,
+    /// Whether the running command has changed anything.
+    pub(crate) wrote: bool,
+    pub(crate) fault: Option<Fault>,
+}
+
+impl<'c> Tx<'c> {
+    pub(crate) fn new(engine: Engine<'c>) -> Self {
+        Self { engine, events: Vec::new(), appended: Vec::new(), wrote: false, fault: None }
+    }
+
+    /// Runs a statement that answers no rows; returns how many rows it changed.
+    pub fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64> {
+        self.settle(sql)?;
+        self.wrote = true;
+        let result = match &mut self.engine {
+            Engine::Sqlite(connection) => sqlite_engine::execute(connection, sql, params),
+            Engine::Postgres(session) => session.execute(sql, params),
+        };
+        self.note(result)
+    }
+
+    /// All rows of a query, each read by `read`.
+    pub fn query<T>(
+        &mut self,
+        sql: &str,
+        params: &[Value<'_>],
+        mut read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut found = Vec::new();
+        self.for_each(sql, params, |row| {
+            found.push(read(row)?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Hands each row of a query to `read` without keeping any.
+    pub fn for_each(
+        &mut self,
+        sql: &str,
+        params: &[Value<'_>],
+        read: impl FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.settle(sql)?;
+        self.wrote |= !sql.trim_start().starts_with("SELECT") && !sql.trim_start().starts_with("WITH");
+        let result = match &mut self.engine {
+            Engine::Sqlite(connection) => sqlite_engine::query(connection, sql, params, read),
+            Engine::Postgres(session) => session.query(sql, params, read),
+        };
+        self.note(result)
+    }
+
+    /// The first row of a query, if there is one.
+    pub fn query_opt<T>(
+        &mut self,
+        sql: &str,
+        params: &[Value<'_>],
+        read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        Ok(self.query(sql, params, read)?.into_iter().next())
+    }
+
+    /// The first row of a query that always has one.
+    pub fn query_one<T>(
+        &mut self,
+        sql: &str,
+        params: &[Value<'_>],
+        read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.query_opt(sql, params, read)?.ok_or_else(|| Error::internal("a query that always has a row had none"))
+    }
+
+    /// As [`Tx::query_opt`], but without waiting for rows that [`Tx::append`] still holds: for looking up
+    /// a key whose duplicate within one group the table's unique index catches.
+    pub fn query_sent<T>(
+        &mut self,
+        sql: &str,
+        params: &[Value<'_>],
+        mut read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        let mut found = None;
+        let result = match &mut self.engine {
+            Engine::Sqlite(connection) => sqlite_engine::query(connection, sql, params, |row| {
+                found = Some(read(row)?);
+                Ok(())
+            }),
+            Engine::Postgres(session) => session.query(sql, params, |row| {
+                found = Some(read(row)?);
+                Ok(())
+            }),
+        };
+        self.note(result)?;
+        Ok(found)
+    }
+
+    /// Adds a row to a table of facts. PostgreSQL receives such rows in multi-row statements when the
+    /// group commits, or before the first statement that names the table.
+    pub fn append(&mut self, table: &'static Table, row: &[Value<'_>]) -> Result<()> {
+        debug_assert_eq!(table.columns.len(), row.len(), "{} has as many values as columns", table.name);
+        self.wrote = true;
+        match &mut self.engine {
+            Engine::Sqlite(connection) => {
+                let result = sqlite_engine::append(connection, table, row);
+                self.note(result)
+            }
+            Engine::Postgres(_) => {
+                self.appended.push((table, row.iter().map(|v| v.clone().into_owned()).collect()));
+                Ok(())
+            }
+        }
+    }
+
+    /// Adds an event to the log when the group commits.
+    pub fn emit(&mut self, event: NewEvent) {
+        self.wrote = true;
+        self.events.push(event);
+    }
+
+    /// Locks rows in the one global order, so that two groups never wait for each other. The only
+    /// `FOR UPDATE`; SQLite has one writer and needs none.
+    pub fn lock(&mut self, locks: &mut Vec<Lock>) -> Result<()> {
+        let Engine::Postgres(session) = &mut self.engine else { return Ok(()) };
+        locks.sort_by_key(|l| (l.table.rank, l.key));
+        locks.dedup_by_key(|l| (l.table.rank, l.key));
+        let result = locks
+            .chunk_by(|a, b| a.table.rank == b.table.rank)
+            .try_for_each(|group| session.lock(group[0].table, group));
+        self.note(result)
+    }
+
+    /// Sends what [`Tx::append`] still holds of a table that `sql` names.
+    fn settle(&mut self, sql: &str) -> Result<()> {
+        if self.appended.iter().any(|(table, _)| sql.contains(table.name)) { self.flush() } else { Ok(()) }
+    }
+
+    pub(crate) fn flush(&mut self) -> Result<()> {
+        if self.appended.is_empty() {
+            return Ok(());
+        }
+        let rows = std::mem::take(&mut self.appended);
+        let Engine::Postgres(session) = &mut self.engine else { return Ok(()) };
+        let result = session.insert_all(rows);
+        self.note(result)
+    }
+
+    /// Writes the buffered events with positions that have no gap and only grow in commit order: the
+    /// counter's row stays locked until the commit. Returns the last position, if there were events.
+    pub(crate) fn write_events(&mut self) -> Result<Option<i64>> {
+        const EVENTS: Table = Table {
+            name: "events",
+            columns: &[
+                "position", "kind", "subject_id", "data", "happened_at", "recorded_at", "origin_database",
+                "origin_position",
+            ],
+        };
+        static EVENTS_TABLE: Table = EVENTS;
+        let events = std::mem::take(&mut self.events);
+        if events.is_empty() {
+            self.flush()?;
+            return Ok(None);
+        }
+        // Everything else is sent first: from the next statement on, other groups wait for us.
+        self.flush()?;
+        let count = i64::try_from(events.len()).map_err(Error::internal)?;
+        let (last, database) = self.query_one(
+            "UPDATE event_counter SET position = position + $1 WHERE id = 1 RETURNING position, database_id",
+            params![count],
+            |row| Ok((row.get::<i64>(0)?, row.get::<Uuid>(1)?)),
+        )?;
+        for (event, position) in events.iter().zip(last - count + 1..) {
+            self.append(
+                &EVENTS_TABLE,
+                params![
+                    position,
+                    event.kind,
+                    event.subject_id,
+                    event.data,
+                    event.happened_at,
+                    event.recorded_at,
+                    database,
+                    position
+                ],
+            )?;
+        }
+        self.flush()?;
+        Ok(Some(last))
+    }
+
+    /// Transaction control, which only the group commit and the readers use.
+    pub(crate) fn control(&mut self, sql: &'static str) -> Result<()> {
+        let result = match &mut self.engine {
+            Engine::Sqlite(connection) => sqlite_engine::control(connection, sql),
+            Engine::Postgres(session) => session.control(sql),
+        };
+        self.note(result)
+    }
+
+    /// Remembers what a database error means for the group.
+    fn note<T>(&mut self, result: Result<T, DbError>) -> Result<T> {
+        result.map_err(|error| match error {
+            DbError::Fault(fault, error) => {
+                self.fault = Some(fault);
+                error
+            }
+            DbError::Reading(error) => error,
+        })
+    }
+}
+
+/// An error on the way through an engine: of the database itself, or of the code that reads its rows.
+pub(crate) enum DbError {
+    Fault(Fault, Error),
+    Reading(Error),
+}
+
+impl From<Error> for DbError {
+    fn from(error: Error) -> Self {
+        Self::Reading(error)
+    }
+}
+
+/// What a unique index refused. Commands look first; only two writers at once ever get here.
+pub(crate) fn already_exists() -> Error {
+    Error::new(ErrorKind::Conflict, "already_exists", "Something with this id, code or number exists already.")
+        .fix("Look it up, or choose another.")
+}

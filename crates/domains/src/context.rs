@@ -1,0 +1,37 @@
+//! What every command is told beside its input.
+
+use onetill_kernel::{Error, Ids, RegisterId, Result, StaffId, Timestamp, Uuid};
+
+/// Who acts, when, and where new ids come from.
+#[derive(Debug)]
+pub struct Ctx {
+    /// The moment of recording, by our clock.
+    pub now: Timestamp,
+    /// New ids, random or seeded.
+    pub ids: Ids,
+    /// The person, unless a program acts.
+    pub staff_id: Option<StaffId>,
+    /// The register signed in at, if any.
+    pub register_id: Option<RegisterId>,
+    /// Whose idempotency keys these are: an API key, or the signed-in person.
+    pub owner_id: Uuid,
+}
+
+impl Ctx {
+    /// A new id of this moment.
+    pub fn new_id<Id: From<Uuid>>(&mut self) -> Id {
+        self.ids.next(self.now)
+    }
+}
+
+/// Refuses text that is too long, or that holds control characters (U+0000 among them).
+pub fn check_text(field: &str, text: &str, max_chars: usize) -> Result<()> {
+    if text.chars().count() > max_chars {
+        return Err(Error::invalid(field, format!("This is longer than {max_chars} characters."))
+            .fix("Shorten the text."));
+    }
+    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+        return Err(Error::invalid(field, "This holds control characters.").fix("Remove them."));
+    }
+    Ok(())
+}

@@ -1,0 +1,190 @@
+//! Time: microseconds since 1970 UTC, and business dates.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Result};
+
+/// A moment, in microseconds since 1970-01-01T00:00:00Z. RFC 3339 on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// From stored microseconds. What lies outside the years that can be written becomes the epoch.
+    pub fn from_micros(micros: i64) -> Self {
+        Self(jiff::Timestamp::from_microsecond(micros).map_or(0, |_| micros))
+    }
+
+    /// Microseconds since 1970 UTC.
+    pub const fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// This moment and `seconds` more.
+    pub fn plus_seconds(self, seconds: i64) -> Self {
+        Self::from_micros(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
+    }
+
+    fn jiff(self) -> jiff::Timestamp {
+        jiff::Timestamp::from_microsecond(self.0).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.jiff().fmt(f)
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = String;
+    fn from_str(s: &str) -> Result<Self, String> {
+        s.parse::<jiff::Timestamp>()
+            .map(|t| Self(t.as_microsecond()))
+            .map_err(|_| "A time is written as in 2026-11-23T09:30:00Z (RFC 3339).".to_owned())
+    }
+}
+
+/// A calendar date, `YYYY-MM-DD`: the business day that a fact belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(jiff::civil::Date);
+
+impl Date {
+    /// The date so many days later (or earlier).
+    pub fn plus_days(self, days: i64) -> Self {
+        let span = jiff::Span::new().try_days(days).unwrap_or_default();
+        Self(self.0.checked_add(span).unwrap_or(self.0))
+    }
+
+    /// Monday is 0.
+    pub fn weekday(self) -> usize {
+        usize::try_from(self.0.weekday().to_monday_zero_offset()).unwrap_or(0)
+    }
+
+    /// The moment at which `hour:minute` of this date begins in `time_zone`.
+    pub fn at(self, hour: i8, minute: i8, time_zone: &str) -> Result<Timestamp> {
+        let zoned = self.0.at(hour, minute, 0, 0).in_tz(time_zone).map_err(|_| bad_zone(time_zone))?;
+        Ok(Timestamp(zoned.timestamp().as_microsecond()))
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for Date {
+    type Err = String;
+    fn from_str(s: &str) -> Result<Self, String> {
+        let wrong = || "A date is written as in 2026-11-23.".to_owned();
+        if s.len() != 10 {
+            return Err(wrong());
+        }
+        s.parse().map(Self).map_err(|_| wrong())
+    }
+}
+
+macro_rules! text_serde {
+    ($name:ident, $format:ident, $example:expr) => {
+        impl Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                s.collect_str(self)
+            }
+        }
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<'de, str>::deserialize(d)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                use utoipa::openapi::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .format(Some(SchemaFormat::KnownFormat(KnownFormat::$format)))
+                    .examples([serde_json::Value::from($example)])
+                    .into()
+            }
+        }
+        impl utoipa::ToSchema for $name {}
+    };
+}
+text_serde!(Timestamp, DateTime, "2026-11-23T09:30:00Z");
+text_serde!(Date, Date, "2026-11-23");
+
+/// The business date of a moment: the local date, where a day begins at `day_starts_at_hour`, so that
+/// a bar's sale at 01:30 may still belong to the evening before.
+pub fn business_date(at: Timestamp, time_zone: &str, day_starts_at_hour: i64) -> Result<Date> {
+    let zoned = at.jiff().in_tz(time_zone).map_err(|_| bad_zone(time_zone))?;
+    let date = Date(zoned.date());
+    Ok(if i64::from(zoned.hour()) < day_starts_at_hour { date.plus_days(-1) } else { date })
+}
+
+fn bad_zone(time_zone: &str) -> Error {
+    Error::invalid("time_zone", format!("\"{time_zone}\" is not a known time zone."))
+        .fix("Use an IANA name such as Europe/London.")
+}
+
+/// Where the time comes from.
+pub trait Clock: Send + Sync {
+    /// The present moment.
+    fn now(&self) -> Timestamp;
+}
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(jiff::Timestamp::now().as_microsecond())
+    }
+}
+
+/// A clock that stands still until it is set, for tests and for generated history.
+#[derive(Debug)]
+pub struct FixedClock(AtomicI64);
+
+impl FixedClock {
+    /// A clock standing at `now`.
+    pub fn at(now: Timestamp) -> Self {
+        Self(AtomicI64::new(now.0))
+    }
+
+    /// Moves the clock to `now`.
+    pub fn set(&self, now: Timestamp) {
+        self.0.store(now.0, Ordering::SeqCst);
+    }
+}
+
+impl Clock for FixedClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_business_day_turns_at_the_locations_hour() {
+        let cases = [
+            ("2026-11-23T23:30:00Z", "Europe/London", 0, "2026-11-23"),
+            ("2026-11-24T01:30:00Z", "Europe/London", 4, "2026-11-23"),
+            ("2026-11-24T04:00:00Z", "Europe/London", 4, "2026-11-24"),
+            ("2026-06-30T23:30:00Z", "Europe/London", 0, "2026-07-01"),
+            ("2026-11-24T01:30:00Z", "America/New_York", 0, "2026-11-23"),
+        ];
+        for (at, zone, hour, expect) in cases {
+            let at = at.parse().expect("a time");
+            assert_eq!(business_date(at, zone, hour).expect("a date").to_string(), expect, "{at} {zone} {hour}");
+        }
+        assert!(business_date(Timestamp(0), "Mars/Base", 0).is_err());
+    }
+}
