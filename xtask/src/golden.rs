@@ -17,7 +17,7 @@ const OPENAPI: &str = "web/openapi.json";
 /// Writes or compares all golden files.
 pub(crate) fn run(root: &Path, mode: Mode) -> Result<ExitCode, String> {
     let output = Command::new("cargo")
-        .args(["run", "--quiet", "--package", "onetill", "--", "openapi"])
+        .args(["run", "--quiet", "--bin", "onetill", "--", "openapi"])
         .current_dir(root)
         .output()
         .map_err(|error| format!("cannot run cargo: {error}"))?;

@@ -8,8 +8,7 @@ use std::process::{Command, ExitCode};
 /// Runs a command beside a temporary PostgreSQL and answers its exit code.
 pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<ExitCode, String> {
     let built = Command::new("cargo")
-        .args(["build", "--quiet", "--package", "onetill-testkit"])
-        .args(["--bin", "with-postgres"])
+        .args(["build", "--quiet", "--workspace", "--bin", "with-postgres"])
         .current_dir(root)
         .status()
         .map_err(|error| format!("cannot run cargo: {error}"))?;
