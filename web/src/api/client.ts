@@ -1,0 +1,40 @@
+import createClient, { type Middleware } from 'openapi-fetch';
+import { uuidv7 } from '../lib/uuid';
+import type { paths } from './paths';
+import { ApiProblem } from './problem';
+
+const problems: Middleware = {
+  async onRequest({ request }) {
+    // Every write may be sent twice by a shaky network; the key makes the second one harmless.
+    // A caller that retries on its own passes one key for all its tries: see `idempotent`.
+    if (request.method !== 'GET' && !request.headers.has('Idempotency-Key')) {
+      request.headers.set('Idempotency-Key', uuidv7());
+    }
+    return request;
+  },
+  async onResponse({ response }) {
+    if (!response.ok) throw await ApiProblem.from(response);
+  },
+  onError({ error }) {
+    if (error instanceof ApiProblem) return error;
+    if (error instanceof DOMException && error.name === 'AbortError') return error;
+    return ApiProblem.offline();
+  },
+};
+
+/** The server, typed by route. Same origin: the session cookie travels by itself. */
+export const api = createClient<paths>({ baseUrl: window.location.origin });
+api.use(problems);
+
+/** The answer's body; anything else was thrown as an ApiProblem. `await call(api.GET(...))`. */
+export async function call<Body>(request: Promise<{ data?: Body }>): Promise<Body> {
+  return (await request).data as Body;
+}
+
+/**
+ * Headers that make a write safe to repeat. Make the key when the person acts, not when the
+ * request is sent: `const key = uuidv7()` on the first press of Pay, the same key on every retry.
+ */
+export function idempotent(key: string): { 'Idempotency-Key': string } {
+  return { 'Idempotency-Key': key };
+}

@@ -1,0 +1,201 @@
+/**
+ * The shop as it changes: one EventSource for the whole page. It resumes after the last position
+ * it saw, tells the screens how it is doing, hands events to those that asked, and marks cached
+ * answers stale by the kind of event.
+ */
+import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
+import { sessionQuery } from './queries';
+import { queryClient } from './query-client';
+import { EVENT_KINDS, type Event, type EventKind } from './types';
+
+export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'offline';
+
+/** Which cached answers (first part of their key) an event makes stale. */
+const STALE: Record<EventKind, readonly string[]> = {
+  'order.created': ['orders', 'order'],
+  'order.updated': ['orders', 'order'],
+  'order.frozen': ['orders', 'order', 'stock', 'products'],
+  'order.unfrozen': ['orders', 'order', 'stock', 'products'],
+  'order.completed': [
+    ...['dashboard', 'orders', 'order', 'payments', 'payment', 'stock', 'movements'],
+    ...['products', 'product', 'customers', 'customer', 'journal', 'trial-balance'],
+  ],
+  'order.voided': ['dashboard', 'orders', 'order', 'stock', 'products'],
+  'order.refunded': [
+    ...['dashboard', 'orders', 'order', 'payments', 'payment', 'stock', 'movements'],
+    ...['products', 'product', 'customers', 'customer', 'journal', 'trial-balance'],
+  ],
+  'payment.created': ['payments', 'order'],
+  'payment.updated': ['dashboard', 'payments', 'payment', 'order', 'journal', 'trial-balance'],
+  'stock.adjusted': [
+    ...['dashboard', 'stock', 'movements', 'products', 'product', 'journal', 'trial-balance'],
+  ],
+  'product.created': ['products', 'product', 'categories', 'stock', 'catalogue'],
+  'product.updated': ['products', 'product', 'categories', 'stock', 'catalogue'],
+  'category.created': ['categories', 'catalogue'],
+  'tax_category.created': ['tax-categories', 'catalogue'],
+  'customer.created': ['customers', 'customer'],
+  'customer.updated': ['customers', 'customer'],
+  'register.created': ['registers', 'sign-in-options'],
+  'staff.created': ['staff', 'sign-in-options'],
+  'settings.updated': ['settings', 'sign-in-options'],
+  'api_key.created': ['api-keys'],
+  'api_key.revoked': ['api-keys'],
+};
+
+/** A busy shop sends many events a second; views are refreshed at most this often. */
+const REFRESH_EVERY_MS = 120;
+/** After this long without an answer, "reconnecting" becomes "offline". */
+const GIVE_UP_MS = 8_000;
+const RETRY_MS = [500, 1_000, 2_000, 5_000];
+
+type Handler = (event: Event) => void;
+
+class Live {
+  #source: EventSource | null = null;
+  #state: LiveState = 'connecting';
+  #position: string | null = null;
+  #startedAt = 0;
+  #failures = 0;
+  #retryTimer: number | undefined;
+  #offlineTimer: number | undefined;
+  #stale = new Set<string>();
+  #refreshing = false;
+  readonly #watchers = new Set<() => void>();
+  readonly #handlers = new Map<EventKind, Set<Handler>>();
+
+  /** Safe to call again; a page has one connection. */
+  start(): void {
+    if (this.#source || this.#retryTimer !== undefined) return;
+    this.#startedAt = Date.now();
+    window.addEventListener('online', this.#retryNow);
+    window.addEventListener('offline', this.#lost);
+    this.#connect();
+  }
+
+  /** Sign-out: the next person's stream starts from its own beginning. */
+  stop(): void {
+    window.removeEventListener('online', this.#retryNow);
+    window.removeEventListener('offline', this.#lost);
+    this.#close();
+    clearTimeout(this.#offlineTimer);
+    this.#offlineTimer = undefined;
+    this.#position = null;
+    this.#failures = 0;
+    this.#set('connecting');
+  }
+
+  get state(): LiveState {
+    return this.#state;
+  }
+
+  readonly watch = (onChange: () => void): (() => void) => {
+    this.#watchers.add(onChange);
+    return () => this.#watchers.delete(onChange);
+  };
+
+  on(kinds: readonly EventKind[], handler: Handler): () => void {
+    for (const kind of kinds) {
+      const handlers = this.#handlers.get(kind) ?? new Set<Handler>();
+      this.#handlers.set(kind, handlers.add(handler));
+    }
+    return () => kinds.forEach((kind) => this.#handlers.get(kind)?.delete(handler));
+  }
+
+  #connect(): void {
+    const after = this.#position === null ? '' : `?after=${encodeURIComponent(this.#position)}`;
+    const source = new EventSource(`/v1/events/stream${after}`);
+    this.#source = source;
+    source.onopen = () => {
+      this.#failures = 0;
+      clearTimeout(this.#offlineTimer);
+      this.#offlineTimer = undefined;
+      // Without a position the stream starts at its end, so what was read before may have missed
+      // something: ask again for just that.
+      if (this.#position === null) {
+        const openedAt = Date.now();
+        void queryClient.invalidateQueries({
+          predicate: ({ queryKey, state }) =>
+            queryKey[0] !== 'session' &&
+            state.dataUpdatedAt > 0 &&
+            state.dataUpdatedAt >= this.#startedAt - 60_000 &&
+            state.dataUpdatedAt <= openedAt,
+        });
+      }
+      this.#set('live');
+    };
+    source.onerror = () => {
+      this.#lost();
+      // The browser reconnects by itself unless the server refused; then we do, more slowly.
+      if (source.readyState !== EventSource.CLOSED) return;
+      this.#close();
+      const wait = RETRY_MS[Math.min(this.#failures++, RETRY_MS.length - 1)];
+      this.#retryTimer = window.setTimeout(this.#retryNow, wait);
+      // Perhaps the session has ended: the guard asks and sends the person to the sign-in.
+      void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
+    };
+    for (const kind of EVENT_KINDS) source.addEventListener(kind, this.#received);
+  }
+
+  readonly #received = (message: MessageEvent<string>): void => {
+    this.#position = message.lastEventId || this.#position;
+    const event = JSON.parse(message.data) as Event;
+    this.#handlers.get(event.kind)?.forEach((handler) => handler(event));
+    STALE[event.kind].forEach((key) => this.#stale.add(key));
+    void this.#refresh();
+  };
+
+  /** At once for the first event; while it runs, later ones gather for the next round. */
+  async #refresh(): Promise<void> {
+    if (this.#refreshing) return;
+    this.#refreshing = true;
+    while (this.#stale.size > 0) {
+      const kinds = this.#stale;
+      this.#stale = new Set();
+      const pause = new Promise((done) => setTimeout(done, REFRESH_EVERY_MS));
+      await queryClient.invalidateQueries({
+        predicate: ({ queryKey }) => kinds.has(String(queryKey[0])),
+      });
+      await pause;
+    }
+    this.#refreshing = false;
+  }
+
+  readonly #lost = (): void => {
+    if (!navigator.onLine) return this.#set('offline');
+    if (this.#state !== 'offline') this.#set('reconnecting');
+    this.#offlineTimer ??= window.setTimeout(() => this.#set('offline'), GIVE_UP_MS);
+  };
+
+  readonly #retryNow = (): void => {
+    this.#close();
+    this.#connect();
+  };
+
+  #close(): void {
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = undefined;
+    this.#source?.close();
+    this.#source = null;
+  }
+
+  #set(state: LiveState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#watchers.forEach((onChange) => onChange());
+  }
+}
+
+export const live = new Live();
+
+/** How the connection is, for the indicator and the offline banner. */
+export function useLiveState(): LiveState {
+  return useSyncExternalStore(live.watch, () => live.state);
+}
+
+/** Calls `handler` for each event of the kinds, while the screen is shown. */
+export function useLiveEvents(kinds: readonly EventKind[], handler: Handler): void {
+  const onEvent = useEffectEvent(handler);
+  const key = kinds.join(' ');
+  useEffect(() => live.on(key.split(' ') as EventKind[], (event) => onEvent(event)), [key]);
+}

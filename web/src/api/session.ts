@@ -1,0 +1,38 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { api, call } from './client';
+import { live } from './live';
+import { sessionQuery } from './queries';
+import { queryClient } from './query-client';
+import type { Session, SessionInput } from './types';
+
+/** The signed-in session. Only for screens below the session guard, which has loaded it. */
+export function useSession(): Session {
+  const { data } = useQuery(sessionQuery);
+  if (!data) throw new Error('useSession is for screens behind the session guard');
+  return data;
+}
+
+export function useSignIn() {
+  return useMutation({
+    mutationFn: (body: SessionInput) => call(api.POST('/v1/sessions', { body })),
+    onSuccess: ({ expires_at, staff, register, permissions }) => {
+      // Nothing that the last person saw may greet the next one. The token stays in its cookie.
+      queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'sign-in-options' });
+      const session: Session = { expires_at, staff, register, permissions };
+      queryClient.setQueryData<Session | null>(sessionQuery.queryKey, session);
+    },
+  });
+}
+
+export function useSignOut() {
+  return useMutation({
+    mutationFn: () => call(api.DELETE('/v1/sessions/current')),
+    onSuccess: () => {
+      live.stop();
+      queryClient.setQueryData(sessionQuery.queryKey, null);
+      queryClient.removeQueries({
+        predicate: ({ queryKey: [kind] }) => kind !== 'session' && kind !== 'sign-in-options',
+      });
+    },
+  });
+}

@@ -1,0 +1,42 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { Navigate, Outlet, useLocation } from 'react-router';
+import { live } from '../api/live';
+import { sessionQuery } from '../api/queries';
+import type { Session } from '../api/types';
+import { ErrorState } from '../design/States';
+import styles from './Fallback.module.css';
+
+/** Lets in who is signed in for this part; the others go to the sign-in and come back after it. */
+function Guard({ admits, part }: { admits: (session: Session) => boolean; part: string }) {
+  const { data: session, error, isPending, isFetching, refetch } = useQuery(sessionQuery);
+  const { pathname, search } = useLocation();
+  const isIn = !!session && admits(session);
+
+  useEffect(() => {
+    if (isIn) live.start();
+  }, [isIn]);
+
+  if (isPending) return null;
+  // A known session outlives a server that is away for a moment.
+  if (error && !session) {
+    return (
+      <main className={styles.center}>
+        <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} />
+      </main>
+    );
+  }
+  if (!isIn) {
+    const next = new URLSearchParams({ part, next: pathname + search });
+    return <Navigate to={`/sign-in?${next}`} replace />;
+  }
+  return <Outlet />;
+}
+
+export function RequireOffice() {
+  return <Guard part="office" admits={(session) => session.register === null} />;
+}
+
+export function RequireRegister() {
+  return <Guard part="register" admits={(session) => session.register !== null} />;
+}

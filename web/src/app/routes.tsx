@@ -1,0 +1,47 @@
+import { createBrowserRouter } from 'react-router';
+import { Crash, NotFound } from './Fallback';
+import { Root } from './Root';
+import { RequireOffice, RequireRegister } from './guards';
+
+/**
+ * Every screen is a chunk of its own, loaded when it is first opened. A screen's module exports
+ * `Component`. The register brings neither the back office's shell nor its pages.
+ */
+export const router = createBrowserRouter([
+  {
+    Component: Root,
+    ErrorBoundary: Crash,
+    HydrateFallback: () => null,
+    children: [
+      { path: 'sign-in', lazy: () => import('../sign-in/SignInPage') },
+      {
+        Component: RequireRegister,
+        children: [{ path: 'register', lazy: () => import('../register/RegisterPage') }],
+      },
+      {
+        Component: RequireOffice,
+        children: [
+          {
+            lazy: () => import('./shell/Shell'),
+            children: [
+              {
+                ErrorBoundary: Crash,
+                children: [
+                  { index: true, lazy: () => import('../office/home/HomePage') },
+                  { path: 'orders', lazy: () => import('../office/orders/OrdersPage') },
+                  { path: 'orders/:id', lazy: () => import('../office/order/OrderPage') },
+                  { path: 'products', lazy: () => import('../office/products/ProductsPage') },
+                  { path: 'stock', lazy: () => import('../office/stock/StockPage') },
+                  { path: 'customers', lazy: () => import('../office/customers/CustomersPage') },
+                  { path: 'payments', lazy: () => import('../office/payments/PaymentsPage') },
+                  { path: 'books', lazy: () => import('../office/books/BooksPage') },
+                  { path: '*', Component: NotFound },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+]);

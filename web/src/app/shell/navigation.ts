@@ -1,0 +1,33 @@
+import {
+  Banknote,
+  BookOpenText,
+  House,
+  Package,
+  ReceiptText,
+  Users,
+  Warehouse,
+  type LucideIcon,
+} from 'lucide-react';
+import type { MessageId } from '../../messages';
+
+export interface NavItem {
+  href: string;
+  label: MessageId;
+  icon: LucideIcon;
+  /** Pressed after `g`. */
+  key: string;
+}
+
+/** The pages of the back office, in the order of the sidebar. */
+export const NAVIGATION: readonly NavItem[] = [
+  { href: '/', label: 'nav.home', icon: House, key: 'h' },
+  { href: '/orders', label: 'nav.orders', icon: ReceiptText, key: 'o' },
+  { href: '/products', label: 'nav.products', icon: Package, key: 'p' },
+  { href: '/stock', label: 'nav.stock', icon: Warehouse, key: 's' },
+  { href: '/customers', label: 'nav.customers', icon: Users, key: 'c' },
+  { href: '/payments', label: 'nav.payments', icon: Banknote, key: 'y' },
+  { href: '/books', label: 'nav.books', icon: BookOpenText, key: 'b' },
+];
+
+/** How many of them a phone's bottom bar shows before "More". */
+export const ON_BOTTOM_BAR = 4;

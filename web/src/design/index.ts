@@ -1,0 +1,28 @@
+/**
+ * The building blocks of every screen. Import from here in the back office; in the register import
+ * from the single file (`design/Button`) when the bundle's size matters.
+ */
+export * from './Badge';
+export * from './Button';
+export * from './Card';
+export { cx } from './cx';
+export { useDensity } from './density';
+export * from './Dialog';
+export * from './Field';
+export * from './Kbd';
+export * from './Keypad';
+export * from './LinkButton';
+export * from './Logo';
+export * from './Menu';
+export * from './PageHeader';
+export * from './Select';
+export * from './Skeleton';
+export * from './Spinner';
+export * from './States';
+export * from './Table';
+export * from './Tabs';
+export { setTheme, useTheme, type Theme } from './theme';
+export { toast } from './toasts';
+export * from './Toast';
+export * from './Toggle';
+export * from './values';
