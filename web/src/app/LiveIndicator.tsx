@@ -7,7 +7,7 @@ import styles from './LiveIndicator.module.css';
 export function LiveIndicator({ className }: { className?: string }) {
   const state = useLiveState();
   return (
-    <span role="status" className={cx(styles.live, styles[state], className)}>
+    <span role="status" className={cx(styles.indicator, styles[state], className)}>
       <span className={styles.dot} />
       <span>
         <FormattedMessage id={`live.${state}`} />

@@ -81,12 +81,12 @@ export function PinPad({ registerId, staff, demoPin, onBack }: PinPadProps) {
         <FormattedMessage id="sign_in.pin_submit" />
       </Button>
       <div className={styles.foot}>
-        <Button variant="ghost" size="sm" onPress={onBack}>
+        <Button variant="ghost" size="lg" onPress={onBack}>
           <FormattedMessage id="sign_in.change_staff" values={{ name: staff.name }} />
         </Button>
         {demoPin && (
           <Button
-            size="sm"
+            size="lg"
             icon={<KeyRound aria-hidden="true" />}
             onPress={() => {
               setPin(demoPin);

@@ -4,7 +4,6 @@ import { Button as AriaButton } from 'react-aria-components/Button';
 import { FormattedMessage, useIntl } from 'react-intl';
 import type { SignInOptions } from '../api/types';
 import { Button } from '../design/Button';
-import { useDensity } from '../design/density';
 import { EmptyState } from '../design/States';
 import { initials } from '../lib/initials';
 import { recall, remember } from '../lib/storage';
@@ -17,7 +16,6 @@ export function RegisterForm({ options }: { options: SignInOptions }) {
   const { registers, staff } = options;
   const [registerId, setRegisterId] = useState(() => recall('register'));
   const [staffId, setStaffId] = useState<string | null>(null);
-  useDensity('till');
 
   const register =
     registers.find(({ id }) => id === registerId) ?? (registers.length === 1 ? registers[0] : null);
