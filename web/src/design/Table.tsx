@@ -99,10 +99,13 @@ export function Table<Row>({
     const next = Math.max(0, Math.min(count - 1, index));
     setFocused(next);
     virtualizer.scrollToIndex(next);
-    // The row may first have to be drawn.
-    requestAnimationFrame(() =>
-      scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus(),
-    );
+    const focusRow = (): boolean => {
+      const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`);
+      row?.focus({ preventScroll: true });
+      return !!row;
+    };
+    // At once for a neighbour, so that a held key skips none; a far row has to be drawn first.
+    if (!focusRow()) requestAnimationFrame(focusRow);
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
