@@ -41,10 +41,30 @@ pub(crate) fn check(files: &[File]) -> Vec<Finding> {
         .flat_map(|file| check_component(file))
         .collect();
     let used = Used::in_files(&web);
-    for english in web.iter().filter(|file| file.path.ends_with("/en.json")) {
-        findings.extend(check_messages(&web, english, &used));
+    for file in &web {
+        if let Some(german) = counterpart(&file.path, "en", "de") {
+            findings.extend(check_messages(&web, file, &german, &used));
+        }
+        let english = counterpart(&file.path, "de", "en");
+        if let Some(english) = english.filter(|path| web.iter().all(|file| file.path != *path)) {
+            findings.push(file.finding(
+                1,
+                format!("has no {english} beside it; add it, or remove this file"),
+            ));
+        }
     }
     findings
+}
+
+/// The same message file in another language: `messages/en/office.json` or `messages/en.json`. None when the
+/// file holds no messages of language `from`.
+fn counterpart(path: &str, from: &str, to: &str) -> Option<String> {
+    let (folder, name) = path.strip_suffix(".json")?.rsplit_once('/')?;
+    if name == from {
+        return Some(format!("{folder}/{to}.json"));
+    }
+    let parent = folder.strip_suffix(from)?.strip_suffix('/')?;
+    Some(format!("{parent}/{to}/{name}.json"))
 }
 
 fn check_component(file: &File) -> Vec<Finding> {
@@ -120,8 +140,7 @@ impl Used {
     }
 }
 
-fn check_messages(web: &[&File], english: &File, used: &Used) -> Vec<Finding> {
-    let german_path = english.path.replace("/en.json", "/de.json");
+fn check_messages(web: &[&File], english: &File, german_path: &str, used: &Used) -> Vec<Finding> {
     let Some(german) = web.iter().find(|file| file.path == german_path) else {
         return vec![english.finding(
             1,
@@ -267,6 +286,26 @@ mod tests {
         assert_eq!(
             places(check(&[file("web/src/i18n/en.json", "{}")])),
             ["web/src/i18n/en.json:1"]
+        );
+    }
+
+    #[test]
+    fn a_language_may_be_a_folder() {
+        let english = file("web/src/messages/en/office.json", "{\n\"a.b\": \"x\"}");
+        let german = file("web/src/messages/de/office.json", "{\"a.b\": \"y\"}");
+        let source = file("web/src/a.ts", "'a.b'");
+        assert!(places(check(&[english.clone(), german.clone(), source.clone()])).is_empty());
+        assert_eq!(
+            places(check(&[english.clone(), german.clone()])),
+            ["web/src/messages/en/office.json:2"]
+        );
+        assert_eq!(
+            places(check(&[english, source])),
+            ["web/src/messages/en/office.json:1"]
+        );
+        assert_eq!(
+            places(check(&[german])),
+            ["web/src/messages/de/office.json:1"]
         );
     }
 
