@@ -93,5 +93,5 @@ $(WEB_PACKAGES): web/package.json web/package-lock.json
 	@touch $@
 
 $(WEB_PAGES): $(WEB_PACKAGES) $(WEB_SOURCES)
-	@scripts/step "Web pages" $(NPM) run build
+	@scripts/step "Web pages" $(NPM) run build -- --logLevel warn
 	@touch $@

@@ -71,6 +71,8 @@ fn check_component(file: &File) -> Vec<Finding> {
     tsx_text::texts(&file.text)
         .into_iter()
         .filter(|found| found.attribute.is_none_or(|name| SPOKEN.contains(&name)))
+        // The names of keys are what stands on the keyboard.
+        .filter(|found| !found.element.eq_ignore_ascii_case("kbd"))
         .filter(|found| is_worded(found.text))
         .map(|found| {
             let place = found

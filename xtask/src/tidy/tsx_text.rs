@@ -8,6 +8,8 @@
 pub(crate) struct JsxText<'a> {
     /// The attribute it is the value of; None between tags.
     pub(crate) attribute: Option<&'a str>,
+    /// The tag it belongs to, or stands in; empty for a fragment.
+    pub(crate) element: &'a str,
     pub(crate) text: &'a str,
     /// Where it begins in the source.
     pub(crate) offset: usize,
@@ -199,7 +201,7 @@ impl<'a> Reader<'a> {
 
     fn element(&mut self) {
         self.at += 1;
-        self.skip_while(is_name);
+        let element = self.skip_while(is_name);
         if self.peek() == b'<' {
             self.type_arguments();
         }
@@ -212,14 +214,14 @@ impl<'a> Reader<'a> {
                 }
                 b'>' => {
                     self.at += 1;
-                    self.children();
+                    self.children(element);
                     return;
                 }
                 b'{' => {
                     self.at += 1;
                     self.code();
                 }
-                byte if is_name(byte) => self.attribute(),
+                byte if is_name(byte) => self.attribute(element),
                 _ => self.at += 1,
             }
         }
@@ -240,7 +242,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn attribute(&mut self) {
+    fn attribute(&mut self, element: &'a str) {
         let name = self.skip_while(is_name);
         self.skip_space();
         if self.peek() != b'=' {
@@ -255,16 +257,16 @@ impl<'a> Reader<'a> {
                 let offset = self.at;
                 let text = self.skip_while(|b| b != quote);
                 self.at += 1;
-                self.record(Some(name), text, offset);
+                self.record(element, Some(name), text, offset);
             }
-            b'{' => self.braces(Some(name)),
+            b'{' => self.braces(element, Some(name)),
             b'<' => self.element(),
             _ => {}
         }
     }
 
     /// `{ code }`, or `{'text'}`, which is text.
-    fn braces(&mut self, attribute: Option<&'a str>) {
+    fn braces(&mut self, element: &'a str, attribute: Option<&'a str>) {
         self.at += 1;
         let start = self.at;
         self.skip_space();
@@ -274,7 +276,7 @@ impl<'a> Reader<'a> {
             self.skip_space();
             if self.peek() == b'}' {
                 self.at += 1;
-                self.record(attribute, text, offset);
+                self.record(element, attribute, text, offset);
                 return;
             }
         }
@@ -282,27 +284,34 @@ impl<'a> Reader<'a> {
         self.code();
     }
 
-    fn children(&mut self) {
+    fn children(&mut self, element: &'a str) {
         while !self.done() {
             let offset = self.at;
             let text = self.skip_while(|b| b != b'<' && b != b'{');
-            self.record(None, text, offset);
+            self.record(element, None, text, offset);
             if self.starts_with("</") {
                 self.skip_past(">");
                 return;
             } else if self.peek() == b'<' {
                 self.element();
             } else if self.peek() == b'{' {
-                self.braces(None);
+                self.braces(element, None);
             }
         }
     }
 
-    fn record(&mut self, attribute: Option<&'a str>, text: &'a str, offset: usize) {
+    fn record(
+        &mut self,
+        element: &'a str,
+        attribute: Option<&'a str>,
+        text: &'a str,
+        offset: usize,
+    ) {
         let trimmed = text.trim();
         if !trimmed.is_empty() {
             self.found.push(JsxText {
                 attribute,
+                element,
                 text: trimmed,
                 offset: offset + (text.len() - text.trim_start().len()),
             });
