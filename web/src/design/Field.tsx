@@ -12,6 +12,7 @@ import {
   type SearchFieldProps as AriaSearchFieldProps,
 } from 'react-aria-components/SearchField';
 import { Text } from 'react-aria-components/Text';
+import { TextArea } from 'react-aria-components/TextArea';
 import {
   TextField as AriaTextField,
   type TextFieldProps as AriaTextFieldProps,
@@ -53,6 +54,8 @@ export interface TextFieldProps
   extends FieldProps, Omit<AriaTextFieldProps, 'children' | 'className' | 'isInvalid'> {
   placeholder?: string;
   inputRef?: Ref<HTMLInputElement>;
+  /** Several lines of text, this many of them in view. */
+  rows?: number;
 }
 
 export function TextField({
@@ -63,12 +66,17 @@ export function TextField({
   className,
   placeholder,
   inputRef,
+  rows,
   ...props
 }: TextFieldProps) {
   return (
     <AriaTextField {...props} isInvalid={!!error} className={cx(styles.field, className)}>
       <Labelled label={label} hideLabel={hideLabel} />
-      <Input ref={inputRef} placeholder={placeholder} className={styles.input} />
+      {rows ? (
+        <TextArea rows={rows} placeholder={placeholder} className={cx(styles.input, styles.area)} />
+      ) : (
+        <Input ref={inputRef} placeholder={placeholder} className={styles.input} />
+      )}
       <Notes description={description} error={error} />
     </AriaTextField>
   );

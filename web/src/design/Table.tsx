@@ -5,8 +5,16 @@
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
 import { useMediaQuery } from '../lib/use-media-query';
+import { useWidth } from '../lib/use-width';
 import { cx } from './cx';
 import { Skeleton } from './Skeleton';
 import styles from './Table.module.css';
@@ -20,8 +28,8 @@ export interface Column<Row> {
   align?: 'start' | 'end';
   /** Given, the header sorts by it (over the rows loaded). */
   sortValue?: (row: Row) => string | number | null;
-  /** Not shown when the window is narrower, in pixels. */
-  hideBelow?: 834 | 1200;
+  /** Not shown when the table is narrower, in pixels. */
+  hideBelow?: number;
 }
 
 export interface Sort {
@@ -36,9 +44,13 @@ export interface TableProps<Row> {
   rowKey: (row: Row) => string;
   /** Enter or a click on a row. */
   onOpen?: (row: Row) => void;
+  /** The arrow keys came to a row; a panel beside the table follows. */
+  onMove?: (row: Row) => void;
   /** Marks the row whose details are shown beside. */
   selectedKey?: string | null;
   renderCompact?: (row: Row) => ReactNode;
+  /** A class for rows that stand out. */
+  rowClass?: (row: Row) => string | undefined;
   /** Shown instead of rows when there are none. */
   empty?: ReactNode;
   hasMore?: boolean;
@@ -56,8 +68,10 @@ export function Table<Row>({
   columns,
   rowKey,
   onOpen,
+  onMove,
   selectedKey,
   renderCompact,
+  rowClass,
   empty,
   hasMore,
   onLoadMore,
@@ -65,17 +79,21 @@ export function Table<Row>({
   className,
 }: TableProps<Row>) {
   const isPhone = useMediaQuery('(max-width: 639px)');
-  const isTablet = useMediaQuery('(max-width: 833px)');
-  const isNarrow = useMediaQuery('(max-width: 1199px)');
   const isTouch = useMediaQuery('(pointer: coarse)');
   const isCompact = isPhone && !!renderCompact;
   const [sort, setSort] = useState<Sort | null>(null);
   const [focused, setFocused] = useState(0);
   const scroller = useRef<HTMLDivElement>(null);
-
-  const shown = columns.filter(
-    ({ hideBelow }) => !(hideBelow === 834 && isTablet) && !(hideBelow === 1200 && isNarrow),
+  const [measure, width] = useWidth<HTMLDivElement>();
+  const frame = useCallback(
+    (node: HTMLDivElement | null) => {
+      scroller.current = node;
+      return measure(node);
+    },
+    [measure],
   );
+
+  const shown = columns.filter(({ hideBelow = 0 }) => width >= hideBelow);
   const sorted = useSorted(rows, columns, sort);
   const count = sorted?.length ?? 0;
   const rowHeight = isCompact ? compactHeight : isTouch ? 56 : 48;
@@ -106,6 +124,7 @@ export function Table<Row>({
     };
     // At once for a neighbour, so that a held key skips none; a far row has to be drawn first.
     if (!focusRow()) requestAnimationFrame(focusRow);
+    if (sorted?.[next]) onMove?.(sorted[next]);
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
@@ -137,7 +156,7 @@ export function Table<Row>({
 
   return (
     <div
-      ref={scroller}
+      ref={frame}
       role="grid"
       aria-label={label}
       aria-rowcount={hasMore ? -1 : count + 1}
@@ -183,6 +202,7 @@ export function Table<Row>({
                   onOpen && styles.opens,
                   isSelected && styles.selected,
                   isCompact && styles.compact,
+                  rowClass?.(row),
                 )}
                 style={{
                   gridTemplateColumns: template,

@@ -6,6 +6,7 @@ export * from './Badge';
 export * from './Button';
 export * from './Card';
 export { cx } from './cx';
+export * from './DatePicker';
 export { useDensity } from './density';
 export * from './Dialog';
 export * from './Field';
