@@ -1,0 +1,143 @@
+//! The event log: positions without a gap, every fact told exactly once, every subject there.
+
+use onetill_db::Tx;
+use onetill_kernel::{Result, Uuid};
+
+use crate::report::{At, Check, Report};
+
+/// The facts that are told exactly once: table, condition, kind of event.
+const TOLD_ONCE: &[(&str, &str, &str)] = &[
+    ("orders", "state = 'completed'", "order.completed"),
+    ("refunds", "1 = 1", "order.refunded"),
+    ("stock_adjustments", "1 = 1", "stock.adjusted"),
+];
+
+/// What an event of each kind is about: the table its subject stands in.
+const SUBJECTS: &[(&str, &str)] = &[
+    ("order.created", "orders"),
+    ("order.updated", "orders"),
+    ("order.frozen", "orders"),
+    ("order.unfrozen", "orders"),
+    ("order.completed", "orders"),
+    ("order.voided", "orders"),
+    ("order.refunded", "refunds"),
+    ("payment.created", "payments"),
+    ("payment.updated", "payments"),
+    ("stock.adjusted", "stock_adjustments"),
+    ("product.created", "products"),
+    ("product.updated", "products"),
+    ("category.created", "categories"),
+    ("tax_category.created", "tax_categories"),
+    ("customer.created", "customers"),
+    ("customer.updated", "customers"),
+    ("location.created", "locations"),
+    ("register.created", "registers"),
+    ("terminal.saved", "terminals"),
+    ("staff.created", "staff"),
+    ("api_key.created", "api_keys"),
+    ("api_key.revoked", "api_keys"),
+];
+
+/// The settings are one row without an id.
+const SETTINGS: &str = "settings.updated";
+
+pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
+    positions(tx, &mut report.check("event_positions", 6))?;
+    subjects(tx, &mut report.check("event_subjects", 6))?;
+    told_once(tx, &mut report.check("events_of_facts", 6))
+}
+
+fn at(position: i64) -> At {
+    At::new("events").with("position", position)
+}
+
+fn positions(tx: &mut Tx<'_>, check: &mut Check<'_>) -> Result<()> {
+    let (database, counter) = tx.query_one("SELECT database_id, position FROM event_counter", &[], |row| {
+        Ok((row.get::<Uuid>(0)?, row.get::<i64>(1)?))
+    })?;
+    let mut last = 0;
+    tx.for_each(
+        "SELECT position, kind, origin_database, origin_position FROM events ORDER BY position",
+        &[],
+        |row| {
+            let mut c = row.columns();
+            let (position, kind): (i64, String) = (c.take()?, c.take()?);
+            let (origin, origin_position): (Uuid, i64) = (c.take()?, c.take()?);
+            check.rows(1);
+            check.same(at(position), "position", position, last + 1, "positions have no gap");
+            check.same(at(position), "origin_database", origin, database, "it was written by this database");
+            check.same(at(position), "origin_position", origin_position, position, "it was written by this database");
+            check.holds(at(position), kind == SETTINGS || SUBJECTS.iter().any(|(k, _)| *k == kind), || {
+                format!("kind is {kind}, which is not a kind of event")
+            });
+            last = position;
+            Ok(())
+        },
+    )?;
+    let counter_at = At::new("event_counter").with("id", 1);
+    check.same(counter_at, "position", counter, last, "the position of the last event");
+    Ok(())
+}
+
+fn subjects(tx: &mut Tx<'_>, check: &mut Check<'_>) -> Result<()> {
+    let mut tables: Vec<&str> = SUBJECTS.iter().map(|(_, table)| *table).collect();
+    tables.sort_unstable();
+    tables.dedup();
+    for table in tables {
+        let kinds: Vec<String> =
+            SUBJECTS.iter().filter(|(_, t)| *t == table).map(|(kind, _)| format!("'{kind}'")).collect();
+        let of_table = format!("FROM events e WHERE e.kind IN ({})", kinds.join(", "));
+        let sql = format!(
+            "SELECT e.position, e.kind, e.subject_id {of_table} \
+             AND NOT EXISTS (SELECT 1 FROM {table} s WHERE s.id = e.subject_id) ORDER BY e.position"
+        );
+        tx.for_each(&sql, &[], |row| {
+            let (position, kind, subject): (i64, String, Uuid) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            check.found(at(position), format!("subject_id of this {kind} is {subject}, expected a row of {table}"));
+            Ok(())
+        })?;
+    }
+    let rows = tx.query_one("SELECT COUNT(*) FROM events", &[], |row| row.get::<i64>(0))?;
+    check.rows(usize::try_from(rows).unwrap_or(0));
+    Ok(())
+}
+
+fn told_once(tx: &mut Tx<'_>, check: &mut Check<'_>) -> Result<()> {
+    for (table, condition, kind) in TOLD_ONCE {
+        let facts = format!("SELECT id FROM {table} WHERE {condition}");
+        let told = format!("SELECT subject_id FROM events WHERE kind = '{kind}'");
+        let mut missing = 0;
+        tx.for_each(&format!("{facts} EXCEPT {told} ORDER BY 1"), &[], |row| {
+            missing += 1;
+            let at = At::new(table).with("id", row.get::<Uuid>(0)?);
+            check.found(at, format!("there is no event {kind} of it, expected exactly one"));
+            Ok(())
+        })?;
+        let count = |tx: &mut Tx<'_>, sql: &str| -> Result<i64> {
+            tx.query_one(&format!("SELECT COUNT(*) FROM ({sql}) counted"), &[], |row| row.get(0))
+        };
+        let (facts_count, told_count) = (count(tx, &facts)?, count(tx, &told)?);
+        check.rows(usize::try_from(facts_count).unwrap_or(0));
+        // All are told and as often as there are facts: none is told twice, and none of nothing.
+        if missing == 0 && facts_count == told_count {
+            continue;
+        }
+        for (sql, message) in [
+            (format!("{told} EXCEPT {facts} ORDER BY 1"), "expected none: there is no such fact"),
+            (format!("{told} GROUP BY subject_id HAVING COUNT(*) > 1 ORDER BY 1"), "expected exactly one"),
+        ] {
+            for subject in tx.query(&sql, &[], |row| row.get::<Uuid>(0))? {
+                let events = tx.query(
+                    "SELECT position FROM events WHERE subject_id = $1 AND kind = $2 ORDER BY position",
+                    onetill_db::params![subject, **kind],
+                    |row| row.get::<i64>(0),
+                )?;
+                for position in &events {
+                    let count = events.len();
+                    check.found(at(*position), format!("{count} x {kind} of subject_id {subject}, {message}"));
+                }
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! What an order's state demands of its other columns and of its payments.
+
+use super::facts::OrderFacts;
+use crate::report::Check;
+use crate::shop::Shop;
+
+pub(super) fn check(facts: &OrderFacts<'_>, shop: &Shop, check: &mut Check<'_>) {
+    let order = facts.order;
+    let at = order.at();
+    check.rows(1);
+    let completed = order.completed();
+    for (column, set) in [
+        ("receipt_no", order.receipt_no.is_some()),
+        ("business_date", order.business_date.is_some()),
+        ("recorded_at", order.recorded_at.is_some()),
+    ] {
+        check.holds(at, set == completed, || {
+            let (is, expected) = if set { ("set", "nothing") } else { ("missing", "a value") };
+            format!("{column} is {is}, expected {expected} in an order that is {}", order.state)
+        });
+    }
+    if let (Some(date), Some(recorded_at)) = (&order.business_date, order.recorded_at) {
+        shop.check_date(at, date, recorded_at, order.location_id, check);
+    }
+    if let Some(currency) = &shop.currency {
+        check.same(at, "currency", &order.currency, currency, "the merchant's currency");
+    }
+    check.holds(at, completed || !order.recovered, || {
+        format!("recovered is 1, expected 0 in an order that is {}", order.state)
+    });
+    check.holds(at, !completed || !facts.lines.is_empty(), || "it is completed without a line".to_owned());
+    if let Some(location) = shop.registers.get(&order.register_id) {
+        check.same(at, "location_id", order.location_id, *location, "where its register stands");
+    }
+    for line in facts.lines {
+        check.holds(line.at(), completed || line.cost == 0, || {
+            format!("cost_minor is {}, expected 0 until the goods are handed over", line.cost)
+        });
+        check.holds(line.at(), line.tracked || line.cost == 0, || {
+            format!("cost_minor is {}, expected 0: no stock is kept of it", line.cost)
+        });
+    }
+}
+
+pub(super) fn check_paid(facts: &OrderFacts<'_>, check: &mut Check<'_>) {
+    let order = facts.order;
+    let at = order.at();
+    check.rows(facts.payments.len());
+    let captured = || facts.payments.iter().filter(|p| p.state == "captured");
+    let amount = captured().map(|p| p.amount).fold(0, i64::saturating_add);
+    let change = captured().map(|p| p.change).fold(0, i64::saturating_add);
+    if order.completed() {
+        check.same(at, "paid_minor", order.paid, order.total, "a completed order is paid exactly");
+        check.same(at, "total_minor", order.total, amount, "the sum of its captured payments");
+        check.same(at, "change_minor", order.change, change, "the sum of the change of its payments");
+    } else {
+        check.holds(at, order.paid == amount || order.paid == 0, || {
+            format!("paid_minor is {}, expected {amount}, the sum of its captured payments", order.paid)
+        });
+        check.holds(at, order.change == change || order.change == 0, || {
+            format!("change_minor is {}, expected {change}, the sum of the change of its payments", order.change)
+        });
+    }
+    let under_way = facts.payments.iter().filter(|p| matches!(p.state.as_str(), "pending" | "unknown")).count();
+    check.holds(at, under_way == 0 || order.state == "frozen", || {
+        format!("state is {}, expected frozen: a payment is under way", order.state)
+    });
+}

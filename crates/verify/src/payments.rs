@@ -1,0 +1,247 @@
+//! Payments: their state and their sums derived anew from their attempts.
+
+use onetill_db::Tx;
+use onetill_kernel::{Result, Uuid};
+
+use crate::range::{Range, children, ranges};
+use crate::report::{At, Check, Report};
+use crate::shop::Shop;
+
+/// Payments that are held in memory at once.
+const BATCH: usize = 4_000;
+
+struct Payment {
+    id: Uuid,
+    order_id: Option<Uuid>,
+    order_state: Option<String>,
+    order_currency: Option<String>,
+    tender: String,
+    currency: String,
+    amount: i64,
+    tendered: i64,
+    change: i64,
+    refunded: i64,
+    state: String,
+    terminal_id: Option<Uuid>,
+}
+
+impl Payment {
+    fn at(&self) -> At {
+        At::new("payments").with("id", self.id)
+    }
+}
+
+struct Attempt {
+    payment_id: Uuid,
+    attempt_no: i64,
+    kind: String,
+    state: String,
+    amount: i64,
+    refund_id: Option<Uuid>,
+    refund_order_id: Option<Uuid>,
+    own_entry: bool,
+    outcome_code: Option<String>,
+    sent_at: Option<i64>,
+    concluded_at: Option<i64>,
+}
+
+impl Attempt {
+    fn at(&self) -> At {
+        At::new("payment_attempts").with("payment_id", self.payment_id).with("attempt_no", self.attempt_no)
+    }
+
+    fn is_final(&self) -> bool {
+        matches!(self.state.as_str(), "succeeded" | "failed" | "expired")
+    }
+
+    /// Whether it took money or may yet have taken it.
+    fn counts(&self) -> bool {
+        !matches!(self.state.as_str(), "failed" | "expired")
+    }
+}
+
+pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
+    let shop = Shop::load(tx)?;
+    let payments = report.begin("payments", 3);
+    let attempts = report.begin("payment_attempts", 3);
+    ranges(tx, "payments", "id", BATCH, |tx, range| {
+        let loaded = load_payments(tx, range)?;
+        let all = load_attempts(tx, range)?;
+        let mut rest = all.as_slice();
+        for payment in &loaded {
+            let of_it = children(&mut rest, &payment.id, |a| a.payment_id);
+            check_payment(payment, of_it, &shop, &mut report.on(payments));
+            check_attempts(payment, of_it, &shop, &mut report.on(attempts));
+        }
+        Ok(())
+    })
+}
+
+fn check_payment(payment: &Payment, attempts: &[Attempt], shop: &Shop, check: &mut Check<'_>) {
+    check.rows(1);
+    let at = payment.at();
+    let tender = shop.tenders.get(&payment.tender);
+    match (payment.order_id, tender.map(|t| t.kind.as_str())) {
+        (None, _) => {
+            for (column, value) in
+                [("amount_minor", payment.amount), ("tendered_minor", payment.tendered), ("change_minor", payment.change)]
+            {
+                check.same(at, column, value, 0, "it pays no order");
+            }
+            check.holds(at, attempts.iter().any(|a| a.kind == "refund"), || {
+                "order_id is missing, expected an order or a refund that it pays".to_owned()
+            });
+        }
+        (Some(_), Some("cash")) => {
+            let kept = payment.tendered.saturating_sub(payment.change);
+            check.same(at, "amount_minor", payment.amount, kept, "what was handed over less the change");
+        }
+        (Some(_), Some(_)) => {
+            check.same(at, "tendered_minor", payment.tendered, 0, "only cash is handed over");
+            check.same(at, "change_minor", payment.change, 0, "only cash is given back");
+        }
+        (Some(_), None) => {} // Named by the references.
+    }
+    check.holds(at, payment.terminal_id.is_none() || tender.is_none_or(|t| t.kind == "card"), || {
+        format!("terminal_id is set, expected none for {}", payment.tender)
+    });
+    if let Some(currency) = payment.order_currency.as_ref().or(shop.currency.as_ref()) {
+        check.same(at, "currency", &payment.currency, currency, "the currency of what it pays");
+    }
+    let expected = if payment.order_id.is_some() { derived_state(attempts) } else { "captured" };
+    check.same(at, "state", payment.state.as_str(), expected, "what its attempts came to");
+    let refunded =
+        attempts.iter().filter(|a| a.kind == "refund" && a.counts()).map(|a| a.amount).fold(0, i64::saturating_add);
+    check.same(at, "refunded_minor", payment.refunded, refunded, "the sum of its refund attempts");
+    check.holds(at, payment.order_id.is_none() || payment.refunded <= payment.amount, || {
+        format!("refunded_minor is {}, expected at most the {} captured", payment.refunded, payment.amount)
+    });
+    // Money that was captured belongs to an order that it pays or will pay, or is on its way back.
+    if payment.state == "captured" && payment.order_state.as_deref() == Some("voided") {
+        check.holds(at, attempts.iter().any(|a| a.kind == "refund"), || {
+            "it is captured and its order voided, expected a refund of it".to_owned()
+        });
+    }
+}
+
+/// The state of a payment with these attempts. Giving back does not change it.
+fn derived_state(attempts: &[Attempt]) -> &'static str {
+    if attempts.iter().any(|a| a.kind == "capture" && a.state == "succeeded") {
+        return "captured";
+    }
+    let Some(last) = attempts.iter().rfind(|a| matches!(a.kind.as_str(), "authorise" | "capture")) else {
+        return "created";
+    };
+    match (last.state.as_str(), last.outcome_code.as_deref()) {
+        ("created", _) => "created",
+        ("unknown", _) => "unknown",
+        ("expired", _) => "expired",
+        ("failed", Some("cancelled")) => "cancelled",
+        ("failed", Some("not_received" | "terminal_unreachable")) => "failed",
+        ("failed", _) => "declined",
+        _ => "pending",
+    }
+}
+
+fn check_attempts(payment: &Payment, attempts: &[Attempt], shop: &Shop, check: &mut Check<'_>) {
+    check.rows(attempts.len());
+    let card = shop.tenders.get(&payment.tender).map(|t| t.kind == "card");
+    for (attempt, no) in attempts.iter().zip(1..) {
+        let at = attempt.at();
+        check.same(at, "attempt_no", attempt.attempt_no, no, "the attempts of a payment are numbered from 1 without a gap");
+        if matches!(attempt.kind.as_str(), "authorise" | "capture") {
+            check.same(at, "amount_minor", attempt.amount, payment.amount, "what the payment pays");
+        }
+        check.holds(at, attempt.concluded_at.is_some() == attempt.is_final(), || {
+            let (is, expected) = if attempt.is_final() { ("missing", "a time") } else { ("set", "nothing") };
+            format!("concluded_at is {is}, expected {expected} in an attempt that is {}", attempt.state)
+        });
+        if let Some(card) = card {
+            // Other tenders are certain at once. What asks a terminal is sent before it can end.
+            let sent = card && attempt.state != "created";
+            check.holds(at, attempt.sent_at.is_some() == sent, || {
+                let (is, expected) = if sent { ("missing", "a time") } else { ("set", "nothing") };
+                format!("sent_at is {is}, expected {expected} for {} in state {}", payment.tender, attempt.state)
+            });
+            check.holds(at, card || attempt.state == "succeeded", || {
+                format!("state is {}, expected succeeded: {} asks nobody", attempt.state, payment.tender)
+            });
+        }
+        check.holds(at, attempt.kind == "refund" || attempt.refund_id.is_none(), || {
+            format!("refund_id is set, expected none in a {}", attempt.kind)
+        });
+        if attempt.kind == "refund" {
+            check_refund(payment, attempt, check);
+        }
+        check.holds(at, !attempt.own_entry || matches!(attempt.kind.as_str(), "capture" | "refund"), || {
+            format!("own_entry is 1, expected 0 in a {}", attempt.kind)
+        });
+    }
+}
+
+fn check_refund(payment: &Payment, attempt: &Attempt, check: &mut Check<'_>) {
+    let at = attempt.at();
+    if attempt.refund_id.is_some() {
+        check.holds(at, attempt.refund_order_id == payment.order_id, || {
+            "refund_id names a refund of another order than its payment's".to_owned()
+        });
+    } else {
+        // Money given back without a refund: the order was given up before anything was handed over.
+        check.holds(at, payment.order_state.as_deref() == Some("voided"), || {
+            "refund_id is missing, expected the refund that it pays, since its order is not voided".to_owned()
+        });
+        check.holds(at, attempt.own_entry, || "own_entry is 0, expected 1: no refund books it".to_owned());
+    }
+}
+
+fn load_payments(tx: &mut Tx<'_>, range: &Range) -> Result<Vec<Payment>> {
+    tx.query(
+        "SELECT p.id, p.order_id, o.state, o.currency, p.tender, p.currency, p.amount_minor, p.tendered_minor, \
+         p.change_minor, p.refunded_minor, p.state, p.terminal_id \
+         FROM payments p LEFT JOIN orders o ON o.id = p.order_id WHERE p.id > $1 AND p.id <= $2 ORDER BY p.id",
+        &range.params(),
+        |row| {
+            let mut c = row.columns();
+            Ok(Payment {
+                id: c.take()?,
+                order_id: c.take()?,
+                order_state: c.take()?,
+                order_currency: c.take()?,
+                tender: c.take()?,
+                currency: c.take()?,
+                amount: c.take()?,
+                tendered: c.take()?,
+                change: c.take()?,
+                refunded: c.take()?,
+                state: c.take()?,
+                terminal_id: c.take()?,
+            })
+        },
+    )
+}
+
+fn load_attempts(tx: &mut Tx<'_>, range: &Range) -> Result<Vec<Attempt>> {
+    tx.query(
+        "SELECT a.payment_id, a.attempt_no, a.kind, a.state, a.amount_minor, a.refund_id, r.order_id, a.own_entry, \
+         a.outcome_code, a.sent_at, a.concluded_at \
+         FROM payment_attempts a LEFT JOIN refunds r ON r.id = a.refund_id \
+         WHERE a.payment_id > $1 AND a.payment_id <= $2 ORDER BY a.payment_id, a.attempt_no",
+        &range.params(),
+        |row| {
+            let mut c = row.columns();
+            Ok(Attempt {
+                payment_id: c.take()?,
+                attempt_no: c.take()?,
+                kind: c.take()?,
+                state: c.take()?,
+                amount: c.take()?,
+                refund_id: c.take()?,
+                refund_order_id: c.take()?,
+                own_entry: c.take()?,
+                outcome_code: c.take()?,
+                sent_at: c.take()?,
+                concluded_at: c.take()?,
+            })
+        },
+    )
+}

@@ -1,0 +1,184 @@
+//! Every column that names another row names one that is there. A table, not code: a new column is a new
+//! line here.
+
+use std::collections::BTreeMap;
+
+use onetill_db::{Tx, Value};
+use onetill_kernel::{Result, Uuid};
+
+use crate::report::Report;
+
+/// Columns that name a row of one of several tables.
+struct Reference {
+    table: &'static str,
+    columns: &'static [&'static str],
+    targets: &'static [(&'static str, &'static [&'static str])],
+}
+
+/// `table: column, column -> target(column, column)`
+macro_rules! references {
+    ($($table:ident: $($column:ident)+ => $($target:ident $([$($key:ident)+])?)|+;)*) => {
+        &[$(Reference {
+            table: stringify!($table),
+            columns: &[$(stringify!($column)),+],
+            targets: &[$((stringify!($target), references!(@keys $($($key)+)?))),+],
+        }),*]
+    };
+    (@keys) => { &["id"] };
+    (@keys $($key:ident)+) => { &[$(stringify!($key)),+] };
+}
+
+const REFERENCES: &[Reference] = references! {
+    idempotency_keys: owner_id => staff | api_keys;
+    idempotency_keys: result_id => orders | payments | refunds | stock_adjustments | products | customers
+        | tax_categories | categories | images | registers | locations | staff | api_keys | terminals;
+    sessions: staff_id => staff;
+    sessions: register_id => registers;
+    tax_categories: revenue_account => accounts[code];
+    tax_components: tax_category_id => tax_categories;
+    tax_components: payable_account => accounts[code];
+    categories: parent_id => categories;
+    categories: image_id => images;
+    products: category_id => categories;
+    products: tax_category_id => tax_categories;
+    products: image_id => images;
+    variants: product_id => products;
+    barcodes: variant_id => variants;
+    product_trigrams: product_id => products;
+    reservations: holder_id => orders;
+    reservations: resource_id => variants;
+    reservations: place_id => locations;
+    stock: variant_id => variants;
+    stock: location_id => locations;
+    stock_movements: variant_id => variants;
+    stock_movements: location_id => locations;
+    stock_adjustments: variant_id => variants;
+    stock_adjustments: location_id => locations;
+    stock_adjustments: staff_id => staff;
+    journal_entries: location_id => locations;
+    journal_postings: entry_id => journal_entries;
+    journal_postings: account => accounts[code];
+    registers: location_id => locations;
+    tenders: clearing_account => accounts[code];
+    terminals: location_id => locations;
+    terminals: register_id => registers;
+    payments: order_id => orders;
+    payments: tender => tenders[code];
+    payments: terminal_id => terminals;
+    payment_attempts: payment_id => payments;
+    payment_attempts: refund_id => refunds;
+    payment_attempts: register_id => registers;
+    orders: location_id => locations;
+    orders: register_id => registers;
+    orders: customer_id => customers;
+    orders: staff_id => staff;
+    order_lines: order_id => orders;
+    order_lines: variant_id => variants;
+    order_lines: tax_category_id => tax_categories;
+    order_lines: account => accounts[code];
+    order_discounts: order_id => orders;
+    order_discounts: order_id line_no => order_lines[order_id line_no];
+    order_line_taxes: order_id line_no => order_lines[order_id line_no];
+    order_line_taxes: component_id => tax_components;
+    order_line_taxes: account => accounts[code];
+    refunds: order_id => orders;
+    refunds: location_id => locations;
+    refunds: register_id => registers;
+    refunds: customer_id => customers;
+    refunds: staff_id => staff;
+    refund_lines: refund_id => refunds;
+    refund_lines: variant_id => variants;
+    refund_lines: account => accounts[code];
+    refund_line_taxes: refund_id line_no => refund_lines[refund_id line_no];
+    refund_line_taxes: component_id => tax_components;
+    refund_line_taxes: account => accounts[code];
+};
+
+pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
+    let keys: BTreeMap<String, Vec<String>> =
+        onetill_db::tables().into_iter().map(|t| (t.name, t.primary_key)).collect();
+    let mut check = report.check("references", 4);
+    for reference in REFERENCES {
+        let Reference { table, columns, targets } = reference;
+        let none: Vec<String> = Vec::new();
+        let key = keys.get(*table).unwrap_or(&none);
+        let named = |names: &mut dyn Iterator<Item = &str>| names.map(|c| format!("t.{c}")).collect::<Vec<_>>();
+        let selected = named(&mut key.iter().map(String::as_str).chain(columns.iter().copied())).join(", ");
+        let present: Vec<String> = columns.iter().map(|c| format!("t.{c} IS NOT NULL")).collect();
+        let absent: Vec<String> = targets
+            .iter()
+            .map(|(target, keys)| {
+                let on: Vec<String> = keys.iter().zip(*columns).map(|(k, c)| format!("x.{k} = t.{c}")).collect();
+                format!("NOT EXISTS (SELECT 1 FROM {target} x WHERE {})", on.join(" AND "))
+            })
+            .collect();
+        let sql =
+            format!("SELECT {selected} FROM {table} t WHERE {} AND {}", present.join(" AND "), absent.join(" AND "));
+        tx.for_each(&sql, &[], |row| {
+            let words = |index: usize| row.get::<Value<'static>>(index).map(|v| word(&v));
+            let mut at = Vec::new();
+            for (index, column) in key.iter().enumerate() {
+                at.push(format!("{column}={}", words(index)?));
+            }
+            let mut found = Vec::new();
+            for (index, column) in columns.iter().enumerate() {
+                found.push(format!("{column} is {}", words(key.len() + index)?));
+            }
+            let targets: Vec<&str> = targets.iter().map(|(target, _)| *target).collect();
+            let message = format!("{}, expected a row of {}", found.join(" and "), targets.join(" or "));
+            check.found_key(table, || at.join(" "), message);
+            Ok(())
+        })?;
+    }
+    let mut tables: Vec<&str> = REFERENCES.iter().map(|r| r.table).collect();
+    tables.dedup();
+    for table in tables {
+        let rows = tx.query_one(&format!("SELECT COUNT(*) FROM {table}"), &[], |row| row.get::<i64>(0))?;
+        check.rows(usize::try_from(rows).unwrap_or(0));
+    }
+    Ok(())
+}
+
+/// A value of a key as the report writes it.
+fn word(value: &Value<'_>) -> String {
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::Int(v) => v.to_string(),
+        Value::Text(v) => v.to_string(),
+        Value::Id(v) => v.to_string(),
+        Value::Bytes(v) => match Uuid::from_slice(v) {
+            Ok(id) => id.to_string(),
+            Err(_) => v.iter().map(|b| format!("{b:02x}")).collect(),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Columns that end like a reference and are none.
+    const NONE: &[(&str, &str)] =
+        &[("events", "subject_id"), ("event_counter", "database_id"), ("stock_movements", "source_id")];
+
+    #[test]
+    fn every_reference_of_the_schema_is_listed_and_exists() {
+        let tables = onetill_db::tables();
+        for table in &tables {
+            for column in &table.columns {
+                let name = column.name.as_str();
+                let refers = name.ends_with("_id") || name.ends_with("account") || name == "tender";
+                let listed = REFERENCES.iter().any(|r| r.table == table.name && r.columns.contains(&name));
+                let none = NONE.contains(&(table.name.as_str(), name));
+                assert!(!refers || listed || none, "{}.{name} is not checked", table.name);
+            }
+        }
+        let has = |table: &str, column: &str| {
+            tables.iter().any(|t| t.name == table && t.columns.iter().any(|c| c.name == column))
+        };
+        for r in REFERENCES {
+            assert!(r.columns.iter().all(|c| has(r.table, c)), "{}", r.table);
+            assert!(r.targets.iter().all(|(t, keys)| keys.iter().all(|k| has(t, k))), "{}", r.table);
+        }
+    }
+}
