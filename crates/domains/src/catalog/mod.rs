@@ -1,0 +1,30 @@
+//! What the shop sells: products and their variants, barcodes, categories, pictures, tax categories.
+//!
+//! A product is what a person looks for, a variant the very thing on the shelf: it has the SKU, the
+//! price, the barcodes and the stock. A product's kind decides its tax, whether order discounts reach
+//! it, and its account. Stock itself is kept by `inventory`, which fills in [`StockFigures`].
+//!
+//! Barcodes are stored as a scanner would have to send them in any of their spellings: see
+//! [`rules::normal_barcode`]. Search works on folded text and trigrams of our own, the same on both
+//! engines: see [`text`].
+
+mod commands;
+mod model;
+mod products;
+pub mod rules;
+mod search;
+mod store;
+mod tax_store;
+#[cfg(test)]
+pub(crate) mod tests;
+pub mod text;
+
+pub use commands::{add_category, add_tax_category, set_category_image, set_image};
+pub use model::*;
+pub use products::{add_product, change_product};
+pub use search::{find_variant, products};
+pub use store::{
+    categories, image, labels, product, product_of_variant, products_by_ids, sellables, variant_by_barcode,
+    variant_by_sku,
+};
+pub use tax_store::{tax_categories, tax_rules};

@@ -1,0 +1,113 @@
+//! The part of the store that keeps tax categories.
+
+use onetill_db::{Filter, Row, Tx, params};
+use onetill_kernel::{Date, Result, TaxCategoryId, TaxComponentId, Timestamp};
+
+use super::model::*;
+use super::store::one_of;
+
+/// All tax categories, oldest first, with their components of all times.
+pub fn tax_categories(tx: &mut Tx<'_>) -> Result<Vec<TaxCategory>> {
+    let mut found =
+        tx.query("SELECT id, code, name, revenue_account FROM tax_categories ORDER BY created_at, code", &[], |row| {
+            let mut c = row.columns();
+            Ok(TaxCategory {
+                id: c.take()?,
+                code: c.take()?,
+                name: c.take()?,
+                revenue_account: c.take()?,
+                components: Vec::new(),
+            })
+        })?;
+    tx.for_each(
+        "SELECT tax_category_id, id, name, rate_ppm, compound, valid_from_date, valid_to_date, payable_account \
+         FROM tax_components ORDER BY tax_category_id, position",
+        &[],
+        |row| {
+            let (category, component) = read_component(row)?;
+            if let Some(category) = found.iter_mut().find(|t| t.id == category) {
+                category.components.push(component);
+            }
+            Ok(())
+        },
+    )?;
+    Ok(found)
+}
+
+fn read_component(row: &Row<'_>) -> Result<(TaxCategoryId, TaxComponent)> {
+    let mut c = row.columns();
+    let category = c.take()?;
+    let component = TaxComponent {
+        id: c.take()?,
+        name: c.take()?,
+        rate: c.take()?,
+        compound: c.take()?,
+        valid_from: c.take()?,
+        valid_to: c.take()?,
+        payable_account: c.take()?,
+    };
+    Ok((category, component))
+}
+
+/// How some tax categories tax on a date, in one statement and in no order; unknown ones are left out.
+/// A category of which nothing is due on the date has no components.
+pub fn tax_rules(tx: &mut Tx<'_>, ids: &[TaxCategoryId], on: Date) -> Result<Vec<TaxRule>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut f = Filter::new();
+    let date = f.bind(on);
+    one_of(&mut f, "t.id", ids);
+    let sql = format!(
+        "SELECT t.id, t.revenue_account, c.id, c.name, c.rate_ppm, c.compound, c.payable_account \
+         FROM tax_categories t LEFT JOIN tax_components c ON c.tax_category_id = t.id \
+         AND (c.valid_from_date IS NULL OR c.valid_from_date <= {date}) \
+         AND (c.valid_to_date IS NULL OR c.valid_to_date >= {date}){} ORDER BY t.id, c.position",
+        f.sql()
+    );
+    let mut found: Vec<TaxRule> = Vec::new();
+    tx.for_each(&sql, f.values(), |row| {
+        let mut c = row.columns();
+        let id: TaxCategoryId = c.take()?;
+        let revenue_account = c.take()?;
+        if found.last().is_none_or(|rule| rule.id != id) {
+            found.push(TaxRule { id, revenue_account, components: Vec::new() });
+        }
+        if let (Some(id), Some(rule)) = (c.take::<Option<TaxComponentId>>()?, found.last_mut()) {
+            rule.components.push(TaxComponentRule {
+                id,
+                name: c.take()?,
+                rate: c.take()?,
+                compound: c.take()?,
+                account: c.take()?,
+            });
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Whether there is such a tax category.
+pub(super) fn tax_category_exists(tx: &mut Tx<'_>, id: TaxCategoryId) -> Result<bool> {
+    Ok(tx.query_opt("SELECT id FROM tax_categories WHERE id = $1", params![id], |_| Ok(()))?.is_some())
+}
+
+/// The name of the tax category with a code.
+pub(super) fn tax_category_name(tx: &mut Tx<'_>, code: &str) -> Result<Option<String>> {
+    tx.query_opt("SELECT name FROM tax_categories WHERE code = $1", params![*code], |row| row.get(0))
+}
+
+pub(super) fn insert_tax_category(tx: &mut Tx<'_>, t: &TaxCategory, now: Timestamp) -> Result<()> {
+    tx.execute(
+        "INSERT INTO tax_categories (id, code, name, revenue_account, created_at) VALUES ($1, $2, $3, $4, $5)",
+        params![t.id, t.code, t.name, t.revenue_account, now],
+    )?;
+    for (c, position) in t.components.iter().zip(1i64..) {
+        tx.execute(
+            "INSERT INTO tax_components (id, tax_category_id, position, name, rate_ppm, compound, valid_from_date, \
+             valid_to_date, payable_account) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            params![c.id, t.id, position, c.name, c.rate, c.compound, c.valid_from, c.valid_to, c.payable_account],
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,122 @@
+use onetill_db::Tx;
+use onetill_kernel::{CustomerId, Error, Money, Result, Timestamp};
+use serde_json::json;
+
+use super::model::*;
+use super::{rules, store};
+use crate::sync::emit;
+use crate::{Ctx, check_text, platform};
+
+/// Adds a customer.
+pub fn add_customer(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewCustomer) -> Result<CustomerId> {
+    let name = checked_name(&new.name)?;
+    let email = checked_email(new.email.as_deref())?;
+    let phone = checked_phone(new.phone.as_deref())?;
+    let note = checked_note(new.note.as_deref())?;
+    if let Some(id) = new.id
+        && store::find_customer(tx, id)?.is_some()
+    {
+        return Err(Error::conflict("already_exists", "A customer with this id exists already.")
+            .field("id")
+            .fix("Leave the id out, or make a new one."));
+    }
+    let currency = platform::merchant(tx)?.currency;
+    let customer = Customer {
+        id: new.id.unwrap_or_else(|| ctx.new_id()),
+        version: 1,
+        name,
+        email,
+        phone,
+        note,
+        orders_count: 0,
+        spent: Money::new(0, currency),
+        first_order_at: None,
+        last_order_at: None,
+        created_at: ctx.now,
+    };
+    store::insert_customer(tx, &customer)?;
+    emit(tx, ctx, "customer.created", customer.id, ctx.now, &json!({ "customer_id": customer.id }))?;
+    Ok(customer.id)
+}
+
+/// Changes a customer; refused where somebody else changed them since they were read.
+pub fn change_customer(tx: &mut Tx<'_>, ctx: &Ctx, id: CustomerId, change: &CustomerChange) -> Result<()> {
+    let stale = || {
+        Error::conflict("customer_version_stale", "Somebody else changed this customer since you read it.")
+            .field("version")
+            .fix("Load the customer again and repeat the change.")
+    };
+    let mut customer = store::customer(tx, id)?;
+    if customer.version != change.version {
+        return Err(stale());
+    }
+    if let Some(name) = &change.name {
+        customer.name = checked_name(name)?;
+    }
+    if change.email.is_some() {
+        customer.email = checked_email(change.email.as_deref())?;
+    }
+    if change.phone.is_some() {
+        customer.phone = checked_phone(change.phone.as_deref())?;
+    }
+    if change.note.is_some() {
+        customer.note = checked_note(change.note.as_deref())?;
+    }
+    if !store::update_customer(tx, &customer)? {
+        return Err(stale());
+    }
+    emit(tx, ctx, "customer.updated", id, ctx.now, &json!({ "customer_id": id }))
+}
+
+/// Counts a completed order in a customer's history. `happened_at` may lie before what is known already.
+pub fn record_sale(tx: &mut Tx<'_>, id: CustomerId, total_minor: i64, happened_at: Timestamp) -> Result<()> {
+    if store::add_sale(tx, id, total_minor, happened_at)? { Ok(()) } else { Err(unknown()) }
+}
+
+/// Takes a refund off what a customer spent.
+pub fn record_refund(tx: &mut Tx<'_>, id: CustomerId, total_minor: i64) -> Result<()> {
+    if store::add_refund(tx, id, total_minor)? { Ok(()) } else { Err(unknown()) }
+}
+
+fn unknown() -> Error {
+    Error::not_found("customer").field("customer_id").fix("Look the customer up, or add them first.")
+}
+
+fn checked_name(name: &str) -> Result<String> {
+    if name.trim().is_empty() {
+        return Err(Error::invalid("name", "A name is needed."));
+    }
+    check_text("name", name, 200)?;
+    Ok(name.trim().to_owned())
+}
+
+/// An empty address is none.
+fn checked_email(email: Option<&str>) -> Result<Option<String>> {
+    let email = email.unwrap_or_default().trim();
+    if email.is_empty() {
+        return Ok(None);
+    }
+    if !rules::is_email(email) {
+        return Err(Error::invalid("email", "This is not an e-mail address.").fix("One looks like ann@example.com."));
+    }
+    Ok(Some(email.to_lowercase()))
+}
+
+/// An empty number is none.
+fn checked_phone(phone: Option<&str>) -> Result<Option<String>> {
+    let phone = phone.unwrap_or_default().trim();
+    if phone.is_empty() {
+        return Ok(None);
+    }
+    check_text("phone", phone, 40)?;
+    if rules::digits(phone).is_empty() {
+        return Err(Error::invalid("phone", "A phone number has digits."));
+    }
+    Ok(Some(phone.to_owned()))
+}
+
+fn checked_note(note: Option<&str>) -> Result<String> {
+    let note = note.unwrap_or_default().trim();
+    check_text("note", note, 2000)?;
+    Ok(note.to_owned())
+}

@@ -1,0 +1,117 @@
+use std::collections::HashMap;
+
+use onetill_db::{Filter, LockTable, Row, Tx, params};
+use onetill_kernel::{Currency, CustomerId, Error, Money, Result, Timestamp, Uuid};
+
+use super::model::Customer;
+use super::rules;
+use crate::{Page, PageRequest, check_text, platform};
+
+/// A customer's row, which a sale or a refund changes.
+pub static LOCK: LockTable = LockTable { rank: 30, name: "customers", keys: &["id"] };
+
+const CUSTOMER: &str = "SELECT id, version, name, email, phone, note, orders_count, spent_minor, first_order_at, \
+                        last_order_at, created_at FROM customers";
+
+fn read_customer(row: &Row<'_>, currency: Currency) -> Result<Customer> {
+    let mut c = row.columns();
+    Ok(Customer {
+        id: c.take()?,
+        version: c.take()?,
+        name: c.take()?,
+        email: c.take()?,
+        phone: c.take()?,
+        note: c.take()?,
+        orders_count: c.take()?,
+        spent: Money::new(c.take()?, currency),
+        first_order_at: c.take()?,
+        last_order_at: c.take()?,
+        created_at: c.take()?,
+    })
+}
+
+/// One customer.
+pub fn customer(tx: &mut Tx<'_>, id: CustomerId) -> Result<Customer> {
+    find_customer(tx, id)?.ok_or_else(|| Error::not_found("customer"))
+}
+
+pub(super) fn find_customer(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<Customer>> {
+    let currency = platform::merchant(tx)?.currency;
+    tx.query_opt(&format!("{CUSTOMER} WHERE id = $1"), params![id], |row| read_customer(row, currency))
+}
+
+/// Customers, newest first; with `search` those whose name, e-mail address or phone number contains it.
+pub fn customers(tx: &mut Tx<'_>, search: Option<&str>, page: &PageRequest) -> Result<Page<Customer>> {
+    let limit = page.limit()?;
+    let mut f = Filter::new();
+    if page.cursor.is_some() {
+        f.and("id < ?", page.after_id(Uuid::max())?);
+    }
+    if let Some(search) = search.map(str::trim).filter(|s| !s.is_empty()) {
+        check_text("search", search, 200)?;
+        let mut alternatives = Vec::new();
+        for patterns in rules::patterns(search) {
+            let all: Vec<String> = patterns.iter().map(|p| format!("folded LIKE {} ESCAPE '\\'", f.bind(p))).collect();
+            alternatives.push(format!("({})", all.join(" AND ")));
+        }
+        f.and_raw(format!("({})", alternatives.join(" OR ")));
+    }
+    let rows = f.bind(page.rows()?);
+    let currency = platform::merchant(tx)?.currency;
+    let sql = format!("{CUSTOMER}{} ORDER BY id DESC LIMIT {rows}", f.sql());
+    let found = tx.query(&sql, f.values(), |row| read_customer(row, currency))?;
+    Ok(Page::from_rows(found, limit, |c| c.id.to_string()))
+}
+
+/// The names of some customers; unknown ones are left out.
+pub fn names(tx: &mut Tx<'_>, ids: &[CustomerId]) -> Result<HashMap<CustomerId, String>> {
+    let Some(last) = ids.last() else { return Ok(HashMap::new()) };
+    let mut f = Filter::new();
+    // Padded to a power of two, so that few statements are ever prepared.
+    let padded = ids.iter().chain(std::iter::repeat(last)).take(ids.len().next_power_of_two());
+    let list: Vec<String> = padded.map(|id| f.bind(id)).collect();
+    f.and_raw(format!("id IN ({})", list.join(",")));
+    let sql = format!("SELECT id, name FROM customers{}", f.sql());
+    Ok(tx.query(&sql, f.values(), |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
+}
+
+pub(super) fn insert_customer(tx: &mut Tx<'_>, c: &Customer) -> Result<()> {
+    tx.execute(
+        "INSERT INTO customers (id, version, name, email, phone, note, folded, orders_count, spent_minor, \
+         first_order_at, last_order_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, NULL, NULL, $8)",
+        params![c.id, c.version, c.name, c.email, c.phone, c.note, folded(c), c.created_at],
+    )?;
+    Ok(())
+}
+
+fn folded(c: &Customer) -> String {
+    rules::folded(&c.name, c.email.as_deref(), c.phone.as_deref())
+}
+
+/// Writes what people edit over the version it was read at. False where somebody was faster.
+pub(super) fn update_customer(tx: &mut Tx<'_>, c: &Customer) -> Result<bool> {
+    let changed = tx.execute(
+        "UPDATE customers SET version = version + 1, name = $3, email = $4, phone = $5, note = $6, folded = $7 \
+         WHERE id = $1 AND version = $2",
+        params![c.id, c.version, c.name, c.email, c.phone, c.note, folded(c)],
+    )?;
+    Ok(changed == 1)
+}
+
+/// False where there is no such customer.
+pub(super) fn add_sale(tx: &mut Tx<'_>, id: CustomerId, total_minor: i64, happened_at: Timestamp) -> Result<bool> {
+    let changed = tx.execute(
+        "UPDATE customers SET orders_count = orders_count + 1, spent_minor = spent_minor + $2, \
+         first_order_at = CASE WHEN first_order_at <= $3 THEN first_order_at ELSE $3 END, \
+         last_order_at = CASE WHEN last_order_at >= $3 THEN last_order_at ELSE $3 END WHERE id = $1",
+        params![id, total_minor, happened_at],
+    )?;
+    Ok(changed == 1)
+}
+
+/// False where there is no such customer.
+pub(super) fn add_refund(tx: &mut Tx<'_>, id: CustomerId, total_minor: i64) -> Result<bool> {
+    let changed =
+        tx.execute("UPDATE customers SET spent_minor = spent_minor - $2 WHERE id = $1", params![id, total_minor])?;
+    Ok(changed == 1)
+}
