@@ -25,6 +25,7 @@ CREATE TABLE events (
     origin_database BYTEA NOT NULL,
     origin_position BIGINT NOT NULL
 );
+CREATE INDEX events_by_subject ON events (subject_id);
 CREATE TABLE idempotency_keys (
     owner_id BYTEA NOT NULL,
     idempotency_key BYTEA NOT NULL,

@@ -133,8 +133,7 @@ fn try_run(jobs: &mut [Box<dyn Job>], tx: &mut Tx<'_>, careful: bool) -> Result<
         crate::tx::Engine::Sqlite(_) => "BEGIN IMMEDIATE",
         crate::tx::Engine::Postgres(_) => "BEGIN",
     })?;
-    let mut locks: Vec<Lock> = jobs.iter().flat_map(|j| j.locks().iter().copied()).collect();
-    tx.lock(&mut locks)?;
+    tx.lock(jobs.iter().flat_map(|j| j.locks().iter().copied()).collect())?;
     for job in jobs.iter_mut() {
         if careful {
             tx.flush()?;

@@ -12,6 +12,7 @@
 
 mod db;
 mod dump;
+mod filter;
 mod group;
 mod migrate;
 mod postgres_engine;
@@ -22,6 +23,7 @@ mod value;
 
 pub use db::{Db, Options, Reply, Target};
 pub use dump::dump;
+pub use filter::Filter;
 pub use schema::{ColumnInfo, TableInfo, tables};
 pub use tx::{Lock, LockTable, NewEvent, Table, Tx};
 pub use value::{Columns, FromValue, Row, ToValue, Value};

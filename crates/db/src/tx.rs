@@ -83,12 +83,13 @@ impl<'c> Tx<'c> {
     /// Runs a statement that answers no rows; returns how many rows it changed.
     pub fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64> {
         self.settle(sql)?;
-        self.wrote = true;
         let result = match &mut self.engine {
             Engine::Sqlite(connection) => sqlite_engine::execute(connection, sql, params),
             Engine::Postgres(session) => session.execute(sql, params),
         };
-        self.note(result)
+        let changed = self.note(result)?;
+        self.wrote |= changed > 0;
+        Ok(changed)
     }
 
     /// All rows of a query, each read by `read`.
@@ -182,6 +183,12 @@ impl<'c> Tx<'c> {
         }
     }
 
+    /// Says that another writer changed a row in between: the whole group is rolled back and run again.
+    pub fn lost_race(&mut self) -> Error {
+        self.fault = Some(Fault::Retry);
+        Error::conflict("busy", "Somebody else changed this at the same moment.").fix("Try again.")
+    }
+
     /// Adds an event to the log when the group commits.
     pub fn emit(&mut self, event: NewEvent) {
         self.wrote = true;
@@ -190,7 +197,7 @@ impl<'c> Tx<'c> {
 
     /// Locks rows in the one global order, so that two groups never wait for each other. The only
     /// `FOR UPDATE`; SQLite has one writer and needs none.
-    pub fn lock(&mut self, locks: &mut Vec<Lock>) -> Result<()> {
+    pub fn lock(&mut self, mut locks: Vec<Lock>) -> Result<()> {
         let Engine::Postgres(session) = &mut self.engine else { return Ok(()) };
         locks.sort_by_key(|l| (l.table.rank, l.key));
         locks.dedup_by_key(|l| (l.table.rank, l.key));

@@ -71,7 +71,7 @@ pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
         for payment in &loaded {
             let of_it = children(&mut rest, &payment.id, |a| a.payment_id);
             check_payment(payment, of_it, &shop, &mut report.on(payments));
-            check_attempts(payment, of_it, &shop, &mut report.on(attempts));
+            check_attempts(payment, of_it, &mut report.on(attempts));
         }
         Ok(())
     })
@@ -143,9 +143,8 @@ fn derived_state(attempts: &[Attempt]) -> &'static str {
     }
 }
 
-fn check_attempts(payment: &Payment, attempts: &[Attempt], shop: &Shop, check: &mut Check<'_>) {
+fn check_attempts(payment: &Payment, attempts: &[Attempt], check: &mut Check<'_>) {
     check.rows(attempts.len());
-    let card = shop.tenders.get(&payment.tender).map(|t| t.kind == "card");
     for (attempt, no) in attempts.iter().zip(1..) {
         let at = attempt.at();
         check.same(at, "attempt_no", attempt.attempt_no, no, "the attempts of a payment are numbered from 1 without a gap");
@@ -156,17 +155,17 @@ fn check_attempts(payment: &Payment, attempts: &[Attempt], shop: &Shop, check: &
             let (is, expected) = if attempt.is_final() { ("missing", "a time") } else { ("set", "nothing") };
             format!("concluded_at is {is}, expected {expected} in an attempt that is {}", attempt.state)
         });
-        if let Some(card) = card {
-            // Other tenders are certain at once. What asks a terminal is sent before it can end.
-            let sent = card && attempt.state != "created";
-            check.holds(at, attempt.sent_at.is_some() == sent, || {
-                let (is, expected) = if sent { ("missing", "a time") } else { ("set", "nothing") };
-                format!("sent_at is {is}, expected {expected} for {} in state {}", payment.tender, attempt.state)
-            });
-            check.holds(at, card || attempt.state == "succeeded", || {
-                format!("state is {}, expected succeeded: {} asks nobody", attempt.state, payment.tender)
-            });
-        }
+        // What asks a terminal is sent before it can end; everything else is certain at once.
+        let asks = payment.terminal_id.is_some();
+        let sent = asks && attempt.state != "created";
+        check.holds(at, attempt.sent_at.is_some() == sent, || {
+            let (is, expected) = if sent { ("missing", "a time") } else { ("set", "nothing") };
+            let terminal = if asks { "with a terminal" } else { "without a terminal" };
+            format!("sent_at is {is}, expected {expected} in state {} {terminal}", attempt.state)
+        });
+        check.holds(at, asks || attempt.state == "succeeded", || {
+            format!("state is {}, expected succeeded: without a terminal nobody is asked", attempt.state)
+        });
         check.holds(at, attempt.kind == "refund" || attempt.refund_id.is_none(), || {
             format!("refund_id is set, expected none in a {}", attempt.kind)
         });

@@ -25,6 +25,7 @@ struct Refund {
     tax: i64,
     total: i64,
     business_date: String,
+    happened_at: i64,
     recorded_at: i64,
 }
 
@@ -125,7 +126,8 @@ fn check_refund(refund: &Refund, lines: &[Line], taxes: &[LineTax], shop: &Shop,
     if let Some(location) = shop.registers.get(&refund.register_id) {
         check.same(at, "location_id", refund.location_id, *location, "where its register stands");
     }
-    shop.check_date(at, &refund.business_date, refund.recorded_at, refund.location_id, check);
+    let moments = [refund.recorded_at, refund.happened_at];
+    shop.check_date(at, &refund.business_date, &moments, refund.location_id, check);
     let mut rest = taxes;
     for (line, no) in lines.iter().zip(1..) {
         check.same(line.at(), "line_no", line.line_no, no, "the lines of a refund are numbered from 1 without a gap");
@@ -133,7 +135,7 @@ fn check_refund(refund: &Refund, lines: &[Line], taxes: &[LineTax], shop: &Shop,
         let taxes = children(&mut rest, &line.line_no, |t| t.line_no);
         let sum = taxes.iter().map(|t| t.amount).fold(0, i64::saturating_add);
         check.same(line.at(), "tax_minor", line.tax, sum, "the sum of its tax components");
-        check_taxes(refund, line, taxes, check);
+        check_taxes(refund, line, taxes, shop, check);
     }
 }
 
@@ -163,12 +165,15 @@ fn check_line(refund: &Refund, line: &Line, check: &mut Check<'_>) {
     }
 }
 
-fn check_taxes(refund: &Refund, line: &Line, taxes: &[LineTax], check: &mut Check<'_>) {
+fn check_taxes(refund: &Refund, line: &Line, taxes: &[LineTax], shop: &Shop, check: &mut Check<'_>) {
     let net = line.total.saturating_sub(line.tax);
     let mut earlier = 0i64;
     for (tax, no) in taxes.iter().zip(1..) {
         let at = tax.at();
         check.same(at, "component_no", tax.component_no, no, "the taxes of a line are numbered from 1");
+        if let Some(component) = shop.components.get(&tax.component_id) {
+            check.same(at, "account", &tax.account, &component.account, "where its component is owed");
+        }
         if let Some((component_id, rate, account)) = &tax.sold {
             check.same(at, "component_id", tax.component_id, *component_id, "the tax of the line given back");
             check.same(at, "rate_ppm", tax.rate, *rate, "the rate of the line given back");
@@ -206,7 +211,7 @@ fn check_paid(refund: &Refund, attempts: &[Attempt], check: &mut Check<'_>) {
 fn load_refunds(tx: &mut Tx<'_>, range: &Range) -> Result<Vec<Refund>> {
     tx.query(
         "SELECT r.id, r.order_id, o.customer_id, o.currency, r.location_id, r.register_id, r.customer_id, r.state, \
-         r.currency, r.tax_minor, r.total_minor, r.business_date, r.recorded_at \
+         r.currency, r.tax_minor, r.total_minor, r.business_date, r.happened_at, r.recorded_at \
          FROM refunds r LEFT JOIN orders o ON o.id = r.order_id WHERE r.id > $1 AND r.id <= $2 ORDER BY r.id",
         &range.params(),
         |row| {
@@ -224,6 +229,7 @@ fn load_refunds(tx: &mut Tx<'_>, range: &Range) -> Result<Vec<Refund>> {
                 tax: c.take()?,
                 total: c.take()?,
                 business_date: c.take()?,
+                happened_at: c.take()?,
                 recorded_at: c.take()?,
             })
         },

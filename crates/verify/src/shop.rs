@@ -13,6 +13,12 @@ pub(crate) struct Tender {
     pub(crate) clearing_account: String,
 }
 
+/// What a tax component is.
+pub(crate) struct Component {
+    pub(crate) category: Uuid,
+    pub(crate) account: String,
+}
+
 /// The merchant, its places and its tenders.
 pub(crate) struct Shop {
     /// None in a database that has no merchant yet.
@@ -24,6 +30,9 @@ pub(crate) struct Shop {
     /// Where each register stands.
     pub(crate) registers: HashMap<Uuid, Uuid>,
     pub(crate) tenders: HashMap<String, Tender>,
+    /// The revenue account of each tax category.
+    pub(crate) tax_categories: HashMap<Uuid, String>,
+    pub(crate) components: HashMap<Uuid, Component>,
 }
 
 impl Shop {
@@ -39,7 +48,14 @@ impl Shop {
         let tenders = tx.query("SELECT code, kind, clearing_account FROM tenders", &[], |row| {
             Ok((row.get(0)?, Tender { kind: row.get(1)?, clearing_account: row.get(2)? }))
         })?;
+        let tax_categories =
+            tx.query("SELECT id, revenue_account FROM tax_categories", &[], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let components = tx.query("SELECT id, tax_category_id, payable_account FROM tax_components", &[], |row| {
+            Ok((row.get(0)?, Component { category: row.get(1)?, account: row.get(2)? }))
+        })?;
         Ok(Self {
+            tax_categories: tax_categories.into_iter().collect(),
+            components: components.into_iter().collect(),
             negative_stock_allowed: merchant.as_ref().is_none_or(|m| m.1 == "allow"),
             currency: merchant.map(|m| m.0),
             locations: locations.into_iter().collect(),
@@ -48,15 +64,33 @@ impl Shop {
         })
     }
 
-    /// A business date is that of the moment of recording, at its place.
-    pub(crate) fn check_date(&self, at: At, date: &str, recorded_at: i64, location: Uuid, check: &mut Check<'_>) {
+    /// A business date is that of the moment of recording, or, for what was brought over from elsewhere,
+    /// of the moment at which it happened: `moments` are those that may count.
+    pub(crate) fn check_date(&self, at: At, date: &str, moments: &[i64], location: Uuid, check: &mut Check<'_>) {
         // A place that is missing is named by the references.
         let Some((time_zone, hour)) = self.locations.get(&location) else { return };
-        match business_date(Timestamp::from_micros(recorded_at), time_zone, *hour) {
-            Ok(expected) => {
-                check.same(at, "business_date", date, &expected.to_string(), "the business day when it was recorded");
+        let mut expected = Vec::new();
+        for moment in moments {
+            match business_date(Timestamp::from_micros(*moment), time_zone, *hour) {
+                Ok(day) if day.to_string() == date => return,
+                Ok(day) => expected.push(day.to_string()),
+                Err(_) => return check.found(At::new("locations").with("id", location), "time_zone is not a known one"),
             }
-            Err(_) => check.found(At::new("locations").with("id", location), "time_zone is not a known one"),
+        }
+        expected.dedup();
+        let expected = expected.join(" or ");
+        check.found(at, format!("business_date is {date}, expected {expected}: the business day when it was recorded"));
+    }
+
+    /// The account that a line's income goes to.
+    pub(crate) fn line_account(&self, kind: &str, tax_category: Option<Uuid>) -> &str {
+        match kind {
+            "gift_card" => "2100",
+            "deposit" => "2110",
+            "tip" => "2120",
+            "shipping" => "4800",
+            "fee" => "4810",
+            _ => tax_category.and_then(|c| self.tax_categories.get(&c)).map_or("4900", String::as_str),
         }
     }
 

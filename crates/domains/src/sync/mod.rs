@@ -10,4 +10,4 @@ mod store;
 
 pub use commands::{IdempotencyKey, Outcome, emit, once, prune_idempotency_keys};
 pub use model::Event;
-pub use store::{database_id, events_after, last_position};
+pub use store::{database_id, events_after, events_of, last_position};

@@ -1,4 +1,4 @@
-use onetill_db::{Row, Table, Tx, params};
+use onetill_db::{Filter, Row, Table, Tx, params};
 use onetill_kernel::{Error, Result, Timestamp, Uuid};
 
 use super::model::Event;
@@ -75,4 +75,17 @@ pub(super) fn delete_keys_before(tx: &mut Tx<'_>, limit: Timestamp, batch: i64) 
          (SELECT owner_id, idempotency_key FROM idempotency_keys WHERE created_at < $1 LIMIT $2)",
         params![limit, batch],
     )
+}
+
+/// The events about some things, oldest first; at most 200.
+pub fn events_of(tx: &mut Tx<'_>, subjects: &[Uuid]) -> Result<Vec<Event>> {
+    let mut f = Filter::new();
+    let list: Vec<String> = subjects.iter().map(|s| f.bind(*s)).collect();
+    f.and_raw(format!("subject_id IN ({})", list.join(",")));
+    let sql = format!(
+        "SELECT position, kind, subject_id, data, happened_at, recorded_at, origin_database, origin_position \
+         FROM events{} ORDER BY position LIMIT 200",
+        f.sql()
+    );
+    tx.query(&sql, f.values(), read_event)
 }

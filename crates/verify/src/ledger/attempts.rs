@@ -55,15 +55,17 @@ pub(super) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
 fn expected(tx: &mut Tx<'_>, range: &Range, shop: &Shop) -> Result<BTreeMap<&'static str, BTreeMap<Uuid, Expected>>> {
     let mut all: BTreeMap<&'static str, BTreeMap<Uuid, Expected>> = BTreeMap::new();
     let sql = format!(
-        "SELECT a.id, a.kind, a.refund_id, a.amount_minor, a.register_id, p.tender, p.currency \
-         FROM payments p JOIN payment_attempts a ON a.payment_id = p.id \
+        "SELECT a.id, a.kind, a.refund_id, a.amount_minor, a.register_id, o.location_id, p.tender, p.currency \
+         FROM payments p JOIN payment_attempts a ON a.payment_id = p.id LEFT JOIN orders o ON o.id = p.order_id \
          WHERE p.id > $1 AND p.id <= $2 AND {BOOKED}"
     );
     tx.for_each(&sql, &range.params(), |row| {
         let mut c = row.columns();
         let (id, kind, refund_id): (Uuid, String, Option<Uuid>) = (c.take()?, c.take()?, c.take()?);
-        let (amount, register, tender): (i64, Uuid, String) = (c.take()?, c.take()?, c.take()?);
-        let location = shop.registers.get(&register).copied().unwrap_or(Uuid::nil());
+        let (amount, register): (i64, Uuid) = (c.take()?, c.take()?);
+        let (at_order, tender): (Option<Uuid>, String) = (c.take()?, c.take()?);
+        // Booked where the order is, or without one where the register stands.
+        let location = at_order.or_else(|| shop.registers.get(&register).copied()).unwrap_or_default();
         let mut entry = Expected::new("payment_attempts", None, location, c.take()?);
         let clearing = shop.clearing_account(&tender);
         let (kind, debit, credit) = match (kind.as_str(), refund_id) {

@@ -11,8 +11,9 @@ use crate::shop::Shop;
 
 /// The entry that a fact should have.
 pub(super) struct Expected {
-    /// Table and key of the fact.
+    /// The table of the fact.
     pub(super) fact: &'static str,
+    /// The fact's own; none where the moment of recording decides.
     pub(super) business_date: Option<String>,
     pub(super) location_id: Uuid,
     pub(super) currency: String,
@@ -119,10 +120,10 @@ fn compare_one(id: Uuid, kind: &str, expected: &Expected, entry: &Entry, shop: &
     check.same(at(id), "kind", entry.kind.as_str(), kind, "what it books");
     check.same(at(id), "currency", &entry.currency, &expected.currency, "the currency of what it books");
     check.same(at(id), "location_id", entry.location_id, expected.location_id, "the place of what it books");
-    if let Some(date) = &expected.business_date {
-        check.same(at(id), "business_date", &entry.business_date, date, "the business day of what it books");
+    match &expected.business_date {
+        Some(date) => check.same(at(id), "business_date", &entry.business_date, date, "the business day of what it books"),
+        None => shop.check_date(at(id), &entry.business_date, &[entry.recorded_at], entry.location_id, check),
     }
-    shop.check_date(at(id), &entry.business_date, entry.recorded_at, entry.location_id, check);
     let mut due = expected.postings.iter().filter(|(_, a)| **a != 0).collect::<BTreeMap<_, _>>();
     for (line_no, account, amount) in &entry.postings {
         let at = || At::new("journal_postings").with("entry_id", id).with("line_no", *line_no);

@@ -25,6 +25,7 @@ pub(super) struct Order {
     pub(super) refunded: i64,
     pub(super) recovered: bool,
     pub(super) business_date: Option<String>,
+    pub(super) happened_at: i64,
     pub(super) recorded_at: Option<i64>,
 }
 
@@ -51,6 +52,8 @@ pub(super) struct Line {
     pub(super) order_discount: i64,
     pub(super) tax: i64,
     pub(super) total: i64,
+    pub(super) tax_category_id: Option<Uuid>,
+    pub(super) account: String,
     pub(super) cost: i64,
     pub(super) refunded: i64,
 }
@@ -60,14 +63,9 @@ impl Line {
         At::new("order_lines").with("order_id", self.order_id).with("line_no", self.line_no)
     }
 
-    /// What is left of the amount after all discounts.
+    /// What is left of the amount after all discounts: the base of its taxes, with or without them.
     pub(super) fn rest(&self) -> i64 {
         self.amount.saturating_sub(self.line_discount).saturating_sub(self.order_discount)
-    }
-
-    /// The base of its taxes.
-    pub(super) fn net(&self) -> i64 {
-        self.total.saturating_sub(self.tax)
     }
 }
 
@@ -92,6 +90,7 @@ pub(super) struct LineTax {
     pub(super) component_id: Uuid,
     pub(super) rate: i64,
     pub(super) compound: bool,
+    pub(super) account: String,
     pub(super) amount: i64,
 }
 
@@ -175,7 +174,7 @@ impl Batch {
             orders: tx.query(
                 "SELECT id, state, location_id, register_id, receipt_no, currency, prices_include_tax, tax_rounding, \
                  line_count, subtotal_minor, discount_minor, tax_minor, total_minor, paid_minor, change_minor, \
-                 refunded_minor, recovered, business_date, recorded_at \
+                 refunded_minor, recovered, business_date, happened_at, recorded_at \
                  FROM orders WHERE id > $1 AND id <= $2 ORDER BY id",
                 bounds,
                 |row| {
@@ -199,13 +198,15 @@ impl Batch {
                         refunded: c.take()?,
                         recovered: c.take()?,
                         business_date: c.take()?,
+                        happened_at: c.take()?,
                         recorded_at: c.take()?,
                     })
                 },
             )?,
             lines: tx.query(
                 "SELECT order_id, line_no, kind, variant_id, tracked, quantity_milli, unit_price_minor, amount_minor, \
-                 line_discount_minor, order_discount_minor, tax_minor, total_minor, cost_minor, refunded_milli \
+                 line_discount_minor, order_discount_minor, tax_minor, total_minor, tax_category_id, \
+                 account, cost_minor, refunded_milli \
                  FROM order_lines WHERE order_id > $1 AND order_id <= $2 ORDER BY order_id, line_no",
                 bounds,
                 |row| {
@@ -223,6 +224,8 @@ impl Batch {
                         order_discount: c.take()?,
                         tax: c.take()?,
                         total: c.take()?,
+                        tax_category_id: c.take()?,
+                        account: c.take()?,
                         cost: c.take()?,
                         refunded: c.take()?,
                     })
@@ -244,7 +247,7 @@ impl Batch {
                 },
             )?,
             taxes: tx.query(
-                "SELECT order_id, line_no, component_no, component_id, rate_ppm, compound, amount_minor \
+                "SELECT order_id, line_no, component_no, component_id, rate_ppm, compound, account, amount_minor \
                  FROM order_line_taxes WHERE order_id > $1 AND order_id <= $2 \
                  ORDER BY order_id, line_no, component_no",
                 bounds,
@@ -257,6 +260,7 @@ impl Batch {
                         component_id: c.take()?,
                         rate: c.take()?,
                         compound: c.take()?,
+                        account: c.take()?,
                         amount: c.take()?,
                     })
                 },

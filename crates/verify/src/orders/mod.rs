@@ -47,7 +47,7 @@ pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
             };
             sums::check(&facts, &mut report.on(sums));
             discounts::check(&facts, &mut report.on(discounts));
-            taxes::check(&facts, &mut report.on(taxes));
+            taxes::check(&facts, &shop, &mut report.on(taxes));
             returned::check(&facts, &mut report.on(returned));
             state::check(&facts, &shop, &mut report.on(state));
             state::check_paid(&facts, &mut report.on(paid));

@@ -1,0 +1,16 @@
+//! Stock: on hand, reserved and available per variant and location, with its value.
+//!
+//! Every change is a movement, written together with the row that it changes. What leaves takes its share
+//! of the row's value with it (moving average); what falls below zero goes out at the last known cost, and
+//! the next receipt settles the difference.
+
+mod commands;
+mod model;
+pub mod rules;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use commands::{Leaving, Left, adjust, hold, leave, release, restock, Returning};
+pub use model::*;
+pub use store::{LOCK, figures, levels, low_levels, movements_of_sources, movements, recount_count};

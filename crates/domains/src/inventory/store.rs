@@ -1,0 +1,391 @@
+use std::collections::HashMap;
+
+use onetill_db::{Filter, LockTable, Row, Table, Tx, params};
+use onetill_kernel::{AdjustmentId, Currency, LocationId, Money, Quantity, Result, StaffId, Timestamp, Uuid, VariantId};
+
+use super::model::*;
+use crate::catalog::{self, StockFigures};
+use crate::{Page, PageRequest};
+
+/// A stock row: what a sale, a hold and an adjustment change.
+pub static LOCK: LockTable = LockTable { rank: 20, name: "stock", keys: &["variant_id", "location_id"] };
+
+static MOVEMENTS: Table = Table {
+    name: "stock_movements",
+    columns: &[
+        "variant_id", "location_id", "source_id", "line_no", "kind", "quantity_milli", "value_minor", "happened_at",
+        "recorded_at",
+    ],
+};
+
+/// The rows of some variants at a location, in one statement; variants without a row are left out.
+pub(super) fn rows(tx: &mut Tx<'_>, location_id: LocationId, variants: &[VariantId]) -> Result<Vec<StockRow>> {
+    let Some(last) = variants.last() else { return Ok(Vec::new()) };
+    let mut f = Filter::new();
+    f.and("location_id = ?", location_id);
+    // Padded to a power of two, so that few statements are ever prepared.
+    let padded = variants.iter().chain(std::iter::repeat(last)).take(variants.len().next_power_of_two());
+    let list: Vec<String> = padded.map(|v| f.bind(*v)).collect();
+    f.and_raw(format!("variant_id IN ({})", list.join(",")));
+    let sql = format!(
+        "SELECT variant_id, on_hand_milli, reserved_milli, value_minor, unit_cost_minor, recount_since FROM stock{}",
+        f.sql()
+    );
+    tx.query(&sql, f.values(), |row| {
+        let mut c = row.columns();
+        Ok(StockRow {
+            variant_id: c.take()?,
+            on_hand: c.take()?,
+            reserved: c.take()?,
+            value: c.take()?,
+            unit_cost: c.take()?,
+            recount_since: c.take()?,
+        })
+    })
+}
+
+/// Writes the first row of a variant at a location; false when somebody else did so in between.
+pub(super) fn insert_row(tx: &mut Tx<'_>, location_id: LocationId, row: &StockRow) -> Result<bool> {
+    let changed = tx.execute(
+        "INSERT INTO stock (variant_id, location_id, on_hand_milli, reserved_milli, value_minor, unit_cost_minor, \
+         recount_since) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (variant_id, location_id) DO NOTHING",
+        params![
+            row.variant_id,
+            location_id,
+            row.on_hand,
+            row.reserved,
+            row.value,
+            row.unit_cost,
+            row.recount_since
+        ],
+    )?;
+    Ok(changed == 1)
+}
+
+/// Writes a row if it still is as `before`; false when somebody else moved it in between.
+pub(super) fn update_row(
+    tx: &mut Tx<'_>,
+    location_id: LocationId,
+    before: &StockRow,
+    after: &StockRow,
+) -> Result<bool> {
+    let changed = tx.execute(
+        "UPDATE stock SET on_hand_milli = $3, reserved_milli = $4, value_minor = $5, unit_cost_minor = $6, \
+         recount_since = $7 WHERE variant_id = $1 AND location_id = $2 AND on_hand_milli = $8 \
+         AND reserved_milli = $9 AND value_minor = $10",
+        params![
+            after.variant_id,
+            location_id,
+            after.on_hand,
+            after.reserved,
+            after.value,
+            after.unit_cost,
+            after.recount_since,
+            before.on_hand,
+            before.reserved,
+            before.value
+        ],
+    )?;
+    Ok(changed == 1)
+}
+
+/// A movement about to be written.
+pub(super) struct NewMovement<'a> {
+    pub(super) variant_id: VariantId,
+    pub(super) location_id: LocationId,
+    pub(super) source_id: Uuid,
+    pub(super) line_no: i64,
+    pub(super) kind: &'a str,
+    pub(super) quantity: i64,
+    pub(super) value: i64,
+    pub(super) happened_at: Timestamp,
+    pub(super) recorded_at: Timestamp,
+}
+
+pub(super) fn append_movement(tx: &mut Tx<'_>, m: &NewMovement<'_>) -> Result<()> {
+    tx.append(
+        &MOVEMENTS,
+        params![
+            m.variant_id,
+            m.location_id,
+            m.source_id,
+            m.line_no,
+            m.kind,
+            m.quantity,
+            m.value,
+            m.happened_at,
+            m.recorded_at
+        ],
+    )
+}
+
+pub(super) struct AdjustmentRow<'a> {
+    pub(super) id: AdjustmentId,
+    pub(super) variant_id: VariantId,
+    pub(super) location_id: LocationId,
+    pub(super) kind: AdjustmentKind,
+    pub(super) quantity: i64,
+    pub(super) value: i64,
+    pub(super) revaluation: i64,
+    pub(super) reason: &'a str,
+    pub(super) staff_id: Option<StaffId>,
+    pub(super) recorded_at: Timestamp,
+}
+
+pub(super) fn adjustment_exists(tx: &mut Tx<'_>, id: AdjustmentId) -> Result<bool> {
+    Ok(tx.query_opt("SELECT id FROM stock_adjustments WHERE id = $1", params![id], |_| Ok(()))?.is_some())
+}
+
+pub(super) fn insert_adjustment(tx: &mut Tx<'_>, a: &AdjustmentRow<'_>) -> Result<()> {
+    tx.execute(
+        "INSERT INTO stock_adjustments (id, variant_id, location_id, kind, quantity_milli, value_minor, \
+         revaluation_minor, reason, staff_id, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        params![
+            a.id,
+            a.variant_id,
+            a.location_id,
+            a.kind,
+            a.quantity,
+            a.value,
+            a.revaluation,
+            a.reason,
+            a.staff_id,
+            a.recorded_at
+        ],
+    )?;
+    Ok(())
+}
+
+/// Stock of some variants, summed over all locations or at one.
+pub fn figures(
+    tx: &mut Tx<'_>,
+    variants: &[VariantId],
+    location_id: Option<LocationId>,
+) -> Result<HashMap<VariantId, StockFigures>> {
+    let mut found = HashMap::new();
+    for chunk in variants.chunks(200) {
+        let mut f = Filter::new();
+        let list: Vec<String> = chunk.iter().map(|v| f.bind(*v)).collect();
+        f.and_raw(format!("variant_id IN ({})", list.join(",")));
+        if let Some(location) = location_id {
+            f.and("location_id = ?", location);
+        }
+        let sql = format!(
+            "SELECT variant_id, CAST(SUM(on_hand_milli) AS BIGINT), CAST(SUM(reserved_milli) AS BIGINT) \
+             FROM stock{} GROUP BY variant_id",
+            f.sql()
+        );
+        tx.for_each(&sql, f.values(), |row| {
+            let (on_hand, reserved): (Quantity, Quantity) = (row.get(1)?, row.get(2)?);
+            found.insert(row.get(0)?, StockFigures { on_hand, reserved, available: on_hand.minus(reserved)? });
+            Ok(())
+        })?;
+    }
+    Ok(found)
+}
+
+fn read_level(row: &Row<'_>, currency: Currency) -> Result<StockLevel> {
+    let mut c = row.columns();
+    let (variant_id, location_id): (VariantId, LocationId) = (c.take()?, c.take()?);
+    let (on_hand, reserved): (Quantity, Quantity) = (c.take()?, c.take()?);
+    let (value, last_cost): (i64, i64) = (c.take()?, c.take()?);
+    let stock_row = StockRow {
+        variant_id,
+        on_hand: on_hand.milli(),
+        reserved: reserved.milli(),
+        value,
+        unit_cost: last_cost,
+        recount_since: c.take()?,
+    };
+    Ok(StockLevel {
+        variant_id,
+        location_id,
+        product_id: None,
+        product_name: String::new(),
+        variant_name: String::new(),
+        sku: String::new(),
+        image_url: None,
+        on_hand,
+        reserved,
+        available: on_hand.minus(reserved)?,
+        value: Money::new(value, currency),
+        unit_cost: Some(Money::new(super::rules::unit_cost(&stock_row)?, currency)),
+        recount_since: stock_row.recount_since,
+    })
+}
+
+const LEVEL: &str = "SELECT variant_id, location_id, on_hand_milli, reserved_milli, value_minor, unit_cost_minor, \
+                     recount_since FROM stock";
+
+/// Stock levels by variant.
+pub fn levels(
+    tx: &mut Tx<'_>,
+    currency: Currency,
+    filter: &StockFilter,
+    page: &PageRequest,
+) -> Result<Page<StockLevel>> {
+    let limit = page.limit()?;
+    let mut f = Filter::new();
+    if let Some(cursor) = &page.cursor {
+        let (location, variant) = cursor
+            .split_once(' ')
+            .and_then(|(l, v)| Some((l.parse::<Uuid>().ok()?, v.parse::<Uuid>().ok()?)))
+            .ok_or_else(|| onetill_kernel::Error::invalid("cursor", "This is not a cursor of this list."))?;
+        let (v, l) = (f.bind(variant), f.bind(location));
+        f.and_raw(format!("(variant_id, location_id) > ({v}, {l})"));
+    }
+    if let Some(location) = filter.location_id {
+        f.and("location_id = ?", location);
+    }
+    if let Some(variants) = &filter.variant_ids {
+        if variants.is_empty() {
+            return Ok(Page::whole(Vec::new()));
+        }
+        let list: Vec<String> = variants.iter().map(|v| f.bind(*v)).collect();
+        f.and_raw(format!("variant_id IN ({})", list.join(",")));
+    }
+    if let Some(at_most) = filter.at_most {
+        f.and("on_hand_milli - reserved_milli <= ?", at_most);
+    }
+    if filter.recount {
+        f.and_raw("recount_since IS NOT NULL");
+    }
+    let rows = f.bind(page.rows()?);
+    let sql = format!("{LEVEL}{} ORDER BY variant_id, location_id LIMIT {rows}", f.sql());
+    let found = tx.query(&sql, f.values(), |row| read_level(row, currency))?;
+    let mut page = Page::from_rows(found, limit, |l| format!("{} {}", l.location_id, l.variant_id));
+    name_levels(tx, &mut page.items)?;
+    Ok(page)
+}
+
+/// The levels with the least available, least first.
+pub fn low_levels(
+    tx: &mut Tx<'_>,
+    currency: Currency,
+    location_id: Option<LocationId>,
+    at_most: Quantity,
+    limit: i64,
+) -> Result<Vec<StockLevel>> {
+    let mut f = Filter::new();
+    f.and("on_hand_milli - reserved_milli <= ?", at_most);
+    if let Some(location) = location_id {
+        f.and("location_id = ?", location);
+    }
+    let rows = f.bind(limit);
+    let sql = format!(
+        "{LEVEL}{} ORDER BY on_hand_milli - reserved_milli, variant_id, location_id LIMIT {rows}",
+        f.sql()
+    );
+    let mut found = tx.query(&sql, f.values(), |row| read_level(row, currency))?;
+    name_levels(tx, &mut found)?;
+    Ok(found)
+}
+
+/// How many items should be counted.
+pub fn recount_count(tx: &mut Tx<'_>) -> Result<i64> {
+    tx.query_one("SELECT COUNT(*) FROM stock WHERE recount_since IS NOT NULL", &[], |row| row.get(0))
+}
+
+fn name_levels(tx: &mut Tx<'_>, levels: &mut [StockLevel]) -> Result<()> {
+    let variants: Vec<VariantId> = levels.iter().map(|l| l.variant_id).collect();
+    let labels = catalog::labels(tx, &variants)?;
+    for level in levels {
+        if let Some(label) = labels.get(&level.variant_id) {
+            level.product_id = Some(label.product_id);
+            level.product_name.clone_from(&label.product_name);
+            level.variant_name.clone_from(&label.variant_name);
+            level.sku.clone_from(&label.sku);
+            level.image_url.clone_from(&label.image_url);
+        }
+    }
+    Ok(())
+}
+
+const MOVEMENT: &str = "SELECT m.variant_id, m.location_id, m.kind, m.quantity_milli, m.value_minor, m.source_id, \
+    m.line_no, a.reason, a.staff_id, m.happened_at, m.recorded_at FROM stock_movements m \
+    LEFT JOIN stock_adjustments a ON a.id = m.source_id";
+
+fn read_movement(row: &Row<'_>, currency: Currency) -> Result<Movement> {
+    let mut c = row.columns();
+    Ok(Movement {
+        variant_id: c.take()?,
+        sku: String::new(),
+        name: String::new(),
+        location_id: c.take()?,
+        kind: c.take()?,
+        quantity: c.take()?,
+        value: Money::new(c.take()?, currency),
+        source_id: c.take()?,
+        line_no: c.take()?,
+        reason: c.take()?,
+        staff_id: c.take()?,
+        happened_at: c.take()?,
+        recorded_at: c.take()?,
+    })
+}
+
+fn name_movements(tx: &mut Tx<'_>, movements: &mut [Movement]) -> Result<()> {
+    let variants: Vec<VariantId> = movements.iter().map(|m| m.variant_id).collect();
+    let labels = catalog::labels(tx, &variants)?;
+    for movement in movements {
+        if let Some(label) = labels.get(&movement.variant_id) {
+            movement.sku.clone_from(&label.sku);
+            movement.name = label.full_name();
+        }
+    }
+    Ok(())
+}
+
+/// The movements of one variant, newest first.
+pub fn movements(
+    tx: &mut Tx<'_>,
+    currency: Currency,
+    variant_id: VariantId,
+    location_id: Option<LocationId>,
+    page: &PageRequest,
+) -> Result<Page<Movement>> {
+    let limit = page.limit()?;
+    let mut f = Filter::new();
+    f.and("m.variant_id = ?", variant_id);
+    if let Some(location) = location_id {
+        f.and("m.location_id = ?", location);
+    }
+    if let Some(cursor) = &page.cursor {
+        let (source, line) = cursor
+            .split_once(' ')
+            .and_then(|(s, l)| Some((s.parse::<Uuid>().ok()?, l.parse::<i64>().ok()?)))
+            .ok_or_else(|| onetill_kernel::Error::invalid("cursor", "This is not a cursor of this list."))?;
+        let (s, l) = (f.bind(source), f.bind(line));
+        f.and_raw(format!("(m.source_id, m.line_no) < ({s}, {l})"));
+    }
+    let rows = f.bind(page.rows()?);
+    let sql = format!("{MOVEMENT}{} ORDER BY m.source_id DESC, m.line_no DESC LIMIT {rows}", f.sql());
+    let found = tx.query(&sql, f.values(), |row| read_movement(row, currency))?;
+    let mut page = Page::from_rows(found, limit, |m| format!("{} {}", m.source_id, m.line_no));
+    name_movements(tx, &mut page.items)?;
+    Ok(page)
+}
+
+/// The movements that some orders or refunds made, found through the variants on their lines.
+pub fn movements_of_sources(
+    tx: &mut Tx<'_>,
+    currency: Currency,
+    location_id: LocationId,
+    sources: &[(Uuid, VariantId)],
+) -> Result<Vec<Movement>> {
+    let mut found: Vec<Movement> = Vec::new();
+    let mut seen: Vec<(Uuid, VariantId)> = Vec::new();
+    for (source, variant) in sources {
+        if seen.contains(&(*source, *variant)) {
+            continue;
+        }
+        seen.push((*source, *variant));
+        let sql = format!(
+            "{MOVEMENT} WHERE m.variant_id = $1 AND m.location_id = $2 AND m.source_id = $3 ORDER BY m.line_no"
+        );
+        found.extend(tx.query(&sql, params![*variant, location_id, *source], |row| read_movement(row, currency))?);
+    }
+    found.sort_by_key(|m| (m.recorded_at, m.source_id, m.line_no));
+    name_movements(tx, &mut found)?;
+    Ok(found)
+}

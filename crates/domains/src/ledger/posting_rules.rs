@@ -1,0 +1,224 @@
+//! The posting rules: for every fact of the business, which accounts are debited and credited.
+//!
+//! | fact                         | debit                                        | credit                                   |
+//! |------------------------------|----------------------------------------------|------------------------------------------|
+//! | sale completed               | each tender's clearing account; customer     | revenue per tax category (or the account |
+//! |                              | deposits for money taken earlier             | of the line's kind); tax payable         |
+//! | … and its goods              | cost of goods sold                           | inventory                                |
+//! | money taken before the sale  | the tender's clearing account                | customer deposits                        |
+//! | refund                       | revenue, tax payable                         | clearing account if the money went back  |
+//! |                              |                                              | at once, refunds payable if it is on its |
+//! |                              |                                              | way                                      |
+//! | … and its goods, if restocked| inventory                                    | cost of goods sold                       |
+//! | refund arrived               | refunds payable                              | the tender's clearing account            |
+//! | order given up, money back   | customer deposits                            | the tender's clearing account            |
+//! | opening stock                | inventory                                    | opening equity                           |
+//! | stock received               | inventory                                    | goods received, not invoiced             |
+//! | stock lost, damaged, counted | shrinkage                                    | inventory (the reverse if found)         |
+//! | stock received below zero    | cost of goods sold takes the difference between the cost assumed and the cost paid |
+//!
+//! Revenue and cost post when goods or services are handed over. Gift cards, bottle deposits and tips are
+//! owed, not earned.
+
+use onetill_kernel::{Error, Result};
+
+use super::model::AccountKind::{self, Asset, Equity, Expense, Liability, Revenue};
+
+/// Cash lying in drawers.
+pub const CASH: &str = "1000";
+/// Card payments that the provider has not paid out.
+pub const CARD_CLEARING: &str = "1100";
+/// Third-party vouchers not yet settled.
+pub const VOUCHER_CLEARING: &str = "1150";
+/// Transfers not yet seen at the bank.
+pub const BANK_TRANSFER_CLEARING: &str = "1160";
+/// Goods on hand, at cost.
+pub const INVENTORY: &str = "1400";
+/// Goods that came without an invoice yet.
+pub const GOODS_RECEIVED: &str = "2000";
+/// Value sold on gift cards.
+pub const GIFT_CARDS: &str = "2100";
+/// Deposits on bottles and crates.
+pub const BOTTLE_DEPOSITS: &str = "2110";
+/// Tips, owed to staff.
+pub const TIPS: &str = "2120";
+/// Money taken before its order was completed.
+pub const CUSTOMER_DEPOSITS: &str = "2300";
+/// Refunds on their way to customers.
+pub const REFUNDS_PAYABLE: &str = "2310";
+/// What the owners put in as stock.
+pub const OPENING_EQUITY: &str = "3000";
+/// Shipping charged to customers.
+pub const SHIPPING_INCOME: &str = "4800";
+/// Fees charged to customers.
+pub const FEE_INCOME: &str = "4810";
+/// Sales that no tax category covers.
+pub const UNTAXED_SALES: &str = "4900";
+/// Cost of goods sold.
+pub const COST_OF_GOODS: &str = "5000";
+/// Goods lost, damaged or miscounted.
+pub const SHRINKAGE: &str = "5100";
+
+/// The first number of the revenue accounts that tax categories open.
+pub const REVENUE_BASE: i64 = 4000;
+/// The first number of the payable accounts that tax components open.
+pub const TAX_PAYABLE_BASE: i64 = 2200;
+
+/// The chart that every business starts with.
+pub const CHART: &[(&str, &str, AccountKind)] = &[
+    (CASH, "Cash in drawers", Asset),
+    (CARD_CLEARING, "Card clearing", Asset),
+    (VOUCHER_CLEARING, "Voucher clearing", Asset),
+    (BANK_TRANSFER_CLEARING, "Bank transfer clearing", Asset),
+    (INVENTORY, "Inventory", Asset),
+    (GOODS_RECEIVED, "Goods received, not invoiced", Liability),
+    (GIFT_CARDS, "Gift cards", Liability),
+    (BOTTLE_DEPOSITS, "Bottle deposits", Liability),
+    (TIPS, "Tips payable", Liability),
+    (CUSTOMER_DEPOSITS, "Customer deposits", Liability),
+    (REFUNDS_PAYABLE, "Refunds payable", Liability),
+    (OPENING_EQUITY, "Opening equity", Equity),
+    (SHIPPING_INCOME, "Shipping income", Revenue),
+    (FEE_INCOME, "Fee income", Revenue),
+    (UNTAXED_SALES, "Sales, untaxed", Revenue),
+    (COST_OF_GOODS, "Cost of goods sold", Expense),
+    (SHRINKAGE, "Shrinkage", Expense),
+];
+
+/// The lines of one entry: amounts in minor units, debits positive, credits negative, one line an
+/// account.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Postings(Vec<(String, i64)>);
+
+impl Postings {
+    /// The lines with an amount, in the order in which their accounts first appeared.
+    pub fn lines(&self) -> impl Iterator<Item = (&str, i64)> {
+        self.0.iter().filter(|(_, amount)| *amount != 0).map(|(account, amount)| (account.as_str(), *amount))
+    }
+
+    /// Whether debits equal credits.
+    pub fn balanced(&self) -> bool {
+        self.0.iter().map(|(_, amount)| i128::from(*amount)).sum::<i128>() == 0
+    }
+
+    fn debit(&mut self, account: &str, amount: i64) -> Result<()> {
+        match self.0.iter_mut().find(|(known, _)| known == account) {
+            Some((_, sum)) => *sum = sum.checked_add(amount).ok_or_else(Error::overflow)?,
+            None => self.0.push((account.to_owned(), amount)),
+        }
+        Ok(())
+    }
+
+    fn credit(&mut self, account: &str, amount: i64) -> Result<()> {
+        self.debit(account, amount.checked_neg().ok_or_else(Error::overflow)?)
+    }
+}
+
+/// An account and an amount in minor units.
+pub type Share<'a> = (&'a str, i64);
+
+/// What a completed order tells the books.
+#[derive(Debug, Clone, Default)]
+pub struct Sale<'a> {
+    /// Money taken with the sale, by the tender's clearing account.
+    pub taken: Vec<Share<'a>>,
+    /// Money taken earlier, now earned.
+    pub deposits: i64,
+    /// Net amounts, by the line's account.
+    pub income: Vec<Share<'a>>,
+    /// Tax, by the component's account.
+    pub taxes: Vec<Share<'a>>,
+    /// Cost of the goods that left.
+    pub cost: i64,
+}
+
+/// A sale completed, and its goods.
+pub fn sale(fact: &Sale<'_>) -> Result<Postings> {
+    let mut p = Postings::default();
+    for (account, amount) in &fact.taken {
+        p.debit(account, *amount)?;
+    }
+    p.debit(CUSTOMER_DEPOSITS, fact.deposits)?;
+    for (account, amount) in fact.income.iter().chain(&fact.taxes) {
+        p.credit(account, *amount)?;
+    }
+    p.debit(COST_OF_GOODS, fact.cost)?;
+    p.credit(INVENTORY, fact.cost)?;
+    Ok(p)
+}
+
+/// Money taken before the sale.
+pub fn capture(clearing_account: &str, amount: i64) -> Result<Postings> {
+    pair(clearing_account, CUSTOMER_DEPOSITS, amount)
+}
+
+/// What a refund tells the books.
+#[derive(Debug, Clone, Default)]
+pub struct Refund<'a> {
+    /// Money given back at once, by the tender's clearing account.
+    pub given: Vec<Share<'a>>,
+    /// Money on its way.
+    pub payable: i64,
+    /// Net amounts, by the line's account.
+    pub income: Vec<Share<'a>>,
+    /// Tax, by the component's account.
+    pub taxes: Vec<Share<'a>>,
+    /// Cost of the goods that went back on the shelf.
+    pub restocked_cost: i64,
+}
+
+/// A refund, and its goods if they were restocked.
+pub fn refund(fact: &Refund<'_>) -> Result<Postings> {
+    let mut p = Postings::default();
+    for (account, amount) in fact.income.iter().chain(&fact.taxes) {
+        p.debit(account, *amount)?;
+    }
+    for (account, amount) in &fact.given {
+        p.credit(account, *amount)?;
+    }
+    p.credit(REFUNDS_PAYABLE, fact.payable)?;
+    p.debit(INVENTORY, fact.restocked_cost)?;
+    p.credit(COST_OF_GOODS, fact.restocked_cost)?;
+    Ok(p)
+}
+
+/// A refund arrived.
+pub fn refund_paid(clearing_account: &str, amount: i64) -> Result<Postings> {
+    pair(REFUNDS_PAYABLE, clearing_account, amount)
+}
+
+/// An order was given up and its money went back.
+pub fn deposit_returned(clearing_account: &str, amount: i64) -> Result<Postings> {
+    pair(CUSTOMER_DEPOSITS, clearing_account, amount)
+}
+
+/// Why stock was adjusted, as far as the books care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StockReason {
+    /// It was there at the start.
+    Opening,
+    /// It was delivered.
+    Received,
+    /// It was lost, damaged, found, or counted differently.
+    Shrinkage,
+}
+
+/// Stock adjusted by `value`; `revaluation` is the difference that earlier sales below zero left.
+pub fn stock(reason: StockReason, value: i64, revaluation: i64) -> Result<Postings> {
+    let contra = match reason {
+        StockReason::Opening => OPENING_EQUITY,
+        StockReason::Received => GOODS_RECEIVED,
+        StockReason::Shrinkage => SHRINKAGE,
+    };
+    let mut p = pair(INVENTORY, contra, value)?;
+    p.debit(INVENTORY, revaluation)?;
+    p.credit(COST_OF_GOODS, revaluation)?;
+    Ok(p)
+}
+
+fn pair(debit: &str, credit: &str, amount: i64) -> Result<Postings> {
+    let mut p = Postings::default();
+    p.debit(debit, amount)?;
+    p.credit(credit, amount)?;
+    Ok(p)
+}

@@ -1,0 +1,345 @@
+//! From what was asked for to priced lines.
+
+use onetill_db::Tx;
+use onetill_kernel::{
+    Currency, CustomerId, Date, Error, Money, Quantity, Result, TaxCategoryId, VariantId, business_date,
+};
+
+use super::model::*;
+use super::pricing::{Basis, CartLine, Off, Priced, price};
+use super::rules::line_account;
+use super::views::{line_view, tax_totals};
+use crate::catalog::{self, Kind, Sellable, TaxRule};
+use crate::inventory::Leaving;
+use crate::platform::{self, Location, Merchant, NegativeStock};
+use crate::{Ctx, check_text, inventory, tills};
+
+/// The most lines that one order may have.
+const MAX_LINES: usize = 1000;
+
+/// A line that is known and priced, ready to be stored.
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    pub(super) row: LineRow,
+    /// What one unit costs if the stock does not know, in minor units.
+    pub(super) assumed_cost: i64,
+}
+
+/// A cart that is known and priced.
+#[derive(Debug, Clone)]
+pub(super) struct Cart {
+    pub(super) items: Vec<Item>,
+    pub(super) discounts: Vec<DiscountRow>,
+    pub(super) priced: Priced,
+    pub(super) basis: Basis,
+}
+
+impl Cart {
+    /// The goods on it whose stock is kept.
+    pub(super) fn leaving(&self) -> Vec<Leaving> {
+        self.items.iter().filter_map(|i| leaving(&i.row, i.assumed_cost)).collect()
+    }
+}
+
+/// The goods that leave on a line, if stock is kept of them.
+pub(super) fn leaving(row: &LineRow, assumed_cost: i64) -> Option<Leaving> {
+    let variant_id = row.variant_id.filter(|_| row.tracked)?;
+    Some(Leaving { line_no: row.line_no, variant_id, quantity: row.quantity, assumed_cost })
+}
+
+/// Replaces barcodes and SKUs by variant ids, so that the rows to be locked are known.
+pub fn resolve(tx: &mut Tx<'_>, lines: &mut [LineInput]) -> Result<()> {
+    for (index, line) in lines.iter_mut().enumerate() {
+        if line.variant_id.is_none() && (line.barcode.is_some() || line.sku.is_some()) {
+            let found = catalog::find_variant(tx, None, line.sku.as_deref(), line.barcode.as_deref())
+                .map_err(|e| e.within(&format!("lines[{index}]")))?;
+            line.variant_id = Some(found);
+            line.barcode = None;
+            line.sku = None;
+        }
+    }
+    Ok(())
+}
+
+/// Looks every line up and prices the cart. Reads only.
+pub(super) fn build(
+    tx: &mut Tx<'_>,
+    currency: Currency,
+    basis: Basis,
+    on: Date,
+    lines: &[LineInput],
+    discounts: &[DiscountInput],
+) -> Result<Cart> {
+    if lines.len() > MAX_LINES {
+        return Err(Error::invalid("lines", format!("An order has at most {MAX_LINES} lines."))
+            .fix("Split it into several orders."));
+    }
+    let mut known = lines.to_vec();
+    resolve(tx, &mut known)?;
+    let mut variants: Vec<VariantId> = known.iter().filter_map(|l| l.variant_id).collect();
+    variants.sort_unstable();
+    variants.dedup();
+    let sellables = catalog::sellables(tx, &variants)?;
+    let mut asked = Vec::with_capacity(known.len());
+    for (index, line) in known.iter().enumerate() {
+        asked.push(look_up(line, &sellables, currency).map_err(|e| e.within(&format!("lines[{index}]")))?);
+    }
+    let mut categories: Vec<TaxCategoryId> =
+        asked.iter().filter(|a| a.kind.taxed()).filter_map(|a| a.tax_category_id).collect();
+    categories.sort_unstable();
+    categories.dedup();
+    let rules = catalog::tax_rules(tx, &categories, on)?;
+    let mut cart_lines = Vec::with_capacity(asked.len());
+    for (index, (line, asked)) in known.iter().zip(&asked).enumerate() {
+        cart_lines.push(CartLine {
+            kind: asked.kind,
+            quantity: line.quantity.unwrap_or(Quantity::ONE),
+            unit_price: asked.unit_price,
+            discounts: offs(&line.discounts, currency).map_err(|e| e.within(&format!("lines[{index}]")))?,
+            taxes: rule_of(&rules, asked, index)?.map_or_else(Vec::new, |r| r.components.clone()),
+        });
+    }
+    let order_discounts = offs(discounts, currency)?;
+    let priced = price(&cart_lines, &order_discounts, basis)?;
+    Ok(assemble(&known, asked, &rules, &cart_lines, discounts, order_discounts, priced, basis))
+}
+
+/// What a line turned out to be.
+struct Asked {
+    kind: Kind,
+    variant_id: Option<VariantId>,
+    tracked: bool,
+    sku: String,
+    name: String,
+    unit_price: i64,
+    tax_category_id: Option<TaxCategoryId>,
+    assumed_cost: i64,
+}
+
+fn look_up(line: &LineInput, sellables: &[Sellable], currency: Currency) -> Result<Asked> {
+    let given_price = line.unit_price.map(|m| m.non_negative_in(currency, "unit_price")).transpose()?;
+    check_text("note", line.note.as_deref().unwrap_or(""), 500)?;
+    if let Some(id) = line.variant_id {
+        let known = sellables.iter().find(|s| s.variant_id == id).ok_or_else(|| {
+            Error::invalid("variant_id", "There is no such variant.").fix("GET /v1/products lists what is sold.")
+        })?;
+        if !known.active {
+            return Err(Error::invalid("variant_id", format!("{} is no longer sold.", known.name)));
+        }
+        return Ok(Asked {
+            kind: known.kind,
+            variant_id: Some(id),
+            tracked: known.track_stock,
+            sku: known.sku.clone(),
+            name: known.name.clone(),
+            unit_price: given_price.unwrap_or(known.price_minor),
+            tax_category_id: known.tax_category_id,
+            assumed_cost: known.cost_minor.unwrap_or(0),
+        });
+    }
+    let way_out = "Send variant_id, barcode or sku; or kind, name and unit_price for a line without a product.";
+    let kind = line.kind.ok_or_else(|| Error::invalid("variant_id", "This line does not say what it is.").fix(way_out))?;
+    let name = line.name.as_deref().map(str::trim).filter(|n| !n.is_empty());
+    let name = name.ok_or_else(|| Error::invalid("name", "A line without a product needs a name.").fix(way_out))?;
+    check_text("name", name, 200)?;
+    let unit_price =
+        given_price.ok_or_else(|| Error::invalid("unit_price", "A line without a product needs a price.").fix(way_out))?;
+    Ok(Asked {
+        kind,
+        variant_id: None,
+        tracked: false,
+        sku: String::new(),
+        name: name.to_owned(),
+        unit_price,
+        tax_category_id: line.tax_category_id.filter(|_| kind.taxed()),
+        assumed_cost: 0,
+    })
+}
+
+fn rule_of<'a>(rules: &'a [TaxRule], asked: &Asked, index: usize) -> Result<Option<&'a TaxRule>> {
+    let Some(id) = asked.tax_category_id.filter(|_| asked.kind.taxed()) else { return Ok(None) };
+    rules.iter().find(|r| r.id == id).map(Some).ok_or_else(|| {
+        Error::invalid(format!("lines[{index}].tax_category_id"), "There is no such tax category.")
+            .fix("GET /v1/tax-categories lists them.")
+    })
+}
+
+fn offs(discounts: &[DiscountInput], currency: Currency) -> Result<Vec<Off>> {
+    let one = |(index, d): (usize, &DiscountInput)| {
+        let field = format!("discounts[{index}]");
+        check_text(&format!("{field}.reason"), d.reason.as_deref().unwrap_or(""), 200)?;
+        match (d.percent, d.amount) {
+            (Some(rate), None) => Ok(Off::Rate(rate)),
+            (None, Some(amount)) => Ok(Off::Amount(amount.non_negative_in(currency, &format!("{field}.amount"))?)),
+            _ => Err(Error::invalid(field, "A discount is either a percentage or an amount.")
+                .fix("Send percent or amount, not both.")),
+        }
+    };
+    discounts.iter().enumerate().map(one).collect()
+}
+
+#[allow(clippy::too_many_arguments, reason = "the parts of one cart, joined once")]
+fn assemble(
+    inputs: &[LineInput],
+    asked: Vec<Asked>,
+    rules: &[TaxRule],
+    lines: &[CartLine],
+    order_inputs: &[DiscountInput],
+    order_offs: Vec<Off>,
+    priced: Priced,
+    basis: Basis,
+) -> Cart {
+    let mut items = Vec::with_capacity(inputs.len());
+    let mut discounts = Vec::new();
+    let discount = |line_no: Option<i64>, input: &DiscountInput, off: Off, amount: i64| DiscountRow {
+        line_no,
+        rate: match off {
+            Off::Rate(rate) => Some(rate),
+            Off::Amount(_) => None,
+        },
+        amount,
+        reason: input.reason.clone().unwrap_or_default(),
+    };
+    for ((((input, asked), line), p), line_no) in inputs.iter().zip(asked).zip(lines).zip(&priced.lines).zip(1..) {
+        for ((input, off), amount) in input.discounts.iter().zip(&line.discounts).zip(&p.line_discounts) {
+            discounts.push(discount(Some(line_no), input, *off, *amount));
+        }
+        let revenue = asked.tax_category_id.and_then(|id| rules.iter().find(|r| r.id == id));
+        let taxes = line.taxes.iter().zip(&p.taxes).map(|(tax, amount)| TaxRow {
+            component_id: tax.id,
+            name: tax.name.clone(),
+            rate: tax.rate,
+            compound: tax.compound,
+            account: tax.account.clone(),
+            amount: *amount,
+        });
+        items.push(Item {
+            assumed_cost: asked.assumed_cost,
+            row: LineRow {
+                line_no,
+                kind: asked.kind,
+                variant_id: asked.variant_id,
+                tracked: asked.tracked,
+                sku: asked.sku,
+                name: asked.name,
+                quantity: line.quantity,
+                unit_price: line.unit_price,
+                amount: p.amount,
+                line_discount: p.line_discount(),
+                order_discount: p.order_discount,
+                tax: p.tax,
+                total: p.total,
+                tax_category_id: asked.tax_category_id,
+                account: line_account(asked.kind, revenue.map(|r| r.revenue_account.as_str())),
+                cost: 0,
+                refunded: Quantity::ZERO,
+                note: input.note.clone().unwrap_or_default(),
+                taxes: taxes.collect(),
+            },
+        });
+    }
+    for ((input, off), amount) in order_inputs.iter().zip(order_offs).zip(&priced.order_discounts) {
+        discounts.push(discount(None, input, off, *amount));
+    }
+    Cart { items, discounts, priced, basis }
+}
+
+/// How the merchant's prices and taxes are meant.
+pub(super) fn basis(merchant: &Merchant) -> Basis {
+    Basis { prices_include_tax: merchant.prices_include_tax, rounding: merchant.tax_rounding }
+}
+
+/// The place of an order: its register's location.
+pub(super) struct Place {
+    pub(super) merchant: Merchant,
+    pub(super) location: Location,
+    pub(super) register: tills::Register,
+}
+
+impl Place {
+    pub(super) fn of(tx: &mut Tx<'_>, register_id: onetill_kernel::RegisterId) -> Result<Self> {
+        let register = tills::register(tx, register_id)?;
+        Ok(Self { merchant: platform::merchant(tx)?, location: platform::location(tx, register.location_id)?, register })
+    }
+
+    /// The business date of a moment here.
+    pub(super) fn date(&self, at: onetill_kernel::Timestamp) -> Result<Date> {
+        business_date(at, &self.location.time_zone, self.location.day_starts_at_hour)
+    }
+}
+
+/// The customer must exist; a refusal names the field.
+pub(super) fn check_customer(tx: &mut Tx<'_>, id: Option<CustomerId>) -> Result<()> {
+    if let Some(id) = id {
+        crate::customers::customer(tx, id).map_err(|e| e.field("customer_id"))?;
+    }
+    Ok(())
+}
+
+/// Prices a cart without keeping it.
+pub fn quote(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput) -> Result<Quote> {
+    let merchant = platform::merchant(tx)?;
+    let location = match (input.register_id, input.location_id) {
+        (Some(register), _) => {
+            let register = tills::register(tx, register)?;
+            platform::location(tx, register.location_id)?
+        }
+        (None, Some(location)) => platform::location(tx, location).map_err(|e| e.field("location_id"))?,
+        (None, None) => platform::locations(tx)?.into_iter().next().ok_or_else(|| Error::not_found("location"))?,
+    };
+    let on = match input.date {
+        Some(date) => date,
+        None => business_date(ctx.now, &location.time_zone, location.day_starts_at_hour)?,
+    };
+    check_customer(tx, input.customer_id)?;
+    let cart = build(tx, merchant.currency, basis(&merchant), on, &input.lines, &input.discounts)?;
+    let money = |minor| Money::new(minor, merchant.currency);
+    let mut warnings = Vec::new();
+    if merchant.negative_stock == NegativeStock::Allow {
+        let leaving = cart.leaving();
+        let variants: Vec<VariantId> = leaving.iter().map(|l| l.variant_id).collect();
+        let stock = inventory::figures(tx, &variants, Some(location.id))?;
+        for line in &leaving {
+            let available = stock.get(&line.variant_id).map_or(Quantity::ZERO, |s| s.available);
+            if available < line.quantity {
+                warnings.push(below_zero(line.line_no, available));
+            }
+        }
+    }
+    let mut discounts = Vec::with_capacity(cart.discounts.len());
+    for (d, discount_no) in cart.discounts.iter().zip(1..) {
+        discounts.push(OrderDiscount {
+            discount_no,
+            line_no: d.line_no,
+            percent: d.rate,
+            amount: money(d.amount),
+            reason: d.reason.clone(),
+        });
+    }
+    let rows: Vec<&LineRow> = cart.items.iter().map(|i| &i.row).collect();
+    Ok(Quote {
+        currency: merchant.currency,
+        prices_include_tax: merchant.prices_include_tax,
+        totals: Totals {
+            subtotal: money(cart.priced.subtotal),
+            discount: money(cart.priced.discount),
+            net: money(cart.priced.total - cart.priced.tax),
+            tax: money(cart.priced.tax),
+            total: money(cart.priced.total),
+            taxes: tax_totals(&rows, merchant.currency),
+        },
+        lines: rows.iter().map(|r| line_view(r, merchant.currency, false)).collect(),
+        discounts,
+        warnings,
+    })
+}
+
+/// The warning about a line that takes stock below zero.
+pub(super) fn below_zero(line_no: i64, available: Quantity) -> Warning {
+    let detail = if available > Quantity::ZERO {
+        format!("The stock says only {available} of this is left. It goes on the recount list.")
+    } else {
+        "The stock says nothing of this is left. It goes on the recount list.".to_owned()
+    };
+    Warning { code: "stock_below_zero".to_owned(), line_no, detail }
+}

@@ -1,0 +1,170 @@
+//! The steps of an order that takes longer than one request.
+
+use onetill_db::Tx;
+use onetill_kernel::{Error, Money, OrderId, Result};
+use serde_json::json;
+
+use super::cart::{Cart, Place, basis, build, check_customer};
+use super::completion::lock_order;
+use super::model::*;
+use super::money::return_deposits;
+use super::pricing::Basis;
+use super::sales::new_order_row;
+use super::{rules, store};
+use crate::sync::emit;
+use crate::{Ctx, check_text, inventory, payments};
+
+/// Opens an order.
+pub fn open_order(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewOrder) -> Result<OrderId> {
+    check_text("note", new.note.as_deref().unwrap_or(""), 500)?;
+    let place = Place::of(tx, new.register_id)?;
+    let on = place.date(ctx.now)?;
+    let cart = build(tx, place.merchant.currency, basis(&place.merchant), on, &new.lines, &new.discounts)?;
+    check_customer(tx, new.customer_id)?;
+    let id = new.id.unwrap_or_else(|| ctx.new_id());
+    if new.id.is_some() && store::exists(tx, id)? {
+        return Err(Error::conflict("already_exists", "There is an order with this id already.")
+            .field("id")
+            .fix("Use a new id for a new order."));
+    }
+    let mut order = new_order_row(ctx, id, &place, &cart, ctx.now);
+    order.channel = new.channel;
+    order.customer_id = new.customer_id;
+    order.note = new.note.clone().unwrap_or_default();
+    store::append_order(tx, &order)?;
+    append_cart(tx, id, &cart)?;
+    tell(tx, ctx, "order.created", &order)?;
+    Ok(id)
+}
+
+fn append_cart(tx: &mut Tx<'_>, id: OrderId, cart: &Cart) -> Result<()> {
+    store::append_lines(tx, id, &cart.items.iter().map(|i| &i.row).collect::<Vec<_>>())?;
+    store::append_discounts(tx, id, &cart.discounts)
+}
+
+/// Tells screens and other systems about an order.
+pub(super) fn tell(tx: &mut Tx<'_>, ctx: &Ctx, kind: &'static str, order: &OrderRow) -> Result<()> {
+    let data = json!({
+        "order_id": order.id,
+        "state": order.state,
+        "version": order.version,
+        "total": Money::new(order.total, order.currency),
+    });
+    emit(tx, ctx, kind, order.id, ctx.now, &data)
+}
+
+/// Replaces the cart of an open order.
+pub fn replace_cart(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, input: &ReplaceCart) -> Result<()> {
+    let order = lock_order(tx, id)?;
+    rules::must_be_open(&order)?;
+    rules::must_be_version(&order, input.version)?;
+    check_customer(tx, input.customer_id)?;
+    put_cart(tx, ctx, order, &input.lines, &input.discounts, input.customer_id)
+}
+
+/// Adds lines to an open order; those already on it keep the prices they were added at.
+pub fn add_lines(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, input: &AddLines) -> Result<()> {
+    let order = lock_order(tx, id)?;
+    rules::must_be_open(&order)?;
+    rules::must_be_version(&order, input.version)?;
+    let stored = store::discounts(tx, id)?;
+    let again = |d: &DiscountRow| DiscountInput {
+        percent: d.rate,
+        amount: d.rate.is_none().then_some(Money::new(d.amount, order.currency)),
+        reason: Some(d.reason.clone()),
+    };
+    let on_line = |line_no| stored.iter().filter(|d| d.line_no == Some(line_no)).map(again).collect();
+    let mut lines: Vec<LineInput> = store::lines(tx, id)?
+        .into_iter()
+        .map(|l| LineInput {
+            discounts: on_line(l.line_no),
+            variant_id: l.variant_id,
+            kind: l.variant_id.is_none().then_some(l.kind),
+            name: l.variant_id.is_none().then_some(l.name),
+            tax_category_id: l.tax_category_id.filter(|_| l.variant_id.is_none()),
+            quantity: Some(l.quantity),
+            unit_price: Some(Money::new(l.unit_price, order.currency)),
+            note: Some(l.note),
+            ..LineInput::default()
+        })
+        .collect();
+    let known = lines.len();
+    lines.extend(input.lines.iter().cloned());
+    let discounts: Vec<DiscountInput> = stored.iter().filter(|d| d.line_no.is_none()).map(again).collect();
+    let customer_id = order.customer_id;
+    put_cart(tx, ctx, order, &lines, &discounts, customer_id).map_err(|e| in_request(e, known))
+}
+
+/// Names a line as the request counts it, not as the order does.
+fn in_request(error: Error, known: usize) -> Error {
+    let renamed = error.field_str().and_then(|field| {
+        let (index, rest) = field.strip_prefix("lines[")?.split_once(']')?;
+        let index = index.parse::<usize>().ok()?.checked_sub(known)?;
+        Some(format!("lines[{index}]{rest}"))
+    });
+    match renamed {
+        Some(field) => error.field(field),
+        None => error,
+    }
+}
+
+fn put_cart(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    mut order: OrderRow,
+    lines: &[LineInput],
+    discounts: &[DiscountInput],
+    customer_id: Option<onetill_kernel::CustomerId>,
+) -> Result<()> {
+    let place = Place::of(tx, order.register_id)?;
+    let on = place.date(ctx.now)?;
+    let as_opened = Basis { prices_include_tax: order.prices_include_tax, rounding: order.tax_rounding };
+    let cart = build(tx, order.currency, as_opened, on, lines, discounts)?;
+    store::delete_cart(tx, order.id)?;
+    append_cart(tx, order.id, &cart)?;
+    let version = order.version;
+    order.version += 1;
+    order.customer_id = customer_id;
+    order.line_count = cart.items.len() as i64;
+    order.subtotal = cart.priced.subtotal;
+    order.discount = cart.priced.discount;
+    order.tax = cart.priced.tax;
+    order.total = cart.priced.total;
+    store::update_order(tx, version, &order)?;
+    tell(tx, ctx, "order.updated", &order)
+}
+
+/// Gives an order up: holds are released, and money that was taken goes back the way it came.
+pub fn void_order(tx: &mut Tx<'_>, ctx: &mut Ctx, id: OrderId, input: &VoidOrder) -> Result<()> {
+    if input.reason.trim().is_empty() {
+        return Err(Error::invalid("reason", "A reason is needed.").fix("Say why the order is given up."));
+    }
+    check_text("reason", &input.reason, 500)?;
+    let mut order = lock_order(tx, id)?;
+    if order.state == OrderState::Voided {
+        return Ok(());
+    }
+    rules::must_be_version(&order, input.version)?;
+    if order.state == OrderState::Completed {
+        return rules::must_be_open(&order);
+    }
+    let taken = payments::payments_of_order(tx, id)?;
+    if taken.iter().any(|p| p.state.is_open()) {
+        return Err(Error::conflict("payment_open", "A payment of this order is still under way.")
+            .fix("Cancel it at the terminal first."));
+    }
+    inventory::release(tx, ctx, order.location_id, id.0)?;
+    return_deposits(tx, ctx, &order, &taken)?;
+    let version = order.version;
+    order.version += 1;
+    order.state = OrderState::Voided;
+    order.paid = 0;
+    order.change = 0;
+    order.note = if order.note.is_empty() {
+        input.reason.clone()
+    } else {
+        format!("{}\n{}", order.note, input.reason)
+    };
+    store::update_order(tx, version, &order)?;
+    tell(tx, ctx, "order.voided", &order)
+}

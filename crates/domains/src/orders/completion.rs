@@ -1,0 +1,172 @@
+//! Handing over: the one transaction in which a sale becomes true in every book.
+
+use onetill_db::{Lock, Tx};
+use onetill_kernel::{Error, Money, OrderId, Result, Uuid};
+use serde_json::json;
+
+use super::cart::{Place, leaving};
+use super::model::*;
+use super::{rules, store};
+use crate::catalog;
+use crate::inventory::{self, Left};
+use crate::ledger::posting_rules::{self, Sale, Share};
+use crate::ledger::{self, EntryKind, NewEntry};
+use crate::payments::{self, PaymentState};
+use crate::sync::emit;
+use crate::tills;
+use crate::{Ctx, customers};
+
+/// Money that completes an order.
+pub(super) struct Settled<'a> {
+    /// Taken in this very transaction, by the tender's clearing account.
+    pub(super) now: Vec<Share<'a>>,
+    /// Taken earlier, waiting on customer deposits.
+    pub(super) earlier: i64,
+}
+
+/// Writes what completion means to stock, receipt series, customer, ledger and event log, and fills in the
+/// order and its lines; the caller stores those. `held` says that the goods were held for this order, and
+/// so cannot be refused any more.
+pub(super) fn complete(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    place: &Place,
+    order: &mut OrderRow,
+    lines: &mut [(LineRow, i64)],
+    settled: &Settled<'_>,
+    held: bool,
+) -> Result<Vec<Left>> {
+    let goods: Vec<_> = lines.iter().filter_map(|(row, cost)| leaving(row, *cost)).collect();
+    let policy = place.merchant.negative_stock;
+    let left =
+        inventory::leave(tx, ctx, order.location_id, policy, held, order.id.0, order.happened_at, &goods)?;
+    for l in &left {
+        if let Some((row, _)) = lines.iter_mut().find(|(row, _)| row.line_no == l.line_no) {
+            row.cost = l.cost;
+        }
+    }
+    if let Some(customer) = order.customer_id {
+        customers::record_sale(tx, customer, order.total, order.happened_at)?;
+    }
+    let receipt_no = tills::take_receipt_no(tx, order.register_id)?;
+    order.receipt_no = Some(receipt_no);
+    order.state = OrderState::Completed;
+    order.paid = order.total;
+    order.recorded_at = Some(ctx.now);
+    let business_date = match order.business_date {
+        Some(date) => date,
+        None => place.date(ctx.now)?,
+    };
+    order.business_date = Some(business_date);
+
+    let fact = Sale {
+        taken: settled.now.clone(),
+        deposits: settled.earlier,
+        income: lines.iter().map(|(l, _)| (l.account.as_str(), l.total - l.tax)).collect(),
+        taxes: lines.iter().flat_map(|(l, _)| l.taxes.iter().map(|t| (t.account.as_str(), t.amount))).collect(),
+        cost: onetill_kernel::sum(left.iter().map(|l| l.cost))?,
+    };
+    let entry = NewEntry {
+        id: order.id.0,
+        kind: EntryKind::Sale,
+        business_date,
+        location_id: order.location_id,
+        currency: order.currency,
+        recorded_at: ctx.now,
+    };
+    ledger::post(tx, &entry, &posting_rules::sale(&fact)?)?;
+    let stock: Vec<_> = left
+        .iter()
+        .map(|l| json!({ "variant_id": l.variant_id, "on_hand": l.on_hand, "available": l.available }))
+        .collect();
+    let data = json!({
+        "order_id": order.id,
+        "number": tills::receipt_number(&place.register.series, receipt_no),
+        "register_id": order.register_id,
+        "location_id": order.location_id,
+        "customer_id": order.customer_id,
+        "total": Money::new(order.total, order.currency),
+        "line_count": order.line_count,
+        "business_date": business_date,
+        "stock": stock,
+    });
+    emit(tx, ctx, "order.completed", order.id, order.happened_at, &data)?;
+    Ok(left)
+}
+
+/// Locks an order and reads it.
+pub(super) fn lock_order(tx: &mut Tx<'_>, id: OrderId) -> Result<OrderRow> {
+    tx.lock(vec![Lock { table: &store::LOCK, key: [id.0, Uuid::nil()] }])?;
+    store::order_row(tx, id)
+}
+
+/// Locks what completing or refunding an order changes.
+pub(super) fn lock_books(tx: &mut Tx<'_>, order: &OrderRow, lines: &[LineRow]) -> Result<()> {
+    let mut locks = vec![Lock { table: &tills::LOCK, key: [order.register_id.0, Uuid::nil()] }];
+    locks.extend(lines.iter().filter(|l| l.tracked).filter_map(|l| l.variant_id).map(|v| Lock {
+        table: &inventory::LOCK,
+        key: [v.0, order.location_id.0],
+    }));
+    locks.extend(order.customer_id.map(|c| Lock { table: &customers::LOCK, key: [c.0, Uuid::nil()] }));
+    tx.lock(locks)
+}
+
+/// Completes an order that is paid. Completing it again changes nothing.
+pub fn complete_order(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, input: &CompleteOrder) -> Result<()> {
+    let order = lock_order(tx, id)?;
+    if order.state == OrderState::Completed {
+        return Ok(());
+    }
+    rules::must_be_version(&order, input.version)?;
+    if order.state == OrderState::Voided {
+        return rules::must_be_open(&order);
+    }
+    if order.line_count == 0 {
+        return Err(Error::conflict("order_empty", "There is nothing on this order.").fix("Add a line first."));
+    }
+    if order.paid != order.total {
+        let due = Money::new(order.total - order.paid, order.currency);
+        return Err(Error::conflict("payment_missing", format!("{due} of this order is not paid yet."))
+            .fix("POST /v1/orders/{id}/payments, then complete it."));
+    }
+    complete_stored(tx, ctx, order, false)
+}
+
+/// Completes a stored order whose money was all taken earlier.
+pub(super) fn complete_stored(tx: &mut Tx<'_>, ctx: &Ctx, mut order: OrderRow, recovered: bool) -> Result<()> {
+    let rows = store::lines(tx, order.id)?;
+    lock_books(tx, &order, &rows)?;
+    let place = Place::of(tx, order.register_id)?;
+    let open = payments::payments_of_order(tx, order.id)?.iter().any(|p| p.state.is_open());
+    if open {
+        return Err(Error::conflict("payment_open", "A payment of this order is still under way.")
+            .fix("Wait for its answer, or cancel it."));
+    }
+    let costs = assumed_costs(tx, &rows)?;
+    let mut lines: Vec<(LineRow, i64)> = rows.into_iter().zip(costs).collect();
+    let (version, held) = (order.version, order.state == OrderState::Frozen);
+    order.version += 1;
+    order.recovered = recovered;
+    let settled = Settled { now: Vec::new(), earlier: order.total };
+    complete(tx, ctx, &place, &mut order, &mut lines, &settled, held)?;
+    for (line, _) in lines.iter().filter(|(l, _)| l.cost != 0) {
+        store::update_line_cost(tx, order.id, line.line_no, line.cost)?;
+    }
+    store::update_order(tx, version, &order)
+}
+
+/// What one unit of each line costs where the stock does not know.
+fn assumed_costs(tx: &mut Tx<'_>, lines: &[LineRow]) -> Result<Vec<i64>> {
+    let variants: Vec<_> = lines.iter().filter_map(|l| l.variant_id).collect();
+    let known = catalog::sellables(tx, &variants)?;
+    let cost = |l: &LineRow| {
+        let found = known.iter().find(|s| Some(s.variant_id) == l.variant_id);
+        found.and_then(|s| s.cost_minor).unwrap_or(0)
+    };
+    Ok(lines.iter().map(cost).collect())
+}
+
+/// The money of an order's payments that is captured.
+pub(super) fn captured(payments: &[payments::PaymentRow]) -> Result<i64> {
+    onetill_kernel::sum(payments.iter().filter(|p| p.state == PaymentState::Captured).map(|p| p.amount))
+}

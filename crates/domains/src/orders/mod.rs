@@ -1,0 +1,36 @@
+//! Orders: one aggregate for every channel, from the first line to the last refund.
+//!
+//! An order is `open` while lines change, `frozen` while money is under way (totals fixed, stock held),
+//! and `completed` when goods are handed over: one transaction then writes the order, its payments, the
+//! stock movements, the journal entry, the customer's history and the event.
+//!
+//! - [`pricing`] computes every amount that is ever shown, printed or booked;
+//! - `cart` turns what was asked for into priced lines;
+//! - `sales` is the one-request sale of a register; `commands` are the steps of an order that takes
+//!   longer; `completion` is what both end in; `money` takes payments and hears what became of them;
+//! - `returns` gives money and goods back;
+//! - `views` tells the story of one order from every book.
+
+mod cart;
+mod commands;
+mod completion;
+mod model;
+mod money;
+pub mod pricing;
+mod returns;
+mod rules;
+mod sales;
+mod store;
+#[cfg(test)]
+mod tests;
+mod views;
+
+pub use cart::{quote, resolve};
+pub use commands::{add_lines, open_order, replace_cart, void_order};
+pub use completion::complete_order;
+pub use model::*;
+pub use money::{Taken, pay, record_answer};
+pub use returns::{refund_order, refund_unlinked};
+pub use sales::{sale_locks, sell};
+pub use store::LOCK;
+pub use views::{order, order_summary, orders, refund};

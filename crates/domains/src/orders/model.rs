@@ -1,0 +1,767 @@
+use onetill_db::text_enum;
+use onetill_kernel::{
+    Currency, CustomerId, Date, LocationId, Money, OrderId, PaymentId, ProductId, Quantity, Rate, RefundId,
+    RegisterId, StaffId, TaxCategoryId, TaxComponentId, TerminalId, Timestamp, VariantId,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::catalog::Kind;
+use crate::customers::Customer;
+use crate::inventory::Movement;
+use crate::ledger::JournalEntry;
+use crate::payments::{Payment, PaymentState};
+use crate::platform::TaxRounding;
+use crate::sync::Event;
+
+/// How far an order is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderState {
+    /// Lines may change.
+    Open,
+    /// Money is under way: totals are fixed, stock is held.
+    Frozen,
+    /// Paid and handed over.
+    Completed,
+    /// Given up.
+    Voided,
+}
+text_enum!(OrderState { Open = "open", Frozen = "frozen", Completed = "completed", Voided = "voided" });
+
+/// Where an order comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// A register.
+    #[default]
+    Register,
+    /// The web shop.
+    Web,
+}
+text_enum!(Channel { Register = "register", Web = "web" });
+
+/// A line as asked for: a variant by id, barcode or SKU, or a line of its own with `kind` and `name`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LineInput {
+    /// What is sold, by id …
+    pub variant_id: Option<VariantId>,
+    /// … or by barcode …
+    pub barcode: Option<String>,
+    /// … or by SKU.
+    pub sku: Option<String>,
+    /// For a line without a variant: what kind it is.
+    pub kind: Option<Kind>,
+    /// For a line without a variant: its name.
+    pub name: Option<String>,
+    /// For a line without a variant: its tax category, where its kind is taxed.
+    pub tax_category_id: Option<TaxCategoryId>,
+    /// How many; one unless told.
+    pub quantity: Option<Quantity>,
+    /// The price of one; the catalogue's unless told.
+    pub unit_price: Option<Money>,
+    /// What is taken off this line, in order.
+    #[serde(default)]
+    pub discounts: Vec<DiscountInput>,
+    /// In words.
+    pub note: Option<String>,
+}
+
+/// A discount as asked for: either `percent` or `amount`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DiscountInput {
+    /// A percentage of what is left, 0 to 100.
+    pub percent: Option<Rate>,
+    /// An amount, at most what is left.
+    pub amount: Option<Money>,
+    /// In words, shown on the line.
+    pub reason: Option<String>,
+}
+
+/// A cart to be priced without keeping it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QuoteInput {
+    /// The register that asks; decides the location.
+    pub register_id: Option<RegisterId>,
+    /// The location, where no register asks.
+    pub location_id: Option<LocationId>,
+    /// The lines.
+    #[serde(default)]
+    pub lines: Vec<LineInput>,
+    /// What is taken off the whole order, in order.
+    #[serde(default)]
+    pub discounts: Vec<DiscountInput>,
+    /// The customer.
+    pub customer_id: Option<CustomerId>,
+    /// The date whose tax rates apply; today unless told.
+    pub date: Option<Date>,
+}
+
+/// A priced cart.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Quote {
+    /// The currency of all amounts.
+    #[schema(value_type = String)]
+    pub currency: Currency,
+    /// Whether prices contain the tax.
+    pub prices_include_tax: bool,
+    /// The lines, priced.
+    pub lines: Vec<OrderLine>,
+    /// The discounts of lines and order.
+    pub discounts: Vec<OrderDiscount>,
+    /// The totals.
+    pub totals: Totals,
+    /// What the cashier should know.
+    pub warnings: Vec<Warning>,
+}
+
+/// Something that does not stop a sale but should be known.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Warning {
+    /// What sort: `stock_below_zero`.
+    pub code: String,
+    /// The line it is about, from 1.
+    pub line_no: i64,
+    /// In words.
+    pub detail: String,
+}
+
+/// Amounts of an order.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Totals {
+    /// Quantity x price over all lines.
+    pub subtotal: Money,
+    /// Everything taken off.
+    pub discount: Money,
+    /// Without tax.
+    pub net: Money,
+    /// All tax.
+    pub tax: Money,
+    /// What the customer pays.
+    pub total: Money,
+    /// The tax by component.
+    pub taxes: Vec<TaxTotal>,
+}
+
+/// One tax over all lines.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct TaxTotal {
+    /// The component.
+    pub component_id: TaxComponentId,
+    /// Its name.
+    pub name: String,
+    /// Its rate in percent.
+    pub rate: Rate,
+    /// The net amount of the lines that carry it.
+    pub net: Money,
+    /// The tax.
+    pub amount: Money,
+}
+
+/// A line of an order.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct OrderLine {
+    /// Its place, from 1.
+    pub line_no: i64,
+    /// What kind it is.
+    pub kind: Kind,
+    /// What is sold.
+    pub variant_id: Option<VariantId>,
+    /// The product it belongs to, where the catalogue was asked.
+    pub product_id: Option<ProductId>,
+    /// Its SKU when it was sold.
+    pub sku: String,
+    /// Its name when it was sold.
+    pub name: String,
+    /// How many.
+    pub quantity: Quantity,
+    /// The price of one.
+    pub unit_price: Money,
+    /// Quantity x price.
+    pub amount: Money,
+    /// Its own discounts and its share of the order's.
+    pub discount: Money,
+    /// Without tax.
+    pub net: Money,
+    /// Its tax.
+    pub tax: Money,
+    /// What the customer pays for it.
+    pub total: Money,
+    /// Its tax category.
+    pub tax_category_id: Option<TaxCategoryId>,
+    /// Its taxes.
+    pub taxes: Vec<LineTax>,
+    /// How many of it came back.
+    pub refunded_quantity: Quantity,
+    /// What it cost; known once the order is completed.
+    pub cost: Option<Money>,
+    /// In words.
+    pub note: String,
+}
+
+/// One tax on a line.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct LineTax {
+    /// The component.
+    pub component_id: TaxComponentId,
+    /// Its name.
+    pub name: String,
+    /// Its rate in percent.
+    pub rate: Rate,
+    /// Whether it is computed on the taxes before it too.
+    pub compound: bool,
+    /// The tax.
+    pub amount: Money,
+}
+
+/// A discount of a line or of the order.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct OrderDiscount {
+    /// Its place, from 1.
+    pub discount_no: i64,
+    /// The line it is on; absent where it is on the order.
+    pub line_no: Option<i64>,
+    /// The percentage, if it is one.
+    pub percent: Option<Rate>,
+    /// What it takes off.
+    pub amount: Money,
+    /// In words.
+    pub reason: String,
+}
+
+/// A new order.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewOrder {
+    /// Chosen by the client, or made here.
+    pub id: Option<OrderId>,
+    /// The register that opens it.
+    pub register_id: RegisterId,
+    /// Where it comes from.
+    #[serde(default)]
+    pub channel: Channel,
+    /// Who buys.
+    pub customer_id: Option<CustomerId>,
+    /// The first lines.
+    #[serde(default)]
+    pub lines: Vec<LineInput>,
+    /// What is taken off the whole order.
+    #[serde(default)]
+    pub discounts: Vec<DiscountInput>,
+    /// In words.
+    pub note: Option<String>,
+}
+
+/// Lines to add to an open order.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddLines {
+    /// The version of the order that was read; refused when somebody changed it since.
+    pub version: Option<i64>,
+    /// The lines.
+    pub lines: Vec<LineInput>,
+}
+
+/// The whole cart of an open order, replacing what was there.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReplaceCart {
+    /// The version of the order that was read; refused when somebody changed it since.
+    pub version: Option<i64>,
+    /// The lines.
+    pub lines: Vec<LineInput>,
+    /// What is taken off the whole order.
+    #[serde(default)]
+    pub discounts: Vec<DiscountInput>,
+    /// Who buys.
+    pub customer_id: Option<CustomerId>,
+}
+
+/// To give an order up.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VoidOrder {
+    /// The version of the order that was read; refused when somebody changed it since.
+    pub version: Option<i64>,
+    /// Why.
+    pub reason: String,
+}
+
+/// To complete an order that is paid.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CompleteOrder {
+    /// The version of the order that was read; refused when somebody changed it since.
+    pub version: Option<i64>,
+}
+
+/// To pay an order, or a part of it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PayOrder {
+    /// Chosen by the client, or made here.
+    pub id: Option<PaymentId>,
+    /// How.
+    #[schema(example = "card")]
+    pub tender: String,
+    /// How much of the order it pays; all that is due unless told.
+    pub amount: Option<Money>,
+    /// What was handed over in cash, if more.
+    pub tendered: Option<Money>,
+    /// The terminal; the register's unless told.
+    pub terminal_id: Option<TerminalId>,
+    /// Whether the order completes by itself once it is paid.
+    #[serde(default)]
+    pub complete_when_paid: bool,
+}
+
+/// A sale in one request: lines, customer and money that is certain.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewSale {
+    /// Chosen by the client, or made here.
+    pub id: Option<OrderId>,
+    /// The register that sells.
+    pub register_id: RegisterId,
+    /// The lines.
+    pub lines: Vec<LineInput>,
+    /// What is taken off the whole order.
+    #[serde(default)]
+    pub discounts: Vec<DiscountInput>,
+    /// Who buys.
+    pub customer_id: Option<CustomerId>,
+    /// The money; together exactly the total.
+    #[serde(default)]
+    pub payments: Vec<SalePayment>,
+    /// When it happened, if not now.
+    pub happened_at: Option<Timestamp>,
+    /// For sales of the past that are brought over from another system: they go to the business day on
+    /// which they happened. Needs the permission `manage`.
+    #[serde(default)]
+    pub import: bool,
+    /// In words.
+    pub note: Option<String>,
+}
+
+/// Money that is certain: a tender that lies in the drawer, or a captured payment of this order.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SalePayment {
+    /// How, where it is not a captured payment.
+    pub tender: Option<String>,
+    /// How much of the sale it pays; all that is due unless told.
+    pub amount: Option<Money>,
+    /// What was handed over in cash, if more.
+    pub tendered: Option<Money>,
+    /// A payment of this sale's order that is captured already.
+    pub payment_id: Option<PaymentId>,
+}
+
+/// What a completed sale answers.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SaleReceipt {
+    /// The order.
+    #[serde(flatten)]
+    pub order: OrderSummary,
+    /// What the cashier should know.
+    pub warnings: Vec<Warning>,
+}
+
+/// An order on one line.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct OrderSummary {
+    /// Its id.
+    pub id: OrderId,
+    /// Its receipt number, once it is completed.
+    #[schema(example = "R1-000123")]
+    pub number: Option<String>,
+    /// How far it is.
+    pub state: OrderState,
+    /// Where it comes from.
+    pub channel: Channel,
+    /// Counts its changes.
+    pub version: i64,
+    /// Where it was sold.
+    pub location_id: LocationId,
+    /// The register that sold it.
+    pub register_id: RegisterId,
+    /// Who bought.
+    pub customer_id: Option<CustomerId>,
+    /// Their name, in lists and single orders.
+    pub customer_name: Option<String>,
+    /// Who sold.
+    pub staff_id: Option<StaffId>,
+    /// Their name, in lists and single orders.
+    pub staff_name: Option<String>,
+    /// How many lines it has.
+    pub line_count: i64,
+    /// Quantity x price over all lines.
+    pub subtotal: Money,
+    /// Everything taken off.
+    pub discount: Money,
+    /// Without tax.
+    pub net: Money,
+    /// All tax.
+    pub tax: Money,
+    /// What the customer pays.
+    pub total: Money,
+    /// What is paid.
+    pub paid: Money,
+    /// What was given back in cash.
+    pub change: Money,
+    /// What was refunded.
+    pub refunded: Money,
+    /// How much of it was refunded.
+    pub refund_state: RefundedPart,
+    /// The business day it belongs to, once it is completed.
+    pub business_date: Option<Date>,
+    /// When it happened, by the register's clock.
+    pub happened_at: Timestamp,
+    /// When its completion was recorded.
+    pub recorded_at: Option<Timestamp>,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// Whether it was completed by recovery, after the answer about its payment came late.
+    pub recovered: bool,
+    /// In words.
+    pub note: String,
+}
+
+/// How much of an order was refunded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundedPart {
+    /// Nothing.
+    None,
+    /// A part.
+    Partial,
+    /// All of it.
+    Full,
+}
+
+/// An order, and what every book says of it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Order {
+    /// The order on one line.
+    #[serde(flatten)]
+    pub summary: OrderSummary,
+    /// Where it was sold.
+    pub location_name: String,
+    /// The register that sold it.
+    pub register_name: String,
+    /// Who bought.
+    pub customer: Option<Customer>,
+    /// Its lines.
+    pub lines: Vec<OrderLine>,
+    /// Its discounts.
+    pub discounts: Vec<OrderDiscount>,
+    /// Its tax by component.
+    pub taxes: Vec<TaxTotal>,
+    /// Its payments.
+    pub payments: Vec<Payment>,
+    /// Its refunds.
+    pub refunds: Vec<Refund>,
+    /// The stock that it and its refunds moved.
+    pub movements: Vec<Movement>,
+    /// What it, its payments and its refunds booked.
+    pub entries: Vec<JournalEntry>,
+    /// What was told to screens and other systems.
+    pub events: Vec<Event>,
+}
+
+/// Which orders are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct OrderFilter {
+    /// Only in this state.
+    pub state: Option<OrderState>,
+    /// A receipt number, or a part of its end: `R1-000123`, `123`.
+    pub search: Option<String>,
+    /// Only of this customer.
+    pub customer_id: Option<CustomerId>,
+    /// Only of this register.
+    pub register_id: Option<RegisterId>,
+    /// From this business date on.
+    pub from: Option<Date>,
+    /// Up to and including this business date.
+    pub to: Option<Date>,
+}
+
+/// What is given back of an order.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRefund {
+    /// Chosen by the client, or made here.
+    pub id: Option<RefundId>,
+    /// The register that gives it back.
+    pub register_id: RegisterId,
+    /// Why.
+    pub reason: String,
+    /// Which lines; all that is left unless told.
+    pub lines: Option<Vec<RefundLineInput>>,
+    /// Whether goods go back on the shelf, where `lines` does not say; they do unless told.
+    pub restock: Option<bool>,
+    /// By which payments; in proportion to what is left of each unless told.
+    pub payments: Option<Vec<RefundPaymentInput>>,
+    /// When it happened, if not now.
+    pub happened_at: Option<Timestamp>,
+    /// For refunds of the past: see `import` of a sale.
+    #[serde(default)]
+    pub import: bool,
+}
+
+/// A line, or a part of one, that comes back.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefundLineInput {
+    /// The order's line.
+    pub line_no: i64,
+    /// How many; all that is left unless told.
+    pub quantity: Option<Quantity>,
+    /// Whether it goes back on the shelf.
+    pub restock: Option<bool>,
+}
+
+/// Money given back by a payment of the order.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefundPaymentInput {
+    /// The payment.
+    pub payment_id: PaymentId,
+    /// How much.
+    pub amount: Money,
+}
+
+/// Money and goods given back without an order.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewUnlinkedRefund {
+    /// Chosen by the client, or made here.
+    pub id: Option<RefundId>,
+    /// The register that gives it back.
+    pub register_id: RegisterId,
+    /// Why, and why there is no order.
+    pub reason: String,
+    /// Who gets it.
+    pub customer_id: Option<CustomerId>,
+    /// What comes back, at which price.
+    pub lines: Vec<LineInput>,
+    /// Whether goods go back on the shelf; they do unless told.
+    pub restock: Option<bool>,
+    /// How the money is given.
+    pub tender: String,
+    /// When it happened, if not now.
+    pub happened_at: Option<Timestamp>,
+    /// For refunds of the past: see `import` of a sale.
+    #[serde(default)]
+    pub import: bool,
+}
+
+/// How far a refund is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundState {
+    /// Money is on its way.
+    Pending,
+    /// All money has arrived.
+    Completed,
+}
+text_enum!(RefundState { Pending = "pending", Completed = "completed" });
+
+/// Money given back, with or without goods.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Refund {
+    /// Its id.
+    pub id: RefundId,
+    /// Its receipt number.
+    pub number: String,
+    /// The order it gives back, if it is known.
+    pub order_id: Option<OrderId>,
+    /// Who got it.
+    pub customer_id: Option<CustomerId>,
+    /// Why.
+    pub reason: String,
+    /// How far it is.
+    pub state: RefundState,
+    /// What came back.
+    pub lines: Vec<RefundLine>,
+    /// Without tax.
+    pub net: Money,
+    /// The tax.
+    pub tax: Money,
+    /// All of it.
+    pub total: Money,
+    /// How the money went.
+    pub payments: Vec<RefundPayment>,
+    /// The business day it belongs to.
+    pub business_date: Date,
+    /// When it happened.
+    pub happened_at: Timestamp,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// Who gave it back.
+    pub staff_id: Option<StaffId>,
+    /// Their name.
+    pub staff_name: Option<String>,
+}
+
+/// A line that came back.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct RefundLine {
+    /// Its place, from 1.
+    pub line_no: i64,
+    /// The order's line.
+    pub order_line_no: Option<i64>,
+    /// What came back.
+    pub variant_id: Option<VariantId>,
+    /// Its SKU.
+    pub sku: String,
+    /// Its name.
+    pub name: String,
+    /// How many.
+    pub quantity: Quantity,
+    /// Whether it went back on the shelf.
+    pub restocked: bool,
+    /// Without tax.
+    pub net: Money,
+    /// The tax.
+    pub tax: Money,
+    /// All of it.
+    pub total: Money,
+}
+
+/// Money of a refund.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct RefundPayment {
+    /// The payment it was given back by.
+    pub payment_id: PaymentId,
+    /// The tender.
+    pub tender: String,
+    /// How much.
+    pub amount: Money,
+    /// How far it is.
+    pub state: PaymentState,
+    /// A sentence for the cashier.
+    pub message: String,
+}
+
+/// An order as stored.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the columns are the schema's")]
+pub struct OrderRow {
+    pub id: OrderId,
+    pub version: i64,
+    pub state: OrderState,
+    pub channel: Channel,
+    pub location_id: LocationId,
+    pub register_id: RegisterId,
+    pub receipt_no: Option<i64>,
+    pub customer_id: Option<CustomerId>,
+    pub staff_id: Option<StaffId>,
+    pub currency: Currency,
+    pub prices_include_tax: bool,
+    pub tax_rounding: TaxRounding,
+    pub line_count: i64,
+    pub subtotal: i64,
+    pub discount: i64,
+    pub tax: i64,
+    pub total: i64,
+    pub paid: i64,
+    pub change: i64,
+    pub refunded: i64,
+    pub note: String,
+    pub recovered: bool,
+    pub business_date: Option<Date>,
+    pub created_at: Timestamp,
+    pub happened_at: Timestamp,
+    pub recorded_at: Option<Timestamp>,
+}
+
+/// An order's line as stored.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the columns are the schema's")]
+pub struct LineRow {
+    pub line_no: i64,
+    pub kind: Kind,
+    pub variant_id: Option<VariantId>,
+    pub tracked: bool,
+    pub sku: String,
+    pub name: String,
+    pub quantity: Quantity,
+    pub unit_price: i64,
+    pub amount: i64,
+    pub line_discount: i64,
+    pub order_discount: i64,
+    pub tax: i64,
+    pub total: i64,
+    pub tax_category_id: Option<TaxCategoryId>,
+    pub account: String,
+    pub cost: i64,
+    pub refunded: Quantity,
+    pub note: String,
+    pub taxes: Vec<TaxRow>,
+}
+
+/// A tax on a line as stored.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the columns are the schema's")]
+pub struct TaxRow {
+    pub component_id: TaxComponentId,
+    pub name: String,
+    pub rate: Rate,
+    pub compound: bool,
+    pub account: String,
+    pub amount: i64,
+}
+
+/// A discount as stored.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the columns are the schema's")]
+pub struct DiscountRow {
+    pub line_no: Option<i64>,
+    pub rate: Option<Rate>,
+    pub amount: i64,
+    pub reason: String,
+}
+
+/// A refund as stored.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the columns are the schema's")]
+pub struct RefundRow {
+    pub id: RefundId,
+    pub order_id: Option<OrderId>,
+    pub location_id: LocationId,
+    pub register_id: RegisterId,
+    pub receipt_no: i64,
+    pub customer_id: Option<CustomerId>,
+    pub staff_id: Option<StaffId>,
+    pub state: RefundState,
+    pub currency: Currency,
+    pub tax: i64,
+    pub total: i64,
+    pub reason: String,
+    pub business_date: Date,
+    pub happened_at: Timestamp,
+    pub recorded_at: Timestamp,
+}
+
+/// A refund's line as stored.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the columns are the schema's")]
+pub struct RefundLineRow {
+    pub line_no: i64,
+    pub order_line_no: Option<i64>,
+    pub kind: Kind,
+    pub variant_id: Option<VariantId>,
+    pub sku: String,
+    pub name: String,
+    pub quantity: Quantity,
+    pub restocked: bool,
+    pub tax: i64,
+    pub total: i64,
+    pub account: String,
+    pub cost: i64,
+    pub taxes: Vec<TaxRow>,
+}

@@ -1,0 +1,294 @@
+//! Taking money for an order, and hearing what became of it.
+
+use onetill_db::Tx;
+use onetill_kernel::{Currency, Error, ErrorKind, Money, OrderId, PaymentId, Result, TerminalId};
+use serde_json::json;
+
+use super::cart::{Place, leaving};
+use super::commands::tell;
+use super::completion::{complete_stored, lock_books, lock_order};
+use super::model::*;
+use super::sales::exceeds_due;
+use super::{rules, store};
+use crate::ledger::posting_rules::{self, Postings};
+use crate::ledger::{self, EntryKind, NewEntry};
+use crate::payments::{
+    self, Answer, AttemptKind, AttemptRow, AttemptState, NewAttempt, NewPayment, PaymentRow, PaymentState, Tender,
+    TenderKind,
+};
+use crate::sync::emit;
+use crate::{Ctx, inventory};
+
+/// Cash may be handed over in larger notes; what is over is change. Other tenders give none.
+pub(super) fn check_tendered(
+    tender: &Tender,
+    amount: i64,
+    tendered: Option<Money>,
+    currency: Currency,
+    field: &str,
+) -> Result<(i64, i64)> {
+    let field = format!("{field}.tendered");
+    match (tender.kind, tendered) {
+        (TenderKind::Cash, None) => Ok((amount, 0)),
+        (TenderKind::Cash, Some(given)) => {
+            let given = given.non_negative_in(currency, &field)?;
+            if given < amount {
+                return Err(Error::invalid(field, "Less was handed over than the payment covers.")
+                    .fix("Lower the payment's amount, and take the rest by another tender."));
+            }
+            Ok((given, given - amount))
+        }
+        (_, Some(_)) => Err(Error::invalid(field, format!("{} gives no change.", tender.name))
+            .fix("Leave tendered out.")),
+        (_, None) => Ok((0, 0)),
+    }
+}
+
+/// What a payment did.
+#[derive(Debug, Clone, Copy)]
+pub struct Taken {
+    /// The payment.
+    pub payment_id: PaymentId,
+    /// Whether a terminal must be asked now.
+    pub to_send: bool,
+}
+
+/// Takes a payment. Cash and the like are certain at once; a card is written down as an intent. The first
+/// payment freezes the order: totals are fixed and stock is held.
+pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) -> Result<Taken> {
+    let mut order = lock_order(tx, order_id)?;
+    if !matches!(order.state, OrderState::Open | OrderState::Frozen) {
+        rules::must_be_open(&order)?;
+    }
+    if order.line_count == 0 {
+        return Err(Error::conflict("order_empty", "There is nothing on this order.").fix("Add a line first."));
+    }
+    let tenders = payments::tenders(tx)?;
+    let tender = payments::tender(&tenders, &input.tender, "tender")?;
+    let earlier = payments::payments_of_order(tx, order_id)?;
+    let under_way = |p: &&PaymentRow| p.state.is_open() || p.state == PaymentState::Captured;
+    let due = order.total - onetill_kernel::sum(earlier.iter().filter(under_way).map(|p| p.amount))?;
+    let amount = match input.amount {
+        Some(m) => m.non_negative_in(order.currency, "amount")?,
+        None => due,
+    };
+    if amount > due {
+        return Err(exceeds_due(due, order.currency, "amount"));
+    }
+    if amount == 0 {
+        return Err(Error::invalid("amount", "There is nothing to pay.").fix("POST /v1/orders/{id}/complete."));
+    }
+    let (tendered, change) = check_tendered(tender, amount, input.tendered, order.currency, "")
+        .map_err(|e| e.field("tendered"))?;
+    let terminal_id = match tender.kind {
+        TenderKind::Card => Some(terminal_for(tx, &order, input.terminal_id)?),
+        _ => None,
+    };
+    let payment_id = input.id.unwrap_or_else(|| ctx.new_id());
+    if input.id.is_some() && payments::payment_row(tx, payment_id)?.is_some() {
+        return Err(Error::conflict("already_exists", "There is a payment with this id already.").field("id"));
+    }
+    let lines = store::lines(tx, order_id)?;
+    lock_books(tx, &order, &lines)?;
+    let version = order.version;
+    if order.state == OrderState::Open {
+        let place = Place::of(tx, order.register_id)?;
+        let goods: Vec<_> = lines.iter().filter_map(|l| leaving(l, 0)).collect();
+        inventory::hold(tx, ctx, order.location_id, place.merchant.negative_stock, order_id.0, &goods)?;
+        order.state = OrderState::Frozen;
+        order.version += 1;
+        tell(tx, ctx, "order.frozen", &order)?;
+    }
+
+    let certain = terminal_id.is_none();
+    let new = NewPayment {
+        id: payment_id,
+        order_id: Some(order_id),
+        tender,
+        currency: order.currency,
+        amount,
+        tendered,
+        change,
+        terminal_id,
+        complete_when_paid: input.complete_when_paid,
+        certain,
+    };
+    payments::create_payment(tx, ctx, &new)?;
+    let attempt = NewAttempt {
+        payment_id,
+        attempt_no: 1,
+        kind: AttemptKind::Capture,
+        amount,
+        refund_id: None,
+        register_id: order.register_id,
+        own_entry: true,
+    };
+    let data = json!({
+        "payment_id": payment_id,
+        "order_id": order_id,
+        "tender": tender.code,
+        "amount": Money::new(amount, order.currency),
+        "state": if certain { PaymentState::Captured } else { PaymentState::Created },
+    });
+    emit(tx, ctx, "payment.created", payment_id, ctx.now, &data)?;
+    if certain {
+        let attempt = payments::certain(tx, ctx, &attempt)?;
+        order.change += change;
+        order.version = version + 1;
+        take(tx, ctx, &mut order, version, &attempt, &tender.clearing_account)?;
+        finish_if_paid(tx, ctx, order_id, input.complete_when_paid, false)?;
+    } else {
+        payments::new_attempt(tx, ctx, &attempt)?;
+        if order.version != version {
+            store::update_order(tx, version, &order)?;
+        }
+    }
+    Ok(Taken { payment_id, to_send: !certain })
+}
+
+fn terminal_for(tx: &mut Tx<'_>, order: &OrderRow, asked: Option<TerminalId>) -> Result<TerminalId> {
+    if let Some(id) = asked {
+        return payments::terminal(tx, id).map(|t| t.id);
+    }
+    let all = payments::terminals(tx)?;
+    let own = all.iter().find(|t| t.register_id == Some(order.register_id));
+    let shared = || all.iter().find(|t| t.location_id == order.location_id && t.register_id.is_none());
+    own.or_else(shared).map(|t| t.id).ok_or_else(|| {
+        Error::new(ErrorKind::Conflict, "no_terminal", "This register has no card terminal.")
+            .field("terminal_id")
+            .fix("Take another tender, or name a terminal.")
+    })
+}
+
+/// Counts captured money in: the order's row and a journal entry of its own.
+fn take(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    order: &mut OrderRow,
+    version: i64,
+    attempt: &AttemptRow,
+    clearing: &str,
+) -> Result<()> {
+    order.paid = onetill_kernel::sum([order.paid, attempt.amount])?;
+    store::update_order(tx, version, order)?;
+    post(tx, ctx, order, attempt, EntryKind::Capture, &posting_rules::capture(clearing, attempt.amount)?)
+}
+
+fn post(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    order: &OrderRow,
+    attempt: &AttemptRow,
+    kind: EntryKind,
+    postings: &Postings,
+) -> Result<()> {
+    let place = Place::of(tx, order.register_id)?;
+    let entry = NewEntry {
+        id: attempt.id.0,
+        kind,
+        business_date: place.date(ctx.now)?,
+        location_id: order.location_id,
+        currency: order.currency,
+        recorded_at: ctx.now,
+    };
+    ledger::post(tx, &entry, postings)
+}
+
+/// Completes an order that is fully paid, where one of its payments asked for that.
+fn finish_if_paid(tx: &mut Tx<'_>, ctx: &Ctx, order_id: OrderId, wanted: bool, recovered: bool) -> Result<()> {
+    if !wanted {
+        return Ok(());
+    }
+    let order = store::order_row(tx, order_id)?;
+    if order.state == OrderState::Frozen && order.paid == order.total {
+        complete_stored(tx, ctx, order, recovered)?;
+    }
+    Ok(())
+}
+
+/// Records what a terminal answered, or that it did not, and everything that follows: captured money is
+/// counted in and may complete the order; a refusal thaws it; a refund that arrived is booked.
+pub fn record_answer(
+    tx: &mut Tx<'_>,
+    ctx: &mut Ctx,
+    payment_id: PaymentId,
+    attempt_no: i64,
+    answer: &Answer,
+) -> Result<()> {
+    let before = payments::payment_row(tx, payment_id)?.ok_or_else(|| Error::not_found("payment"))?;
+    // Every command on an order takes its row first.
+    let order = before.order_id.map(|id| lock_order(tx, id)).transpose()?;
+    let was_unknown = before.state == PaymentState::Unknown;
+    let Some(concluded) = payments::conclude(tx, ctx, payment_id, attempt_no, answer)? else { return Ok(()) };
+    let Some(order) = order else { return Ok(()) };
+    let (payment, attempt) = (concluded.payment, concluded.attempt);
+    let tenders = payments::tenders(tx)?;
+    let clearing = payments::tender(&tenders, &payment.tender, "tender")?.clearing_account.clone();
+    let succeeded = attempt.state == AttemptState::Succeeded;
+    match attempt.kind {
+        AttemptKind::Capture | AttemptKind::Authorise if succeeded => {
+            let order_id = order.id;
+            let mut order = order;
+            let version = order.version;
+            order.version += 1;
+            take(tx, ctx, &mut order, version, &attempt, &clearing)?;
+            finish_if_paid(tx, ctx, order_id, payment.complete_when_paid, was_unknown)
+        }
+        AttemptKind::Capture | AttemptKind::Authorise => thaw(tx, ctx, order),
+        AttemptKind::Refund if succeeded => {
+            let (kind, postings) = match attempt.refund_id {
+                Some(_) => (EntryKind::RefundPaid, posting_rules::refund_paid(&clearing, attempt.amount)?),
+                None => (EntryKind::DepositReturned, posting_rules::deposit_returned(&clearing, attempt.amount)?),
+            };
+            post(tx, ctx, &order, &attempt, kind, &postings)?;
+            super::returns::settle_refund(tx, ctx, &order, attempt.refund_id)
+        }
+        AttemptKind::Refund => payments::refunded(tx, &payment, -attempt.amount),
+        AttemptKind::Void | AttemptKind::Reversal => Ok(()),
+    }
+}
+
+/// Opens a frozen order again once nothing is under way or taken.
+fn thaw(tx: &mut Tx<'_>, ctx: &Ctx, mut order: OrderRow) -> Result<()> {
+    let standing = |p: &PaymentRow| p.state.is_open() || p.state == PaymentState::Captured;
+    if order.state != OrderState::Frozen || payments::payments_of_order(tx, order.id)?.iter().any(standing) {
+        return Ok(());
+    }
+    inventory::release(tx, ctx, order.location_id, order.id.0)?;
+    let version = order.version;
+    order.version += 1;
+    order.state = OrderState::Open;
+    store::update_order(tx, version, &order)?;
+    tell(tx, ctx, "order.unfrozen", &order)
+}
+
+/// Gives back what was taken for an order that is given up: cash at once, cards as intents.
+pub(super) fn return_deposits(
+    tx: &mut Tx<'_>,
+    ctx: &mut Ctx,
+    order: &OrderRow,
+    taken: &[PaymentRow],
+) -> Result<()> {
+    let tenders = payments::tenders(tx)?;
+    for payment in taken.iter().filter(|p| p.state == PaymentState::Captured) {
+        let tender = payments::tender(&tenders, &payment.tender, "tender")?;
+        let attempt = NewAttempt {
+            payment_id: payment.id,
+            attempt_no: payments::attempts(tx, payment.id)?.len() as i64 + 1,
+            kind: AttemptKind::Refund,
+            amount: payment.amount,
+            refund_id: None,
+            register_id: order.register_id,
+            own_entry: true,
+        };
+        payments::refunded(tx, payment, payment.amount)?;
+        if payment.terminal_id.is_some() {
+            payments::new_attempt(tx, ctx, &attempt)?;
+        } else {
+            let attempt = payments::certain(tx, ctx, &attempt)?;
+            let postings = posting_rules::deposit_returned(&tender.clearing_account, payment.amount)?;
+            post(tx, ctx, order, &attempt, EntryKind::DepositReturned, &postings)?;
+        }
+    }
+    Ok(())
+}

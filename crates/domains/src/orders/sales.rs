@@ -1,0 +1,259 @@
+//! The sale of a register: lines, customer and money already certain, completed in one transaction.
+
+use onetill_db::{Lock, Tx};
+use onetill_kernel::{Error, LocationId, Money, OrderId, Result, Uuid};
+
+use super::cart::{Cart, Place, basis, below_zero, build};
+use super::completion::{Settled, captured, complete, complete_stored, lock_order};
+use super::model::*;
+use super::money::check_tendered;
+use super::{store, views};
+use crate::payments::{self, AttemptKind, NewAttempt, NewPayment, Tender, TenderKind};
+use crate::{Ctx, check_text, customers, inventory, tills};
+
+/// How far ahead of ours a register's clock may be, in seconds.
+const CLOCK_SKEW_S: i64 = 300;
+
+/// The rows that a sale at `location_id` changes, as far as the request tells.
+pub fn sale_locks(sale: &NewSale, location_id: LocationId) -> Vec<Lock> {
+    let mut locks = vec![Lock { table: &tills::LOCK, key: [sale.register_id.0, Uuid::nil()] }];
+    let variants = sale.lines.iter().filter_map(|l| l.variant_id);
+    locks.extend(variants.map(|v| Lock { table: &inventory::LOCK, key: [v.0, location_id.0] }));
+    locks.extend(sale.customer_id.map(|c| Lock { table: &customers::LOCK, key: [c.0, Uuid::nil()] }));
+    locks
+}
+
+/// When something happened: now, or as the caller says, but not in the future.
+pub(super) fn happened_at(
+    ctx: &Ctx,
+    given: Option<onetill_kernel::Timestamp>,
+) -> Result<onetill_kernel::Timestamp> {
+    match given {
+        Some(at) if at > ctx.now.plus_seconds(CLOCK_SKEW_S) => {
+            Err(Error::invalid("happened_at", "This lies in the future.").fix("Set the register's clock right."))
+        }
+        given => Ok(given.unwrap_or(ctx.now)),
+    }
+}
+
+/// Sells. Returns the completed order and what the cashier should know.
+pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceipt> {
+    if sale.lines.is_empty() {
+        return Err(Error::invalid("lines", "There is nothing on this sale.").fix("Send at least one line."));
+    }
+    check_text("note", sale.note.as_deref().unwrap_or(""), 500)?;
+    if sale.payments.iter().any(|p| p.payment_id.is_some()) {
+        return sell_paid(tx, ctx, sale);
+    }
+    let happened_at = happened_at(ctx, sale.happened_at)?;
+    let place = Place::of(tx, sale.register_id)?;
+    let happened_on = place.date(happened_at)?;
+    let cart = build(tx, place.merchant.currency, basis(&place.merchant), happened_on, &sale.lines, &sale.discounts)?;
+    let tenders = payments::tenders(tx)?;
+    let money = settle(&sale.payments, &tenders, &cart, &place)?;
+    let id = sale.id.unwrap_or_else(|| ctx.new_id());
+    if sale.id.is_some() && store::exists(tx, id)? {
+        return Err(already_sold(id));
+    }
+
+    let mut order = new_order_row(ctx, id, &place, &cart, happened_at);
+    order.customer_id = sale.customer_id;
+    order.note = sale.note.clone().unwrap_or_default();
+    order.change = onetill_kernel::sum(money.iter().map(|m| m.change))?;
+    order.business_date = sale.import.then_some(happened_on);
+    let settled = Settled {
+        now: money.iter().map(|m| (m.tender.clearing_account.as_str(), m.amount)).collect(),
+        earlier: 0,
+    };
+    let discounts = cart.discounts;
+    let mut lines: Vec<(LineRow, i64)> = cart.items.into_iter().map(|i| (i.row, i.assumed_cost)).collect();
+    let left = complete(tx, ctx, &place, &mut order, &mut lines, &settled, false)?;
+    store::append_order(tx, &order)?;
+    store::append_lines(tx, id, &lines.iter().map(|(l, _)| l).collect::<Vec<_>>())?;
+    store::append_discounts(tx, id, &discounts)?;
+    for m in &money {
+        let payment_id = ctx.new_id();
+        let new = NewPayment {
+            id: payment_id,
+            order_id: Some(id),
+            tender: m.tender,
+            currency: order.currency,
+            amount: m.amount,
+            tendered: m.tendered,
+            change: m.change,
+            terminal_id: None,
+            complete_when_paid: false,
+            certain: true,
+        };
+        payments::create_payment(tx, ctx, &new)?;
+        let attempt = NewAttempt {
+            payment_id,
+            attempt_no: 1,
+            kind: AttemptKind::Capture,
+            amount: m.amount,
+            refund_id: None,
+            register_id: order.register_id,
+            own_entry: false,
+        };
+        payments::certain(tx, ctx, &attempt)?;
+    }
+    let warnings = left.iter().filter(|l| l.on_hand < onetill_kernel::Quantity::ZERO);
+    let sold = |line_no| lines.iter().find(|(l, _)| l.line_no == line_no).map_or(onetill_kernel::Quantity::ZERO, |(l, _)| l.quantity);
+    let warnings: Vec<Warning> = warnings
+        .map(|l| below_zero(l.line_no, onetill_kernel::Quantity(l.available.milli() + sold(l.line_no).milli())))
+        .collect();
+    Ok(SaleReceipt { order: views::summary(&order, &place.register.series), warnings })
+}
+
+fn already_sold(id: OrderId) -> Error {
+    Error::conflict("already_exists", "There is an order with this id already; nothing was done again.")
+        .field("id")
+        .fix(format!("GET /v1/orders/{id} shows it; use a new id for a new sale."))
+}
+
+/// A new order's row, priced, open, nothing paid.
+pub(super) fn new_order_row(
+    ctx: &Ctx,
+    id: OrderId,
+    place: &Place,
+    cart: &Cart,
+    happened_at: onetill_kernel::Timestamp,
+) -> OrderRow {
+    OrderRow {
+        id,
+        version: 1,
+        state: OrderState::Open,
+        channel: Channel::Register,
+        location_id: place.location.id,
+        register_id: place.register.id,
+        receipt_no: None,
+        customer_id: None,
+        staff_id: ctx.staff_id,
+        currency: place.merchant.currency,
+        prices_include_tax: cart.basis.prices_include_tax,
+        tax_rounding: cart.basis.rounding,
+        line_count: cart.items.len() as i64,
+        subtotal: cart.priced.subtotal,
+        discount: cart.priced.discount,
+        tax: cart.priced.tax,
+        total: cart.priced.total,
+        paid: 0,
+        change: 0,
+        refunded: 0,
+        note: String::new(),
+        recovered: false,
+        business_date: None,
+        created_at: ctx.now,
+        happened_at,
+        recorded_at: None,
+    }
+}
+
+/// Money of a sale, checked.
+struct Certain<'a> {
+    tender: &'a Tender,
+    amount: i64,
+    tendered: i64,
+    change: i64,
+}
+
+/// Checks that the payments are certain and together exactly the total.
+fn settle<'a>(
+    payments: &[SalePayment],
+    tenders: &'a [Tender],
+    cart: &Cart,
+    place: &Place,
+) -> Result<Vec<Certain<'a>>> {
+    let currency = place.merchant.currency;
+    let mut due = cart.priced.total;
+    let mut settled = Vec::with_capacity(payments.len());
+    for (index, p) in payments.iter().enumerate() {
+        let field = format!("payments[{index}]");
+        let code = p.tender.as_deref().unwrap_or("");
+        let tender = payments::tender(tenders, code, &format!("{field}.tender"))?;
+        if tender.kind == TenderKind::Card {
+            return Err(Error::new(
+                onetill_kernel::ErrorKind::Invalid,
+                "payment_not_captured",
+                "A card payment is certain only once the terminal says so.",
+            )
+            .field(format!("{field}.tender"))
+            .fix("Open an order, POST /v1/orders/{id}/payments, and let it complete when it is paid."));
+        }
+        let amount = match p.amount {
+            Some(m) => m.non_negative_in(currency, &format!("{field}.amount"))?,
+            None => due,
+        };
+        if amount > due {
+            return Err(exceeds_due(due, currency, &format!("{field}.amount")));
+        }
+        let (tendered, change) = check_tendered(tender, amount, p.tendered, currency, &field)?;
+        due -= amount;
+        settled.push(Certain { tender, amount, tendered, change });
+    }
+    if due > 0 {
+        let due = Money::new(due, currency);
+        return Err(Error::invalid("payments", format!("The payments fall {due} short of the total."))
+            .code("payment_missing")
+            .fix("Send the missing money, or open an order and pay it in steps."));
+    }
+    Ok(settled)
+}
+
+/// The refusal of a payment over what is due.
+pub(super) fn exceeds_due(due: i64, currency: onetill_kernel::Currency, field: &str) -> Error {
+    let due = Money::new(due, currency);
+    Error::invalid(field, format!("Only {due} is due."))
+        .code("payment_exceeds_due")
+        .fix("Send what the payment covers as amount, and what was handed over in cash as tendered.")
+}
+
+/// A sale that names captured payments completes the order they were taken for.
+fn sell_paid(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceipt> {
+    let not_captured = |index: usize, message: &str| {
+        Error::invalid(format!("payments[{index}].payment_id"), message)
+            .code("payment_not_captured")
+            .fix("Send the id of a captured payment of this sale's order.")
+    };
+    let mut order_id: Option<OrderId> = sale.id;
+    for (index, p) in sale.payments.iter().enumerate() {
+        let Some(payment_id) = p.payment_id else {
+            return Err(not_captured(index, "A sale of an order that is paid already takes only its payments."));
+        };
+        let row = payments::payment_row(tx, payment_id)?
+            .filter(|r| r.state == payments::PaymentState::Captured)
+            .ok_or_else(|| not_captured(index, "This payment is not captured."))?;
+        match (order_id, row.order_id) {
+            (Some(known), Some(its)) if known != its => {
+                return Err(not_captured(index, "This payment belongs to another order."));
+            }
+            (_, its) => order_id = its.or(order_id),
+        }
+    }
+    let order_id = order_id.ok_or_else(|| not_captured(0, "This payment belongs to no order."))?;
+    let order = lock_order(tx, order_id)?;
+    if order.state != OrderState::Frozen {
+        return Err(already_sold(order_id));
+    }
+    let place = Place::of(tx, order.register_id)?;
+    let on = place.date(ctx.now)?;
+    let cart = build(tx, order.currency, basis(&place.merchant), on, &sale.lines, &sale.discounts)?;
+    let stored = store::lines(tx, order_id)?;
+    let same = stored.len() == cart.items.len()
+        && stored.iter().zip(&cart.items).all(|(a, b)| {
+            (a.variant_id, a.quantity, a.total) == (b.row.variant_id, b.row.quantity, b.row.total)
+        });
+    if !same {
+        return Err(Error::conflict("order_frozen", "These are not the lines that the payment was taken for.")
+            .field("lines")
+            .fix("Send the order's own lines, or refund the payment and sell anew."));
+    }
+    let taken = captured(&payments::payments_of_order(tx, order_id)?)?;
+    if taken != order.total {
+        let due = Money::new(order.total - taken, order.currency);
+        return Err(Error::invalid("payments", format!("{due} of this order is not paid yet.")).code("payment_missing"));
+    }
+    complete_stored(tx, ctx, order, false)?;
+    let order = store::order_row(tx, order_id)?;
+    Ok(SaleReceipt { order: views::summary(&order, &place.register.series), warnings: Vec::new() })
+}

@@ -1,0 +1,484 @@
+use onetill_db::{Filter, LockTable, Row, Table, Tx, params};
+use onetill_kernel::{Error, OrderId, Quantity, RefundId, RegisterId, Result, Uuid};
+
+use super::model::*;
+use crate::{Page, PageRequest};
+
+/// An order's row, for commands on an order that exists.
+pub static LOCK: LockTable = LockTable { rank: 5, name: "orders", keys: &["id"] };
+
+static ORDERS: Table = Table {
+    name: "orders",
+    columns: &[
+        "id", "version", "state", "channel", "location_id", "register_id", "receipt_no", "customer_id", "staff_id",
+        "currency", "prices_include_tax", "tax_rounding", "line_count", "subtotal_minor", "discount_minor",
+        "tax_minor", "total_minor", "paid_minor", "change_minor", "refunded_minor", "note", "recovered",
+        "business_date", "created_at", "happened_at", "recorded_at",
+    ],
+};
+static ORDER_LINES: Table = Table {
+    name: "order_lines",
+    columns: &[
+        "order_id", "line_no", "kind", "variant_id", "tracked", "sku", "name", "quantity_milli", "unit_price_minor",
+        "amount_minor", "line_discount_minor", "order_discount_minor", "tax_minor", "total_minor",
+        "tax_category_id", "account", "cost_minor", "refunded_milli", "note",
+    ],
+};
+static ORDER_DISCOUNTS: Table = Table {
+    name: "order_discounts",
+    columns: &["order_id", "discount_no", "line_no", "rate_ppm", "amount_minor", "reason"],
+};
+static ORDER_LINE_TAXES: Table = Table {
+    name: "order_line_taxes",
+    columns: &[
+        "order_id", "line_no", "component_no", "component_id", "name", "rate_ppm", "compound", "account",
+        "amount_minor",
+    ],
+};
+static REFUNDS: Table = Table {
+    name: "refunds",
+    columns: &[
+        "id", "order_id", "location_id", "register_id", "receipt_no", "customer_id", "staff_id", "state", "currency",
+        "tax_minor", "total_minor", "reason", "business_date", "happened_at", "recorded_at",
+    ],
+};
+static REFUND_LINES: Table = Table {
+    name: "refund_lines",
+    columns: &[
+        "refund_id", "line_no", "order_line_no", "kind", "variant_id", "sku", "name", "quantity_milli", "restocked",
+        "tax_minor", "total_minor", "account", "cost_minor",
+    ],
+};
+static REFUND_LINE_TAXES: Table = Table {
+    name: "refund_line_taxes",
+    columns: &["refund_id", "line_no", "component_no", "component_id", "name", "rate_ppm", "account", "amount_minor"],
+};
+
+pub(super) fn append_order(tx: &mut Tx<'_>, o: &OrderRow) -> Result<()> {
+    tx.append(
+        &ORDERS,
+        params![
+            o.id,
+            o.version,
+            o.state,
+            o.channel,
+            o.location_id,
+            o.register_id,
+            o.receipt_no,
+            o.customer_id,
+            o.staff_id,
+            o.currency,
+            o.prices_include_tax,
+            o.tax_rounding,
+            o.line_count,
+            o.subtotal,
+            o.discount,
+            o.tax,
+            o.total,
+            o.paid,
+            o.change,
+            o.refunded,
+            o.note,
+            o.recovered,
+            o.business_date,
+            o.created_at,
+            o.happened_at,
+            o.recorded_at
+        ],
+    )
+}
+
+/// Writes an order that was read at `version`; every change counts the version up.
+pub(super) fn update_order(tx: &mut Tx<'_>, version: i64, o: &OrderRow) -> Result<()> {
+    let changed = tx.execute(
+        "UPDATE orders SET version = $3, state = $4, receipt_no = $5, customer_id = $6, staff_id = $7, \
+         line_count = $8, subtotal_minor = $9, discount_minor = $10, tax_minor = $11, total_minor = $12, \
+         paid_minor = $13, change_minor = $14, refunded_minor = $15, note = $16, recovered = $17, \
+         business_date = $18, happened_at = $19, recorded_at = $20 WHERE id = $1 AND version = $2",
+        params![
+            o.id,
+            version,
+            o.version,
+            o.state,
+            o.receipt_no,
+            o.customer_id,
+            o.staff_id,
+            o.line_count,
+            o.subtotal,
+            o.discount,
+            o.tax,
+            o.total,
+            o.paid,
+            o.change,
+            o.refunded,
+            o.note,
+            o.recovered,
+            o.business_date,
+            o.happened_at,
+            o.recorded_at
+        ],
+    )?;
+    if changed == 1 { Ok(()) } else { Err(tx.lost_race()) }
+}
+
+pub(super) fn append_lines(tx: &mut Tx<'_>, order_id: OrderId, lines: &[&LineRow]) -> Result<()> {
+    for l in lines {
+        tx.append(
+            &ORDER_LINES,
+            params![
+                order_id,
+                l.line_no,
+                l.kind,
+                l.variant_id,
+                l.tracked,
+                l.sku,
+                l.name,
+                l.quantity,
+                l.unit_price,
+                l.amount,
+                l.line_discount,
+                l.order_discount,
+                l.tax,
+                l.total,
+                l.tax_category_id,
+                l.account,
+                l.cost,
+                l.refunded,
+                l.note
+            ],
+        )?;
+        for (t, component_no) in l.taxes.iter().zip(1i64..) {
+            tx.append(
+                &ORDER_LINE_TAXES,
+                params![
+                    order_id,
+                    l.line_no,
+                    component_no,
+                    t.component_id,
+                    t.name,
+                    t.rate,
+                    t.compound,
+                    t.account,
+                    t.amount
+                ],
+            )?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn append_discounts(tx: &mut Tx<'_>, order_id: OrderId, discounts: &[DiscountRow]) -> Result<()> {
+    for (d, discount_no) in discounts.iter().zip(1i64..) {
+        tx.append(&ORDER_DISCOUNTS, params![order_id, discount_no, d.line_no, d.rate, d.amount, d.reason])?;
+    }
+    Ok(())
+}
+
+pub(super) fn delete_cart(tx: &mut Tx<'_>, order_id: OrderId) -> Result<()> {
+    for table in ["order_lines", "order_line_taxes", "order_discounts"] {
+        tx.execute(&format!("DELETE FROM {table} WHERE order_id = $1"), params![order_id])?;
+    }
+    Ok(())
+}
+
+pub(super) fn update_line_cost(tx: &mut Tx<'_>, order_id: OrderId, line_no: i64, cost: i64) -> Result<()> {
+    tx.execute(
+        "UPDATE order_lines SET cost_minor = $3 WHERE order_id = $1 AND line_no = $2",
+        params![order_id, line_no, cost],
+    )?;
+    Ok(())
+}
+
+/// Counts `quantity` of a line as come back; false when less than that is left.
+pub(super) fn add_refunded(tx: &mut Tx<'_>, order_id: OrderId, line_no: i64, quantity: Quantity) -> Result<bool> {
+    let changed = tx.execute(
+        "UPDATE order_lines SET refunded_milli = refunded_milli + $3 \
+         WHERE order_id = $1 AND line_no = $2 AND refunded_milli + $3 <= quantity_milli",
+        params![order_id, line_no, quantity],
+    )?;
+    Ok(changed == 1)
+}
+
+const ORDER: &str = "SELECT id, version, state, channel, location_id, register_id, receipt_no, customer_id, staff_id, \
+    currency, prices_include_tax, tax_rounding, line_count, subtotal_minor, discount_minor, tax_minor, total_minor, \
+    paid_minor, change_minor, refunded_minor, note, recovered, business_date, created_at, happened_at, recorded_at \
+    FROM orders";
+
+fn read_order(row: &Row<'_>) -> Result<OrderRow> {
+    let mut c = row.columns();
+    Ok(OrderRow {
+        id: c.take()?,
+        version: c.take()?,
+        state: c.take()?,
+        channel: c.take()?,
+        location_id: c.take()?,
+        register_id: c.take()?,
+        receipt_no: c.take()?,
+        customer_id: c.take()?,
+        staff_id: c.take()?,
+        currency: c.take()?,
+        prices_include_tax: c.take()?,
+        tax_rounding: c.take()?,
+        line_count: c.take()?,
+        subtotal: c.take()?,
+        discount: c.take()?,
+        tax: c.take()?,
+        total: c.take()?,
+        paid: c.take()?,
+        change: c.take()?,
+        refunded: c.take()?,
+        note: c.take()?,
+        recovered: c.take()?,
+        business_date: c.take()?,
+        created_at: c.take()?,
+        happened_at: c.take()?,
+        recorded_at: c.take()?,
+    })
+}
+
+/// Whether there is an order with this id, as far as the database knows yet: two orders of one group with
+/// the same id meet in the primary key.
+pub(super) fn exists(tx: &mut Tx<'_>, id: OrderId) -> Result<bool> {
+    Ok(tx.query_sent("SELECT id FROM orders WHERE id = $1", params![id], |_| Ok(()))?.is_some())
+}
+
+pub(super) fn refund_exists(tx: &mut Tx<'_>, id: RefundId) -> Result<bool> {
+    Ok(tx.query_sent("SELECT id FROM refunds WHERE id = $1", params![id], |_| Ok(()))?.is_some())
+}
+
+pub(super) fn order_row(tx: &mut Tx<'_>, id: OrderId) -> Result<OrderRow> {
+    tx.query_opt(&format!("{ORDER} WHERE id = $1"), params![id], read_order)?.ok_or_else(|| Error::not_found("order"))
+}
+
+/// The lines of an order with their taxes.
+pub(super) fn lines(tx: &mut Tx<'_>, order_id: OrderId) -> Result<Vec<LineRow>> {
+    let mut lines = tx.query(
+        "SELECT line_no, kind, variant_id, tracked, sku, name, quantity_milli, unit_price_minor, amount_minor, \
+         line_discount_minor, order_discount_minor, tax_minor, total_minor, tax_category_id, account, cost_minor, \
+         refunded_milli, note FROM order_lines WHERE order_id = $1 ORDER BY line_no",
+        params![order_id],
+        |row| {
+            let mut c = row.columns();
+            Ok(LineRow {
+                line_no: c.take()?,
+                kind: c.take()?,
+                variant_id: c.take()?,
+                tracked: c.take()?,
+                sku: c.take()?,
+                name: c.take()?,
+                quantity: c.take()?,
+                unit_price: c.take()?,
+                amount: c.take()?,
+                line_discount: c.take()?,
+                order_discount: c.take()?,
+                tax: c.take()?,
+                total: c.take()?,
+                tax_category_id: c.take()?,
+                account: c.take()?,
+                cost: c.take()?,
+                refunded: c.take()?,
+                note: c.take()?,
+                taxes: Vec::new(),
+            })
+        },
+    )?;
+    tx.for_each(
+        "SELECT line_no, component_id, name, rate_ppm, compound, account, amount_minor FROM order_line_taxes \
+         WHERE order_id = $1 ORDER BY line_no, component_no",
+        params![order_id],
+        |row| {
+            let mut c = row.columns();
+            let line_no: i64 = c.take()?;
+            let tax = TaxRow {
+                component_id: c.take()?,
+                name: c.take()?,
+                rate: c.take()?,
+                compound: c.take()?,
+                account: c.take()?,
+                amount: c.take()?,
+            };
+            if let Some(line) = lines.iter_mut().find(|l| l.line_no == line_no) {
+                line.taxes.push(tax);
+            }
+            Ok(())
+        },
+    )?;
+    Ok(lines)
+}
+
+/// The discounts of an order, in the order in which they apply.
+pub(super) fn discounts(tx: &mut Tx<'_>, order_id: OrderId) -> Result<Vec<DiscountRow>> {
+    tx.query(
+        "SELECT line_no, rate_ppm, amount_minor, reason FROM order_discounts WHERE order_id = $1 ORDER BY discount_no",
+        params![order_id],
+        |row| {
+            let mut c = row.columns();
+            Ok(DiscountRow { line_no: c.take()?, rate: c.take()?, amount: c.take()?, reason: c.take()? })
+        },
+    )
+}
+
+/// How a search by receipt number is meant.
+pub(super) enum ReceiptSearch {
+    /// This number of any register.
+    Number(i64),
+    /// This number of this register.
+    Exact(RegisterId, i64),
+    /// Nothing can match.
+    Nothing,
+}
+
+/// Orders, newest first.
+pub(super) fn orders(
+    tx: &mut Tx<'_>,
+    filter: &OrderFilter,
+    search: Option<&ReceiptSearch>,
+    page: &PageRequest,
+) -> Result<Page<OrderRow>> {
+    let limit = page.limit()?;
+    let mut f = Filter::new();
+    f.and("id < ?", page.after_id(Uuid::max())?);
+    if let Some(state) = filter.state {
+        f.and("state = ?", state);
+    }
+    if let Some(customer) = filter.customer_id {
+        f.and("customer_id = ?", customer);
+    }
+    if let Some(register) = filter.register_id {
+        f.and("register_id = ?", register);
+    }
+    if let Some(from) = filter.from {
+        f.and("business_date >= ?", from);
+    }
+    if let Some(to) = filter.to {
+        f.and("business_date <= ?", to);
+    }
+    match search {
+        None => {}
+        Some(ReceiptSearch::Number(number)) => f.and("receipt_no = ?", *number),
+        Some(ReceiptSearch::Exact(register, number)) => {
+            f.and("register_id = ?", *register);
+            f.and("receipt_no = ?", *number);
+        }
+        Some(ReceiptSearch::Nothing) => return Ok(Page::whole(Vec::new())),
+    }
+    let rows = f.bind(page.rows()?);
+    let sql = format!("{ORDER}{} ORDER BY id DESC LIMIT {rows}", f.sql());
+    let found = tx.query(&sql, f.values(), read_order)?;
+    Ok(Page::from_rows(found, limit, |o| o.id.to_string()))
+}
+
+pub(super) fn append_refund(tx: &mut Tx<'_>, r: &RefundRow, lines: &[RefundLineRow]) -> Result<()> {
+    tx.append(
+        &REFUNDS,
+        params![
+            r.id,
+            r.order_id,
+            r.location_id,
+            r.register_id,
+            r.receipt_no,
+            r.customer_id,
+            r.staff_id,
+            r.state,
+            r.currency,
+            r.tax,
+            r.total,
+            r.reason,
+            r.business_date,
+            r.happened_at,
+            r.recorded_at
+        ],
+    )?;
+    for l in lines {
+        tx.append(
+            &REFUND_LINES,
+            params![
+                r.id,
+                l.line_no,
+                l.order_line_no,
+                l.kind,
+                l.variant_id,
+                l.sku,
+                l.name,
+                l.quantity,
+                l.restocked,
+                l.tax,
+                l.total,
+                l.account,
+                l.cost
+            ],
+        )?;
+        for (t, component_no) in l.taxes.iter().zip(1i64..) {
+            tx.append(
+                &REFUND_LINE_TAXES,
+                params![r.id, l.line_no, component_no, t.component_id, t.name, t.rate, t.account, t.amount],
+            )?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn complete_refund(tx: &mut Tx<'_>, id: RefundId) -> Result<()> {
+    tx.execute("UPDATE refunds SET state = 'completed' WHERE id = $1", params![id])?;
+    Ok(())
+}
+
+const REFUND: &str = "SELECT id, order_id, location_id, register_id, receipt_no, customer_id, staff_id, state, \
+    currency, tax_minor, total_minor, reason, business_date, happened_at, recorded_at FROM refunds";
+
+fn read_refund(row: &Row<'_>) -> Result<RefundRow> {
+    let mut c = row.columns();
+    Ok(RefundRow {
+        id: c.take()?,
+        order_id: c.take()?,
+        location_id: c.take()?,
+        register_id: c.take()?,
+        receipt_no: c.take()?,
+        customer_id: c.take()?,
+        staff_id: c.take()?,
+        state: c.take()?,
+        currency: c.take()?,
+        tax: c.take()?,
+        total: c.take()?,
+        reason: c.take()?,
+        business_date: c.take()?,
+        happened_at: c.take()?,
+        recorded_at: c.take()?,
+    })
+}
+
+pub(super) fn refund_row(tx: &mut Tx<'_>, id: RefundId) -> Result<RefundRow> {
+    tx.query_opt(&format!("{REFUND} WHERE id = $1"), params![id], read_refund)?
+        .ok_or_else(|| Error::not_found("refund"))
+}
+
+pub(super) fn refunds_of_order(tx: &mut Tx<'_>, order_id: OrderId) -> Result<Vec<RefundRow>> {
+    tx.query(&format!("{REFUND} WHERE order_id = $1 ORDER BY recorded_at, id"), params![order_id], read_refund)
+}
+
+pub(super) fn refund_lines(tx: &mut Tx<'_>, refund_id: RefundId) -> Result<Vec<RefundLineRow>> {
+    tx.query(
+        "SELECT line_no, order_line_no, kind, variant_id, sku, name, quantity_milli, restocked, tax_minor, \
+         total_minor, account, cost_minor FROM refund_lines WHERE refund_id = $1 ORDER BY line_no",
+        params![refund_id],
+        |row| {
+            let mut c = row.columns();
+            Ok(RefundLineRow {
+                line_no: c.take()?,
+                order_line_no: c.take()?,
+                kind: c.take()?,
+                variant_id: c.take()?,
+                sku: c.take()?,
+                name: c.take()?,
+                quantity: c.take()?,
+                restocked: c.take()?,
+                tax: c.take()?,
+                total: c.take()?,
+                account: c.take()?,
+                cost: c.take()?,
+                taxes: Vec::new(),
+            })
+        },
+    )
+}
+

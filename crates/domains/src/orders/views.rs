@@ -1,0 +1,288 @@
+//! One order, told by every book.
+
+use std::collections::HashMap;
+
+use onetill_db::Tx;
+use onetill_kernel::{Currency, CustomerId, Money, OrderId, RefundId, Result, StaffId, Uuid};
+
+use super::model::*;
+use super::store::{self, ReceiptSearch};
+use crate::payments::{AttemptState, PaymentState, Tender};
+use crate::{Page, PageRequest, customers, inventory, ledger, payments, platform, sync, tills};
+
+/// An order on one line, without names. `series` is its register's.
+pub(super) fn summary(o: &OrderRow, series: &str) -> OrderSummary {
+    let money = |minor| Money::new(minor, o.currency);
+    OrderSummary {
+        id: o.id,
+        number: o.receipt_no.map(|n| tills::receipt_number(series, n)),
+        state: o.state,
+        channel: o.channel,
+        version: o.version,
+        location_id: o.location_id,
+        register_id: o.register_id,
+        customer_id: o.customer_id,
+        customer_name: None,
+        staff_id: o.staff_id,
+        staff_name: None,
+        line_count: o.line_count,
+        subtotal: money(o.subtotal),
+        discount: money(o.discount),
+        net: money(o.total - o.tax),
+        tax: money(o.tax),
+        total: money(o.total),
+        paid: money(o.paid),
+        change: money(o.change),
+        refunded: money(o.refunded),
+        refund_state: match o.refunded {
+            0 => RefundedPart::None,
+            part if part < o.total => RefundedPart::Partial,
+            _ => RefundedPart::Full,
+        },
+        business_date: o.business_date,
+        happened_at: o.happened_at,
+        recorded_at: o.recorded_at,
+        created_at: o.created_at,
+        recovered: o.recovered,
+        note: o.note.clone(),
+    }
+}
+
+/// A stored line as screens see it; its cost only once the order is completed.
+pub(super) fn line_view(l: &LineRow, currency: Currency, completed: bool) -> OrderLine {
+    let money = |minor| Money::new(minor, currency);
+    let tax = |t: &TaxRow| LineTax {
+        component_id: t.component_id,
+        name: t.name.clone(),
+        rate: t.rate,
+        compound: t.compound,
+        amount: money(t.amount),
+    };
+    OrderLine {
+        line_no: l.line_no,
+        kind: l.kind,
+        variant_id: l.variant_id,
+        product_id: None,
+        sku: l.sku.clone(),
+        name: l.name.clone(),
+        quantity: l.quantity,
+        unit_price: money(l.unit_price),
+        amount: money(l.amount),
+        discount: money(l.line_discount + l.order_discount),
+        net: money(l.total - l.tax),
+        tax: money(l.tax),
+        total: money(l.total),
+        tax_category_id: l.tax_category_id,
+        taxes: l.taxes.iter().map(tax).collect(),
+        refunded_quantity: l.refunded,
+        cost: completed.then(|| money(l.cost)),
+        note: l.note.clone(),
+    }
+}
+
+/// The tax of some lines by component, in the order in which components first appear.
+pub(super) fn tax_totals(lines: &[&LineRow], currency: Currency) -> Vec<TaxTotal> {
+    let mut totals: Vec<TaxTotal> = Vec::new();
+    for line in lines {
+        for tax in &line.taxes {
+            let known = totals.iter_mut().find(|t| t.component_id == tax.component_id && t.rate == tax.rate);
+            match known {
+                Some(total) => {
+                    total.net.minor += line.total - line.tax;
+                    total.amount.minor += tax.amount;
+                }
+                None => totals.push(TaxTotal {
+                    component_id: tax.component_id,
+                    name: tax.name.clone(),
+                    rate: tax.rate,
+                    net: Money::new(line.total - line.tax, currency),
+                    amount: Money::new(tax.amount, currency),
+                }),
+            }
+        }
+    }
+    totals
+}
+
+/// One order on one line, without names: what a completed sale answers when it is asked for again.
+pub fn order_summary(tx: &mut Tx<'_>, id: OrderId) -> Result<OrderSummary> {
+    let row = store::order_row(tx, id)?;
+    let register = tills::register(tx, row.register_id)?;
+    Ok(summary(&row, &register.series))
+}
+
+struct Names {
+    registers: Vec<tills::Register>,
+    staff: HashMap<StaffId, String>,
+    customers: HashMap<CustomerId, String>,
+}
+
+impl Names {
+    fn of(tx: &mut Tx<'_>, rows: &[OrderRow]) -> Result<Self> {
+        let ids: Vec<CustomerId> = rows.iter().filter_map(|o| o.customer_id).collect();
+        Ok(Self {
+            registers: tills::registers(tx)?,
+            staff: platform::staff_list(tx)?.into_iter().map(|s| (s.id, s.name)).collect(),
+            customers: customers::names(tx, &ids)?,
+        })
+    }
+
+    fn named(&self, row: &OrderRow) -> OrderSummary {
+        let series = self.registers.iter().find(|r| r.id == row.register_id).map_or("", |r| r.series.as_str());
+        let mut view = summary(row, series);
+        view.customer_name = row.customer_id.and_then(|id| self.customers.get(&id).cloned());
+        view.staff_name = row.staff_id.and_then(|id| self.staff.get(&id).cloned());
+        view
+    }
+}
+
+/// Orders, newest first.
+pub fn orders(tx: &mut Tx<'_>, filter: &OrderFilter, page: &PageRequest) -> Result<Page<OrderSummary>> {
+    let search = match filter.search.as_deref().map(str::trim).filter(|s| !s.is_empty()) {
+        None => None,
+        Some(text) => Some(receipt_search(&text.to_uppercase(), &tills::registers(tx)?)),
+    };
+    let rows = store::orders(tx, filter, search.as_ref(), page)?;
+    let names = Names::of(tx, &rows.items)?;
+    Ok(rows.map(|row| names.named(&row)))
+}
+
+fn receipt_search(text: &str, registers: &[tills::Register]) -> ReceiptSearch {
+    if let Ok(number) = text.parse::<i64>() {
+        return ReceiptSearch::Number(number);
+    }
+    let found = text.rsplit_once('-').and_then(|(series, number)| {
+        let register = registers.iter().find(|r| r.series == series)?;
+        Some(ReceiptSearch::Exact(register.id, number.parse().ok()?))
+    });
+    found.unwrap_or(ReceiptSearch::Nothing)
+}
+
+/// One order and what every book says of it.
+pub fn order(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
+    let row = store::order_row(tx, id)?;
+    let summary = Names::of(tx, std::slice::from_ref(&row))?.named(&row);
+    let lines = store::lines(tx, id)?;
+    let tenders = payments::tenders(tx)?;
+    let mut paid = Vec::new();
+    for payment in payments::payments_of_order(tx, id)? {
+        paid.push(payments::payment(tx, &tenders, payment.id)?);
+    }
+    let refund_rows = store::refunds_of_order(tx, id)?;
+    let mut facts: Vec<Uuid> = vec![id.0];
+    facts.extend(paid.iter().flat_map(|p| p.attempts.iter().map(|a| a.id.0)));
+    facts.extend(refund_rows.iter().map(|r| r.id.0));
+
+    let variants: Vec<_> = lines.iter().filter(|l| l.tracked).filter_map(|l| l.variant_id).collect();
+    let sources: Vec<_> = variants.iter().map(|v| (id.0, *v)).collect();
+    let mut movements = inventory::movements_of_sources(tx, row.currency, row.location_id, &sources)?;
+    let mut refunds = Vec::with_capacity(refund_rows.len());
+    for refund in &refund_rows {
+        let sources: Vec<_> = variants.iter().map(|v| (refund.id.0, *v)).collect();
+        movements.extend(inventory::movements_of_sources(tx, row.currency, refund.location_id, &sources)?);
+        refunds.push(refund_view(tx, refund, &tenders)?);
+    }
+    let mut subjects: Vec<Uuid> = vec![id.0];
+    subjects.extend(paid.iter().map(|p| p.id.0));
+    subjects.extend(refund_rows.iter().map(|r| r.id.0));
+    let money = |minor| Money::new(minor, row.currency);
+    let discounts = store::discounts(tx, id)?.into_iter().zip(1..).map(|(d, discount_no)| OrderDiscount {
+        discount_no,
+        line_no: d.line_no,
+        percent: d.rate,
+        amount: money(d.amount),
+        reason: d.reason,
+    });
+    let discounts = discounts.collect();
+    let all: Vec<&LineRow> = lines.iter().collect();
+    let completed = row.state == OrderState::Completed;
+    let mut views: Vec<OrderLine> = lines.iter().map(|l| line_view(l, row.currency, completed)).collect();
+    let sold: Vec<_> = lines.iter().filter_map(|l| l.variant_id).collect();
+    let labels = crate::catalog::labels(tx, &sold)?;
+    for view in &mut views {
+        view.product_id = view.variant_id.and_then(|v| labels.get(&v)).map(|l| l.product_id);
+    }
+    Ok(Order {
+        location_name: platform::location(tx, row.location_id)?.name,
+        register_name: tills::register(tx, row.register_id)?.name,
+        customer: row.customer_id.map(|id| customers::customer(tx, id)).transpose()?,
+        lines: views,
+        discounts,
+        taxes: tax_totals(&all, row.currency),
+        payments: paid,
+        refunds,
+        movements,
+        entries: ledger::entries_by_ids(tx, &facts)?,
+        events: sync::events_of(tx, &subjects)?,
+        summary,
+    })
+}
+
+/// One refund.
+pub fn refund(tx: &mut Tx<'_>, id: RefundId) -> Result<Refund> {
+    let row = store::refund_row(tx, id)?;
+    let tenders = payments::tenders(tx)?;
+    refund_view(tx, &row, &tenders)
+}
+
+fn refund_view(tx: &mut Tx<'_>, row: &RefundRow, tenders: &[Tender]) -> Result<Refund> {
+    let money = |minor| Money::new(minor, row.currency);
+    let register = tills::register(tx, row.register_id)?;
+    let paying: Vec<_> = match row.order_id {
+        Some(order) => payments::payments_of_order(tx, order)?.iter().map(|p| (p.id, p.tender.clone())).collect(),
+        None => Vec::new(),
+    };
+    let mut paid = Vec::new();
+    for (payment_id, code) in paying {
+        for attempt in payments::refund_attempts(tx, row.id, &[payment_id])? {
+            let tender = tenders.iter().find(|t| t.code == code);
+            paid.push(RefundPayment {
+                payment_id,
+                tender: tender.map_or_else(|| code.clone(), |t| t.name.clone()),
+                amount: money(attempt.amount),
+                state: match attempt.state {
+                    AttemptState::Created => PaymentState::Created,
+                    AttemptState::Pending => PaymentState::Pending,
+                    AttemptState::Succeeded => PaymentState::Captured,
+                    AttemptState::Failed => PaymentState::Failed,
+                    AttemptState::Expired => PaymentState::Expired,
+                    AttemptState::Unknown => PaymentState::Unknown,
+                },
+                message: attempt.message.unwrap_or_default(),
+            });
+        }
+    }
+    let line = |l: RefundLineRow| RefundLine {
+        line_no: l.line_no,
+        order_line_no: l.order_line_no,
+        variant_id: l.variant_id,
+        sku: l.sku,
+        name: l.name,
+        quantity: l.quantity,
+        restocked: l.restocked,
+        net: money(l.total - l.tax),
+        tax: money(l.tax),
+        total: money(l.total),
+    };
+    Ok(Refund {
+        id: row.id,
+        number: tills::receipt_number(&register.series, row.receipt_no),
+        order_id: row.order_id,
+        customer_id: row.customer_id,
+        reason: row.reason.clone(),
+        state: row.state,
+        lines: store::refund_lines(tx, row.id)?.into_iter().map(line).collect(),
+        net: money(row.total - row.tax),
+        tax: money(row.tax),
+        total: money(row.total),
+        payments: paid,
+        business_date: row.business_date,
+        happened_at: row.happened_at,
+        recorded_at: row.recorded_at,
+        staff_id: row.staff_id,
+        staff_name: match row.staff_id {
+            Some(id) => platform::staff_member(tx, id)?.map(|s| s.name),
+            None => None,
+        },
+    })
+}

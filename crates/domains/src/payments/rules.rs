@@ -1,0 +1,114 @@
+//! The machine that an attempt goes through, and what it makes of its payment.
+
+use onetill_kernel::Timestamp;
+
+use super::model::{Answer, AttemptKind, AttemptRow, AttemptState, PaymentState};
+
+/// How often a terminal is asked while it works, in seconds.
+const POLL_S: i64 = 1;
+/// After how many silent inquiries in a row an attempt counts as unknown.
+const SILENCE_LIMIT: i64 = 3;
+/// The longest pause between two inquiries about an unknown attempt, in seconds.
+const MAX_PAUSE_S: i64 = 60;
+/// How long a provider may claim that it never heard of an attempt before that is believed, in seconds:
+/// a request can still be on its way.
+const NOT_FOUND_GRACE_S: i64 = 10;
+
+/// What an answer does to an attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The state after it.
+    pub state: AttemptState,
+    /// The sentence for the cashier after it.
+    pub message: Option<String>,
+    /// The provider's name for the attempt, if it gave one.
+    pub reference: Option<String>,
+    /// The provider's code, if it refused.
+    pub code: Option<String>,
+    /// The card, if one was read.
+    pub card: Option<String>,
+    /// When to ask again; none once it has ended.
+    pub inquire_at: Option<Timestamp>,
+    /// Silent inquiries in a row.
+    pub inquiries: i64,
+}
+
+/// The step that `answer` takes an attempt at `now`; none when the attempt has ended or nothing is new.
+pub fn step(attempt: &AttemptRow, answer: &Answer, now: Timestamp) -> Option<Step> {
+    if attempt.state.is_final() || attempt.state == AttemptState::Created {
+        return None;
+    }
+    let waits = |state, message: &str, pause_s: i64, inquiries| Step {
+        state,
+        message: Some(message.to_owned()),
+        reference: None,
+        code: None,
+        card: None,
+        inquire_at: Some(now.plus_seconds(pause_s)),
+        inquiries,
+    };
+    let ended = |state, code: Option<&str>, message: &str| Step {
+        state,
+        message: Some(message.to_owned()),
+        reference: None,
+        code: code.map(str::to_owned),
+        card: None,
+        inquire_at: None,
+        inquiries: 0,
+    };
+    Some(match answer {
+        Answer::Pending { message } => waits(AttemptState::Pending, message, POLL_S, 0),
+        Answer::Approved { reference, card } => Step {
+            reference: Some(reference.clone()),
+            card: card.clone(),
+            ..ended(AttemptState::Succeeded, None, "Approved.")
+        },
+        Answer::Declined { code, message } => ended(AttemptState::Failed, Some(code), message),
+        Answer::Cancelled => ended(AttemptState::Failed, Some("cancelled"), "Cancelled. Nothing was charged."),
+        Answer::Expired => ended(AttemptState::Expired, Some("expired"), "The time ran out. Nothing was charged."),
+        Answer::NotFound => {
+            let sent_at = attempt.sent_at.unwrap_or(attempt.created_at);
+            if now >= sent_at.plus_seconds(NOT_FOUND_GRACE_S) {
+                ended(AttemptState::Failed, Some("not_received"), "The terminal never got this. Nothing was charged.")
+            } else {
+                waits(attempt.state, "Waiting for the terminal.", POLL_S, attempt.inquiries)
+            }
+        }
+        Answer::Silent => {
+            let inquiries = attempt.inquiries + 1;
+            if inquiries < SILENCE_LIMIT && attempt.state == AttemptState::Pending {
+                waits(AttemptState::Pending, "Waiting for the terminal.", POLL_S, inquiries)
+            } else {
+                let pause = (1i64 << inquiries.min(10)).min(MAX_PAUSE_S);
+                waits(
+                    AttemptState::Unknown,
+                    "No answer yet: asking the terminal what happened. Do not charge again.",
+                    pause,
+                    inquiries,
+                )
+            }
+        }
+    })
+}
+
+/// The state of a payment whose attempts are these. Refunds do not change it.
+pub fn payment_state(attempts: &[AttemptRow]) -> PaymentState {
+    let taking = || attempts.iter().filter(|a| matches!(a.kind, AttemptKind::Authorise | AttemptKind::Capture));
+    if taking().any(|a| a.kind == AttemptKind::Capture && a.state == AttemptState::Succeeded) {
+        return PaymentState::Captured;
+    }
+    match taking().next_back() {
+        None => PaymentState::Created,
+        Some(last) => match last.state {
+            AttemptState::Created => PaymentState::Created,
+            AttemptState::Pending | AttemptState::Succeeded => PaymentState::Pending,
+            AttemptState::Unknown => PaymentState::Unknown,
+            AttemptState::Expired => PaymentState::Expired,
+            AttemptState::Failed => match last.outcome_code.as_deref() {
+                Some("cancelled") => PaymentState::Cancelled,
+                Some("not_received" | "terminal_unreachable") => PaymentState::Failed,
+                _ => PaymentState::Declined,
+            },
+        },
+    }
+}

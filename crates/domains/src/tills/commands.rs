@@ -1,0 +1,39 @@
+use onetill_db::Tx;
+use onetill_kernel::{Error, RegisterId, Result};
+use serde_json::json;
+
+use super::model::{NewRegister, Register};
+use super::store;
+use crate::sync::emit;
+use crate::{Ctx, check_text, platform};
+
+/// Adds a register.
+pub fn add_register(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewRegister) -> Result<RegisterId> {
+    check_text("name", &new.name, 200)?;
+    if new.name.trim().is_empty() {
+        return Err(Error::invalid("name", "A name is needed."));
+    }
+    let good = (1..=8).contains(&new.series.len())
+        && new.series.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    if !good {
+        return Err(Error::invalid("series", "A series is one to eight capital letters and digits, such as R1."));
+    }
+    platform::location(tx, new.location_id).map_err(|e| e.field("location_id"))?;
+    if store::series_taken(tx, &new.series)? {
+        return Err(Error::conflict("series_taken", "Another register has this series.").field("series"));
+    }
+    let register = Register {
+        id: new.id.unwrap_or_else(|| ctx.new_id()),
+        location_id: new.location_id,
+        name: new.name.trim().to_owned(),
+        series: new.series.clone(),
+    };
+    store::insert_register(tx, &register, ctx.now)?;
+    emit(tx, ctx, "register.created", register.id, ctx.now, &json!({ "name": register.name }))?;
+    Ok(register.id)
+}
+
+/// Takes the next receipt number of a register. Every number taken is used in the same transaction.
+pub fn take_receipt_no(tx: &mut Tx<'_>, id: RegisterId) -> Result<i64> {
+    store::next_receipt_no(tx, id)?.ok_or_else(|| Error::not_found("register").field("register_id"))
+}

@@ -1,0 +1,44 @@
+use onetill_db::{LockTable, Row, Tx, params};
+use onetill_kernel::{Error, RegisterId, Result, Timestamp};
+
+use super::model::Register;
+
+/// A register's row, which gives the receipt number.
+pub static LOCK: LockTable = LockTable { rank: 10, name: "registers", keys: &["id"] };
+
+fn read_register(row: &Row<'_>) -> Result<Register> {
+    let mut c = row.columns();
+    Ok(Register { id: c.take()?, location_id: c.take()?, name: c.take()?, series: c.take()? })
+}
+
+/// One register; a refusal names the field `register_id`.
+pub fn register(tx: &mut Tx<'_>, id: RegisterId) -> Result<Register> {
+    tx.query_opt("SELECT id, location_id, name, series FROM registers WHERE id = $1", params![id], read_register)?
+        .ok_or_else(|| Error::not_found("register").field("register_id").fix("GET /v1/registers lists them."))
+}
+
+/// All registers, by name.
+pub fn registers(tx: &mut Tx<'_>) -> Result<Vec<Register>> {
+    tx.query("SELECT id, location_id, name, series FROM registers ORDER BY name, id", &[], read_register)
+}
+
+pub(super) fn series_taken(tx: &mut Tx<'_>, series: &str) -> Result<bool> {
+    Ok(tx.query_opt("SELECT id FROM registers WHERE series = $1", params![*series], |_| Ok(()))?.is_some())
+}
+
+pub(super) fn insert_register(tx: &mut Tx<'_>, r: &Register, now: Timestamp) -> Result<()> {
+    tx.execute(
+        "INSERT INTO registers (id, location_id, name, series, last_receipt_no, created_at) \
+         VALUES ($1, $2, $3, $4, 0, $5)",
+        params![r.id, r.location_id, r.name, r.series, now],
+    )?;
+    Ok(())
+}
+
+pub(super) fn next_receipt_no(tx: &mut Tx<'_>, id: RegisterId) -> Result<Option<i64>> {
+    tx.query_opt(
+        "UPDATE registers SET last_receipt_no = last_receipt_no + 1 WHERE id = $1 RETURNING last_receipt_no",
+        params![id],
+        |row| row.get(0),
+    )
+}
