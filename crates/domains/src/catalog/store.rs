@@ -167,7 +167,7 @@ pub fn product(tx: &mut Tx<'_>, id: ProductId) -> Result<Product> {
     products_by_ids(tx, &[id])?.pop().ok_or_else(|| Error::not_found("product"))
 }
 
-/// Products in the order of their ids; unknown ones are left out. Three statements for any number.
+/// Products in the order of their ids; unknown ones are left out. As many statements for one as for many.
 pub fn products_by_ids(tx: &mut Tx<'_>, ids: &[ProductId]) -> Result<Vec<Product>> {
     if ids.is_empty() {
         return Ok(Vec::new());

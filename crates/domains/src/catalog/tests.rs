@@ -407,12 +407,15 @@ fn lists_page_by_name_and_search_forgives() {
                 .into_iter()
                 .enumerate()
         {
-            add(db, serde_json::json!({
-                "name": name, "tax_category_id": tax,
-                "variants": [{
-                            "sku": format!("T-{number}"), "barcodes": [format!("CODE{number}")], "price": gbp(100),
-                        }],
-            }))
+            let codes = [format!("CODE{number}")];
+            let variant = serde_json::json!({ "sku": format!("T-{number}"), "barcodes": codes, "price": gbp(100) });
+            add(
+                db,
+                serde_json::json!({
+                    "name": name, "tax_category_id": tax,
+                    "variants": [variant],
+                }),
+            )
             .expect("a product");
         }
         let mut names = Vec::new();
