@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { cartInput, EMPTY_CART, pieces, reduceCart, type Article, type CartAction } from './cart';
+
+const lantern: Article = {
+  variantId: 'v-lantern',
+  productId: 'p-lantern',
+  name: 'Paper Lantern',
+  variantName: '',
+  sku: 'HOM-001',
+  imageUrl: null,
+  kind: 'goods',
+  taxCategoryId: 't-standard',
+  listPrice: 339,
+};
+const heart: Article = { ...lantern, variantId: 'v-heart', name: 'Wooden Heart', listPrice: 255 };
+
+const add = (article: Article, key: string): CartAction => ({ type: 'add', article, key });
+const after = (...actions: CartAction[]) => actions.reduce(reduceCart, EMPTY_CART);
+
+test('another of the same goes on its line', () => {
+  const cart = after(add(lantern, 'a'), add(heart, 'b'), add(lantern, 'c'));
+  expect(cart.lines.map(({ key, quantityMilli }) => [key, quantityMilli])).toEqual([
+    ['a', 2_000],
+    ['b', 1_000],
+  ]);
+  expect(cart.current).toBe('a');
+  expect(pieces(cart)).toBe(3);
+});
+
+test('a line with terms of its own takes no more', () => {
+  const cart = after(
+    add(lantern, 'a'),
+    { type: 'set-discount', key: 'a', discount: { kind: 'percent', percent: '10' } },
+    add(lantern, 'b'),
+  );
+  expect(cart.lines).toHaveLength(2);
+});
+
+test('a quantity of nothing or beyond reason is not taken', () => {
+  const cart = after(add(lantern, 'a'));
+  expect(reduceCart(cart, { type: 'set-quantity', key: 'a', quantityMilli: 0 })).toBe(cart);
+  expect(reduceCart(cart, { type: 'change-quantity', key: 'a', byMilli: -1_000 })).toBe(cart);
+  expect(reduceCart(cart, { type: 'set-quantity', key: 'a', quantityMilli: 1e9 })).toBe(cart);
+});
+
+test('the list price again is no price of its own', () => {
+  const dearer = after(add(lantern, 'a'), { type: 'set-price', key: 'a', price: 400 });
+  expect(dearer.lines[0]!.price).toBe(400);
+  const back = reduceCart(dearer, { type: 'set-price', key: 'a', price: 339 });
+  expect(back.lines[0]!.price).toBeNull();
+});
+
+test('a removed line can be put back in its place', () => {
+  const cart = after(add(lantern, 'a'), add(heart, 'b'));
+  const line = cart.lines[0]!;
+  const without = reduceCart(cart, { type: 'remove', key: 'a' });
+  expect(without.current).toBe('b');
+  const again = reduceCart(without, { type: 'put-back', line, at: 0 });
+  expect(again.lines.map(({ key }) => key)).toEqual(['a', 'b']);
+  expect(reduceCart(again, { type: 'put-back', line, at: 0 })).toBe(again);
+});
+
+test('the order discount goes with the last line, the customer stays', () => {
+  const ada = { id: 'c-1', name: 'Ada', email: null, phone: null };
+  const cart = after(
+    add(lantern, 'a'),
+    { type: 'set-order-discount', discount: { kind: 'amount', amount: 100 } },
+    { type: 'set-customer', customer: ada },
+    { type: 'remove', key: 'a' },
+  );
+  expect(cart).toEqual({ lines: [], discount: null, customer: ada, current: null });
+});
+
+test('in the words of the server', () => {
+  const cart = after(
+    add(lantern, 'a'),
+    { type: 'set-quantity', key: 'a', quantityMilli: 1_250 },
+    { type: 'set-price', key: 'a', price: 300 },
+    { type: 'set-discount', key: 'a', discount: { kind: 'amount', amount: 50 } },
+    { type: 'set-note', key: 'a', note: 'gift wrap' },
+    add(heart, 'b'),
+    { type: 'set-order-discount', discount: { kind: 'percent', percent: '10' } },
+  );
+  expect(cartInput(cart, 'GBP')).toEqual({
+    lines: [
+      {
+        variant_id: 'v-lantern',
+        quantity: '1.25',
+        unit_price: { amount: 300, currency: 'GBP' },
+        discounts: [{ amount: { amount: 50, currency: 'GBP' } }],
+        note: 'gift wrap',
+      },
+      { variant_id: 'v-heart', quantity: '1' },
+    ],
+    discounts: [{ percent: '10' }],
+  });
+});

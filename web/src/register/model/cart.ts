@@ -1,0 +1,218 @@
+/**
+ * The cart as the cashier sees it, before any order exists. Pure: the reducer neither reads a clock nor
+ * makes ids; what needs one gets it with the action.
+ */
+import type { Customer, DiscountInput, Id, LineInput, LineKind, Order } from '../../api/types';
+import { formatQuantity, MOST, ONE, parseQuantity } from './quantity';
+
+export type CartDiscount =
+  { kind: 'percent'; percent: string } | { kind: 'amount'; amount: number };
+
+/** What a line needs to know of the article, kept so that the cart shows without the network. */
+export interface Article {
+  variantId: Id;
+  productId: Id | null;
+  name: string;
+  /** Of the variant; empty for a single one. */
+  variantName: string;
+  sku: string;
+  imageUrl: string | null;
+  kind: LineKind;
+  taxCategoryId: Id | null;
+  /** Minor units. */
+  listPrice: number;
+}
+
+export interface CartLine {
+  key: string;
+  article: Article;
+  quantityMilli: number;
+  /** Minor units, where it is not the list price. */
+  price: number | null;
+  discount: CartDiscount | null;
+  note: string;
+}
+
+export type CartCustomer = Pick<Customer, 'id' | 'name' | 'email' | 'phone'>;
+
+export interface Cart {
+  lines: readonly CartLine[];
+  discount: CartDiscount | null;
+  customer: CartCustomer | null;
+  /** The line touched last: what plus and minus on the keyboard change. */
+  current: string | null;
+}
+
+export const EMPTY_CART: Cart = { lines: [], discount: null, customer: null, current: null };
+
+export type CartAction =
+  | { type: 'add'; article: Article; key: string; quantityMilli?: number }
+  | { type: 'set-quantity'; key: string; quantityMilli: number }
+  | { type: 'change-quantity'; key: string; byMilli: number }
+  | { type: 'set-price'; key: string; price: number | null }
+  | { type: 'set-discount'; key: string; discount: CartDiscount | null }
+  | { type: 'set-note'; key: string; note: string }
+  | { type: 'remove'; key: string }
+  /** Undo of a removal: the line goes back to its place. */
+  | { type: 'put-back'; line: CartLine; at: number }
+  | { type: 'replace-line'; line: CartLine }
+  | { type: 'set-order-discount'; discount: CartDiscount | null }
+  | { type: 'set-customer'; customer: CartCustomer | null }
+  | { type: 'touch'; key: string }
+  | { type: 'load'; cart: Cart };
+
+/** Another of the same goes on its line, unless that line has terms of its own. */
+function takesMore(line: CartLine, article: Article): boolean {
+  return (
+    line.article.variantId === article.variantId &&
+    line.price === null &&
+    line.discount === null &&
+    line.note === '' &&
+    line.article.listPrice === article.listPrice
+  );
+}
+
+function change(cart: Cart, key: string, edit: (line: CartLine) => CartLine): Cart {
+  return {
+    ...cart,
+    lines: cart.lines.map((line) => (line.key === key ? edit(line) : line)),
+    current: key,
+  };
+}
+
+export function reduceCart(cart: Cart, action: CartAction): Cart {
+  switch (action.type) {
+    case 'add': {
+      const quantityMilli = action.quantityMilli ?? ONE;
+      const line = cart.lines.find((each) => takesMore(each, action.article));
+      if (line) {
+        return reduceCart(cart, { type: 'change-quantity', key: line.key, byMilli: quantityMilli });
+      }
+      const { key, article } = action;
+      const added = { key, article, quantityMilli, price: null, discount: null, note: '' };
+      return { ...cart, lines: [...cart.lines, added], current: key };
+    }
+    case 'set-quantity':
+      if (action.quantityMilli <= 0 || action.quantityMilli > MOST) return cart;
+      return change(cart, action.key, (line) => ({
+        ...line,
+        quantityMilli: action.quantityMilli,
+      }));
+    case 'change-quantity': {
+      const line = cart.lines.find(({ key }) => key === action.key);
+      if (!line) return cart;
+      const quantityMilli = line.quantityMilli + action.byMilli;
+      return reduceCart(cart, { type: 'set-quantity', key: action.key, quantityMilli });
+    }
+    case 'set-price':
+      return change(cart, action.key, (line) => ({
+        ...line,
+        price: action.price === line.article.listPrice ? null : action.price,
+      }));
+    case 'set-discount':
+      return change(cart, action.key, (line) => ({ ...line, discount: action.discount }));
+    case 'set-note':
+      return change(cart, action.key, (line) => ({ ...line, note: action.note }));
+    case 'remove': {
+      const lines = cart.lines.filter(({ key }) => key !== action.key);
+      // With the last line gone, what was said about the whole sale is gone too, but not the customer.
+      const discount = lines.length === 0 ? null : cart.discount;
+      const current = cart.current === action.key ? (lines.at(-1)?.key ?? null) : cart.current;
+      return { ...cart, lines, discount, current };
+    }
+    case 'put-back': {
+      if (cart.lines.some(({ key }) => key === action.line.key)) return cart;
+      return {
+        ...cart,
+        lines: cart.lines.toSpliced(action.at, 0, action.line),
+        current: action.line.key,
+      };
+    }
+    case 'replace-line':
+      return change(cart, action.line.key, () => action.line);
+    case 'set-order-discount':
+      return { ...cart, discount: action.discount };
+    case 'set-customer':
+      return { ...cart, customer: action.customer };
+    case 'touch':
+      return { ...cart, current: action.key };
+    case 'load':
+      return action.cart;
+  }
+}
+
+export function unitPrice(line: CartLine): number {
+  return line.price ?? line.article.listPrice;
+}
+
+/** "3 items": pieces where they are whole, a weighed line counts as one. */
+export function pieces(cart: Cart): number {
+  return cart.lines.reduce(
+    (sum, { quantityMilli }) => sum + (quantityMilli % ONE === 0 ? quantityMilli / ONE : 1),
+    0,
+  );
+}
+
+function discountInput(discount: CartDiscount | null, currency: string): DiscountInput[] {
+  if (!discount) return [];
+  return discount.kind === 'percent'
+    ? [{ percent: discount.percent }]
+    : [{ amount: { amount: discount.amount, currency } }];
+}
+
+/** The cart in the words of the server; what a quote, a sale and an order have in common. */
+export interface CartInput {
+  lines: LineInput[];
+  discounts: DiscountInput[];
+  customer_id?: Id;
+}
+
+export function cartInput(cart: Cart, currency: string): CartInput {
+  return {
+    lines: cart.lines.map(({ article, quantityMilli, price, discount, note }) => ({
+      variant_id: article.variantId,
+      quantity: formatQuantity(quantityMilli),
+      ...(price !== null && { unit_price: { amount: price, currency } }),
+      ...(discount && { discounts: discountInput(discount, currency) }),
+      ...(note && { note }),
+    })),
+    discounts: discountInput(cart.discount, currency),
+    ...(cart.customer && { customer_id: cart.customer.id }),
+  };
+}
+
+/** An order taken up again, after a reload or on another device, as a cart. */
+export function cartFromOrder(order: Order): Cart {
+  const discountOf = (lineNo: number | null): CartDiscount | null => {
+    const found = order.discounts.find(({ line_no }) => line_no === lineNo);
+    if (!found) return null;
+    return found.percent !== null
+      ? { kind: 'percent', percent: found.percent }
+      : { kind: 'amount', amount: found.amount.amount };
+  };
+  return {
+    lines: order.lines
+      .filter((line) => line.variant_id !== null)
+      .map((line) => ({
+        key: `${order.id}:${line.line_no}`,
+        article: {
+          variantId: line.variant_id!,
+          productId: line.product_id,
+          name: line.name,
+          variantName: '',
+          sku: line.sku,
+          imageUrl: null,
+          kind: line.kind,
+          taxCategoryId: line.tax_category_id,
+          listPrice: line.unit_price.amount,
+        },
+        quantityMilli: parseQuantity(line.quantity) ?? ONE,
+        price: line.unit_price.amount,
+        discount: discountOf(line.line_no),
+        note: line.note,
+      })),
+    discount: discountOf(null),
+    customer: order.customer,
+    current: null,
+  };
+}

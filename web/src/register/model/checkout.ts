@@ -1,0 +1,150 @@
+/**
+ * Money for one sale: what is due, what was taken, what is on its way. Only data and sums; the steps
+ * towards the server are in checkout-flow.ts. All of it is kept in the session's storage, so that a
+ * reload in the middle of a card payment goes on where it was.
+ */
+import type { Id, Order, Payment, PaymentState, SaleInput, Tender } from '../../api/types';
+import type { CartInput } from './cart';
+
+/** One tender of the sale. `planned` money is in the drawer's reach but not yet told to the server. */
+export interface Entry {
+  /** Made here: the payment's id, and the idempotency key of telling it to the server. */
+  id: Id;
+  tender: Tender;
+  /** Minor units that count towards the total. */
+  amount: number;
+  /** Cash handed over. */
+  tendered: number | null;
+  state: 'planned' | PaymentState;
+  /** The terminal's words. */
+  message: string;
+}
+
+/** What the cashier asked for last; kept whole, so that sending it again is the same request. */
+export type Intent =
+  | { is: 'sell'; key: string; body: SaleInput }
+  | { is: 'charge'; entryId: Id; orderKey: string }
+  | { is: 'settle' };
+
+export interface Refusal {
+  code: string;
+  detail: string;
+  fix: string | null;
+  /** "lines[0].quantity" */
+  field: string | null;
+}
+
+export interface DoneSale {
+  orderId: Id;
+  number: string | null;
+  total: number;
+  change: number;
+  tenders: { tender: Tender; amount: number; tendered: number | null }[];
+}
+
+export type Phase =
+  | { is: 'choosing'; refusal: Refusal | null; declined: Entry | null }
+  | { is: 'sending'; intent: Intent }
+  /** No answer from the server: the same request can be sent again, and changes nothing twice. */
+  | { is: 'unsure'; intent: Intent }
+  | { is: 'card'; entryId: Id; isStopping: boolean }
+  | { is: 'done'; sale: DoneSale };
+
+export interface Checkout {
+  saleId: Id;
+  currency: string;
+  due: number;
+  cart: CartInput;
+  entries: readonly Entry[];
+  /** The cart as the server's order has it; null while there is no order. */
+  sentCart: string | null;
+  phase: Phase;
+}
+
+export const CHOOSING: Phase = { is: 'choosing', refusal: null, declined: null };
+
+export function isOver(state: Entry['state']): boolean {
+  return ['declined', 'cancelled', 'expired', 'failed'].includes(state);
+}
+
+/** Money the server holds for sure. */
+export function captured(entries: readonly Entry[]): number {
+  return sum(entries.filter(({ state }) => state === 'captured'));
+}
+
+/** What nobody has offered to pay yet. */
+export function remaining({ due, entries }: Pick<Checkout, 'due' | 'entries'>): number {
+  return due - sum(entries.filter(({ state }) => !isOver(state)));
+}
+
+/** Nothing was captured and nothing is at the terminal: the cart may still change. */
+export function canEditCart({ entries, phase }: Checkout): boolean {
+  return (
+    phase.is === 'choosing' && entries.every(({ state }) => state === 'planned' || isOver(state))
+  );
+}
+
+function sum(entries: readonly Entry[]): number {
+  return entries.reduce((total, { amount }) => total + amount, 0);
+}
+
+/** Cash of `tendered` towards what remains; more than that is given back as change. */
+export function cashEntry(id: Id, tendered: number, rest: number): Entry {
+  const amount = Math.min(tendered, rest);
+  return { id, tender: 'cash', amount, tendered, state: 'planned', message: '' };
+}
+
+export function changeDue(entries: readonly Entry[]): number {
+  return entries.reduce(
+    (total, { amount, tendered }) => total + ((tendered ?? amount) - amount),
+    0,
+  );
+}
+
+export function entryFromPayment(payment: Payment): Entry {
+  return {
+    id: payment.id,
+    tender: payment.tender,
+    amount: payment.amount.amount,
+    tendered: payment.tendered?.amount ?? null,
+    state: payment.state,
+    message: payment.message,
+  };
+}
+
+export function saleFromOrder(order: Order): DoneSale {
+  return {
+    orderId: order.id,
+    number: order.number,
+    total: order.total.amount,
+    change: order.change.amount,
+    tenders: order.payments
+      .filter(({ state }) => state === 'captured')
+      .map(({ tender, amount, tendered }) => ({
+        tender,
+        amount: amount.amount,
+        tendered: tendered?.amount ?? null,
+      })),
+  };
+}
+
+/** An order of the server's, as far as its money has come; `planned` is what only the till knew. */
+export function checkoutFromOrder(order: Order, cart: CartInput, planned: Entry[] = []): Checkout {
+  const entries = order.payments.map(entryFromPayment).filter(({ state }) => !isOver(state));
+  const known = new Set(order.payments.map(({ id }) => id));
+  const waiting = entries.find(({ state }) => state !== 'captured');
+  return {
+    saleId: order.id,
+    currency: order.total.currency,
+    due: order.total.amount,
+    cart,
+    entries: [...entries, ...planned.filter(({ id }) => !known.has(id))],
+    sentCart: JSON.stringify(cart),
+    phase:
+      order.state === 'completed'
+        ? { is: 'done', sale: saleFromOrder(order) }
+        : waiting
+          ? { is: 'card', entryId: waiting.id, isStopping: false }
+          : CHOOSING,
+  };
+}

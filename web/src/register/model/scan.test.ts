@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { ScanDetector, type Heard } from './scan';
+
+function type(keys: string[], gapMs: number, detector = new ScanDetector(), from = 0): Heard {
+  let heard: Heard = { kind: 'none' };
+  keys.forEach((key, place) => {
+    heard = detector.hear({ key, at: from + place * gapMs });
+  });
+  return heard;
+}
+
+test('a burst that ends with Enter is a scan', () => {
+  expect(type([...'2901000001005', 'Enter'], 8)).toEqual({ kind: 'scan', code: '2901000001005' });
+  expect(type([...'5012345678900', 'Tab'], 30)).toEqual({ kind: 'scan', code: '5012345678900' });
+});
+
+test('Shift is part of a burst but not of the code', () => {
+  const keys = ['Shift', 'R', '1', '-', '0', '0', '0', '0', '1', '2', 'Enter'];
+  expect(type(keys, 5)).toEqual({ kind: 'scan', code: 'R1-000012' });
+});
+
+test('a person typing is no scan', () => {
+  expect(type([...'lantern', 'Enter'], 90)).toEqual({ kind: 'none' });
+  expect(type([...'12', 'Enter'], 10)).toEqual({ kind: 'none' });
+});
+
+test('Enter long after a burst belongs to the person', () => {
+  const detector = new ScanDetector();
+  type([...'12345678'], 5, detector);
+  expect(detector.hear({ key: 'Enter', at: 2_000 })).toEqual({ kind: 'none' });
+});
+
+test('what was typed before a burst is not part of its code', () => {
+  const detector = new ScanDetector();
+  type([...'ab'], 120, detector);
+  expect(type([...'96385074', 'Enter'], 6, detector, 1_000)).toEqual({
+    kind: 'scan',
+    code: '96385074',
+  });
+});
+
+test('the first key of each burst says so, once', () => {
+  const detector = new ScanDetector();
+  expect(detector.hear({ key: '1', at: 0 })).toEqual({ kind: 'begin' });
+  expect(detector.hear({ key: '2', at: 10 })).toEqual({ kind: 'more' });
+  expect(detector.hear({ key: '3', at: 500 })).toEqual({ kind: 'begin' });
+});
+
+test('an arrow or Escape breaks a burst', () => {
+  expect(type(['1', '2', 'ArrowLeft', '3', '4', 'Enter'], 5)).toEqual({ kind: 'none' });
+});

@@ -1,0 +1,57 @@
+/**
+ * Tells a barcode scanner from a person. A scanner is a keyboard that types a whole code within some
+ * milliseconds a key and ends with Enter (some with Tab). No person does that, so a scan is known
+ * whatever has the focus. Pure: fed with keys and times, it says what they amount to.
+ */
+
+/** The longest pause between two keys of one scan; slow wireless scanners need some 30 ms. */
+export const KEY_GAP_MS = 50;
+/** The end key may come a little later than the rest. */
+const END_GAP_MS = 100;
+/** Fast typists strike three keys this fast, not five. */
+const LEAST_KEYS = 4;
+const MOST_KEYS = 128;
+const ENDS = ['Enter', 'Tab'];
+
+export interface Keystroke {
+  key: string;
+  /** Milliseconds on any clock that only goes forward. */
+  at: number;
+}
+
+export type Heard =
+  /** The first key of what may become a scan: remember what it is typed into. */
+  | { kind: 'begin' }
+  | { kind: 'more' }
+  /** A whole code; its keys were none of the focused field's business. */
+  | { kind: 'scan'; code: string }
+  /** Nothing to do with a scan. */
+  | { kind: 'none' };
+
+export class ScanDetector {
+  #code = '';
+  #lastAt = -Infinity;
+
+  hear({ key, at }: Keystroke): Heard {
+    const gap = at - this.#lastAt;
+    if (ENDS.includes(key)) {
+      const code = this.#code;
+      this.#code = '';
+      return code.length >= LEAST_KEYS && gap <= END_GAP_MS
+        ? { kind: 'scan', code }
+        : { kind: 'none' };
+    }
+    // Shift for a capital, AltGraph for a bracket: part of the code's keys, but no character.
+    if (key.length !== 1) {
+      if (!['Shift', 'AltGraph', 'CapsLock'].includes(key)) this.#code = '';
+      return { kind: 'none' };
+    }
+    this.#lastAt = at;
+    if (gap > KEY_GAP_MS || this.#code === '' || this.#code.length >= MOST_KEYS) {
+      this.#code = key;
+      return { kind: 'begin' };
+    }
+    this.#code += key;
+    return { kind: 'more' };
+  }
+}
