@@ -13,10 +13,10 @@ pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
         .into_iter()
         .collect();
     let mut check = report.check("receipt_series", 8);
-    let mut reached: BTreeMap<Uuid, i64> = BTreeMap::new();
+    let mut reached: BTreeMap<Uuid, (i64, Option<At>)> = BTreeMap::new();
     tx.for_each(
-        "SELECT register_id, receipt_no, 0, id FROM orders WHERE receipt_no IS NOT NULL \
-         UNION ALL SELECT register_id, receipt_no, 1, id FROM refunds ORDER BY 1, 2, 3",
+        "SELECT register_id, receipt_no, CAST(0 AS BIGINT), id FROM orders WHERE receipt_no IS NOT NULL \
+         UNION ALL SELECT register_id, receipt_no, CAST(1 AS BIGINT), id FROM refunds ORDER BY 1, 2, 3",
         &[],
         |row| {
             let mut c = row.columns();
@@ -24,18 +24,23 @@ pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
             let table = if c.take::<i64>()? == 0 { "orders" } else { "refunds" };
             let at = At::new(table).with("id", c.take::<Uuid>()?);
             check.rows(1);
-            let last = reached.entry(register).or_default();
-            if no != *last + 1 {
-                let why = if no == *last { "the number was given before" } else { "a number is missing before it" };
-                check.found(at, format!("receipt_no is {no}, expected {}: {why} at register {register}", *last + 1));
+            let (last, before) = reached.entry(register).or_default();
+            if no == *last {
+                for at in before.iter().copied().chain([at]) {
+                    check.found(at, format!("receipt_no is {no}, expected another: register {register} gave it twice"));
+                }
+            } else if no != *last + 1 {
+                check.found(at, format!(
+                    "receipt_no is {no}, expected {}: register {register} gave no number between", *last + 1
+                ));
             }
-            *last = no;
+            (*last, *before) = (no, Some(at));
             Ok(())
         },
     )?;
     for (id, last) in &registers {
         let at = At::new("registers").with("id", *id);
-        let given = reached.get(id).copied().unwrap_or_default();
+        let given = reached.get(id).map_or(0, |(no, _)| *no);
         check.rows(1);
         check.same(at, "last_receipt_no", *last, given, "the last number on its orders and refunds");
     }

@@ -35,6 +35,7 @@ struct Line {
     order_line_no: Option<i64>,
     kind: String,
     variant_id: Option<Uuid>,
+    restocked: bool,
     tax: i64,
     total: i64,
     account: String,
@@ -131,7 +132,7 @@ fn check_refund(refund: &Refund, lines: &[Line], taxes: &[LineTax], shop: &Shop,
     let mut rest = taxes;
     for (line, no) in lines.iter().zip(1..) {
         check.same(line.at(), "line_no", line.line_no, no, "the lines of a refund are numbered from 1 without a gap");
-        check_line(refund, line, check);
+        check_line(refund, line, shop, check);
         let taxes = children(&mut rest, &line.line_no, |t| t.line_no);
         let sum = taxes.iter().map(|t| t.amount).fold(0, i64::saturating_add);
         check.same(line.at(), "tax_minor", line.tax, sum, "the sum of its tax components");
@@ -139,7 +140,7 @@ fn check_refund(refund: &Refund, lines: &[Line], taxes: &[LineTax], shop: &Shop,
     }
 }
 
-fn check_line(refund: &Refund, line: &Line, check: &mut Check<'_>) {
+fn check_line(refund: &Refund, line: &Line, shop: &Shop, check: &mut Check<'_>) {
     let at = line.at();
     check.holds(at, line.total >= line.tax && line.tax >= 0 && line.cost >= 0, || {
         format!(
@@ -158,11 +159,16 @@ fn check_line(refund: &Refund, line: &Line, check: &mut Check<'_>) {
                 "variant_id is not that of the line given back".to_owned()
             });
         }
-        None => check.holds(at, refund.order_id.is_none(), || match line.order_line_no {
-            Some(no) => format!("order_line_no is {no}, expected a line of its order"),
-            None => "order_line_no is missing".to_owned(),
+        None if refund.order_id.is_none() => check.holds(at, shop.fits(&line.kind, &line.account), || {
+            format!("account is {}, expected the account of its kind {}", line.account, line.kind)
+        }),
+        None => check.holds(at, line.order_line_no.is_none(), || {
+            format!("order_line_no is {}, expected a line of its order", line.order_line_no.unwrap_or_default())
         }),
     }
+    check.holds(at, !line.restocked || line.variant_id.is_some(), || {
+        "restocked is 1 without a variant_id, expected a variant whose stock is kept".to_owned()
+    });
 }
 
 fn check_taxes(refund: &Refund, line: &Line, taxes: &[LineTax], shop: &Shop, check: &mut Check<'_>) {
@@ -238,8 +244,8 @@ fn load_refunds(tx: &mut Tx<'_>, range: &Range) -> Result<Vec<Refund>> {
 
 fn load_lines(tx: &mut Tx<'_>, range: &Range) -> Result<Vec<Line>> {
     tx.query(
-        "SELECT l.refund_id, l.line_no, l.order_line_no, l.kind, l.variant_id, l.tax_minor, l.total_minor, l.account, \
-         l.cost_minor, s.kind, s.variant_id, s.account \
+        "SELECT l.refund_id, l.line_no, l.order_line_no, l.kind, l.variant_id, l.restocked, l.tax_minor, l.total_minor, \
+         l.account, l.cost_minor, s.kind, s.variant_id, s.account \
          FROM refund_lines l LEFT JOIN refunds r ON r.id = l.refund_id \
          LEFT JOIN order_lines s ON s.order_id = r.order_id AND s.line_no = l.order_line_no \
          WHERE l.refund_id > $1 AND l.refund_id <= $2 ORDER BY l.refund_id, l.line_no",
@@ -252,6 +258,7 @@ fn load_lines(tx: &mut Tx<'_>, range: &Range) -> Result<Vec<Line>> {
                 order_line_no: c.take()?,
                 kind: c.take()?,
                 variant_id: c.take()?,
+                restocked: c.take()?,
                 tax: c.take()?,
                 total: c.take()?,
                 account: c.take()?,

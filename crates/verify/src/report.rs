@@ -86,6 +86,11 @@ impl Check<'_> {
         self.report.checks[self.index].rows_checked += count as u64;
     }
 
+    /// How many violations this check has found so far.
+    pub(crate) fn violations(&self) -> u64 {
+        self.report.checks[self.index].violations
+    }
+
     /// Names a row that disagrees.
     pub(crate) fn found(&mut self, at: At, message: impl Into<String>) {
         self.found_key(at.table, || at.key(), message);

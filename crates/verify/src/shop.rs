@@ -84,13 +84,15 @@ impl Shop {
 
     /// The account that a line's income goes to.
     pub(crate) fn line_account(&self, kind: &str, tax_category: Option<Uuid>) -> &str {
-        match kind {
-            "gift_card" => "2100",
-            "deposit" => "2110",
-            "tip" => "2120",
-            "shipping" => "4800",
-            "fee" => "4810",
-            _ => tax_category.and_then(|c| self.tax_categories.get(&c)).map_or("4900", String::as_str),
+        let of_category = || tax_category.and_then(|c| self.tax_categories.get(&c)).map_or(UNTAXED_SALES, String::as_str);
+        own_account(kind).unwrap_or_else(of_category)
+    }
+
+    /// Whether income of this kind may go to the account, for some tax category.
+    pub(crate) fn fits(&self, kind: &str, account: &str) -> bool {
+        match own_account(kind) {
+            Some(own) => own == account,
+            None => account == UNTAXED_SALES || self.tax_categories.values().any(|a| a == account),
         }
     }
 
@@ -98,4 +100,18 @@ impl Shop {
     pub(crate) fn clearing_account(&self, tender: &str) -> &str {
         self.tenders.get(tender).map_or("", |t| &t.clearing_account)
     }
+}
+
+const UNTAXED_SALES: &str = "4900";
+
+/// The account of the kinds that have one for themselves, whatever their taxes.
+fn own_account(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "gift_card" => "2100",
+        "deposit" => "2110",
+        "tip" => "2120",
+        "shipping" => "4800",
+        "fee" => "4810",
+        _ => return None,
+    })
 }

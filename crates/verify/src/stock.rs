@@ -20,6 +20,7 @@ pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
     let mut explained = of_orders(tx, report, sources)?;
     explained += of_refunds(tx, report, sources)?;
     explained += of_adjustments(tx, report, sources)?;
+    kept(tx, &mut report.on(sources))?;
     let all = tx.query_one("SELECT COUNT(*) FROM stock_movements", &[], |row| row.get::<i64>(0))?;
     report.on(sources).rows(usize::try_from(all).unwrap_or(0));
     // Each line and correction explains movements of its own: only if some are left over do we look for them.
@@ -171,14 +172,10 @@ fn of_refunds(tx: &mut Tx<'_>, report: &mut Report, check: CheckId) -> Result<i6
     let mut explained = 0;
     ranges(tx, "refunds", "id", BATCH, |tx, range| {
         let mut check = report.on(check);
-        // Whether stock is kept of it, the order's line knows; without an order, its cost or its movement
-        // tells.
         tx.for_each(
             "SELECT l.refund_id, l.line_no, l.variant_id, r.location_id, l.quantity_milli, l.cost_minor, \
-             COALESCE(s.tracked, CASE WHEN l.cost_minor <> 0 OR m.line_no IS NOT NULL THEN 1 ELSE 0 END), \
              m.kind, m.quantity_milli, m.value_minor \
              FROM refunds r JOIN refund_lines l ON l.refund_id = r.id \
-             LEFT JOIN order_lines s ON s.order_id = r.order_id AND s.line_no = l.order_line_no \
              LEFT JOIN stock_movements m ON m.variant_id = l.variant_id AND m.location_id = r.location_id \
              AND m.source_id = l.refund_id AND m.line_no = l.line_no \
              WHERE r.id > $1 AND r.id <= $2 AND l.restocked = 1",
@@ -188,13 +185,10 @@ fn of_refunds(tx: &mut Tx<'_>, report: &mut Report, check: CheckId) -> Result<i6
                 let (refund, line_no): (Uuid, i64) = (c.take()?, c.take()?);
                 let (variant, location) = (c.take()?, c.take()?);
                 let (quantity, value): (i64, i64) = (c.take()?, c.take()?);
-                let tracked: bool = c.take()?;
                 let fact = At::new("refund_lines").with("refund_id", refund).with("line_no", line_no);
                 let found = joined(&mut c)?;
-                if tracked {
-                    let expected = Move { fact, variant, location, source: refund, line_no, quantity, value, found };
-                    explained += i64::from(expected.compare("return", &mut check));
-                }
+                let expected = Move { fact, variant, location, source: refund, line_no, quantity, value, found };
+                explained += i64::from(expected.compare("return", &mut check));
                 Ok(())
             },
         )
@@ -252,6 +246,28 @@ fn of_adjustments(tx: &mut Tx<'_>, report: &mut Report, check: CheckId) -> Resul
     Ok(explained)
 }
 
+/// Lines agree with the catalogue on what they are and on whether stock is kept of it, which never change.
+fn kept(tx: &mut Tx<'_>, check: &mut Check<'_>) -> Result<()> {
+    for (table, id, condition) in [
+        ("order_lines", "order_id", "l.tracked <> v.track_stock"),
+        ("refund_lines", "refund_id", "l.restocked > v.track_stock"),
+    ] {
+        let sql = format!(
+            "SELECT l.{id}, l.line_no, l.kind, p.kind, v.track_stock FROM {table} l \
+             JOIN variants v ON v.id = l.variant_id JOIN products p ON p.id = v.product_id \
+             WHERE {condition} OR l.kind <> p.kind"
+        );
+        tx.for_each(&sql, &[], |row| {
+            let at = At::new(table).with(id, row.get::<Uuid>(0)?).with("line_no", row.get::<i64>(1)?);
+            let (found, kind, tracked): (String, String, bool) = (row.get(2)?, row.get(3)?, row.get(4)?);
+            let stock = if tracked { "stock kept" } else { "no stock kept" };
+            check.found(at, format!("kind is {found}, and variant_id names {kind} with {stock}: these do not agree"));
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
 /// Movements that nothing explains.
 fn unexplained(tx: &mut Tx<'_>, check: &mut Check<'_>) -> Result<()> {
     tx.for_each(
@@ -259,10 +275,8 @@ fn unexplained(tx: &mut Tx<'_>, check: &mut Check<'_>) -> Result<()> {
          NOT EXISTS (SELECT 1 FROM order_lines l JOIN orders o ON o.id = l.order_id WHERE l.order_id = m.source_id \
          AND l.line_no = m.line_no AND l.variant_id = m.variant_id AND o.location_id = m.location_id \
          AND l.tracked = 1 AND o.state = 'completed') \
-         AND NOT EXISTS (SELECT 1 FROM refund_lines l JOIN refunds r ON r.id = l.refund_id \
-         LEFT JOIN order_lines s ON s.order_id = r.order_id AND s.line_no = l.order_line_no \
-         WHERE l.refund_id = m.source_id AND l.line_no = m.line_no AND l.variant_id = m.variant_id \
-         AND r.location_id = m.location_id AND l.restocked = 1 AND (s.tracked IS NULL OR s.tracked = 1)) \
+         AND NOT EXISTS (SELECT 1 FROM refund_lines l JOIN refunds r ON r.id = l.refund_id WHERE l.refund_id = m.source_id AND l.line_no = m.line_no AND l.variant_id = m.variant_id \
+         AND r.location_id = m.location_id AND l.restocked = 1) \
          AND NOT EXISTS (SELECT 1 FROM stock_adjustments a WHERE a.id = m.source_id \
          AND a.variant_id = m.variant_id AND a.location_id = m.location_id \
          AND (m.line_no = 1 OR m.line_no = 2 AND a.revaluation_minor <> 0))",

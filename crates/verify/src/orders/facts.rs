@@ -115,15 +115,22 @@ pub(super) struct Refund {
     pub(super) total: i64,
 }
 
-/// What the refunds of one line of an order add up to.
-pub(super) struct RefundLines {
+/// A line of a refund, under the order and the line that it gives back.
+pub(super) struct RefundLine {
     pub(super) order_id: Uuid,
     pub(super) line_no: i64,
+    pub(super) refund_id: Uuid,
+    pub(super) refund_line_no: i64,
     pub(super) quantity: i64,
     pub(super) total: i64,
     pub(super) tax: i64,
     pub(super) cost: i64,
-    pub(super) count: i64,
+}
+
+impl RefundLine {
+    pub(super) fn at(&self) -> At {
+        At::new("refund_lines").with("refund_id", self.refund_id).with("line_no", self.refund_line_no)
+    }
 }
 
 /// What the refunds of one tax of a line add up to.
@@ -142,7 +149,7 @@ pub(super) struct OrderFacts<'a> {
     pub(super) taxes: &'a [LineTax],
     pub(super) payments: &'a [Paid],
     pub(super) refunds: &'a [Refund],
-    pub(super) refund_lines: &'a [RefundLines],
+    pub(super) refund_lines: &'a [RefundLine],
     pub(super) refund_taxes: &'a [RefundTaxes],
 }
 
@@ -163,7 +170,7 @@ pub(super) struct Batch {
     pub(super) taxes: Vec<LineTax>,
     pub(super) payments: Vec<Paid>,
     pub(super) refunds: Vec<Refund>,
-    pub(super) refund_lines: Vec<RefundLines>,
+    pub(super) refund_lines: Vec<RefundLine>,
     pub(super) refund_taxes: Vec<RefundTaxes>,
 }
 
@@ -280,23 +287,22 @@ impl Batch {
                 |row| Ok(Refund { order_id: row.get(0)?, total: row.get(1)? }),
             )?,
             refund_lines: tx.query(
-                "SELECT r.order_id, l.order_line_no, CAST(SUM(l.quantity_milli) AS BIGINT), \
-                 CAST(SUM(l.total_minor) AS BIGINT), CAST(SUM(l.tax_minor) AS BIGINT), \
-                 CAST(SUM(l.cost_minor) AS BIGINT), COUNT(*) \
-                 FROM refunds r JOIN refund_lines l ON l.refund_id = r.id \
+                "SELECT r.order_id, l.order_line_no, l.refund_id, l.line_no, l.quantity_milli, l.total_minor, \
+                 l.tax_minor, l.cost_minor FROM refunds r JOIN refund_lines l ON l.refund_id = r.id \
                  WHERE r.order_id > $1 AND r.order_id <= $2 AND l.order_line_no IS NOT NULL \
-                 GROUP BY r.order_id, l.order_line_no ORDER BY r.order_id, l.order_line_no",
+                 ORDER BY r.order_id, l.order_line_no",
                 bounds,
                 |row| {
                     let mut c = row.columns();
-                    Ok(RefundLines {
+                    Ok(RefundLine {
                         order_id: c.take()?,
                         line_no: c.take()?,
+                        refund_id: c.take()?,
+                        refund_line_no: c.take()?,
                         quantity: c.take()?,
                         total: c.take()?,
                         tax: c.take()?,
                         cost: c.take()?,
-                        count: c.take()?,
                     })
                 },
             )?,

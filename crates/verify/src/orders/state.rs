@@ -52,15 +52,20 @@ pub(super) fn check_paid(facts: &OrderFacts<'_>, check: &mut Check<'_>) {
     let captured = || facts.payments.iter().filter(|p| p.state == "captured");
     let amount = captured().map(|p| p.amount).fold(0, i64::saturating_add);
     let change = captured().map(|p| p.change).fold(0, i64::saturating_add);
-    check.same(at, "paid_minor", order.paid, amount, "the sum of its captured payments");
+    // What was taken for an order that was given up has gone back.
+    let (kept, change) = if order.state == "voided" { (0, 0) } else { (amount, change) };
+    check.same(at, "paid_minor", order.paid, kept, "the sum of its captured payments");
     check.same(at, "change_minor", order.change, change, "the sum of the change of its payments");
     if order.completed() {
         check.same(at, "total_minor", order.total, amount, "a completed order is paid exactly");
     } else {
-        check.holds(at, amount <= order.total, || {
-            format!("total_minor is {}, expected at least the {amount} captured for it", order.total)
+        check.holds(at, kept <= order.total, || {
+            format!("total_minor is {}, expected at least the {kept} captured for it", order.total)
         });
     }
+    check.holds(at, order.state != "open" || amount == 0, || {
+        format!("state is open, expected frozen: {amount} was captured for it")
+    });
     let under_way = facts.payments.iter().filter(|p| matches!(p.state.as_str(), "created" | "pending" | "unknown")).count();
     check.holds(at, under_way == 0 || order.state == "frozen", || {
         format!("state is {}, expected frozen: a payment is under way", order.state)

@@ -23,8 +23,9 @@ pub(super) fn check(facts: &OrderFacts<'_>, shop: &Shop, check: &mut Check<'_>) 
         let taxes = facts.taxes_of(line.line_no);
         let sum = taxes.iter().map(|t| t.amount).fold(0, i64::saturating_add);
         check.same(line.at(), "tax_minor", line.tax, sum, "the sum of its tax components");
-        check.holds(line.at(), taxes.is_empty() || !matches!(line.kind.as_str(), "gift_card" | "tip"), || {
-            format!("kind is {}, which is not taxed, and it has taxes", line.kind)
+        let untaxed = matches!(line.kind.as_str(), "gift_card" | "tip");
+        check.holds(line.at(), !untaxed || (taxes.is_empty() && line.tax_category_id.is_none()), || {
+            format!("kind is {}, which is not taxed, and it has taxes or a tax_category_id", line.kind)
         });
         for (tax, no) in taxes.iter().zip(1..) {
             check.same(tax.at(), "component_no", tax.component_no, no, "the taxes of a line are numbered from 1");
@@ -78,7 +79,7 @@ fn added(taxes: &[(&LineTax, i64)], check: &mut Check<'_>) {
 }
 
 fn added_per_order(facts: &OrderFacts<'_>, check: &mut Check<'_>) {
-    let mut shared: BTreeMap<(Uuid, i64, bool), Vec<(&LineTax, i64)>> = BTreeMap::new();
+    let mut shared: BTreeMap<_, Vec<(&LineTax, i64)>> = BTreeMap::new();
     for line in facts.lines {
         let taxes = facts.taxes_of(line.line_no);
         for (index, tax) in taxes.iter().enumerate() {
