@@ -6,7 +6,7 @@
 //! - `store.rs`: the only SQL that touches its tables;
 //! - `commands.rs`: what can be done, as functions over one transaction.
 //!
-//! Arrows point one way: `sync` <- `platform` <- `catalog`, `reservations`, `ledger` <- `customers`,
+//! Arrows point one way: `sync` <- `platform` <- `ledger` <- `catalog`, `reservations` <- `customers`,
 //! `inventory`, `payments`, `tills` <- `orders` <- `reports`.
 
 mod context;

@@ -1,1 +1,22 @@
-fn main() {}
+//! `onetill`: the command line, its settings, and the wiring of the parts.
+
+mod cli;
+mod commands;
+mod config;
+mod demo;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    match commands::run(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("onetill: {error}");
+            // 2, as for a wrong flag: nothing was done. `verify` keeps 1 for books that do not hold.
+            ExitCode::from(2)
+        }
+    }
+}

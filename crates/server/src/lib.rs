@@ -1,1 +1,20 @@
 //! HTTP, live events, jobs and the embedded web pages.
+//!
+//! A handler reads the request, asks [`auth`] who it is and whether they may, hands a command or a query to
+//! the database, and shapes the answer; rules live in the domains. Errors become problem documents
+//! (RFC 9457) in one place, [`problem`].
+
+mod auth;
+mod extract;
+mod jobs;
+mod live;
+mod openapi;
+mod pages;
+mod problem;
+mod routes;
+mod serve;
+mod state;
+
+pub use openapi::openapi;
+pub use serve::{Server, ServerOptions};
+pub use state::{App, AppOptions, DemoSignIns};

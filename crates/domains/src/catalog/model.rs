@@ -286,7 +286,7 @@ pub struct Variant {
 }
 
 /// How much there is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct StockFigures {
     /// What lies there.
     pub on_hand: Quantity,

@@ -13,4 +13,4 @@ mod tests;
 
 pub use commands::{Leaving, Left, adjust, hold, leave, release, restock, Returning};
 pub use model::*;
-pub use store::{LOCK, figures, levels, low_levels, movements_of_sources, movements, recount_count};
+pub use store::{LOCK, adjusted, figures, levels, low_levels, movements_of_sources, movements, recount_count};

@@ -136,6 +136,14 @@ pub(super) fn adjustment_exists(tx: &mut Tx<'_>, id: AdjustmentId) -> Result<boo
     Ok(tx.query_opt("SELECT id FROM stock_adjustments WHERE id = $1", params![id], |_| Ok(()))?.is_some())
 }
 
+/// What an adjustment was about, and where.
+pub fn adjusted(tx: &mut Tx<'_>, id: AdjustmentId) -> Result<(VariantId, LocationId)> {
+    tx.query_opt("SELECT variant_id, location_id FROM stock_adjustments WHERE id = $1", params![id], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?
+    .ok_or_else(|| onetill_kernel::Error::not_found("adjustment"))
+}
+
 pub(super) fn insert_adjustment(tx: &mut Tx<'_>, a: &AdjustmentRow<'_>) -> Result<()> {
     tx.execute(
         "INSERT INTO stock_adjustments (id, variant_id, location_id, kind, quantity_milli, value_minor, \

@@ -21,6 +21,6 @@ pub use commands::{
 pub use connector::{Ask, Asking, Connector, Message};
 pub use model::*;
 pub use store::{
-    attempts, due, open_payments, payment, payment_row, payments_of_order, refund_attempts, tender, tenders,
+    attempts, due, list, open_attempt, payment, payment_row, payments_of_order, refund_attempts, tender, tenders,
     terminal, terminals, Due,
 };

@@ -250,6 +250,8 @@ pub struct Due {
     pub currency: onetill_kernel::Currency,
     /// The provider's name for the payment's capture, which a refund gives back.
     pub captured_reference: Option<String>,
+    /// The order that the payment pays.
+    pub order_id: Option<OrderId>,
 }
 
 /// The attempts that wait to be sent, or to be asked about by `now`.
@@ -264,21 +266,36 @@ pub fn due(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<Due>> {
     )?;
     let mut due = Vec::new();
     for attempt in waiting {
-        let Some(payment) = payment_row(tx, attempt.payment_id)? else { continue };
-        let Some(terminal_id) = payment.terminal_id else { continue };
-        let captured = attempts(tx, payment.id)?.into_iter().find(|a| a.kind == AttemptKind::Capture);
-        due.push(Due {
-            attempt,
-            terminal: terminal(tx, terminal_id)?,
-            currency: payment.currency,
-            captured_reference: captured.and_then(|a| a.provider_reference),
-        });
+        due.extend(with_terminal(tx, attempt)?);
     }
     Ok(due)
 }
 
-/// Payments that are not settled either way, oldest first.
-pub fn open_payments(tx: &mut Tx<'_>, states: &[PaymentState], page: &PageRequest) -> Result<Page<Payment>> {
+/// The attempt of a payment that has left and has not ended, if there is one.
+pub fn open_attempt(tx: &mut Tx<'_>, payment_id: PaymentId) -> Result<Option<Due>> {
+    payment_row(tx, payment_id)?.ok_or_else(|| Error::not_found("payment"))?;
+    let open = |a: &AttemptRow| matches!(a.state, AttemptState::Pending | AttemptState::Unknown);
+    match attempts(tx, payment_id)?.into_iter().find(open) {
+        Some(attempt) => with_terminal(tx, attempt),
+        None => Ok(None),
+    }
+}
+
+fn with_terminal(tx: &mut Tx<'_>, attempt: AttemptRow) -> Result<Option<Due>> {
+    let Some(payment) = payment_row(tx, attempt.payment_id)? else { return Ok(None) };
+    let Some(terminal_id) = payment.terminal_id else { return Ok(None) };
+    let captured = attempts(tx, payment.id)?.into_iter().find(|a| a.kind == AttemptKind::Capture);
+    Ok(Some(Due {
+        attempt,
+        terminal: terminal(tx, terminal_id)?,
+        currency: payment.currency,
+        captured_reference: captured.and_then(|a| a.provider_reference),
+        order_id: payment.order_id,
+    }))
+}
+
+/// Payments, newest first; only those in `states`, if any are named.
+pub fn list(tx: &mut Tx<'_>, states: &[PaymentState], page: &PageRequest) -> Result<Page<Payment>> {
     let limit = page.limit()?;
     let mut f = Filter::new();
     let after = page.after_id(Uuid::max())?;

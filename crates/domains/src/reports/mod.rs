@@ -1,1 +1,15 @@
-//! Reports.
+//! What the owner looks at: figures over what the other domains have written.
+//!
+//! Nothing is kept here and nothing is changed: every figure is computed from the facts when it is asked
+//! for, so it cannot disagree with them. It may read any table; it finds its rows through the indexes by
+//! business date, so that a day costs the same in a shop that has sold for ten years.
+
+mod dashboard;
+mod model;
+pub mod rules;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use dashboard::dashboard;
+pub use model::*;

@@ -1,0 +1,3 @@
+//! Card terminals and payment providers.
+
+pub mod simulated;

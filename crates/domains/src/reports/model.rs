@@ -1,0 +1,158 @@
+use onetill_kernel::{Date, LocationId, Money, ProductId, Quantity, Rate, Uuid};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::inventory::StockLevel;
+use crate::orders::OrderSummary;
+
+/// How a business day went, beside the same weekday a week before.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Dashboard {
+    /// The business day.
+    pub date: Date,
+    /// The day it is compared with: the same weekday a week before.
+    pub compare_date: Date,
+    /// The one location that is looked at; absent for all of them.
+    pub location_id: Option<LocationId>,
+    /// The headline figures.
+    pub figures: Figures,
+    /// Sales by the hour in which they happened, 0 to 23, by the clock on the wall of each location. They
+    /// add up to the sales of the day.
+    pub hours: Vec<HourSales>,
+    /// How the orders of the day were paid, before refunds.
+    pub tenders: Vec<TenderTotal>,
+    /// What sold best that day, less what came back, by amount.
+    pub top_products: Vec<TopProduct>,
+    /// What is about to run out now, least available first.
+    pub low_stock: Vec<StockLevel>,
+    /// What only a person can settle, now.
+    pub needs_you: Vec<Need>,
+    /// The last orders completed that day, newest first.
+    pub recent_orders: Vec<OrderSummary>,
+}
+
+/// The headline figures of a day.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Figures {
+    /// What the orders completed on a business day came to, tax included, less what was refunded on that
+    /// same day, whatever day the refunded order is of.
+    pub sales: Figure<Money>,
+    /// How many orders were completed.
+    pub orders: Figure<i64>,
+    /// What an order came to on average, before refunds; zero on a day without orders.
+    pub average: Figure<Money>,
+    /// What of the income was left after the cost of goods.
+    pub margin: MarginFigure,
+}
+
+/// One headline figure.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Figure<T> {
+    /// Of the day.
+    pub value: T,
+    /// Of the whole of the day it is compared with.
+    pub compare: T,
+    /// Of the day it is compared with, up to the present time of day: what is fair to compare with while
+    /// the day still runs. Absent when the day is not today.
+    pub compare_until_now: Option<T>,
+    /// Of the fourteen days that end with the day, oldest first.
+    pub days: Vec<DayValue<T>>,
+}
+
+/// A figure of one day.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DayValue<T> {
+    /// The business day.
+    pub date: Date,
+    /// The figure.
+    pub value: T,
+}
+
+/// The margin: income without tax less the cost of goods, as a percentage of that income. Gift cards,
+/// bottle deposits and tips are no income. Absent where there was none.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct MarginFigure {
+    /// Of the day, with one decimal.
+    pub value: Option<Rate>,
+    /// Of the whole of the day it is compared with.
+    pub compare: Option<Rate>,
+    /// Of the fourteen days that end with the day, oldest first.
+    pub days: Vec<DayMargin>,
+}
+
+/// The margin of one day.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DayMargin {
+    /// The business day.
+    pub date: Date,
+    /// Its margin.
+    pub value: Option<Rate>,
+}
+
+/// The sales of one hour.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HourSales {
+    /// The hour, 0 to 23.
+    pub hour: i64,
+    /// On the day, less refunds.
+    pub today: Money,
+    /// On the day it is compared with, less refunds.
+    pub compare: Money,
+}
+
+/// What was taken by one tender.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TenderTotal {
+    /// The tender's code.
+    #[schema(example = "cash")]
+    pub tender: String,
+    /// Its name.
+    pub name: String,
+    /// What it paid of the day's orders.
+    pub amount: Money,
+    /// In how many payments.
+    pub count: i64,
+}
+
+/// A product that sold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TopProduct {
+    /// The product.
+    pub product_id: ProductId,
+    /// Its name.
+    pub name: String,
+    /// Its picture.
+    pub image_url: Option<String>,
+    /// How many, over all its variants.
+    pub quantity: Quantity,
+    /// What they came to, tax included.
+    pub amount: Money,
+}
+
+/// What sort of thing needs a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NeedKind {
+    /// Nobody knows yet whether a card was charged.
+    PaymentUnknown,
+    /// An item was sold below zero and should be counted.
+    Recount,
+    /// Money of a refund has not arrived.
+    RefundPending,
+}
+
+/// Something that needs a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Need {
+    /// What sort of thing.
+    pub kind: NeedKind,
+    /// The payment, the variant or the refund; nil where one entry stands for several.
+    pub id: Uuid,
+    /// In a few words.
+    pub title: String,
+    /// In a sentence.
+    pub detail: String,
+    /// The page of the back office where it is settled.
+    #[schema(example = "/payments")]
+    pub link: String,
+}

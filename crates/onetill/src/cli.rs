@@ -1,0 +1,201 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use onetill_db::Target;
+use onetill_kernel::Currency;
+
+const EXAMPLES: &str = "\
+Examples:
+  onetill demo                                       a shop that has lived, to try everything with
+  onetill init --database sqlite:shop.db --merchant \"Corner Shop\" --currency EUR --country DE \\
+               --time-zone Europe/Berlin --owner-email owner@example.com
+  onetill serve --database sqlite:shop.db            the shop's server
+  onetill verify --database sqlite:shop.db           prove that every book agrees
+  onetill bench sales --database sqlite:bench.db     measure how fast this machine sells
+
+Every flag of `serve` can also be set in the environment (ONETILL_LISTEN, …) or in a TOML file
+(--config); docs/CONFIGURATION.md lists them all.";
+
+/// One till for every channel: register, payments, stock, customers and books in one program.
+#[derive(Debug, Parser)]
+#[command(name = "onetill", version, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start a demo shop that has lived for three months
+    Demo(DemoArgs),
+    /// Start the server of a shop
+    Serve(ServeArgs),
+    /// Set a new database up: the merchant, the first location, register and owner
+    Init(InitArgs),
+    /// Prove that every book agrees: recompute all invariants from the facts
+    #[command(after_help = "Exit codes: 0 all invariants hold, 1 some do not, 2 it could not be checked.")]
+    Verify(VerifyArgs),
+    /// Replay past sales from a CSV file through a server's API
+    Replay(ReplayArgs),
+    /// Measure how fast this machine works
+    Bench {
+        #[command(subcommand)]
+        what: Bench,
+    },
+    /// Print the OpenAPI document of the HTTP interface
+    Openapi,
+    /// Run a simulated card terminal
+    Terminal(TerminalArgs),
+}
+
+/// Settings of a server. What is absent comes from the environment, then from the file, then by default.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct ServeArgs {
+    /// Where the data lives: sqlite:PATH or postgres://USER@HOST/NAME
+    #[arg(long, env = "ONETILL_DATABASE", hide_env_values = true, value_name = "URL")]
+    pub(crate) database: Option<Target>,
+    /// The address to listen on [default: 127.0.0.1:8080]
+    #[arg(long, env = "ONETILL_LISTEN", value_name = "ADDR")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// A TOML file with settings
+    #[arg(long, env = "ONETILL_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// What to log: error, warn, info, debug, or a filter such as info,onetill_db=debug [default: info]
+    #[arg(long, env = "ONETILL_LOG", value_name = "FILTER")]
+    pub(crate) log: Option<String>,
+    /// How to log: text or json [default: text on a terminal, json elsewhere]
+    #[arg(long, env = "ONETILL_LOG_FORMAT", value_name = "FORMAT")]
+    pub(crate) log_format: Option<crate::config::LogFormat>,
+    /// Send cookies only over HTTPS: set it where a proxy in front speaks TLS
+    #[arg(long, env = "ONETILL_SECURE_COOKIES", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
+    pub(crate) secure_cookies: Option<bool>,
+    /// Connections that write; SQLite always has one [default: 1 on SQLite, 4 on PostgreSQL]
+    #[arg(long, env = "ONETILL_WRITERS", value_name = "N")]
+    pub(crate) writers: Option<usize>,
+    /// Connections that read [default: 3 on SQLite, 4 on PostgreSQL]
+    #[arg(long, env = "ONETILL_READERS", value_name = "N")]
+    pub(crate) readers: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// The folder that keeps the demo shop; a second start finds it there
+    #[arg(long, env = "ONETILL_DEMO_DATA", default_value = "demo-data", value_name = "DIR")]
+    pub(crate) data: PathBuf,
+    /// The address to listen on
+    #[arg(long, env = "ONETILL_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    pub(crate) listen: SocketAddr,
+    /// An API key to accept, for programs that check from outside; made up unless told
+    #[arg(long, env = "ONETILL_DEMO_API_KEY", hide_env_values = true, value_name = "KEY")]
+    pub(crate) api_key: Option<String>,
+    /// Keep the demo shop in this database instead of in the folder
+    #[arg(long, hide_env_values = true, value_name = "URL")]
+    pub(crate) database: Option<Target>,
+    /// What to log
+    #[arg(long, env = "ONETILL_LOG", default_value = "warn", value_name = "FILTER")]
+    pub(crate) log: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// Where the data shall live: sqlite:PATH or postgres://USER@HOST/NAME
+    #[arg(long, env = "ONETILL_DATABASE", hide_env_values = true, value_name = "URL")]
+    pub(crate) database: Target,
+    /// The merchant's name, as on receipts
+    #[arg(long, value_name = "NAME")]
+    pub(crate) merchant: String,
+    /// The currency of prices and books (ISO 4217)
+    #[arg(long, value_name = "CODE")]
+    pub(crate) currency: Currency,
+    /// The country (ISO 3166, two letters)
+    #[arg(long, value_name = "CODE")]
+    pub(crate) country: String,
+    /// The first location's time zone (IANA)
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) time_zone: String,
+    /// The first location's name
+    #[arg(long, default_value = "Shop", value_name = "NAME")]
+    pub(crate) location: String,
+    /// Prices do not contain the tax
+    #[arg(long)]
+    pub(crate) tax_exclusive: bool,
+    /// The owner's e-mail. Their password is read from ONETILL_OWNER_PASSWORD, or asked for
+    #[arg(long, value_name = "EMAIL")]
+    pub(crate) owner_email: String,
+    /// The owner's name
+    #[arg(long, default_value = "Owner", value_name = "NAME")]
+    pub(crate) owner_name: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// The database to check: sqlite:PATH or postgres://USER@HOST/NAME. Nothing is changed in it
+    #[arg(long, env = "ONETILL_DATABASE", hide_env_values = true, value_name = "URL")]
+    pub(crate) database: Target,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReplayArgs {
+    /// The CSV file with past sales
+    #[arg(value_name = "CSV")]
+    pub(crate) file: PathBuf,
+    /// The TOML file that says what its columns mean
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: PathBuf,
+    /// The server to replay through
+    #[arg(long, env = "ONETILL_SERVER", default_value = "http://127.0.0.1:8080", value_name = "URL")]
+    pub(crate) server: String,
+    /// An API key of that server that may manage
+    #[arg(long, env = "ONETILL_API_KEY", hide_env_values = true, value_name = "KEY")]
+    pub(crate) api_key: String,
+    /// Print the summary as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Bench {
+    /// Sell over HTTP, and compare with the same rows written straight to the engine
+    Sales(BenchSalesArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BenchSalesArgs {
+    /// An empty database to measure on: sqlite:PATH or postgres://USER@HOST/NAME
+    #[arg(long, env = "ONETILL_DATABASE", hide_env_values = true, value_name = "URL")]
+    pub(crate) database: Target,
+    /// Orders to sell while measuring
+    #[arg(long, default_value_t = 30_000, value_name = "N")]
+    pub(crate) orders: u64,
+    /// Clients that sell at the same time
+    #[arg(long, default_value_t = 64, value_name = "C")]
+    pub(crate) clients: usize,
+    /// Orders that are there before
+    #[arg(long, default_value_t = 200_000, value_name = "N")]
+    pub(crate) preload: u64,
+    /// Products to choose from; 1 makes every client sell the same one
+    #[arg(long, default_value_t = 10_000, value_name = "N")]
+    pub(crate) products: u64,
+    /// Print the figures as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TerminalArgs {
+    /// The address to listen on
+    #[arg(long, default_value = "127.0.0.1:9100", value_name = "ADDR")]
+    pub(crate) listen: SocketAddr,
+    /// The file in which the terminal remembers what it did
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data: Option<PathBuf>,
+    /// What it does with payments until told otherwise
+    #[arg(long, default_value = "approve", value_name = "MODE")]
+    pub(crate) behaviour: String,
+}

@@ -1,0 +1,111 @@
+//! `onetill demo`: a shop that has lived, ready to be tried.
+
+use std::io::Write;
+use std::net::Ipv4Addr;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use onetill_connectors::payments::simulated::{Terminal, TerminalOptions};
+use onetill_db::{Db, Options, Target};
+use onetill_kernel::{Clock, Error, Ids, Result, SystemClock};
+use onetill_server::{App, DemoSignIns, Server, ServerOptions};
+use tokio::net::TcpListener;
+
+use super::serve::app_options;
+use super::{runtime, stop_signal};
+use crate::cli::DemoArgs;
+use crate::config::{LogFormat, start_log};
+use crate::demo::{self, DemoShop, FillOptions};
+
+/// How many days the demo shop has been open.
+const DAYS: i64 = 90;
+/// What its chances are drawn from, so that every demo shop is the same.
+const SEED: u64 = 20_261_123;
+
+pub(super) fn run(args: &DemoArgs) -> Result<()> {
+    start_log(&args.log, LogFormat::Text)?;
+    std::fs::create_dir_all(&args.data).map_err(|e| {
+        Error::invalid("data", format!("The folder {} cannot be made: {e}.", args.data.display()))
+            .fix("Name another one with --data.")
+    })?;
+    let target = args.database.clone().unwrap_or_else(|| Target::Sqlite(args.data.join("shop.db")));
+    let runtime = runtime()?;
+    let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).map_err(Error::internal)?;
+    let terminal_address = format!("http://{}", listener.local_addr().map_err(Error::internal)?);
+    let db = Db::open(&target, &Options::for_target(&target))?;
+    let shop = fill(args, &db, &terminal_address)?;
+
+    let mut options = app_options(false);
+    options.demo = Some(DemoSignIns {
+        email: shop.owner_email.clone(),
+        password: shop.owner_password.clone(),
+        pins: shop.staff.iter().map(|s| (s.name.clone(), s.pin.clone())).collect(),
+    });
+    let app = App::new(db, options);
+    let memory = TerminalOptions { data: Some(args.data.join("terminal.jsonl")), ..TerminalOptions::default() };
+    runtime.block_on(async {
+        let server = Server::bind(app, &ServerOptions { listen: args.listen }).await?;
+        print_welcome(&shop, &format!("http://{}", server.address()?), &terminal_address);
+        tokio::select! {
+            served = server.run(stop_signal()) => served,
+            off = Terminal::serve(listener, memory) => off.map_err(Error::internal),
+        }
+    })
+}
+
+fn fill(args: &DemoArgs, db: &Db, terminal_address: &str) -> Result<DemoShop> {
+    let key_file = args.data.join("api-key");
+    let kept = std::fs::read_to_string(&key_file).ok().map(|k| k.trim().to_owned()).filter(|k| !k.is_empty());
+    let api_key = match args.api_key.clone().or(kept) {
+        Some(key) => key,
+        None => format!("otk_{}", hex(&Ids::random().secret())),
+    };
+    keep(&key_file, &api_key)?;
+    let options = FillOptions {
+        now: SystemClock.now(),
+        days: DAYS,
+        seed: SEED,
+        api_key: Some(api_key),
+        terminal_address: terminal_address.to_owned(),
+    };
+    let bar = ProgressBar::new(0);
+    let style = ProgressStyle::with_template("Filling the demo shop {bar:30} {percent} %").map_err(Error::internal)?;
+    bar.set_style(style);
+    let shop = demo::fill(db, &options, &|done, total| {
+        bar.set_length(total);
+        bar.set_position(done);
+    });
+    bar.finish_and_clear();
+    shop
+}
+
+/// Keeps the demo's API key beside its data, so that a second start can print it again.
+fn keep(path: &Path, api_key: &str) -> Result<()> {
+    std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)
+        .and_then(|mut file| file.write_all(api_key.as_bytes()))
+        .map_err(|e| Error::invalid("data", format!("{} cannot be written: {e}.", path.display())))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn print_welcome(shop: &DemoShop, url: &str, terminal: &str) {
+    println!("\n{} is open.\n", shop.merchant_name);
+    println!("  Register      {url}/register");
+    for person in &shop.staff {
+        println!("                {:<16} PIN {}", person.name, person.pin);
+    }
+    println!("  Back office   {url}/");
+    println!("                {}   password {}", shop.owner_email, shop.owner_password);
+    println!("  API           {url}/v1   documented at {url}/docs");
+    println!("                Authorization: Bearer {}", shop.api_key.as_deref().unwrap_or("(unknown)"));
+    println!("  Card terminal {terminal}/");
+    println!("\nStop it with Ctrl-C; the next start finds everything as it was.");
+}

@@ -1,0 +1,51 @@
+//! What each command does.
+
+mod bench;
+mod demo;
+mod init;
+mod replay;
+mod serve;
+mod terminal;
+mod verify;
+
+use std::process::ExitCode;
+
+use onetill_kernel::{Error, Result};
+
+use crate::cli::{Bench, Cli, Command};
+
+/// Does what the command line asks.
+pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
+    match cli.command {
+        Command::Demo(args) => demo::run(&args)?,
+        Command::Serve(args) => serve::run(args)?,
+        Command::Init(args) => init::run(&args)?,
+        Command::Verify(args) => return verify::run(&args),
+        Command::Replay(args) => return replay::run(&args),
+        Command::Bench { what: Bench::Sales(args) } => bench::sales(&args)?,
+        Command::Openapi => {
+            let document = onetill_server::openapi().to_pretty_json().map_err(Error::internal)?;
+            println!("{document}");
+        }
+        Command::Terminal(args) => terminal::run(&args)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A runtime for the asynchronous shell.
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)
+}
+
+/// Waits for Ctrl-C or the signal that service managers send.
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}

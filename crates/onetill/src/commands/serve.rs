@@ -1,0 +1,37 @@
+//! `onetill serve`.
+
+use std::sync::Arc;
+
+use onetill_connectors::payments::simulated::Simulated;
+use onetill_db::Db;
+use onetill_kernel::{Ids, Result, SystemClock};
+use onetill_server::{App, AppOptions, Server, ServerOptions};
+
+use super::{runtime, stop_signal};
+use crate::cli::ServeArgs;
+use crate::config::{Config, start_log};
+
+pub(super) fn run(args: ServeArgs) -> Result<()> {
+    let config = Config::decide(args)?;
+    start_log(&config.log, config.log_format)?;
+    let db = Db::open(&config.database, &config.options)?;
+    let app = App::new(db, app_options(config.secure_cookies));
+    runtime()?.block_on(async {
+        let server = Server::bind(app, &ServerOptions { listen: config.listen }).await?;
+        let address = server.address()?;
+        tracing::info!(%address, database = ?config.database, "OneTill is ready");
+        println!("OneTill is ready at http://{address}");
+        server.run(stop_signal()).await
+    })
+}
+
+/// What every server of this binary shares.
+pub(super) fn app_options(secure_cookies: bool) -> AppOptions {
+    AppOptions {
+        clock: Arc::new(SystemClock),
+        connectors: vec![Arc::new(Simulated)],
+        demo: None,
+        secure_cookies,
+        ids: Ids::random,
+    }
+}

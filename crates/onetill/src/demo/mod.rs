@@ -1,0 +1,281 @@
+//! The demo shop: a neighbourhood shop that does not exist, its catalogue and its last months, so that
+//! every screen has something to show. It is made of the same commands as a real one, at moments of the
+//! past, so that its books hold like those of a real one.
+//!
+//! - `catalogue`, `people` and `rhythm` read what is in the folder `demo/`;
+//! - `founding` writes the shop, `stock` fills its shelves;
+//! - `life` lives its days: `basket` and `sales` what is bought, `refunds` what comes back.
+//!
+//! The same seed and the same `now` give the same shop, to the last id; only its API key is always new.
+
+mod basket;
+mod catalogue;
+mod dice;
+mod founding;
+mod life;
+mod people;
+mod queue;
+mod refunds;
+mod rhythm;
+mod sales;
+mod stock;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use onetill_db::{Db, Tx};
+use onetill_domains::orders::{self, OrderFilter};
+use onetill_domains::platform::{self, Role};
+use onetill_domains::tills::Register;
+use onetill_domains::{Ctx, PageRequest};
+use onetill_kernel::{Error, Ids, Result, StaffId, Timestamp, Uuid, business_date};
+
+use catalogue::Catalogue;
+use dice::Dice;
+use founding::{Founding, Shop, TIME_ZONE};
+use life::Life;
+use people::People;
+use queue::Queue;
+use rhythm::Rhythm;
+use stock::Shelves;
+
+/// The name of the demo's merchant.
+const MERCHANT: &str = "Lantern & Larder";
+/// What the owner signs in with.
+const OWNER_EMAIL: &str = "owner@example.com";
+/// The owner's password; short ones are allowed in a demo alone.
+const OWNER_PASSWORD: &str = "demo";
+
+/// Somebody who works in the demo shop.
+struct Colleague {
+    name: &'static str,
+    role: Role,
+    pin: &'static str,
+}
+
+/// Who works in the demo shop.
+const PEOPLE: &[Colleague] = &[
+    Colleague { name: "Nell Marlowe", role: Role::Owner, pin: "1111" },
+    Colleague { name: "Bram Okafor", role: Role::Cashier, pin: "2222" },
+    Colleague { name: "Isla Penrose", role: Role::Cashier, pin: "3333" },
+    Colleague { name: "Tomasz Reed", role: Role::Cashier, pin: "4444" },
+];
+
+/// How API keys begin, so that people and scanners recognise them.
+const API_KEY_PREFIX: &str = "otk_";
+
+/// Data younger than this is not topped up, in seconds.
+const FRESH_S: i64 = 86_400;
+
+/// What the demo shop shall be.
+#[derive(Debug, Clone)]
+pub(crate) struct FillOptions {
+    /// The end of its history.
+    pub(crate) now: Timestamp,
+    /// How many days it has been open, today included; at least one.
+    pub(crate) days: i64,
+    /// What its chances are drawn from.
+    pub(crate) seed: u64,
+    /// An API key to add; one is made up where absent.
+    pub(crate) api_key: Option<String>,
+    /// Where its card terminals answer.
+    pub(crate) terminal_address: String,
+}
+
+/// How to get into the demo shop.
+#[derive(Debug, Clone)]
+pub(crate) struct DemoShop {
+    /// The merchant.
+    pub(crate) merchant_name: String,
+    /// For the back office.
+    pub(crate) owner_email: String,
+    /// For the back office.
+    pub(crate) owner_password: String,
+    /// For the registers.
+    pub(crate) staff: Vec<DemoPin>,
+    /// An API key with the owner's rights: the given one, or one made up for a new shop. Unknown for a
+    /// shop that existed, as only its hash is kept.
+    pub(crate) api_key: Option<String>,
+    /// The tills.
+    pub(crate) registers: Vec<Register>,
+}
+
+/// Somebody and their PIN.
+#[derive(Debug, Clone)]
+pub(crate) struct DemoPin {
+    /// Their id.
+    pub(crate) staff_id: StaffId,
+    /// Their name.
+    pub(crate) name: String,
+    /// What they may do.
+    pub(crate) role: Role,
+    /// Four digits.
+    pub(crate) pin: String,
+}
+
+/// Whether the database holds a demo shop.
+pub(crate) fn exists(db: &Db) -> Result<bool> {
+    match db.read(platform::merchant) {
+        Ok(merchant) => Ok(merchant.demo),
+        Err(error) if error.code_str() == "not_set_up" => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Fills a new database with the demo shop, or brings one that exists up to the present day. Refused where
+/// a real merchant has the database. `progress` hears how many steps of how many are done. Blocks, so never
+/// call it on a thread of the async runtime.
+pub(crate) fn fill(db: &Db, options: &FillOptions, progress: &dyn Fn(u64, u64)) -> Result<DemoShop> {
+    let rhythm = Rhythm::read()?;
+    let today = business_date(options.now, TIME_ZONE, 0)?;
+    let first_day = today.plus_days(1 - options.days.max(1));
+    let opening = first_day.at(0, 0, TIME_ZONE)?;
+    if exists(db)? {
+        let (now, address) = (options.now, options.terminal_address.clone());
+        db.write(move |tx| founding::move_terminals(tx, &program(now, Ids::random()), &address))?;
+        let newest = db.read(newest_order)?.ok_or_else(unfinished)?;
+        let queue = Queue::new(db, 0, progress);
+        if newest.plus_seconds(FRESH_S) < options.now {
+            live(db, options, rhythm, queue, newest.max(opening), false)?;
+        }
+        return demo_shop(db, options.now, options.api_key.clone());
+    }
+    let steps = founding::commands()? + orders_between(&rhythm, options.seed, opening, options.now)?;
+    let mut queue = Queue::new(db, steps, progress);
+    let founded = first_day.plus_days(-1).at(18, 0, TIME_ZONE)?;
+    let mut work = Founding::new(&mut queue, founded, options.seed);
+    founding::found(db, &mut work, &mut Ids::seeded(options.seed), &options.terminal_address)?;
+    work.settle()?;
+    let (shop, catalogue) = read(db, &rhythm)?;
+    stock::fill_shelves(&mut work, &shop, &catalogue)?;
+    live(db, options, rhythm, queue, opening, true)?;
+    let key = options.api_key.clone().unwrap_or_else(new_api_key);
+    demo_shop(db, options.now, Some(key))
+}
+
+/// Lives the days from after `from` up to now. A new shop leaves an order open.
+fn live(
+    db: &Db,
+    options: &FillOptions,
+    rhythm: Rhythm,
+    mut queue: Queue<'_>,
+    from: Timestamp,
+    new: bool,
+) -> Result<()> {
+    queue.settle()?;
+    queue.expect(orders_between(&rhythm, options.seed, from, options.now)?);
+    let (shop, catalogue) = read(db, &rhythm)?;
+    if shop.locations.is_empty() || shop.registers.is_empty() || catalogue.items.is_empty() {
+        return Err(unfinished());
+    }
+    let (mut date, last) = (business_date(from, TIME_ZONE, 0)?, business_date(options.now, TIME_ZONE, 0)?);
+    let seed = options.seed;
+    let (shop, catalogue, shelves, people) = db.read(move |tx| {
+        let shelves = Shelves::read(tx, &shop, &catalogue, date)?;
+        let people = People::read(tx, date, &mut Dice::new(seed, 3))?;
+        Ok((shop, catalogue, shelves, people))
+    })?;
+    let mut life = Life {
+        seed,
+        shop,
+        catalogue,
+        rhythm,
+        people,
+        shelves,
+        queue,
+        ids: Ids::seeded(seed.wrapping_add(1)),
+        returns: BTreeMap::new(),
+        agenda: BTreeMap::new(),
+        expected: 0,
+    };
+    if !new {
+        let mut dice = Dice::of_day(seed.wrapping_add(2), date)?;
+        life.shelves.reorder(&life.catalogue, date, &mut dice);
+    }
+    while date <= last {
+        life.day(date, from, options.now, last)?;
+        date = date.plus_days(1);
+    }
+    if new {
+        leave_open(&mut life, options.now)?;
+    }
+    life.queue.finish()
+}
+
+/// Leaves an order open: of ten minutes ago, or of closing time where the shop is closed now.
+fn leave_open(life: &mut Life<'_>, now: Timestamp) -> Result<()> {
+    let mut dice = Dice::new(life.seed, 4);
+    let today = business_date(now, TIME_ZONE, 0)?;
+    let (opening, closing) = (today.at(9, 0, TIME_ZONE)?, today.at(19, 52, TIME_ZONE)?);
+    let yesterday = today.plus_days(-1);
+    let (date, at) = match now.plus_seconds(-600) {
+        at if at < opening => (yesterday, yesterday.at(19, 52, TIME_ZONE)?),
+        at => (today, at.min(closing)),
+    };
+    life.leave_open(date, at, &mut dice)
+}
+
+fn read(db: &Db, rhythm: &Rhythm) -> Result<(Shop, Catalogue)> {
+    let rhythm = rhythm.clone();
+    db.read(move |tx| Ok((Shop::read(tx)?, Catalogue::read(tx, &rhythm)?)))
+}
+
+/// How many orders are planned for the days between two moments.
+fn orders_between(rhythm: &Rhythm, seed: u64, from: Timestamp, until: Timestamp) -> Result<u64> {
+    let (mut date, last) = (business_date(from, TIME_ZONE, 0)?, business_date(until, TIME_ZONE, 0)?);
+    let mut orders = 0;
+    while date <= last {
+        orders += rhythm.orders_on(seed, date)?;
+        date = date.plus_days(1);
+    }
+    Ok(orders)
+}
+
+/// When the newest order happened.
+fn newest_order(tx: &mut Tx<'_>) -> Result<Option<Timestamp>> {
+    let page = orders::orders(tx, &OrderFilter::default(), &PageRequest { cursor: None, limit: Some(1) })?;
+    Ok(page.items.first().map(|order| order.happened_at))
+}
+
+fn unfinished() -> Error {
+    Error::conflict("demo_unfinished", "This demo shop was interrupted while it was founded.")
+        .fix("Remove its database and start the demo again.")
+}
+
+/// A command of the program itself.
+fn program(now: Timestamp, ids: Ids) -> Ctx {
+    Ctx { now, ids, staff_id: None, register_id: None, owner_id: Uuid::nil() }
+}
+
+fn new_api_key() -> String {
+    let secret = Ids::random().secret();
+    secret.iter().fold(API_KEY_PREFIX.to_owned(), |key, byte| format!("{key}{byte:02x}"))
+}
+
+/// Adds the key unless it is known, and tells how to get in.
+fn demo_shop(db: &Db, now: Timestamp, api_key: Option<String>) -> Result<DemoShop> {
+    if let Some(key) = &api_key {
+        let hash = platform::hash_secret(key);
+        db.write(move |tx| match platform::api_key_principal(tx, &hash)? {
+            Some(_) => Ok(()),
+            None => {
+                platform::add_api_key(tx, &mut program(now, Ids::random()), "Demo", Role::Owner, &hash).map(drop)
+            }
+        })?;
+    }
+    let (merchant, shop) = db.read(|tx| Ok((platform::merchant(tx)?, Shop::read(tx)?)))?;
+    let pin = |name: &str| PEOPLE.iter().find(|p| p.name == name).map(|p| p.pin.to_owned());
+    let staff = shop.staff.into_iter().filter_map(|s| {
+        let pin = pin(&s.name)?;
+        Some(DemoPin { staff_id: s.id, name: s.name, role: s.role, pin })
+    });
+    Ok(DemoShop {
+        merchant_name: merchant.name,
+        owner_email: OWNER_EMAIL.to_owned(),
+        owner_password: OWNER_PASSWORD.to_owned(),
+        staff: staff.collect(),
+        api_key,
+        registers: shop.registers,
+    })
+}

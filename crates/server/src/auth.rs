@@ -1,0 +1,165 @@
+//! Who is asking, and whether they may. Handlers name the permission they need in their arguments:
+//! `Caller<Sell>`.
+
+use std::collections::HashMap;
+use std::marker::PhantomData;
+use std::sync::RwLock;
+use std::time::{Duration, Instant};
+
+use axum::extract::FromRequestParts;
+use http::Method;
+use http::header::{AUTHORIZATION, COOKIE, HOST, ORIGIN};
+use http::request::Parts;
+use onetill_domains::platform::rules::{Permission, allows};
+use onetill_domains::platform::{self, Principal, hash_secret};
+use onetill_kernel::{Error, ErrorKind};
+
+use crate::problem::Refusal;
+use crate::state::App;
+
+/// The cookie that carries a session.
+pub(crate) const SESSION_COOKIE: &str = "onetill_session";
+/// How API keys begin, so that people and scanners recognise them.
+pub(crate) const API_KEY_PREFIX: &str = "otk_";
+
+/// How long a sign-in is believed without looking again. Signing out and revoking forget it at once in
+/// this process; another process over the same database notices after this long.
+const BELIEVED_FOR: Duration = Duration::from_secs(5);
+
+/// Sign-ins seen lately.
+#[derive(Default)]
+pub(crate) struct SignIns(RwLock<HashMap<[u8; 32], (Principal, Instant)>>);
+
+impl SignIns {
+    fn get(&self, hash: &[u8; 32]) -> Option<Principal> {
+        let known = self.0.read().ok()?;
+        known.get(hash).filter(|(_, seen)| seen.elapsed() < BELIEVED_FOR).map(|(who, _)| who.clone())
+    }
+
+    fn put(&self, hash: [u8; 32], who: &Principal) {
+        if let Ok(mut known) = self.0.write() {
+            if known.len() > 10_000 {
+                known.clear();
+            }
+            known.insert(hash, (who.clone(), Instant::now()));
+        }
+    }
+
+    /// Forgets all, after a sign-out or a revoked key.
+    pub(crate) fn forget(&self) {
+        if let Ok(mut known) = self.0.write() {
+            known.clear();
+        }
+    }
+}
+
+/// A permission as a type.
+pub(crate) trait Need: Send + Sync {
+    /// The permission.
+    const PERMISSION: Permission;
+}
+
+macro_rules! needs {
+    ($($name:ident),*) => {$(
+        /// Needs the permission of this name.
+        pub(crate) struct $name;
+        impl Need for $name {
+            const PERMISSION: Permission = Permission::$name;
+        }
+    )*};
+}
+needs!(Look, Sell, Refund, RefundUnlinked, EditCustomers, EditCatalogue, AdjustStock, ReadBooks, Manage);
+
+/// Somebody who may do what `N` names.
+pub(crate) struct Caller<N> {
+    pub(crate) who: Principal,
+    need: PhantomData<N>,
+}
+
+impl<N: Need> FromRequestParts<App> for Caller<N> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        let SignedIn { who, .. } = SignedIn::from_request_parts(parts, app).await?;
+        if !allows(who.role, N::PERMISSION) {
+            return Err(Refusal(forbidden()));
+        }
+        Ok(Self { who, need: PhantomData })
+    }
+}
+
+/// The refusal of somebody who may not.
+pub(crate) fn forbidden() -> Error {
+    Error::new(ErrorKind::Forbidden, "forbidden", "Your role does not allow this.").fix("Ask an owner to do it.")
+}
+
+/// Anybody who is signed in.
+pub(crate) struct SignedIn {
+    pub(crate) who: Principal,
+    /// The hash of the token that they came with.
+    pub(crate) token_hash: [u8; 32],
+}
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        let bearer = parts.headers.get(AUTHORIZATION).and_then(|v| v.to_str().ok()?.strip_prefix("Bearer "));
+        let token = match bearer {
+            Some(token) => token.trim().to_owned(),
+            None => {
+                let token = cookie(parts).ok_or_else(|| Refusal(nobody()))?;
+                same_origin(parts)?;
+                token
+            }
+        };
+        let token_hash = hash_secret(&token);
+        if let Some(who) = app.inner.sign_ins.get(&token_hash)
+            && who.expires_at.is_none_or(|end| end > app.clock().now())
+        {
+            return Ok(Self { who, token_hash });
+        }
+        let now = app.clock().now();
+        let who = app
+            .read(move |tx| match platform::api_key_principal(tx, &token_hash)? {
+                Some(who) => Ok(Some(who)),
+                None => platform::session_principal(tx, &token_hash, now),
+            })
+            .await?
+            .ok_or_else(|| Refusal(nobody()))?;
+        app.inner.sign_ins.put(token_hash, &who);
+        Ok(Self { who, token_hash })
+    }
+}
+
+fn nobody() -> Error {
+    Error::new(ErrorKind::Unauthenticated, "unauthenticated", "Nobody is signed in.")
+        .fix("Sign in with POST /v1/sessions, or send Authorization: Bearer with an API key.")
+}
+
+fn cookie(parts: &Parts) -> Option<String> {
+    let all = parts.headers.get_all(COOKIE).iter().filter_map(|v| v.to_str().ok());
+    all.flat_map(|v| v.split(';')).find_map(|pair| {
+        let (name, value) = pair.trim().split_once('=')?;
+        (name == SESSION_COOKIE).then(|| value.to_owned())
+    })
+}
+
+/// A browser sends the cookie along with what other sites make it send; such requests may not change
+/// anything. The cookie's SameSite says the same; this does not rely on it alone.
+fn same_origin(parts: &Parts) -> Result<(), Refusal> {
+    if matches!(parts.method, Method::GET | Method::HEAD) {
+        return Ok(());
+    }
+    let header = |name: &http::HeaderName| parts.headers.get(name).and_then(|v| v.to_str().ok());
+    let site = parts.headers.get("sec-fetch-site").and_then(|v| v.to_str().ok());
+    let fine = match (site, header(&ORIGIN), header(&HOST)) {
+        (Some(site), _, _) => matches!(site, "same-origin" | "none"),
+        (None, Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, o)| o == host),
+        (None, _, _) => true,
+    };
+    if fine {
+        return Ok(());
+    }
+    Err(Refusal(Error::new(ErrorKind::Forbidden, "cross_site", "This request came from another site.")))
+}

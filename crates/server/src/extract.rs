@@ -1,0 +1,189 @@
+//! Reading requests: bodies, queries, ids and keys, each with an error that names what is wrong.
+
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::request::Parts;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use onetill_domains::sync::IdempotencyKey;
+use onetill_domains::{PageRequest, check_text};
+use onetill_kernel::{Error, ErrorKind, Uuid};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
+
+use crate::problem::Refusal;
+use crate::state::App;
+
+/// The largest body that is read, in bytes.
+pub(crate) const MAX_BODY: usize = 1024 * 1024;
+/// So much of a body that is too large is thrown away before it is refused, so that the client can finish
+/// sending and read why.
+const MAX_DRAINED: u64 = 256 * 1024 * 1024;
+
+/// A JSON body, and the idempotency key that came with it.
+pub(crate) struct Input<T> {
+    pub(crate) value: T,
+    pub(crate) key: Option<IdempotencyKey>,
+}
+
+impl<T: DeserializeOwned> FromRequest<App> for Input<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
+        let key = header(&request, "idempotency-key");
+        let json = header(&request, CONTENT_TYPE.as_str()).is_some_and(|t| t.starts_with("application/json"));
+        let route = format!("{} {}", request.method(), request.uri().path());
+        let Body(bytes) = Body::from_request(request, app).await?;
+        if !json && !bytes.is_empty() {
+            return Err(Refusal(
+                Error::new(ErrorKind::Invalid, "not_json", "The body is not JSON.")
+                    .field("Content-Type")
+                    .fix("Send JSON with Content-Type: application/json."),
+            ));
+        }
+        let value = parse(if bytes.is_empty() { b"{}" } else { &bytes })?;
+        let key = key.map(|k| IdempotencyKey::new(&k, &route, &bytes)).transpose()?;
+        Ok(Self { value, key })
+    }
+}
+
+/// A header's text; one that is not text becomes something that no check accepts.
+fn header(request: &Request, name: &str) -> Option<String> {
+    request.headers().get(name).map(|v| v.to_str().unwrap_or("\u{0}").to_owned())
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|e| {
+        let path = e.path().to_string();
+        let cause = e.into_inner();
+        if cause.is_data() {
+            // serde_json ends its message with the place in the text, which `field` says better.
+            let message = cause.to_string();
+            let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(m, _)| m);
+            let error = Error::invalid(if path == "." { "body".to_owned() } else { path }, sentence(message));
+            return Refusal(error.fix("GET /docs shows what is expected."));
+        }
+        malformed(&cause)
+    })?;
+    json.end().map_err(|e| malformed(&e))?;
+    Ok(value)
+}
+
+fn malformed(cause: &serde_json::Error) -> Refusal {
+    let place = format!("line {}, column {}", cause.line(), cause.column());
+    Refusal(
+        Error::new(ErrorKind::Invalid, "malformed_json", format!("The body is not well-formed JSON ({place})."))
+            .field("body")
+            .fix("Correct the JSON at that place."),
+    )
+}
+
+fn sentence(message: &str) -> String {
+    let mut chars = message.chars();
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    let rest: String = chars.collect();
+    let end = if rest.ends_with('.') { "" } else { "." };
+    format!("{first}{rest}{end}")
+}
+
+/// A raw body within the limit.
+pub(crate) struct Body(pub(crate) Bytes);
+
+impl FromRequest<App> for Body {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, _: &App) -> Result<Self, Refusal> {
+        let announced = request.headers().get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
+        let mut body = request.into_body();
+        if announced.is_some_and(|n| n > MAX_BODY as u64) {
+            drain(body).await;
+            return Err(too_large());
+        }
+        match Limited::new(&mut body, MAX_BODY).collect().await {
+            Ok(collected) => Ok(Self(collected.to_bytes())),
+            Err(error) if error.is::<LengthLimitError>() => {
+                drain(body).await;
+                Err(too_large())
+            }
+            Err(_) => Err(Refusal(Error::new(ErrorKind::Invalid, "body_broken_off", "The body ended too early.").field("body"))),
+        }
+    }
+}
+
+async fn drain(mut body: axum::body::Body) {
+    let mut seen = 0u64;
+    while seen < MAX_DRAINED {
+        match body.frame().await {
+            Some(Ok(frame)) => seen += frame.data_ref().map_or(0, |d| d.len() as u64),
+            _ => return,
+        }
+    }
+}
+
+fn too_large() -> Refusal {
+    Refusal(
+        Error::new(ErrorKind::TooLarge, "body_too_large", "The body is larger than one mebibyte.")
+            .field("body")
+            .fix("Send less in one request."),
+    )
+}
+
+/// The query string.
+pub(crate) struct Params<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Params<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        match Query::<T>::from_request_parts(parts, app).await {
+            Ok(Query(value)) => Ok(Self(value)),
+            Err(rejection) => {
+                let text = rejection.body_text();
+                let text = text.strip_prefix("Failed to deserialize query string: ").unwrap_or(&text);
+                let (field, message) = text.split_once(": ").unwrap_or(("query", text));
+                Err(Refusal(Error::invalid(field, sentence(message)).fix("GET /docs shows what is expected.")))
+            }
+        }
+    }
+}
+
+/// The id in the path.
+pub(crate) struct PathId<T>(pub(crate) T);
+
+impl<T: From<Uuid>> FromRequestParts<App> for PathId<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        match Path::<Uuid>::from_request_parts(parts, app).await {
+            Ok(Path(id)) => Ok(Self(T::from(id))),
+            Err(_) => Err(Refusal(Error::invalid("id", "An id is a UUID.").fix("Use an id as a list answered it."))),
+        }
+    }
+}
+
+/// Which page of a list.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PageParams {
+    /// `next_cursor` of the page before.
+    pub(crate) cursor: Option<String>,
+    /// Rows a page, 1 to 200; 50 unless told.
+    #[param(minimum = 1, maximum = 200)]
+    pub(crate) limit: Option<i64>,
+}
+
+impl PageParams {
+    pub(crate) fn request(self) -> PageRequest {
+        PageRequest { cursor: self.cursor, limit: self.limit }
+    }
+}
+
+/// Text of a query that is searched for: no control characters, nothing endless.
+pub(crate) fn search_text(field: &str, text: Option<String>) -> Result<Option<String>, Refusal> {
+    if let Some(text) = &text {
+        check_text(field, text, 200)?;
+    }
+    Ok(text)
+}

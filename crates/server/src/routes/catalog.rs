@@ -1,0 +1,219 @@
+//! Products, categories, taxes and pictures.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use onetill_db::Tx;
+use onetill_domains::catalog::{
+    self, Category, NewCategory, NewProduct, NewTaxCategory, Product, ProductChange, ProductFilter, TaxCategory,
+};
+use onetill_domains::{Page, inventory};
+use onetill_kernel::{CategoryId, Error, ImageId, LocationId, ProductId, Result, VariantId};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{changed, created};
+use crate::auth::{Caller, EditCatalogue, Look};
+use crate::extract::{Body, Input, PageParams, Params, PathId, search_text};
+use crate::problem::Answer;
+use crate::state::App;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(products, add_product))
+        .routes(routes!(product, change_product))
+        .routes(routes!(set_image))
+        .routes(routes!(image))
+        .routes(routes!(categories, add_category))
+        .routes(routes!(tax_categories, add_tax_category))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct ProductParams {
+    /// Words of the name, forgiving a typing mistake; or a barcode or SKU.
+    search: Option<String>,
+    /// Exactly this barcode.
+    barcode: Option<String>,
+    /// Exactly this SKU.
+    sku: Option<String>,
+    /// Only this category.
+    category_id: Option<CategoryId>,
+    /// Stock of this location alone; of all unless told.
+    location_id: Option<LocationId>,
+    /// Only what is, or is no longer, sold.
+    active: Option<bool>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Rows a page, 1 to 200; 50 unless told.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<i64>,
+}
+
+/// Fills in the stock of products' variants.
+fn with_stock(tx: &mut Tx<'_>, products: &mut [Product], location_id: Option<LocationId>) -> Result<()> {
+    let tracked = |p: &Product| p.variants.iter().filter(|v| v.track_stock).map(|v| v.id).collect::<Vec<VariantId>>();
+    let variants: Vec<VariantId> = products.iter().flat_map(tracked).collect();
+    let figures = inventory::figures(tx, &variants, location_id)?;
+    for variant in products.iter_mut().flat_map(|p| &mut p.variants).filter(|v| v.track_stock) {
+        variant.stock = Some(figures.get(&variant.id).copied().unwrap_or_default());
+    }
+    Ok(())
+}
+
+/// Lists products by name, or by relevance when searching.
+#[utoipa::path(get, path = "/v1/products", tag = "catalogue", params(ProductParams),
+    responses((status = 200, description = "Products", body = Page<Product>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn products(
+    State(app): State<App>,
+    _: Caller<Look>,
+    Params(p): Params<ProductParams>,
+) -> Answer<Json<Page<Product>>> {
+    let filter = ProductFilter {
+        search: search_text("search", p.search)?,
+        barcode: search_text("barcode", p.barcode)?,
+        sku: search_text("sku", p.sku)?,
+        category_id: p.category_id,
+        active: p.active,
+    };
+    let page = PageParams { cursor: p.cursor, limit: p.limit }.request();
+    let location_id = p.location_id;
+    let found = app
+        .read(move |tx| {
+            let mut page = catalog::products(tx, &filter, &page)?;
+            with_stock(tx, &mut page.items, location_id)?;
+            Ok(page)
+        })
+        .await?;
+    Ok(Json(found))
+}
+
+fn read_product(tx: &mut Tx<'_>, id: ProductId) -> Result<Product> {
+    let mut product = catalog::product(tx, id)?;
+    with_stock(tx, std::slice::from_mut(&mut product), None)?;
+    Ok(product)
+}
+
+/// One product.
+#[utoipa::path(get, path = "/v1/products/{id}", tag = "catalogue", params(("id" = ProductId, Path)),
+    responses((status = 200, description = "The product", body = Product), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn product(State(app): State<App>, _: Caller<Look>, PathId(id): PathId<ProductId>) -> Answer<Json<Product>> {
+    Ok(Json(app.read(move |tx| read_product(tx, id)).await?))
+}
+
+/// Adds a product with its variants.
+#[utoipa::path(post, path = "/v1/products", tag = "catalogue", request_body = NewProduct,
+    responses((status = 201, description = "The product", body = Product), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn add_product(
+    State(app): State<App>,
+    caller: Caller<EditCatalogue>,
+    Input { value, key }: Input<NewProduct>,
+) -> Answer<Response> {
+    let outcome =
+        app.once(&caller.who, key, None, move |tx, ctx| Ok(catalog::add_product(tx, ctx, &value)?.into())).await?;
+    let product = app.read(move |tx| read_product(tx, ProductId(outcome.id))).await?;
+    Ok(created(outcome.replayed, product))
+}
+
+/// Changes a product or its variants; what is absent stays.
+#[utoipa::path(patch, path = "/v1/products/{id}", tag = "catalogue", params(("id" = ProductId, Path)), request_body = ProductChange,
+    responses((status = 200, description = "The product after it", body = Product), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn change_product(
+    State(app): State<App>,
+    caller: Caller<EditCatalogue>,
+    PathId(id): PathId<ProductId>,
+    Input { value, key }: Input<ProductChange>,
+) -> Answer<Response> {
+    let outcome = app
+        .once(&caller.who, key, None, move |tx, ctx| {
+            catalog::change_product(tx, ctx, id, &value)?;
+            Ok(id.into())
+        })
+        .await?;
+    Ok(changed(outcome, app.read(move |tx| read_product(tx, id)).await?))
+}
+
+/// Sets a product's picture: PNG, JPEG, WebP or SVG, at most 512 KiB.
+#[utoipa::path(put, path = "/v1/products/{id}/image", tag = "catalogue", params(("id" = ProductId, Path)),
+    request_body(content = Vec<u8>, content_type = "image/png"),
+    responses((status = 200, description = "The product after it", body = Product), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn set_image(
+    State(app): State<App>,
+    caller: Caller<EditCatalogue>,
+    PathId(id): PathId<ProductId>,
+    headers: HeaderMap,
+    Body(content): Body,
+) -> Answer<Json<Product>> {
+    let kind = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
+    let for_ctx = app.clone();
+    app.write(None, Vec::new(), move |tx| {
+        catalog::set_image(tx, &for_ctx.ctx(&caller.who), id, &kind, &content)
+    })
+    .await?;
+    Ok(Json(app.read(move |tx| read_product(tx, id)).await?))
+}
+
+/// A picture. Its id changes when its content does, so it may be kept for ever.
+#[utoipa::path(get, path = "/v1/images/{id}", tag = "catalogue", params(("id" = ImageId, Path)), security(()),
+    responses((status = 200, description = "The picture", content_type = "image/png", body = Vec<u8>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn image(State(app): State<App>, PathId(id): PathId<ImageId>) -> Answer<Response> {
+    let image = app.read(move |tx| catalog::image(tx, id)).await?;
+    let kind = http::HeaderValue::from_str(&image.content_type).map_err(Error::internal)?;
+    let mut response = image.content.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, kind);
+    headers.insert(CACHE_CONTROL, http::HeaderValue::from_static("public, max-age=31536000, immutable"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, http::HeaderValue::from_static("nosniff"));
+    // A picture may be an SVG that somebody sent us: it must not run anything.
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+    headers.insert(CONTENT_SECURITY_POLICY, http::HeaderValue::from_static(policy));
+    Ok(response)
+}
+
+/// The product tree.
+#[utoipa::path(get, path = "/v1/categories", tag = "catalogue",
+    responses((status = 200, description = "All categories", body = Page<Category>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn categories(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Page<Category>>> {
+    Ok(Json(Page::whole(app.read(catalog::categories).await?)))
+}
+
+/// Adds a category.
+#[utoipa::path(post, path = "/v1/categories", tag = "catalogue", request_body = NewCategory,
+    responses((status = 201, description = "The category", body = Category), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn add_category(
+    State(app): State<App>,
+    caller: Caller<EditCatalogue>,
+    Input { value, key }: Input<NewCategory>,
+) -> Answer<Response> {
+    let outcome =
+        app.once(&caller.who, key, None, move |tx, ctx| Ok(catalog::add_category(tx, ctx, &value)?.into())).await?;
+    let all = app.read(catalog::categories).await?;
+    let category = all.into_iter().find(|c| c.id == CategoryId(outcome.id));
+    Ok(created(outcome.replayed, category.ok_or_else(|| Error::not_found("category"))?))
+}
+
+/// The tax categories with their components.
+#[utoipa::path(get, path = "/v1/tax-categories", tag = "catalogue",
+    responses((status = 200, description = "All tax categories", body = Page<TaxCategory>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn tax_categories(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Page<TaxCategory>>> {
+    Ok(Json(Page::whole(app.read(catalog::tax_categories).await?)))
+}
+
+/// Adds a tax category; opens its accounts in the ledger.
+#[utoipa::path(post, path = "/v1/tax-categories", tag = "catalogue", request_body = NewTaxCategory,
+    responses((status = 201, description = "The tax category", body = TaxCategory), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn add_tax_category(
+    State(app): State<App>,
+    caller: Caller<EditCatalogue>,
+    Input { value, key }: Input<NewTaxCategory>,
+) -> Answer<Response> {
+    let outcome =
+        app.once(&caller.who, key, None, move |tx, ctx| Ok(catalog::add_tax_category(tx, ctx, &value)?.into())).await?;
+    let all = app.read(catalog::tax_categories).await?;
+    let category = all.into_iter().find(|c| c.id.0 == outcome.id);
+    Ok(created(outcome.replayed, category.ok_or_else(|| Error::not_found("tax category"))?))
+}

@@ -1,0 +1,107 @@
+//! Customers and their history.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::Response;
+use onetill_domains::customers::{self, Customer, CustomerChange, NewCustomer};
+use onetill_domains::orders::{self, OrderFilter, OrderSummary};
+use onetill_domains::Page;
+use onetill_kernel::CustomerId;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{changed, created};
+use crate::auth::{Caller, EditCustomers, Look};
+use crate::extract::{Input, PageParams, Params, PathId, search_text};
+use crate::problem::Answer;
+use crate::state::App;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(one, change)).routes(routes!(history))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct CustomerParams {
+    /// A part of the name, e-mail or phone number.
+    search: Option<String>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Rows a page, 1 to 200; 50 unless told.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<i64>,
+}
+
+/// Lists customers, newest first.
+#[utoipa::path(get, path = "/v1/customers", tag = "customers", params(CustomerParams),
+    responses((status = 200, description = "Customers", body = Page<Customer>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn list(
+    State(app): State<App>,
+    _: Caller<Look>,
+    Params(p): Params<CustomerParams>,
+) -> Answer<Json<Page<Customer>>> {
+    let search = search_text("search", p.search)?;
+    let page = PageParams { cursor: p.cursor, limit: p.limit }.request();
+    Ok(Json(app.read(move |tx| customers::customers(tx, search.as_deref(), &page)).await?))
+}
+
+/// Adds a customer.
+#[utoipa::path(post, path = "/v1/customers", tag = "customers", request_body = NewCustomer,
+    responses((status = 201, description = "The customer", body = Customer), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn add(
+    State(app): State<App>,
+    caller: Caller<EditCustomers>,
+    Input { value, key }: Input<NewCustomer>,
+) -> Answer<Response> {
+    let outcome =
+        app.once(&caller.who, key, None, move |tx, ctx| Ok(customers::add_customer(tx, ctx, &value)?.into())).await?;
+    let customer = app.read(move |tx| customers::customer(tx, CustomerId(outcome.id))).await?;
+    Ok(created(outcome.replayed, customer))
+}
+
+/// One customer.
+#[utoipa::path(get, path = "/v1/customers/{id}", tag = "customers", params(("id" = CustomerId, Path)),
+    responses((status = 200, description = "The customer", body = Customer), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn one(State(app): State<App>, _: Caller<Look>, PathId(id): PathId<CustomerId>) -> Answer<Json<Customer>> {
+    Ok(Json(app.read(move |tx| customers::customer(tx, id)).await?))
+}
+
+/// Changes a customer; what is absent stays.
+#[utoipa::path(patch, path = "/v1/customers/{id}", tag = "customers", params(("id" = CustomerId, Path)), request_body = CustomerChange,
+    responses((status = 200, description = "The customer after it", body = Customer), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn change(
+    State(app): State<App>,
+    caller: Caller<EditCustomers>,
+    PathId(id): PathId<CustomerId>,
+    Input { value, key }: Input<CustomerChange>,
+) -> Answer<Response> {
+    let outcome = app
+        .once(&caller.who, key, None, move |tx, ctx| {
+            customers::change_customer(tx, ctx, id, &value)?;
+            Ok(id.into())
+        })
+        .await?;
+    Ok(changed(outcome, app.read(move |tx| customers::customer(tx, id)).await?))
+}
+
+/// A customer's orders, newest first.
+#[utoipa::path(get, path = "/v1/customers/{id}/orders", tag = "customers", params(("id" = CustomerId, Path), PageParams),
+    responses((status = 200, description = "Orders", body = Page<OrderSummary>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn history(
+    State(app): State<App>,
+    _: Caller<Look>,
+    PathId(id): PathId<CustomerId>,
+    Params(page): Params<PageParams>,
+) -> Answer<Json<Page<OrderSummary>>> {
+    let filter = OrderFilter { customer_id: Some(id), ..OrderFilter::default() };
+    let page = page.request();
+    let found = app
+        .read(move |tx| {
+            customers::customer(tx, id)?;
+            orders::orders(tx, &filter, &page)
+        })
+        .await?;
+    Ok(Json(found))
+}

@@ -1,0 +1,89 @@
+//! The books.
+
+use axum::Json;
+use axum::extract::State;
+use onetill_domains::ledger::{self, Account, JournalEntry, JournalFilter, TrialBalance};
+use onetill_domains::{Page, platform};
+use onetill_kernel::{Date, Uuid};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::auth::{Caller, ReadBooks};
+use crate::extract::{PageParams, Params, search_text};
+use crate::problem::Answer;
+use crate::state::App;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(accounts)).routes(routes!(journal)).routes(routes!(trial_balance))
+}
+
+/// The chart of accounts.
+#[utoipa::path(get, path = "/v1/accounts", tag = "books",
+    responses((status = 200, description = "All accounts", body = Page<Account>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn accounts(State(app): State<App>, _: Caller<ReadBooks>) -> Answer<Json<Page<Account>>> {
+    Ok(Json(Page::whole(app.read(ledger::accounts).await?)))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct JournalParams {
+    /// Only entries that touch this account.
+    account: Option<String>,
+    /// From this business date on.
+    from: Option<Date>,
+    /// Up to and including this business date.
+    to: Option<Date>,
+    /// Only the entry of this fact: an order, a payment's attempt, a refund, an adjustment.
+    source_id: Option<Uuid>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Rows a page, 1 to 200; 50 unless told.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<i64>,
+}
+
+/// Lists journal entries, newest first.
+#[utoipa::path(get, path = "/v1/journal", tag = "books", params(JournalParams),
+    responses((status = 200, description = "Entries", body = Page<JournalEntry>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn journal(
+    State(app): State<App>,
+    _: Caller<ReadBooks>,
+    Params(p): Params<JournalParams>,
+) -> Answer<Json<Page<JournalEntry>>> {
+    let filter = JournalFilter {
+        account: search_text("account", p.account)?,
+        from: p.from,
+        to: p.to,
+        source_id: p.source_id,
+    };
+    let page = PageParams { cursor: p.cursor, limit: p.limit }.request();
+    Ok(Json(app.read(move |tx| ledger::journal(tx, &filter, &page)).await?))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Period {
+    /// From this business date on.
+    from: Option<Date>,
+    /// Up to and including this business date.
+    to: Option<Date>,
+}
+
+/// What each account holds; debits equal credits.
+#[utoipa::path(get, path = "/v1/trial-balance", tag = "books", params(Period),
+    responses((status = 200, description = "The trial balance", body = TrialBalance), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn trial_balance(
+    State(app): State<App>,
+    _: Caller<ReadBooks>,
+    Params(p): Params<Period>,
+) -> Answer<Json<TrialBalance>> {
+    let found = app
+        .read(move |tx| {
+            let currency = platform::merchant(tx)?.currency;
+            ledger::trial_balance(tx, currency, p.from, p.to)
+        })
+        .await?;
+    Ok(Json(found))
+}

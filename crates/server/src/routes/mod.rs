@@ -1,0 +1,61 @@
+//! The routes, one file a domain. Each hands its handlers to one router, which is also the OpenAPI document.
+
+mod catalog;
+mod customers;
+mod dashboard;
+mod events;
+mod health;
+mod ledger;
+mod orders;
+mod payments;
+mod people;
+mod refunds;
+mod sessions;
+mod settings;
+mod stock;
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode};
+use onetill_domains::sync::Outcome;
+use serde::Serialize;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::state::App;
+
+/// All routes of the API.
+pub(crate) fn api() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(sessions::routes())
+        .merge(settings::routes())
+        .merge(people::routes())
+        .merge(catalog::routes())
+        .merge(customers::routes())
+        .merge(stock::routes())
+        .merge(orders::routes())
+        .merge(payments::routes())
+        .merge(refunds::routes())
+        .merge(ledger::routes())
+        .merge(dashboard::routes())
+        .merge(events::routes())
+        .merge(health::routes())
+}
+
+/// Says on a replayed answer that nothing was done again.
+const REPLAYED: &str = "idempotency-replayed";
+
+/// The answer to a command that made something: 201, also when it is a replay, then marked as such.
+fn created<T: Serialize>(replayed: bool, value: T) -> Response {
+    let mut response = (StatusCode::CREATED, Json(value)).into_response();
+    if replayed {
+        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    }
+    response
+}
+
+/// The answer to a command that changed something: 200.
+fn changed<T: Serialize>(outcome: Outcome, value: T) -> Response {
+    let mut response = created(outcome.replayed, value);
+    *response.status_mut() = StatusCode::OK;
+    response
+}

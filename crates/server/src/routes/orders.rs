@@ -1,0 +1,254 @@
+//! Orders: quotes, sales, and the steps of an order that takes longer.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::Response;
+use onetill_db::Tx;
+use onetill_domains::orders::{
+    self, AddLines, CompleteOrder, NewOrder, NewSale, Order, OrderFilter, OrderState, OrderSummary, PayOrder, Quote,
+    QuoteInput, ReplaceCart, SaleReceipt, VoidOrder,
+};
+use onetill_domains::payments::Payment;
+use onetill_domains::platform::rules::{Permission, allows};
+use onetill_domains::sync::once;
+use onetill_domains::{Ctx, Page};
+use onetill_kernel::{CustomerId, Date, OrderId, PaymentId, RegisterId, Result, Uuid};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::payments::read_payment;
+use super::{changed, created};
+use crate::auth::{Caller, Look, Sell, forbidden};
+use crate::extract::{Input, PageParams, Params, PathId, search_text};
+use crate::problem::Answer;
+use crate::state::App;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(quote))
+        .routes(routes!(sell))
+        .routes(routes!(list, open))
+        .routes(routes!(one))
+        .routes(routes!(add_lines))
+        .routes(routes!(replace_cart))
+        .routes(routes!(void))
+        .routes(routes!(pay))
+        .routes(routes!(complete))
+}
+
+/// Prices a cart without keeping it.
+#[utoipa::path(post, path = "/v1/quotes", tag = "orders", request_body = QuoteInput,
+    responses((status = 200, description = "The priced cart", body = Quote), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn quote(
+    State(app): State<App>,
+    caller: Caller<Look>,
+    Input { value, .. }: Input<QuoteInput>,
+) -> Answer<Json<Quote>> {
+    let ctx = app.ctx(&caller.who);
+    Ok(Json(app.read(move |tx| orders::quote(tx, &ctx, &value)).await?))
+}
+
+/// Sells: lines, customer and money already certain in one request, completed in one transaction.
+#[utoipa::path(post, path = "/v1/sales", tag = "orders", request_body = NewSale,
+    responses((status = 201, description = "The completed order", body = SaleReceipt), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn sell(
+    State(app): State<App>,
+    caller: Caller<Sell>,
+    Input { value: mut sale, key }: Input<NewSale>,
+) -> Answer<Response> {
+    let who = caller.who;
+    if sale.import && !allows(who.role, Permission::Manage) {
+        return Err(forbidden().field("import").into());
+    }
+    let location_id = app.place_of(sale.register_id).await?;
+    if sale.lines.iter().any(|l| l.barcode.is_some() || l.sku.is_some()) {
+        // The rows to be locked must be known before the command is queued.
+        sale = app
+            .read(move |tx| {
+                orders::resolve(tx, &mut sale.lines)?;
+                Ok(sale)
+            })
+            .await?;
+    }
+    let (lane, locks) = (Some(sale.register_id.0), orders::sale_locks(&sale, location_id));
+    let for_ctx = app.clone();
+    let (outcome, receipt) = app
+        .write(lane, locks, move |tx| {
+            let mut receipt = None;
+            let outcome = once(tx, &mut for_ctx.ctx(&who), key.as_ref(), |tx, ctx| {
+                let sold = orders::sell(tx, ctx, &sale)?;
+                let id = sold.order.id.0;
+                receipt = Some(sold);
+                Ok(id)
+            })?;
+            Ok((outcome, receipt))
+        })
+        .await?;
+    let receipt = match receipt {
+        Some(receipt) => receipt,
+        None => {
+            let order = app.read(move |tx| orders::order_summary(tx, OrderId(outcome.id))).await?;
+            SaleReceipt { order, warnings: Vec::new() }
+        }
+    };
+    Ok(created(outcome.replayed, receipt))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct OrderParams {
+    /// Only in this state.
+    state: Option<OrderState>,
+    /// A receipt number: `R1-000123`, or just `123`.
+    search: Option<String>,
+    /// Only of this customer.
+    customer_id: Option<CustomerId>,
+    /// Only of this register.
+    register_id: Option<RegisterId>,
+    /// From this business date on.
+    from: Option<Date>,
+    /// Up to and including this business date.
+    to: Option<Date>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Rows a page, 1 to 200; 50 unless told.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<i64>,
+}
+
+/// Lists orders, newest first.
+#[utoipa::path(get, path = "/v1/orders", tag = "orders", params(OrderParams),
+    responses((status = 200, description = "Orders", body = Page<OrderSummary>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn list(
+    State(app): State<App>,
+    _: Caller<Look>,
+    Params(p): Params<OrderParams>,
+) -> Answer<Json<Page<OrderSummary>>> {
+    let filter = OrderFilter {
+        state: p.state,
+        search: search_text("search", p.search)?,
+        customer_id: p.customer_id,
+        register_id: p.register_id,
+        from: p.from,
+        to: p.to,
+    };
+    let page = PageParams { cursor: p.cursor, limit: p.limit }.request();
+    Ok(Json(app.read(move |tx| orders::orders(tx, &filter, &page)).await?))
+}
+
+async fn read_order(app: &App, id: OrderId) -> Answer<Order> {
+    Ok(app.read(move |tx| orders::order(tx, id)).await?)
+}
+
+/// One order, and what every book says of it.
+#[utoipa::path(get, path = "/v1/orders/{id}", tag = "orders", params(("id" = OrderId, Path)),
+    responses((status = 200, description = "The order", body = Order), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn one(State(app): State<App>, caller: Caller<Look>, PathId(id): PathId<OrderId>) -> Answer<Json<Order>> {
+    let mut order = read_order(&app, id).await?;
+    if !allows(caller.who.role, Permission::ReadBooks) {
+        // What things cost and how they are booked is not for the shop floor.
+        order.lines.iter_mut().for_each(|l| l.cost = None);
+        order.movements.iter_mut().for_each(|m| m.value.minor = 0);
+        order.entries.clear();
+    }
+    Ok(Json(order))
+}
+
+/// Opens an order.
+#[utoipa::path(post, path = "/v1/orders", tag = "orders", request_body = NewOrder,
+    responses((status = 201, description = "The order", body = Order), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn open(State(app): State<App>, caller: Caller<Sell>, Input { value, key }: Input<NewOrder>) -> Answer<Response> {
+    let lane = Some(value.register_id.0);
+    let outcome =
+        app.once(&caller.who, key, lane, move |tx, ctx| Ok(orders::open_order(tx, ctx, &value)?.into())).await?;
+    Ok(created(outcome.replayed, read_order(&app, OrderId(outcome.id)).await?))
+}
+
+/// Runs a command on an order and answers the order.
+async fn on_order<F>(
+    app: &App,
+    caller: Caller<Sell>,
+    id: OrderId,
+    key: Option<onetill_domains::sync::IdempotencyKey>,
+    mut run: F,
+) -> Answer<Response>
+where
+    F: FnMut(&mut Tx<'_>, &mut Ctx) -> Result<()> + Send + 'static,
+{
+    let outcome = app
+        .once(&caller.who, key, Some(id.0), move |tx, ctx| {
+            run(tx, ctx)?;
+            Ok(Uuid::from(id))
+        })
+        .await?;
+    app.inner.payments_due.notify_one();
+    Ok(changed(outcome, read_order(app, id).await?))
+}
+
+/// Adds lines to an open order.
+#[utoipa::path(post, path = "/v1/orders/{id}/lines", tag = "orders", params(("id" = OrderId, Path)), request_body = AddLines,
+    responses((status = 200, description = "The order after it", body = Order), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn add_lines(
+    State(app): State<App>,
+    caller: Caller<Sell>,
+    PathId(id): PathId<OrderId>,
+    Input { value, key }: Input<AddLines>,
+) -> Answer<Response> {
+    on_order(&app, caller, id, key, move |tx, ctx| orders::add_lines(tx, ctx, id, &value)).await
+}
+
+/// Replaces the lines, discounts and customer of an open order.
+#[utoipa::path(put, path = "/v1/orders/{id}/cart", tag = "orders", params(("id" = OrderId, Path)), request_body = ReplaceCart,
+    responses((status = 200, description = "The order after it", body = Order), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn replace_cart(
+    State(app): State<App>,
+    caller: Caller<Sell>,
+    PathId(id): PathId<OrderId>,
+    Input { value, key }: Input<ReplaceCart>,
+) -> Answer<Response> {
+    on_order(&app, caller, id, key, move |tx, ctx| orders::replace_cart(tx, ctx, id, &value)).await
+}
+
+/// Gives an order up. Money that was taken for it goes back the way it came.
+#[utoipa::path(post, path = "/v1/orders/{id}/void", tag = "orders", params(("id" = OrderId, Path)), request_body = VoidOrder,
+    responses((status = 200, description = "The order after it", body = Order), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn void(
+    State(app): State<App>,
+    caller: Caller<Sell>,
+    PathId(id): PathId<OrderId>,
+    Input { value, key }: Input<VoidOrder>,
+) -> Answer<Response> {
+    on_order(&app, caller, id, key, move |tx, ctx| orders::void_order(tx, ctx, id, &value)).await
+}
+
+/// Completes an order that is paid: one transaction makes it true in every book. Repeating it changes nothing.
+#[utoipa::path(post, path = "/v1/orders/{id}/complete", tag = "orders", params(("id" = OrderId, Path)), request_body = CompleteOrder,
+    responses((status = 200, description = "The completed order", body = Order), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn complete(
+    State(app): State<App>,
+    caller: Caller<Sell>,
+    PathId(id): PathId<OrderId>,
+    Input { value, key }: Input<CompleteOrder>,
+) -> Answer<Response> {
+    on_order(&app, caller, id, key, move |tx, ctx| orders::complete_order(tx, ctx, id, &value)).await
+}
+
+/// Takes a payment. Cash and the like are certain at once; a card goes to the terminal, and what becomes of
+/// it shows in the payment and in `payment.updated` events.
+#[utoipa::path(post, path = "/v1/orders/{id}/payments", tag = "orders", params(("id" = OrderId, Path)), request_body = PayOrder,
+    responses((status = 201, description = "The payment", body = Payment), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn pay(
+    State(app): State<App>,
+    caller: Caller<Sell>,
+    PathId(id): PathId<OrderId>,
+    Input { value, key }: Input<PayOrder>,
+) -> Answer<Response> {
+    let outcome = app
+        .once(&caller.who, key, Some(id.0), move |tx, ctx| Ok(orders::pay(tx, ctx, id, &value)?.payment_id.into()))
+        .await?;
+    app.inner.payments_due.notify_one();
+    let payment = app.read(move |tx| read_payment(tx, PaymentId(outcome.id))).await?;
+    Ok(created(outcome.replayed, payment))
+}

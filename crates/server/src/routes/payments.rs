@@ -1,0 +1,94 @@
+//! Payments: looking at them, stopping them, asking about them.
+
+use axum::Json;
+use axum::extract::State;
+use onetill_db::Tx;
+use onetill_domains::Page;
+use onetill_domains::payments::{self, Asking, Payment, PaymentState};
+use onetill_kernel::{Error, PaymentId, Result};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::auth::{Caller, Look, Sell};
+use crate::extract::{PageParams, Params, PathId};
+use crate::jobs;
+use crate::problem::Answer;
+use crate::state::App;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(one))
+        .routes(routes!(cancel))
+        .routes(routes!(inquire))
+}
+
+pub(super) fn read_payment(tx: &mut Tx<'_>, id: PaymentId) -> Result<Payment> {
+    let tenders = payments::tenders(tx)?;
+    payments::payment(tx, &tenders, id)
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct PaymentParams {
+    /// Only in this state.
+    state: Option<PaymentState>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Rows a page, 1 to 200; 50 unless told.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<i64>,
+}
+
+/// Lists payments, newest first.
+#[utoipa::path(get, path = "/v1/payments", tag = "payments", params(PaymentParams),
+    responses((status = 200, description = "Payments", body = Page<Payment>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn list(
+    State(app): State<App>,
+    _: Caller<Look>,
+    Params(p): Params<PaymentParams>,
+) -> Answer<Json<Page<Payment>>> {
+    let states: Vec<PaymentState> = p.state.into_iter().collect();
+    let page = PageParams { cursor: p.cursor, limit: p.limit }.request();
+    Ok(Json(app.read(move |tx| payments::list(tx, &states, &page)).await?))
+}
+
+/// One payment with its attempts.
+#[utoipa::path(get, path = "/v1/payments/{id}", tag = "payments", params(("id" = PaymentId, Path)),
+    responses((status = 200, description = "The payment", body = Payment), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn one(State(app): State<App>, _: Caller<Look>, PathId(id): PathId<PaymentId>) -> Answer<Json<Payment>> {
+    Ok(Json(app.read(move |tx| read_payment(tx, id)).await?))
+}
+
+/// Asks the terminal to stop. What came of it shows in the payment: it may be too late.
+#[utoipa::path(post, path = "/v1/payments/{id}/cancel", tag = "payments", params(("id" = PaymentId, Path)),
+    responses((status = 200, description = "The payment after it", body = Payment), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn cancel(State(app): State<App>, _: Caller<Sell>, PathId(id): PathId<PaymentId>) -> Answer<Json<Payment>> {
+    ask_now(&app, id, true).await?;
+    Ok(Json(app.read(move |tx| read_payment(tx, id)).await?))
+}
+
+/// Asks the terminal now what became of a payment.
+#[utoipa::path(post, path = "/v1/payments/{id}/inquire", tag = "payments", params(("id" = PaymentId, Path)),
+    responses((status = 200, description = "The payment after it", body = Payment), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn inquire(State(app): State<App>, _: Caller<Sell>, PathId(id): PathId<PaymentId>) -> Answer<Json<Payment>> {
+    ask_now(&app, id, false).await?;
+    Ok(Json(app.read(move |tx| read_payment(tx, id)).await?))
+}
+
+async fn ask_now(app: &App, id: PaymentId, cancel: bool) -> Answer<()> {
+    let open = app.read(move |tx| payments::open_attempt(tx, id)).await?;
+    let Some(due) = open else {
+        return Err(Error::conflict("payment_settled", "This payment is settled; there is nothing to ask.")
+            .fix("Read the payment to see how it ended.")
+            .into());
+    };
+    if cancel {
+        jobs::ask(app, &due, Asking::Cancel).await;
+    }
+    let answer = jobs::ask(app, &due, Asking::Inquire).await;
+    jobs::record(app, &due, answer).await?;
+    Ok(())
+}

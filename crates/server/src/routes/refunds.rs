@@ -1,0 +1,64 @@
+//! Giving money and goods back.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::Response;
+use onetill_domains::orders::{self, NewRefund, NewUnlinkedRefund, Refund as RefundView};
+use onetill_domains::platform::rules::{Permission, allows};
+use onetill_kernel::{OrderId, RefundId};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::created;
+use crate::auth::{Caller, Look, Refund, RefundUnlinked, forbidden};
+use crate::extract::{Input, PathId};
+use crate::problem::Answer;
+use crate::state::App;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(refund_order)).routes(routes!(refund_unlinked)).routes(routes!(one))
+}
+
+/// Refunds lines of an order, or all that is left of it, to the tenders that paid it.
+#[utoipa::path(post, path = "/v1/orders/{id}/refunds", tag = "refunds", params(("id" = OrderId, Path)), request_body = NewRefund,
+    responses((status = 201, description = "The refund", body = RefundView), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn refund_order(
+    State(app): State<App>,
+    caller: Caller<Refund>,
+    PathId(order_id): PathId<OrderId>,
+    Input { value, key }: Input<NewRefund>,
+) -> Answer<Response> {
+    if value.import && !allows(caller.who.role, Permission::Manage) {
+        return Err(forbidden().field("import").into());
+    }
+    let lane = Some(value.register_id.0);
+    let outcome = app
+        .once(&caller.who, key, lane, move |tx, ctx| Ok(orders::refund_order(tx, ctx, order_id, &value)?.into()))
+        .await?;
+    app.inner.payments_due.notify_one();
+    let refund = app.read(move |tx| orders::refund(tx, RefundId(outcome.id))).await?;
+    Ok(created(outcome.replayed, refund))
+}
+
+/// Gives money back without an order.
+#[utoipa::path(post, path = "/v1/refunds", tag = "refunds", request_body = NewUnlinkedRefund,
+    responses((status = 201, description = "The refund", body = RefundView), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn refund_unlinked(
+    State(app): State<App>,
+    caller: Caller<RefundUnlinked>,
+    Input { value, key }: Input<NewUnlinkedRefund>,
+) -> Answer<Response> {
+    let lane = Some(value.register_id.0);
+    let outcome = app
+        .once(&caller.who, key, lane, move |tx, ctx| Ok(orders::refund_unlinked(tx, ctx, &value)?.into()))
+        .await?;
+    let refund = app.read(move |tx| orders::refund(tx, RefundId(outcome.id))).await?;
+    Ok(created(outcome.replayed, refund))
+}
+
+/// One refund.
+#[utoipa::path(get, path = "/v1/refunds/{id}", tag = "refunds", params(("id" = RefundId, Path)),
+    responses((status = 200, description = "The refund", body = RefundView), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn one(State(app): State<App>, _: Caller<Look>, PathId(id): PathId<RefundId>) -> Answer<Json<RefundView>> {
+    Ok(Json(app.read(move |tx| orders::refund(tx, id)).await?))
+}

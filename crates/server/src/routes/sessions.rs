@@ -1,0 +1,238 @@
+//! Signing in and out.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::header::SET_COOKIE;
+use http::{HeaderValue, StatusCode};
+use onetill_domains::platform::rules::{Permission, allows};
+use onetill_domains::platform::{self, Credentials, Principal, Role, Staff, hash_secret};
+use onetill_domains::tills::{self, Register};
+use onetill_kernel::{Error, ErrorKind, Ids, RegisterId, StaffId, Timestamp};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::auth::{SESSION_COOKIE, SignedIn};
+use crate::extract::Input;
+use crate::problem::Answer;
+use crate::state::App;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(sign_in)).routes(routes!(current, sign_out)).routes(routes!(sign_in_options))
+}
+
+/// Either e-mail and password (back office), or register, person and PIN.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SignIn {
+    /// For the back office.
+    email: Option<String>,
+    /// For the back office.
+    #[schema(format = Password)]
+    password: Option<String>,
+    /// The register to sign in at.
+    register_id: Option<RegisterId>,
+    /// Who signs in at the register.
+    staff_id: Option<StaffId>,
+    /// Their PIN.
+    #[schema(format = Password)]
+    pin: Option<String>,
+}
+
+/// A session.
+#[derive(Serialize, ToSchema)]
+struct Session {
+    /// Send it as `Authorization: Bearer`; browsers get it as a cookie too. Only in the answer to signing in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
+    /// When it ends.
+    expires_at: Option<Timestamp>,
+    /// Who is signed in; absent for an API key.
+    staff: Option<Staff>,
+    /// The register signed in at.
+    register: Option<Register>,
+    /// What may be done.
+    permissions: Vec<Permission>,
+}
+
+fn permissions(role: Role) -> Vec<Permission> {
+    Permission::ALL.into_iter().filter(|p| allows(role, *p)).collect()
+}
+
+fn wrong() -> Error {
+    Error::new(ErrorKind::Unauthenticated, "unauthenticated", "This sign-in is not right.")
+        .fix("Check what you typed and try again.")
+}
+
+/// Signs in.
+#[utoipa::path(post, path = "/v1/sessions", tag = "sessions", request_body = SignIn, security(()),
+    responses((status = 201, description = "Signed in", body = Session), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn sign_in(State(app): State<App>, Input { value: input, .. }: Input<SignIn>) -> Answer<Response> {
+    let (credentials, secret, register) = match (&input.email, &input.password, input.register_id, input.staff_id, &input.pin) {
+        (Some(email), Some(password), None, None, None) => {
+            let email = email.clone();
+            let found = app.read(move |tx| platform::credentials_by_email(tx, &email)).await?;
+            let hash = found.as_ref().and_then(|c| c.password_hash.clone());
+            (found, (password.clone(), hash), None)
+        }
+        (None, None, Some(register_id), Some(staff_id), Some(pin)) => {
+            let (found, register) = app
+                .read(move |tx| Ok((platform::credentials_by_staff(tx, staff_id)?, tills::register(tx, register_id)?)))
+                .await?;
+            let hash = found.as_ref().and_then(|c| c.pin_hash.clone());
+            (found, (pin.clone(), hash), Some(register))
+        }
+        _ => {
+            return Err(Error::invalid("email", "Neither e-mail and password nor register, person and PIN are complete.")
+                .fix("Send email and password, or register_id, staff_id and pin.")
+                .into());
+        }
+    };
+    // Slow on purpose, so on a thread where waiting hurts nobody.
+    let (secret, hash) = secret;
+    let fits = tokio::task::spawn_blocking(move || platform::secret_matches(&secret, hash.as_deref()))
+        .await
+        .map_err(Error::internal)?;
+    let Some(Credentials { staff, .. }) = credentials.filter(|c| fits && c.staff.active) else {
+        return Err(wrong().into());
+    };
+    let token = token();
+    let (hash, staff_id) = (hash_secret(&token), staff.id);
+    let register_id = register.as_ref().map(|r| r.id);
+    let (for_ctx, who) = (app.clone(), principal(&staff, register_id));
+    let expires_at = app
+        .write(None, Vec::new(), move |tx| {
+            platform::start_session(tx, &for_ctx.ctx(&who), &hash, staff_id, register_id)
+        })
+        .await?;
+    let secure = if app.inner.options.secure_cookies { "; Secure" } else { "" };
+    let cookie = format!("{SESSION_COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict{secure}");
+    let session = Session {
+        token: Some(token),
+        expires_at: Some(expires_at),
+        permissions: permissions(staff.role),
+        staff: Some(staff),
+        register,
+    };
+    let mut response = (StatusCode::CREATED, Json(session)).into_response();
+    response.headers_mut().insert(SET_COOKIE, HeaderValue::from_str(&cookie).map_err(Error::internal)?);
+    Ok(response)
+}
+
+fn principal(staff: &Staff, register_id: Option<RegisterId>) -> Principal {
+    Principal { owner_id: staff.id.0, role: staff.role, staff: Some(staff.clone()), register_id, expires_at: None }
+}
+
+/// A new random token.
+pub(super) fn token() -> String {
+    Ids::random().secret().iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// Who is signed in.
+#[utoipa::path(get, path = "/v1/sessions/current", tag = "sessions",
+    responses((status = 200, description = "Who is signed in", body = Session), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn current(State(app): State<App>, SignedIn { who, .. }: SignedIn) -> Answer<Json<Session>> {
+    let register = match who.register_id {
+        Some(id) => Some(app.read(move |tx| tills::register(tx, id)).await?),
+        None => None,
+    };
+    Ok(Json(Session {
+        token: None,
+        expires_at: who.expires_at,
+        permissions: permissions(who.role),
+        staff: who.staff,
+        register,
+    }))
+}
+
+/// Signs out.
+#[utoipa::path(delete, path = "/v1/sessions/current", tag = "sessions",
+    responses((status = 204, description = "Signed out"), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn sign_out(State(app): State<App>, SignedIn { token_hash, .. }: SignedIn) -> Answer<Response> {
+    app.write(None, Vec::new(), move |tx| platform::end_session(tx, &token_hash)).await?;
+    app.inner.sign_ins.forget();
+    let gone = format!("{SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    response.headers_mut().insert(SET_COOKIE, HeaderValue::from_str(&gone).map_err(Error::internal)?);
+    Ok(response)
+}
+
+/// What the sign-in page shows.
+#[derive(Serialize, ToSchema)]
+struct SignInOptions {
+    /// The merchant's name.
+    merchant_name: String,
+    /// Whether this is a demo shop.
+    demo: bool,
+    /// Sign-ins to try the demo shop with.
+    demo_sign_in: Option<DemoSignIn>,
+    /// The registers.
+    registers: Vec<RegisterOption>,
+    /// Who may sign in at them.
+    staff: Vec<StaffOption>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct DemoSignIn {
+    email: String,
+    password: String,
+    pins: Vec<DemoPin>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct DemoPin {
+    staff_id: StaffId,
+    name: String,
+    pin: String,
+}
+
+#[derive(Serialize, ToSchema)]
+struct RegisterOption {
+    id: RegisterId,
+    name: String,
+    location_name: String,
+}
+
+#[derive(Serialize, ToSchema)]
+struct StaffOption {
+    id: StaffId,
+    name: String,
+    role: Role,
+}
+
+/// What the sign-in page needs to know before anybody has signed in.
+#[utoipa::path(get, path = "/v1/sign-in-options", tag = "sessions", security(()),
+    responses((status = 200, description = "Registers and people", body = SignInOptions), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn sign_in_options(State(app): State<App>) -> Answer<Json<SignInOptions>> {
+    let (merchant, locations, registers, staff) = app
+        .read(|tx| Ok((platform::merchant(tx)?, platform::locations(tx)?, tills::registers(tx)?, platform::staff_list(tx)?)))
+        .await?;
+    let place = |r: &Register| locations.iter().find(|l| l.id == r.location_id).map(|l| l.name.clone());
+    let demo_sign_in = app.inner.options.demo.as_ref().filter(|_| merchant.demo).map(|demo| DemoSignIn {
+        email: demo.email.clone(),
+        password: demo.password.clone(),
+        pins: staff
+            .iter()
+            .filter_map(|s| {
+                let (_, pin) = demo.pins.iter().find(|(name, _)| *name == s.name)?;
+                Some(DemoPin { staff_id: s.id, name: s.name.clone(), pin: pin.clone() })
+            })
+            .collect(),
+    });
+    Ok(Json(SignInOptions {
+        merchant_name: merchant.name,
+        demo: merchant.demo,
+        demo_sign_in,
+        registers: registers
+            .iter()
+            .map(|r| RegisterOption { id: r.id, name: r.name.clone(), location_name: place(r).unwrap_or_default() })
+            .collect(),
+        staff: staff
+            .into_iter()
+            .filter(|s| s.active)
+            .map(|s| StaffOption { id: s.id, name: s.name, role: s.role })
+            .collect(),
+    }))
+}

@@ -1,0 +1,108 @@
+//! The merchant's settings, places, registers and terminals.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::Response;
+use onetill_domains::payments::{self, Terminal};
+use onetill_domains::platform::{self, Location, Settings, SettingsChange};
+use onetill_domains::tills::{self, NewRegister, Register};
+use onetill_domains::{Page, sync};
+use onetill_kernel::{RegisterId, Uuid};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{changed, created};
+use crate::auth::{Caller, Look, Manage};
+use crate::extract::Input;
+use crate::problem::Answer;
+use crate::state::App;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(settings, change))
+        .routes(routes!(locations))
+        .routes(routes!(registers, add_register))
+        .routes(routes!(terminals))
+        .routes(routes!(tenders))
+}
+
+fn read_settings(tx: &mut onetill_db::Tx<'_>) -> onetill_kernel::Result<Settings> {
+    let m = platform::merchant(tx)?;
+    Ok(Settings {
+        merchant_name: m.name,
+        currency: m.currency,
+        currency_decimals: m.currency.decimals(),
+        country: m.country,
+        prices_include_tax: m.prices_include_tax,
+        tax_rounding: m.tax_rounding,
+        negative_stock: m.negative_stock,
+        demo: m.demo,
+        database_id: sync::database_id(tx)?,
+    })
+}
+
+/// The merchant's settings.
+#[utoipa::path(get, path = "/v1/settings", tag = "settings",
+    responses((status = 200, description = "The settings", body = Settings), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn settings(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Settings>> {
+    Ok(Json(app.read(read_settings).await?))
+}
+
+/// Changes settings.
+#[utoipa::path(patch, path = "/v1/settings", tag = "settings", request_body = SettingsChange,
+    responses((status = 200, description = "The settings after it", body = Settings), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn change(
+    State(app): State<App>,
+    caller: Caller<Manage>,
+    Input { value, key }: Input<SettingsChange>,
+) -> Answer<Response> {
+    let outcome = app
+        .once(&caller.who, key, None, move |tx, ctx| {
+            platform::change_settings(tx, ctx, &value)?;
+            Ok(Uuid::nil())
+        })
+        .await?;
+    Ok(changed(outcome, app.read(read_settings).await?))
+}
+
+/// The locations.
+#[utoipa::path(get, path = "/v1/locations", tag = "settings",
+    responses((status = 200, description = "All locations", body = Page<Location>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn locations(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Page<Location>>> {
+    Ok(Json(Page::whole(app.read(platform::locations).await?)))
+}
+
+/// The registers.
+#[utoipa::path(get, path = "/v1/registers", tag = "settings",
+    responses((status = 200, description = "All registers", body = Page<Register>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn registers(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Page<Register>>> {
+    Ok(Json(Page::whole(app.read(tills::registers).await?)))
+}
+
+/// Adds a register.
+#[utoipa::path(post, path = "/v1/registers", tag = "settings", request_body = NewRegister,
+    responses((status = 201, description = "The register", body = Register), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn add_register(
+    State(app): State<App>,
+    caller: Caller<Manage>,
+    Input { value, key }: Input<NewRegister>,
+) -> Answer<Response> {
+    let outcome =
+        app.once(&caller.who, key, None, move |tx, ctx| Ok(tills::add_register(tx, ctx, &value)?.into())).await?;
+    let register = app.read(move |tx| tills::register(tx, RegisterId(outcome.id))).await?;
+    Ok(created(outcome.replayed, register))
+}
+
+/// The card terminals.
+#[utoipa::path(get, path = "/v1/terminals", tag = "settings",
+    responses((status = 200, description = "All terminals", body = Page<Terminal>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn terminals(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Page<Terminal>>> {
+    Ok(Json(Page::whole(app.read(payments::terminals).await?)))
+}
+
+/// The tenders.
+#[utoipa::path(get, path = "/v1/tenders", tag = "settings",
+    responses((status = 200, description = "All tenders", body = Page<payments::Tender>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn tenders(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Page<payments::Tender>>> {
+    Ok(Json(Page::whole(app.read(payments::tenders).await?)))
+}

@@ -1,0 +1,136 @@
+//! Stock, its movements and its adjustments.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::Response;
+use onetill_db::Tx;
+use onetill_domains::catalog::{self, ProductFilter};
+use onetill_domains::inventory::{self, Adjusted, Movement, NewAdjustment, StockFilter, StockLevel};
+use onetill_domains::{Page, PageRequest, platform};
+use onetill_kernel::{AdjustmentId, Error, LocationId, Quantity, Result, VariantId};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::created;
+use crate::auth::{AdjustStock, Caller, Look};
+use crate::extract::{Input, PageParams, Params, search_text};
+use crate::problem::Answer;
+use crate::state::App;
+
+/// At most so much available counts as low.
+const LOW: Quantity = Quantity::units(5);
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(levels)).routes(routes!(movements)).routes(routes!(adjust))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct StockParams {
+    /// Only this location.
+    location_id: Option<LocationId>,
+    /// Only this variant.
+    variant_id: Option<VariantId>,
+    /// Words of the product's name, or a barcode or SKU.
+    search: Option<String>,
+    /// Only what has five or fewer available.
+    low: Option<bool>,
+    /// Only what should be counted, because it was sold below zero.
+    recount: Option<bool>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Rows a page, 1 to 200; 50 unless told.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<i64>,
+}
+
+/// Lists stock by variant and location.
+#[utoipa::path(get, path = "/v1/stock", tag = "stock", params(StockParams),
+    responses((status = 200, description = "Stock levels", body = Page<StockLevel>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn levels(
+    State(app): State<App>,
+    _: Caller<Look>,
+    Params(p): Params<StockParams>,
+) -> Answer<Json<Page<StockLevel>>> {
+    let search = search_text("search", p.search)?.filter(|s| !s.trim().is_empty());
+    let page = PageParams { cursor: p.cursor, limit: p.limit }.request();
+    let mut filter = StockFilter {
+        location_id: p.location_id,
+        variant_ids: p.variant_id.map(|v| vec![v]),
+        at_most: p.low.unwrap_or(false).then_some(LOW),
+        recount: p.recount.unwrap_or(false),
+    };
+    let found = app
+        .read(move |tx| {
+            if let Some(search) = search {
+                let wanted = ProductFilter { search: Some(search), ..ProductFilter::default() };
+                let products = catalog::products(tx, &wanted, &PageRequest { cursor: None, limit: Some(200) })?;
+                let variants = products.items.iter().flat_map(|p| p.variants.iter().map(|v| v.id));
+                filter.variant_ids = Some(variants.collect());
+            }
+            let currency = platform::merchant(tx)?.currency;
+            inventory::levels(tx, currency, &filter, &page)
+        })
+        .await?;
+    Ok(Json(found))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct MovementParams {
+    /// What moved.
+    variant_id: VariantId,
+    /// Only at this location.
+    location_id: Option<LocationId>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Rows a page, 1 to 200; 50 unless told.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<i64>,
+}
+
+/// Lists a variant's movements, newest first.
+#[utoipa::path(get, path = "/v1/stock/movements", tag = "stock", params(MovementParams),
+    responses((status = 200, description = "Movements", body = Page<Movement>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn movements(
+    State(app): State<App>,
+    _: Caller<Look>,
+    Params(p): Params<MovementParams>,
+) -> Answer<Json<Page<Movement>>> {
+    let page = PageParams { cursor: p.cursor, limit: p.limit }.request();
+    let found = app
+        .read(move |tx| {
+            let currency = platform::merchant(tx)?.currency;
+            inventory::movements(tx, currency, p.variant_id, p.location_id, &page)
+        })
+        .await?;
+    Ok(Json(found))
+}
+
+fn read_adjusted(tx: &mut Tx<'_>, id: AdjustmentId) -> Result<Adjusted> {
+    let currency = platform::merchant(tx)?.currency;
+    let (variant_id, location_id) = inventory::adjusted(tx, id)?;
+    let moved = inventory::movements_of_sources(tx, currency, location_id, &[(id.0, variant_id)])?;
+    let movement = moved.into_iter().next().ok_or_else(|| Error::not_found("movement"))?;
+    let filter =
+        StockFilter { location_id: Some(location_id), variant_ids: Some(vec![variant_id]), ..StockFilter::default() };
+    let stock = inventory::levels(tx, currency, &filter, &PageRequest::default())?;
+    let stock = stock.items.into_iter().next().ok_or_else(|| Error::not_found("stock"))?;
+    Ok(Adjusted { id, movement, stock })
+}
+
+/// Adjusts stock and posts it to the ledger.
+#[utoipa::path(post, path = "/v1/stock/adjustments", tag = "stock", request_body = NewAdjustment,
+    responses((status = 201, description = "What it did", body = Adjusted), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+async fn adjust(
+    State(app): State<App>,
+    caller: Caller<AdjustStock>,
+    Input { value, key }: Input<NewAdjustment>,
+) -> Answer<Response> {
+    let outcome =
+        app.once(&caller.who, key, None, move |tx, ctx| Ok(inventory::adjust(tx, ctx, &value)?.into())).await?;
+    let adjusted = app.read(move |tx| read_adjusted(tx, AdjustmentId(outcome.id))).await?;
+    Ok(created(outcome.replayed, adjusted))
+}

@@ -1,0 +1,127 @@
+//! The server: router, middleware, jobs, start and orderly stop.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::OnceLock;
+use std::time::Instant;
+
+use axum::Router;
+use axum::extract::{MatchedPath, Request};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use http::HeaderValue;
+use http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use onetill_kernel::{Error, Result};
+use tokio::net::TcpListener;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::openapi::complete;
+use crate::state::App;
+use crate::{jobs, pages, problem, routes};
+
+/// How a server listens.
+#[derive(Debug, Clone)]
+pub struct ServerOptions {
+    /// The address; port 0 takes a free one.
+    pub listen: SocketAddr,
+}
+
+/// A server that listens, and works once it is run.
+pub struct Server {
+    listener: TcpListener,
+    app: App,
+}
+
+static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
+
+/// The figures of this process.
+pub(crate) fn recorder() -> Option<&'static PrometheusHandle> {
+    RECORDER.get()
+}
+
+fn install_recorder() {
+    if RECORDER.get().is_some() {
+        return;
+    }
+    let seconds = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5];
+    let built = PrometheusBuilder::new().set_buckets(&seconds).and_then(PrometheusBuilder::install_recorder);
+    if let Ok(handle) = built {
+        let _ = RECORDER.set(handle);
+    }
+}
+
+impl Server {
+    /// Takes the address; nothing is answered before [`Server::run`].
+    pub async fn bind(app: App, options: &ServerOptions) -> Result<Self> {
+        install_recorder();
+        let listener = TcpListener::bind(options.listen).await.map_err(|e| {
+            Error::invalid("listen", format!("{} cannot be listened on: {e}.", options.listen))
+                .fix("Choose another address with --listen.")
+        })?;
+        Ok(Self { listener, app })
+    }
+
+    /// The address it listens on.
+    pub fn address(&self) -> Result<SocketAddr> {
+        self.listener.local_addr().map_err(Error::internal)
+    }
+
+    /// Answers until `stop` is done, then finishes what is under way.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+        let jobs = jobs::start(self.app.clone());
+        let outcome =
+            axum::serve(self.listener, router(self.app)).with_graceful_shutdown(stop).await.map_err(Error::internal);
+        jobs.abort();
+        outcome
+    }
+}
+
+fn router(app: App) -> Router {
+    let (api, document) = routes::api().split_for_parts();
+    // Streams must not wait in a compressor, and answers this small gain nothing.
+    let worth_it = SizeAbove::new(1024).and(NotForContentType::SSE).and(NotForContentType::IMAGES);
+    api.method_not_allowed_fallback(problem::no_such_method)
+        .fallback(pages::page)
+        .layer(from_fn(measure))
+        .with_state(app)
+        .merge(SwaggerUi::new("/docs").url("/openapi.json", complete(document)))
+        .layer(CompressionLayer::new().compress_when(worth_it))
+        .layer(from_fn(guard))
+        .layer(from_fn(problem::finish))
+}
+
+/// Counts and times each route.
+async fn measure(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
+    let method = request.method().as_str().to_owned();
+    let started = Instant::now();
+    let response = next.run(request).await;
+    let status = response.status().as_u16().to_string();
+    metrics::counter!("onetill_http_requests_total", "method" => method.clone(), "route" => route.clone(), "status" => status)
+        .increment(1);
+    metrics::histogram!("onetill_http_request_seconds", "method" => method, "route" => route)
+        .record(started.elapsed().as_secs_f64());
+    response
+}
+
+/// What a browser may do with our pages: nothing from elsewhere, nothing inline, nobody's frame.
+async fn guard(request: Request, next: Next) -> Response {
+    const APP: &str = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; \
+                       form-action 'self'; frame-ancestors 'none'";
+    // The interactive documentation brings styles of its own.
+    const DOCS: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; \
+                        object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
+    let docs = request.uri().path().starts_with("/docs");
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers
+        .entry(CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static(if docs { DOCS } else { APP }));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    response
+}

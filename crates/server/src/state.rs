@@ -1,0 +1,137 @@
+//! What all handlers share.
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+
+use onetill_db::{Db, Lock, Tx};
+use onetill_domains::payments::Connector;
+use onetill_domains::platform::Principal;
+use onetill_domains::sync::{IdempotencyKey, Outcome, once};
+use onetill_domains::{Ctx, tills};
+use onetill_kernel::{Clock, Ids, LocationId, RegisterId, Result, Uuid};
+use tokio::sync::Notify;
+
+use crate::auth::SignIns;
+
+/// What a server is told.
+#[derive(Clone)]
+pub struct AppOptions {
+    /// Where time comes from.
+    pub clock: Arc<dyn Clock>,
+    /// The vendors' connectors.
+    pub connectors: Vec<Arc<dyn Connector>>,
+    /// Sign-ins that the sign-in page shows, in demo mode only.
+    pub demo: Option<DemoSignIns>,
+    /// Whether cookies are only sent over HTTPS.
+    pub secure_cookies: bool,
+    /// A source of ids for one command: random, or seeded in tests that compare databases.
+    pub ids: fn() -> Ids,
+}
+
+/// Sign-ins of the demo shop.
+#[derive(Debug, Clone)]
+pub struct DemoSignIns {
+    /// The owner's e-mail.
+    pub email: String,
+    /// The owner's password.
+    pub password: String,
+    /// Names and PINs for the registers.
+    pub pins: Vec<(String, String)>,
+}
+
+/// The state of a server; clones share it.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) db: Db,
+    pub(crate) options: AppOptions,
+    pub(crate) sign_ins: SignIns,
+    /// Wakes the job that speaks to terminals.
+    pub(crate) payments_due: Notify,
+    /// Where each register stands. Registers never move.
+    places: RwLock<HashMap<RegisterId, LocationId>>,
+}
+
+impl App {
+    /// A server's state over an open database.
+    pub fn new(db: Db, options: AppOptions) -> Self {
+        let inner = Inner {
+            db,
+            options,
+            sign_ins: SignIns::default(),
+            payments_due: Notify::new(),
+            places: RwLock::default(),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        self.inner.options.clock.as_ref()
+    }
+
+    /// What a command of `who` is told. Called anew for every run of a command.
+    pub(crate) fn ctx(&self, who: &Principal) -> Ctx {
+        Ctx {
+            now: self.clock().now(),
+            ids: (self.inner.options.ids)(),
+            staff_id: who.staff.as_ref().map(|s| s.id),
+            register_id: who.register_id,
+            owner_id: who.owner_id,
+        }
+    }
+
+    /// What a job is told.
+    pub(crate) fn job_ctx(&self) -> Ctx {
+        Ctx { now: self.clock().now(), ids: (self.inner.options.ids)(), staff_id: None, register_id: None, owner_id: Uuid::nil() }
+    }
+
+    /// Runs a query.
+    pub(crate) async fn read<T, F>(&self, run: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        self.inner.db.query(run)?.answer().await
+    }
+
+    /// Runs a command.
+    pub(crate) async fn write<T, F>(&self, lane: Option<Uuid>, locks: Vec<Lock>, run: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        self.inner.db.submit(lane, locks, run)?.answer().await
+    }
+
+    /// Runs a command of `who` once for its idempotency key; it returns the id of what it made or changed.
+    pub(crate) async fn once<F>(
+        &self,
+        who: &Principal,
+        key: Option<IdempotencyKey>,
+        lane: Option<Uuid>,
+        mut run: F,
+    ) -> Result<Outcome>
+    where
+        F: FnMut(&mut Tx<'_>, &mut Ctx) -> Result<Uuid> + Send + 'static,
+    {
+        let (app, who) = (self.clone(), who.clone());
+        let command = move |tx: &mut Tx<'_>| once(tx, &mut app.ctx(&who), key.as_ref(), &mut run);
+        self.write(lane, Vec::new(), command).await
+    }
+
+    /// Where a register stands.
+    pub(crate) async fn place_of(&self, id: RegisterId) -> Result<LocationId> {
+        let known = self.inner.places.read().ok().and_then(|places| places.get(&id).copied());
+        if let Some(location) = known {
+            return Ok(location);
+        }
+        let location = self.read(move |tx| tills::register(tx, id)).await?.location_id;
+        if let Ok(mut places) = self.inner.places.write() {
+            places.insert(id, location);
+        }
+        Ok(location)
+    }
+}
