@@ -3,9 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use onetill_connectors::payments::simulated::{
-    Behaviour, Simulated, Terminal, TerminalOptions, Transaction,
-};
+use onetill_connectors::payments::simulated::{Behaviour, Simulated, Terminal, TerminalOptions, Transaction};
 use onetill_domains::payments::{Answer, Ask, Asking, Connector, Message, Terminal as Configured};
 use onetill_kernel::{AttemptId, LocationId, Money, TerminalId, Uuid};
 use onetill_testkit::wait;
@@ -47,15 +45,9 @@ impl Bench {
     pub(crate) fn start(&mut self, behaviour: Behaviour) {
         self.stop();
         let device = runtime();
-        let listener = device
-            .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
-            .expect("a free port");
+        let listener = device.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).expect("a free port");
         self.base = format!("http://{}", listener.local_addr().expect("an address"));
-        let options = TerminalOptions {
-            data: Some(self.data.clone()),
-            behaviour,
-            ..TerminalOptions::default()
-        };
+        let options = TerminalOptions { data: Some(self.data.clone()), behaviour, ..TerminalOptions::default() };
         device.spawn(Terminal::serve(listener, options));
         self.device = Some(device);
     }
@@ -89,10 +81,7 @@ impl Bench {
     /// Sends it in the background, and says what came of it.
     pub(crate) fn send(&self, asking: Asking, message: Message) -> JoinHandle<Answer> {
         let method = message.method.parse().expect("a method");
-        let mut request = self
-            .client
-            .request(method, message.url)
-            .timeout(Duration::from_millis(message.timeout_ms));
+        let mut request = self.client.request(method, message.url).timeout(Duration::from_millis(message.timeout_ms));
         if let Some(body) = message.body {
             request = request.header("content-type", "application/json").body(body);
         }
@@ -151,7 +140,12 @@ impl Bench {
     }
 
     /// Any request: status, headers, body.
-    pub(crate) fn http(&self, method: &str, path: &str, body: Option<Value>) -> (u16, reqwest::header::HeaderMap, String) {
+    pub(crate) fn http(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+    ) -> (u16, reqwest::header::HeaderMap, String) {
         let method = method.parse().expect("a method");
         let mut request = self.client.request(method, format!("{}{path}", self.base)).timeout(LIMIT);
         if let Some(body) = body {

@@ -8,7 +8,7 @@ use onetill_kernel::{Currency, Timestamp};
 
 use super::behaviour::{Behaviour, Mode};
 use super::journal::Journal;
-use super::transaction::{Hold, Kind, Outcome, Record, Status, Transaction, card_of, plus_ms};
+use super::transaction::{Card, Hold, Kind, Outcome, Record, Status, Transaction, card_of, plus_ms};
 
 /// How late the button "Answer late" makes the answer, in milliseconds.
 const LATE_MS: u64 = 8_000;
@@ -162,10 +162,7 @@ impl Device {
             return Some("terminal_busy");
         }
         let original = request.original.as_deref()?;
-        let charge = self.records.iter().map(|record| &record.transaction).find(|charge| {
-            charge.kind == Kind::Charge && charge.status == Status::Approved && charge.transaction == original
-        });
-        let Some(charge) = charge else {
+        let Some(charge) = self.charge(original) else {
             return Some("original_not_found");
         };
         if charge.currency != request.currency {
@@ -295,6 +292,22 @@ impl Device {
     /// Only requests refused on arrival follow it, so it is near the end.
     fn current_place(&self) -> Option<usize> {
         self.records.iter().rposition(|record| !record.transaction.status.is_final())
+    }
+
+    /// The approved charge of this name of ours.
+    fn charge(&self, name: &str) -> Option<&Transaction> {
+        self.records.iter().map(|record| &record.transaction).find(|charge| {
+            charge.kind == Kind::Charge && charge.status == Status::Approved && charge.transaction == name
+        })
+    }
+
+    /// The card that will be presented: for a refund the one that was charged.
+    fn card_for(&self, record: &Record, place: usize) -> Card {
+        let original = record.transaction.original.as_deref();
+        original
+            .and_then(|original| self.charge(original))
+            .and_then(|charge| charge.card.clone())
+            .unwrap_or_else(|| card_of(place))
     }
 
     /// Durable first, then known.

@@ -88,9 +88,8 @@ fn read(text: &[u8], path: &Path) -> io::Result<(Vec<Record>, u64)> {
     let mut records: Vec<Record> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for (index, line) in text[..len].split_inclusive(|byte| *byte == b'\n').enumerate() {
-        let record: Record = serde_json::from_slice(line).map_err(|error| {
-            foreign(path, index + 1, &error.to_string())
-        })?;
+        let record: Record =
+            serde_json::from_slice(line).map_err(|error| foreign(path, index + 1, &error.to_string()))?;
         match places.get(&record.transaction.reference) {
             Some(place) => records[*place] = record,
             None => {
