@@ -28,11 +28,22 @@ export interface paths {
   '/v1/sign-in-options': { get: Op<T.SignInOptions> };
   '/v1/settings': { get: Op<T.Settings>; patch: Op<T.Settings, never, never, T.SettingsPatch> };
   '/v1/locations': { get: List<T.Location> };
-  '/v1/registers': { get: List<T.Register> };
-  '/v1/staff': { get: List<T.Staff> };
+  '/v1/registers': {
+    get: List<T.Register>;
+    post: Op<T.Register, never, never, T.RegisterInput>;
+  };
+  '/v1/staff': { get: List<T.Staff>; post: Op<T.Staff, never, never, T.StaffInput> };
+  '/v1/api-keys': {
+    get: List<T.ApiKey>;
+    post: Op<T.NewApiKey, never, never, { name: string; role: T.Role }>;
+  };
+  '/v1/api-keys/{id}': { delete: Op<void, never, ById> };
   '/v1/terminals': { get: List<T.Terminal> };
 
-  '/v1/tax-categories': { get: List<T.TaxCategory> };
+  '/v1/tax-categories': {
+    get: List<T.TaxCategory>;
+    post: Op<T.TaxCategory, never, never, T.TaxCategoryInput>;
+  };
   '/v1/categories': {
     get: List<T.Category>;
     post: Op<
@@ -60,6 +71,7 @@ export interface paths {
     get: Op<T.Product, never, ById>;
     patch: Op<T.Product, never, ById, T.ProductPatch>;
   };
+  '/v1/products/{id}/image': { put: Op<T.Product, never, ById, Blob> };
 
   '/v1/customers': {
     get: List<T.Customer, Cursor & { search?: string }>;
@@ -106,7 +118,13 @@ export interface paths {
   '/v1/stock': {
     get: List<
       T.StockLevel,
-      Cursor & { location_id?: T.Id; search?: string; low?: boolean; recount?: boolean }
+      Cursor & {
+        location_id?: T.Id;
+        variant_id?: T.Id;
+        search?: string;
+        low?: boolean;
+        recount?: boolean;
+      }
     >;
   };
   '/v1/stock/adjustments': { post: Op<T.Adjustment, never, never, T.AdjustmentInput> };

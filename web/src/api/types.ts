@@ -57,6 +57,38 @@ export interface Register {
   series: string;
 }
 
+export interface RegisterInput {
+  id?: Id;
+  location_id: Id;
+  name: string;
+  series: string;
+}
+
+export interface StaffInput {
+  id?: Id;
+  name: string;
+  role: Role;
+  /** For the back office; goes with the password. */
+  email?: string;
+  password?: string;
+  /** For the register: four to eight digits. */
+  pin?: string;
+}
+
+/** A key of another program, without its secret. */
+export interface ApiKey {
+  id: Id;
+  name: string;
+  role: Role;
+  created_at: Timestamp;
+  revoked_at: Timestamp | null;
+}
+
+/** The one answer that holds the secret. */
+export interface NewApiKey extends ApiKey {
+  secret: string;
+}
+
 export interface Location {
   id: Id;
   name: string;
@@ -134,6 +166,20 @@ export interface TaxCategory {
   components: TaxComponent[];
 }
 
+export interface TaxCategoryInput {
+  id?: Id;
+  code: string;
+  name: string;
+  components: {
+    id?: Id;
+    name: string;
+    rate: Percent;
+    compound?: boolean;
+    valid_from?: BusinessDate | null;
+    valid_to?: BusinessDate | null;
+  }[];
+}
+
 export interface Category {
   id: Id;
   name: string;
@@ -202,9 +248,11 @@ export interface ProductInput {
   variants: VariantInput[];
 }
 
-export type ProductPatch = Partial<Omit<ProductInput, 'id'>> & {
+export type ProductPatch = Partial<Omit<ProductInput, 'id' | 'kind' | 'variants'>> & {
   version: number;
   active?: boolean;
+  /** Those to change, by id, and those to add; the others stay. */
+  variants?: (Partial<Omit<VariantInput, 'cost'>> & { cost?: Money | null; active?: boolean })[];
 };
 
 // ---- customers ----------------------------------------------------------------------------
@@ -562,7 +610,7 @@ export interface Movement {
   sku: string;
   name: string;
   location_id: Id;
-  kind: 'sale' | 'return' | AdjustmentKind;
+  kind: 'sale' | 'return' | 'revaluation' | AdjustmentKind;
   quantity: Quantity;
   value: Money;
   source_id: Id | null;
@@ -582,7 +630,7 @@ export interface Adjustment {
 export interface Account {
   code: string;
   name: string;
-  kind: string;
+  kind: 'asset' | 'liability' | 'equity' | 'revenue' | 'expense';
 }
 
 export interface Posting {
@@ -595,7 +643,7 @@ export interface Posting {
 
 export interface JournalEntry {
   id: Id;
-  kind: 'sale' | 'capture' | 'refund' | 'refund_paid' | 'stock';
+  kind: 'sale' | 'capture' | 'refund' | 'refund_paid' | 'deposit_returned' | 'stock';
   source_id: Id | null;
   description: string;
   business_date: BusinessDate;

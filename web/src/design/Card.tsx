@@ -8,13 +8,15 @@ export interface CardProps {
   action?: ReactNode;
   /** No padding around the content, for lists and tables. */
   flush?: boolean;
+  /** For links to this part of a page. */
+  id?: string;
   className?: string;
   children: ReactNode;
 }
 
-export function Card({ title, action, flush, className, children }: CardProps) {
+export function Card({ title, action, flush, id, className, children }: CardProps) {
   return (
-    <section className={cx(styles.card, className)}>
+    <section id={id} className={cx(styles.card, className)}>
       {(title || action) && (
         <header className={styles.header}>
           <h2>{title}</h2>

@@ -55,6 +55,8 @@ export interface TableProps<Row> {
   empty?: ReactNode;
   hasMore?: boolean;
   onLoadMore?: () => void;
+  /** Height of a row in pixels, where the usual one is too much. */
+  rowHeight?: number;
   /** Height of a compact row in pixels. */
   compactHeight?: number;
   className?: string;
@@ -75,6 +77,7 @@ export function Table<Row>({
   empty,
   hasMore,
   onLoadMore,
+  rowHeight: ownHeight,
   compactHeight = 72,
   className,
 }: TableProps<Row>) {
@@ -96,7 +99,7 @@ export function Table<Row>({
   const shown = columns.filter(({ hideBelow = 0 }) => width >= hideBelow);
   const sorted = useSorted(rows, columns, sort);
   const count = sorted?.length ?? 0;
-  const rowHeight = isCompact ? compactHeight : isTouch ? 56 : 48;
+  const rowHeight = isCompact ? compactHeight : (ownHeight ?? (isTouch ? 56 : 48));
 
   const virtualizer = useVirtualizer({
     count,

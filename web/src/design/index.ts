@@ -5,6 +5,7 @@
 export * from './Badge';
 export * from './Button';
 export * from './Card';
+export * from './ComboBox';
 export { cx } from './cx';
 export * from './DatePicker';
 export { useDensity } from './density';
@@ -16,6 +17,7 @@ export * from './LinkButton';
 export * from './Logo';
 export * from './Menu';
 export * from './PageHeader';
+export * from './RadioCards';
 export * from './Select';
 export * from './Skeleton';
 export * from './Spinner';

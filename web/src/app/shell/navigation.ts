@@ -4,6 +4,7 @@ import {
   House,
   Package,
   ReceiptText,
+  Settings,
   Users,
   Warehouse,
   type LucideIcon,
@@ -27,6 +28,7 @@ export const NAVIGATION: readonly NavItem[] = [
   { href: '/customers', label: 'nav.customers', icon: Users, key: 'c' },
   { href: '/payments', label: 'nav.payments', icon: Banknote, key: 'y' },
   { href: '/books', label: 'nav.books', icon: BookOpenText, key: 'b' },
+  { href: '/settings', label: 'nav.settings', icon: Settings, key: 'e' },
 ];
 
 /** How many of them a phone's bottom bar shows before "More". */

@@ -1,18 +1,177 @@
-import { Users } from 'lucide-react';
+import { Plus, Users } from 'lucide-react';
+import { useMemo, useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
-import { EmptyState, Page, PageHeader } from '../../design';
+import { useNavigate } from 'react-router';
+import type { Customer } from '../../api/types';
+import {
+  Button,
+  DateTime,
+  EmptyState,
+  FilterBar,
+  Money,
+  Page,
+  PageHeader,
+  type Column,
+} from '../../design';
+import { toDecimal } from '../../lib/money';
+import type { CsvColumn } from '../shared/csv';
+import { ExportButton } from '../shared/ExportButton';
+import { TwoLines } from '../shared/Facts';
+import { Link } from '../shared/Link';
+import { ListSearch } from '../shared/ListSearch';
+import { ListTable } from '../shared/ListTable';
+import { customersSource } from '../shared/sources';
+import { useFilters } from '../shared/use-filters';
+import { useList } from '../shared/use-list';
+import { CustomerDialog } from './CustomerDialog';
+import shared from '../shared/shared.module.css';
 
 export function Component() {
   const { formatMessage } = useIntl();
+  const navigate = useNavigate();
+  const [{ search }, setFilters] = useFilters(['search']);
+  const [isAdding, setAdding] = useState(false);
+  const source = useMemo(() => customersSource({ search }), [search]);
+  const list = useList(source);
+  const csv = useCustomerCsv();
+  const add = (
+    <Button variant="primary" icon={<Plus aria-hidden="true" />} onPress={() => setAdding(true)}>
+      <FormattedMessage id="customers.add" />
+    </Button>
+  );
+
   return (
-    <Page>
-      <PageHeader title={formatMessage({ id: 'customers.title' })} />
-      <EmptyState
-        icon={<Users aria-hidden="true" />}
-        title={<FormattedMessage id="customers.empty" />}
-      >
-        <FormattedMessage id="customers.empty_text" />
-      </EmptyState>
+    <Page fill>
+      <PageHeader
+        title={formatMessage({ id: 'customers.title' })}
+        actions={
+          <>
+            <ExportButton
+              source={source}
+              columns={csv}
+              name={formatMessage({ id: 'customers.file' })}
+            />
+            {add}
+          </>
+        }
+      />
+      <FilterBar>
+        <ListSearch
+          label={formatMessage({ id: 'customers.search' })}
+          value={search}
+          onChange={(text) => setFilters({ search: text })}
+        />
+      </FilterBar>
+      <ListTable
+        label={formatMessage({ id: 'customers.title' })}
+        list={list}
+        source={source}
+        columns={COLUMNS}
+        renderCompact={(customer) => <CustomerCompact customer={customer} />}
+        onOpen={(customer) => void navigate(`/customers/${customer.id}`)}
+        empty={
+          <EmptyState
+            icon={<Users aria-hidden="true" />}
+            title={<FormattedMessage id={search ? 'customers.none' : 'customers.empty'} />}
+            action={add}
+          >
+            <FormattedMessage id={search ? 'customers.none_text' : 'customers.empty_text'} />
+          </EmptyState>
+        }
+      />
+      {isAdding && (
+        <CustomerDialog
+          onClose={() => setAdding(false)}
+          onSaved={(customer) => void navigate(`/customers/${customer.id}`)}
+        />
+      )}
     </Page>
   );
+}
+
+const COLUMNS: Column<Customer>[] = [
+  {
+    id: 'name',
+    header: <FormattedMessage id="customer.name" />,
+    width: 'minmax(140px, 1.6fr)',
+    cell: (customer) => (
+      <Link to={`/customers/${customer.id}`} plain className={shared.strong}>
+        {customer.name}
+      </Link>
+    ),
+    sortValue: (customer) => customer.name,
+  },
+  {
+    id: 'email',
+    header: <FormattedMessage id="customer.email" />,
+    width: 'minmax(140px, 2fr)',
+    cell: (customer) => <span className={shared.muted}>{customer.email ?? '–'}</span>,
+  },
+  {
+    id: 'phone',
+    header: <FormattedMessage id="customer.phone" />,
+    width: 'minmax(112px, 1fr)',
+    hideBelow: 900,
+    cell: (customer) => <span className={shared.muted}>{customer.phone ?? '–'}</span>,
+  },
+  {
+    id: 'last',
+    header: <FormattedMessage id="customer.last_order" />,
+    width: 'minmax(104px, 0.8fr)',
+    hideBelow: 760,
+    cell: (customer) => <DateTime value={customer.last_order_at} look="date" />,
+    sortValue: (customer) => customer.last_order_at,
+  },
+  {
+    id: 'orders',
+    header: <FormattedMessage id="customer.orders_count" />,
+    width: '72px',
+    align: 'end',
+    cell: (customer) => <span className="num">{customer.orders_count}</span>,
+    sortValue: (customer) => customer.orders_count,
+  },
+  {
+    id: 'spent',
+    header: <FormattedMessage id="customer.spent" />,
+    width: '112px',
+    align: 'end',
+    cell: (customer) => <Money value={customer.spent} className={shared.strong} />,
+    sortValue: (customer) => customer.spent.amount,
+  },
+];
+
+function CustomerCompact({ customer }: { customer: Customer }) {
+  return (
+    <TwoLines
+      title={customer.name}
+      detail={customer.email ?? customer.phone}
+      end={
+        <>
+          <Money value={customer.spent} className={shared.strong} />
+          <span className={`${shared.muted} ${shared.small}`}>
+            <FormattedMessage id="customer.orders" values={{ count: customer.orders_count }} />
+          </span>
+        </>
+      }
+    />
+  );
+}
+
+function useCustomerCsv(): CsvColumn<Customer>[] {
+  const { formatMessage } = useIntl();
+  return [
+    { header: formatMessage({ id: 'customer.name' }), value: ({ name }) => name },
+    { header: formatMessage({ id: 'customer.email' }), value: ({ email }) => email },
+    { header: formatMessage({ id: 'customer.phone' }), value: ({ phone }) => phone },
+    {
+      header: formatMessage({ id: 'customer.orders_count' }),
+      value: ({ orders_count }) => orders_count,
+    },
+    { header: formatMessage({ id: 'customer.spent' }), value: ({ spent }) => toDecimal(spent) },
+    { header: formatMessage({ id: 'order.currency' }), value: ({ spent }) => spent.currency },
+    {
+      header: formatMessage({ id: 'customer.last_order' }),
+      value: ({ last_order_at }) => last_order_at,
+    },
+  ];
 }

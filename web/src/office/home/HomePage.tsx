@@ -1,18 +1,78 @@
-import { ChartNoAxesColumn } from 'lucide-react';
-import { FormattedMessage, useIntl } from 'react-intl';
-import { EmptyState, Page, PageHeader } from '../../design';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useIntl } from 'react-intl';
+import { dashboardQuery } from '../../api/queries';
+import type { Dashboard } from '../../api/types';
+import { ErrorState, Page, cx } from '../../design';
+import { useFilters } from '../shared/use-filters';
+import { Figures } from './Figures';
+import { HomeHeader } from './HomeHeader';
+import { HomeSkeleton } from './HomeSkeleton';
+import { HoursCard } from './HoursCard';
+import { LowStockCard } from './LowStockCard';
+import { NeedsYouCard } from './NeedsYouCard';
+import { RecentOrdersCard } from './RecentOrdersCard';
+import { TendersCard } from './TendersCard';
+import { TopProductsCard } from './TopProductsCard';
+import styles from './Home.module.css';
 
+/** The day as it happens: each sale of any register is here the moment it is rung up. */
 export function Component() {
-  const { formatMessage } = useIntl();
+  const [{ date, location }, setFilters] = useFilters(['date', 'location']);
+  const { data, error, isPlaceholderData, isFetching, refetch } = useQuery({
+    ...dashboardQuery({ date, location_id: location }),
+    placeholderData: keepPreviousData,
+  });
   return (
     <Page>
-      <PageHeader title={formatMessage({ id: 'home.title' })} />
-      <EmptyState
-        icon={<ChartNoAxesColumn aria-hidden="true" />}
-        title={<FormattedMessage id="home.empty" />}
-      >
-        <FormattedMessage id="home.empty_text" />
-      </EmptyState>
+      <HomeHeader
+        dashboard={data}
+        isToday={!date}
+        location={location ?? null}
+        onDate={(chosen) => setFilters({ date: chosen })}
+        onLocation={(chosen) => setFilters({ location: chosen })}
+      />
+      {data ? (
+        <Day dashboard={data} isToday={!date} isStale={isPlaceholderData} />
+      ) : error ? (
+        <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} />
+      ) : (
+        <HomeSkeleton />
+      )}
     </Page>
+  );
+}
+
+function Day({
+  dashboard,
+  isToday,
+  isStale,
+}: {
+  dashboard: Dashboard;
+  isToday: boolean;
+  isStale: boolean;
+}) {
+  const { formatDate, formatMessage } = useIntl();
+  const weekday = (date: string) => formatDate(date, { weekday: 'long', timeZone: 'UTC' });
+  const currency = dashboard.figures.sales.value.currency;
+  return (
+    <div className={cx(styles.day, isStale && styles.stale)} aria-busy={isStale}>
+      <Figures figures={dashboard.figures} />
+      <div className={styles.cards}>
+        <HoursCard
+          hours={dashboard.hours}
+          currency={currency}
+          dayName={isToday ? formatMessage({ id: 'home.today' }) : weekday(dashboard.date)}
+          compareName={formatMessage(
+            { id: 'home.last_weekday' },
+            { weekday: weekday(dashboard.compare_date) },
+          )}
+        />
+        <NeedsYouCard items={dashboard.needs_you} />
+        <RecentOrdersCard key={dashboard.date} orders={dashboard.recent_orders} />
+        <TendersCard tenders={dashboard.tenders} />
+        <TopProductsCard products={dashboard.top_products} />
+        <LowStockCard levels={dashboard.low_stock} />
+      </div>
+    </div>
   );
 }

@@ -1,18 +1,120 @@
-import { ReceiptText } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
 import { FormattedMessage, useIntl } from 'react-intl';
-import { EmptyState, Page, PageHeader } from '../../design';
+import { useParams } from 'react-router';
+import { orderQuery } from '../../api/queries';
+import type { Order } from '../../api/types';
+import {
+  Badge,
+  Card,
+  DateTime,
+  ErrorState,
+  Loading,
+  Page,
+  PageHeader,
+  Skeleton,
+} from '../../design';
+import { BackLink } from '../shared/Link';
+import { OrderStatePill } from '../shared/states';
+import { CustomerCard } from './CustomerCard';
+import { EventsCard } from './EventsCard';
+import { JournalCard } from './JournalCard';
+import { LinesCard } from './LinesCard';
+import { PaymentsCard } from './PaymentsCard';
+import { ProofStrip } from './ProofStrip';
+import { RefundsCard } from './RefundsCard';
+import { StockCard } from './StockCard';
+import { Timeline } from './Timeline';
+import styles from './OrderPage.module.css';
 
+/** One order on one screen: what happened, and beside it what each book says of it. */
 export function Component() {
+  const { id = '' } = useParams();
   const { formatMessage } = useIntl();
+  const { data: order, error, refetch, isFetching } = useQuery(orderQuery(id));
+  const back = (
+    <BackLink to="/orders">
+      <FormattedMessage id="orders.title" />
+    </BackLink>
+  );
+  if (error && !order) {
+    return (
+      <Page>
+        <PageHeader title={formatMessage({ id: 'order.title' })} back={back} />
+        <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} />
+      </Page>
+    );
+  }
   return (
     <Page>
-      <PageHeader title={formatMessage({ id: 'order.title' })} />
-      <EmptyState
-        icon={<ReceiptText aria-hidden="true" />}
-        title={<FormattedMessage id="order.empty" />}
-      >
-        <FormattedMessage id="order.empty_text" />
-      </EmptyState>
+      <PageHeader
+        back={back}
+        title={
+          order
+            ? (order.number ?? formatMessage({ id: 'order.no_number' }))
+            : formatMessage({ id: 'order.title' })
+        }
+        subtitle={
+          order ? (
+            <span className={styles.subtitle}>
+              <OrderStatePill order={order} />
+              {order.recovered && (
+                <Badge tone="warning">
+                  <FormattedMessage id="order.recovered" />
+                </Badge>
+              )}
+              <span>
+                <DateTime value={order.happened_at} look="full" />
+              </span>
+              <span>
+                {order.register_name}, {order.location_name}
+              </span>
+            </span>
+          ) : (
+            '\u00a0'
+          )
+        }
+      />
+      {order ? <Proof order={order} /> : <OrderSkeleton />}
     </Page>
+  );
+}
+
+function Proof({ order }: { order: Order }) {
+  return (
+    <>
+      <ProofStrip order={order} />
+      <div className={styles.columns}>
+        <Card title={<FormattedMessage id="order.timeline" />} className={styles.timeline}>
+          <Timeline order={order} />
+        </Card>
+        <div className={styles.books}>
+          <LinesCard order={order} />
+          <PaymentsCard payments={order.payments} />
+          <RefundsCard refunds={order.refunds} />
+          <StockCard movements={order.movements} />
+          <JournalCard entries={order.entries} currency={order.total.currency} />
+          <CustomerCard order={order} />
+          <EventsCard events={order.events} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function OrderSkeleton() {
+  return (
+    <Loading>
+      <div className={styles.skeleton}>
+        <Skeleton height="92px" className={styles.block} />
+        <div className={styles.columns}>
+          <Skeleton height="420px" className={styles.block} />
+          <div className={styles.books}>
+            <Skeleton height="320px" className={styles.block} />
+            <Skeleton height="180px" className={styles.block} />
+            <Skeleton height="220px" className={styles.block} />
+          </div>
+        </div>
+      </div>
+    </Loading>
   );
 }

@@ -1,18 +1,99 @@
 import { ReceiptText } from 'lucide-react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
-import { EmptyState, Page, PageHeader } from '../../design';
+import { useNavigate } from 'react-router';
+import type { OrderState, OrderSummary } from '../../api/types';
+import { Button, EmptyState, LinkButton, Page, PageHeader } from '../../design';
+import { useMediaQuery } from '../../lib/use-media-query';
+import { ExportButton } from '../shared/ExportButton';
+import { ListTable } from '../shared/ListTable';
+import { SidePanel } from '../shared/SidePanel';
+import { ordersSource } from '../shared/sources';
+import { useFilters } from '../shared/use-filters';
+import { useList } from '../shared/use-list';
+import { OrderCompact, useOrderColumns, useOrderCsv } from './columns';
+import { OrderFilterBar } from './OrderFilterBar';
+import { OrderPeek } from './OrderPeek';
+import { changesTo, ORDER_FILTERS } from './views';
 
+/** Every sale of every channel, newest first. */
 export function Component() {
   const { formatMessage } = useIntl();
+  const navigate = useNavigate();
+  const isPhone = useMediaQuery('(max-width: 639px)');
+  const [filters, setFilters] = useFilters(ORDER_FILTERS);
+  const [peeked, setPeeked] = useState<OrderSummary | null>(null);
+  // A held arrow key runs ahead of the panel, which then shows where it stopped.
+  const shown = useDeferredValue(peeked);
+  const { state, search, register, from, to } = filters;
+  const source = useMemo(
+    () =>
+      ordersSource({
+        state: state as OrderState | undefined,
+        search,
+        register_id: register,
+        from,
+        to,
+      }),
+    [state, search, register, from, to],
+  );
+  const list = useList(source);
+  const columns = useOrderColumns();
+  const csv = useOrderCsv();
+  const isFiltered = ORDER_FILTERS.some((name) => filters[name]);
+
   return (
-    <Page>
-      <PageHeader title={formatMessage({ id: 'orders.title' })} />
-      <EmptyState
-        icon={<ReceiptText aria-hidden="true" />}
-        title={<FormattedMessage id="orders.empty" />}
+    <Page fill>
+      <PageHeader
+        title={formatMessage({ id: 'orders.title' })}
+        actions={
+          <ExportButton source={source} columns={csv} name={formatMessage({ id: 'orders.file' })} />
+        }
+      />
+      <OrderFilterBar filters={filters} onChange={setFilters} />
+      <SidePanel
+        isOpen={!!peeked}
+        title={shown?.number ?? formatMessage({ id: 'order.no_number' })}
+        onClose={() => setPeeked(null)}
+        action={
+          shown && (
+            <LinkButton size="sm" href={`/orders/${shown.id}`}>
+              <FormattedMessage id="orders.open" />
+            </LinkButton>
+          )
+        }
+        panel={shown && <OrderPeek summary={shown} />}
       >
-        <FormattedMessage id="orders.empty_text" />
-      </EmptyState>
+        <ListTable
+          label={formatMessage({ id: 'orders.title' })}
+          list={list}
+          source={source}
+          columns={columns}
+          renderCompact={(order) => <OrderCompact order={order} />}
+          selectedKey={peeked?.id ?? null}
+          onOpen={(order) =>
+            isPhone || order.id === peeked?.id
+              ? void navigate(`/orders/${order.id}`)
+              : setPeeked(order)
+          }
+          onMove={(order) => peeked && setPeeked(order)}
+          empty={
+            <EmptyState
+              icon={<ReceiptText aria-hidden="true" />}
+              title={<FormattedMessage id={isFiltered ? 'orders.none' : 'orders.empty'} />}
+              action={
+                isFiltered && (
+                  <Button onPress={() => setFilters(changesTo({}))}>
+                    <FormattedMessage id="list.clear" />
+                  </Button>
+                )
+              }
+            >
+              <FormattedMessage id={isFiltered ? 'orders.none_text' : 'orders.empty_text'} />
+            </EmptyState>
+          }
+        />
+      </SidePanel>
     </Page>
   );
 }

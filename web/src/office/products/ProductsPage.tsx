@@ -1,18 +1,263 @@
-import { Package } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
+import { Package, Plus } from 'lucide-react';
+import { useMemo } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
-import { EmptyState, Page, PageHeader } from '../../design';
+import { useNavigate } from 'react-router';
+import { categoriesQuery } from '../../api/queries';
+import type { Product } from '../../api/types';
+import {
+  Badge,
+  EmptyState,
+  FilterBar,
+  LinkButton,
+  Money,
+  Page,
+  PageHeader,
+  Quantity,
+  Select,
+  type Column,
+} from '../../design';
+import { toDecimal } from '../../lib/money';
+import type { CsvColumn } from '../shared/csv';
+import { ExportButton } from '../shared/ExportButton';
+import { TwoLines } from '../shared/Facts';
+import { Link } from '../shared/Link';
+import { ListSearch } from '../shared/ListSearch';
+import { ListTable } from '../shared/ListTable';
+import { Picture } from '../shared/Picture';
+import { productsSource } from '../shared/sources';
+import { useFilters } from '../shared/use-filters';
+import { useList } from '../shared/use-list';
+import { availableOf, lowestPrice } from './summary';
+import shared from '../shared/shared.module.css';
 
+/** What the shop sells. */
 export function Component() {
   const { formatMessage } = useIntl();
+  const navigate = useNavigate();
+  const [{ search, category, show }, setFilters] = useFilters(['search', 'category', 'show']);
+  const { data: categories } = useQuery(categoriesQuery);
+  const source = useMemo(
+    () =>
+      productsSource({
+        search,
+        category_id: category,
+        active: show === 'all' ? undefined : show !== 'inactive',
+      }),
+    [search, category, show],
+  );
+  const list = useList(source);
+  const csv = useProductCsv();
+  const isFiltered = !!(search || category || show);
+  const add = (
+    <LinkButton href="/products/new" variant="primary" icon={<Plus aria-hidden="true" />}>
+      <FormattedMessage id="products.add" />
+    </LinkButton>
+  );
+
   return (
-    <Page>
-      <PageHeader title={formatMessage({ id: 'products.title' })} />
-      <EmptyState
-        icon={<Package aria-hidden="true" />}
-        title={<FormattedMessage id="products.empty" />}
-      >
-        <FormattedMessage id="products.empty_text" />
-      </EmptyState>
+    <Page fill>
+      <PageHeader
+        title={formatMessage({ id: 'products.title' })}
+        actions={
+          <>
+            <ExportButton
+              source={source}
+              columns={csv}
+              name={formatMessage({ id: 'products.file' })}
+            />
+            {add}
+          </>
+        }
+      />
+      <FilterBar>
+        <ListSearch
+          label={formatMessage({ id: 'products.search' })}
+          value={search}
+          onChange={(text) => setFilters({ search: text })}
+        />
+        <Select
+          quiet
+          hideLabel
+          label={formatMessage({ id: 'product.category' })}
+          value={category ?? 'all'}
+          onChange={(chosen) => setFilters({ category: chosen === 'all' ? null : chosen })}
+          options={[
+            { value: 'all', label: formatMessage({ id: 'products.any_category' }) },
+            ...(categories?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
+        <Select
+          quiet
+          hideLabel
+          label={formatMessage({ id: 'products.show' })}
+          value={show ?? 'active'}
+          onChange={(chosen) => setFilters({ show: chosen === 'active' ? null : chosen })}
+          options={(['active', 'inactive', 'all'] as const).map((of) => ({
+            value: of as string,
+            label: formatMessage({ id: `products.show.${of}` }),
+          }))}
+        />
+      </FilterBar>
+      <ListTable
+        label={formatMessage({ id: 'products.title' })}
+        list={list}
+        source={source}
+        columns={COLUMNS}
+        renderCompact={(product) => <ProductCompact product={product} />}
+        onOpen={(product) => void navigate(`/products/${product.id}`)}
+        empty={
+          <EmptyState
+            icon={<Package aria-hidden="true" />}
+            title={<FormattedMessage id={isFiltered ? 'products.none' : 'products.empty'} />}
+            action={add}
+          >
+            <FormattedMessage id={isFiltered ? 'products.none_text' : 'products.empty_text'} />
+          </EmptyState>
+        }
+      />
     </Page>
   );
+}
+
+/** "from" before the price where variants differ. */
+function Price({ product }: { product: Product }) {
+  const lowest = lowestPrice(product);
+  if (!lowest) return <>–</>;
+  return lowest.differs ? (
+    <FormattedMessage id="product.from" values={{ price: <Money value={lowest.price} /> }} />
+  ) : (
+    <Money value={lowest.price} />
+  );
+}
+
+const COLUMNS: Column<Product>[] = [
+  {
+    id: 'name',
+    header: <FormattedMessage id="product.name" />,
+    width: 'minmax(200px, 3fr)',
+    cell: (product) => (
+      <TwoLines
+        lead={<Picture url={product.image_url} />}
+        title={
+          <Link to={`/products/${product.id}`} plain>
+            {product.name}
+          </Link>
+        }
+      />
+    ),
+    sortValue: (product) => product.name,
+  },
+  {
+    id: 'sku',
+    header: <FormattedMessage id="product.sku" />,
+    width: 'minmax(112px, 1fr)',
+    hideBelow: 640,
+    cell: ({ variants }) => (
+      <span className={shared.muted}>
+        {variants.length === 1 ? (
+          variants[0]!.sku
+        ) : (
+          <FormattedMessage id="product.variants_count" values={{ count: variants.length }} />
+        )}
+      </span>
+    ),
+  },
+  {
+    id: 'category',
+    header: <FormattedMessage id="product.category" />,
+    width: 'minmax(112px, 1fr)',
+    hideBelow: 820,
+    cell: (product) => product.category_name ?? '–',
+    sortValue: (product) => product.category_name,
+  },
+  {
+    id: 'state',
+    header: <FormattedMessage id="product.state" />,
+    width: '88px',
+    hideBelow: 960,
+    cell: (product) => (
+      <Badge tone={product.active ? 'positive' : 'neutral'}>
+        <FormattedMessage id={product.active ? 'product.active' : 'product.inactive'} />
+      </Badge>
+    ),
+  },
+  {
+    id: 'stock',
+    header: <FormattedMessage id="product.available" />,
+    width: '88px',
+    align: 'end',
+    cell: (product) => <Available product={product} />,
+    sortValue: (product) => Number(availableOf(product) ?? Number.POSITIVE_INFINITY),
+  },
+  {
+    id: 'price',
+    header: <FormattedMessage id="product.price" />,
+    width: '120px',
+    align: 'end',
+    cell: (product) => (
+      <span className={shared.strong}>
+        <Price product={product} />
+      </span>
+    ),
+    sortValue: (product) => lowestPrice(product)?.price.amount ?? null,
+  },
+];
+
+function Available({ product }: { product: Product }) {
+  const available = availableOf(product);
+  return (
+    <Quantity
+      value={available}
+      className={available !== null && Number(available) <= 0 ? shared.negative : undefined}
+    />
+  );
+}
+
+function ProductCompact({ product }: { product: Product }) {
+  const available = availableOf(product);
+  return (
+    <TwoLines
+      lead={<Picture url={product.image_url} size="md" />}
+      title={product.name}
+      detail={product.category_name}
+      end={
+        <>
+          <span className={shared.strong}>
+            <Price product={product} />
+          </span>
+          {available !== null && (
+            <span className={`${shared.muted} ${shared.small}`}>
+              <FormattedMessage
+                id="product.in_stock"
+                values={{ quantity: <Quantity value={available} /> }}
+              />
+            </span>
+          )}
+        </>
+      }
+    />
+  );
+}
+
+function useProductCsv(): CsvColumn<Product>[] {
+  const { formatMessage } = useIntl();
+  const first = ({ variants }: Product) => variants[0];
+  return [
+    { header: formatMessage({ id: 'product.name' }), value: ({ name }) => name },
+    {
+      header: formatMessage({ id: 'product.sku' }),
+      value: ({ variants }) => variants.map(({ sku }) => sku).join(' '),
+    },
+    {
+      header: formatMessage({ id: 'product.barcodes' }),
+      value: ({ variants }) => variants.flatMap(({ barcodes }) => barcodes).join(' '),
+    },
+    { header: formatMessage({ id: 'product.category' }), value: (row) => row.category_name },
+    {
+      header: formatMessage({ id: 'product.price' }),
+      value: (row) => (first(row) ? toDecimal(first(row)!.price) : null),
+    },
+    { header: formatMessage({ id: 'product.available' }), value: availableOf },
+  ];
 }

@@ -1,18 +1,299 @@
-import { Warehouse } from 'lucide-react';
+import { PackagePlus, Warehouse } from 'lucide-react';
+import { useMemo, useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
-import { EmptyState, Page, PageHeader } from '../../design';
+import { useNavigate } from 'react-router';
+import type { StockLevel } from '../../api/types';
+import {
+  Badge,
+  Button,
+  EmptyState,
+  FilterBar,
+  Money,
+  Page,
+  PageHeader,
+  Quantity,
+  Select,
+  Tabs,
+  type Column,
+} from '../../design';
+import { toDecimal } from '../../lib/money';
+import type { CsvColumn } from '../shared/csv';
+import { ExportButton } from '../shared/ExportButton';
+import { TwoLines } from '../shared/Facts';
+import { Link } from '../shared/Link';
+import { ListSearch } from '../shared/ListSearch';
+import { ListTable } from '../shared/ListTable';
+import { Picture } from '../shared/Picture';
+import { stockSource } from '../shared/sources';
+import { useFilters } from '../shared/use-filters';
+import { useList } from '../shared/use-list';
+import { useLocationOptions, usePlaceNames } from '../shared/use-location-names';
+import { AdjustmentDialog } from './AdjustmentDialog';
+import { nameOf } from './names';
+import shared from '../shared/shared.module.css';
+import styles from './Stock.module.css';
 
+type Show = 'levels' | 'low' | 'recount';
+
+/** What lies where, what is running out, and what wants counting. */
 export function Component() {
   const { formatMessage } = useIntl();
+  const navigate = useNavigate();
+  const [{ search, location, show = 'levels' }, setFilters] = useFilters([
+    'search',
+    'location',
+    'show',
+  ]);
+  const [adjusted, setAdjusted] = useState<StockLevel | 'any' | null>(null);
+  const locations = useLocationOptions();
+  const source = useMemo(
+    () =>
+      stockSource({
+        search,
+        location_id: location,
+        low: show === 'low' ? true : undefined,
+        recount: show === 'recount' ? true : undefined,
+      }),
+    [search, location, show],
+  );
+  const list = useList(source);
+  const columns = useStockColumns(locations.length > 2, setAdjusted);
+  const csv = useStockCsv();
+
   return (
-    <Page>
-      <PageHeader title={formatMessage({ id: 'stock.title' })} />
-      <EmptyState
-        icon={<Warehouse aria-hidden="true" />}
-        title={<FormattedMessage id="stock.empty" />}
-      >
-        <FormattedMessage id="stock.empty_text" />
-      </EmptyState>
+    <Page fill>
+      <PageHeader
+        title={formatMessage({ id: 'stock.title' })}
+        actions={
+          <>
+            <ExportButton
+              source={source}
+              columns={csv}
+              name={formatMessage({ id: 'stock.file' })}
+            />
+            <Button
+              variant="primary"
+              icon={<PackagePlus aria-hidden="true" />}
+              onPress={() => setAdjusted('any')}
+            >
+              <FormattedMessage id="stock.adjust" />
+            </Button>
+          </>
+        }
+      />
+      <Tabs<Show>
+        label={formatMessage({ id: 'stock.show' })}
+        selected={show as Show}
+        onSelect={(chosen) => setFilters({ show: chosen === 'levels' ? null : chosen })}
+        tabs={(['levels', 'low', 'recount'] as const).map((key) => ({
+          key,
+          label: formatMessage({ id: `stock.show.${key}` }),
+        }))}
+      />
+      <FilterBar>
+        <ListSearch
+          label={formatMessage({ id: 'stock.search' })}
+          value={search}
+          onChange={(text) => setFilters({ search: text })}
+        />
+        {locations.length > 2 && (
+          <Select
+            quiet
+            hideLabel
+            label={formatMessage({ id: 'location.label' })}
+            value={location ?? 'all'}
+            onChange={(chosen) => setFilters({ location: chosen === 'all' ? null : chosen })}
+            options={locations}
+          />
+        )}
+      </FilterBar>
+      <ListTable
+        label={formatMessage({ id: `stock.show.${show as Show}` })}
+        list={list}
+        source={source}
+        columns={columns}
+        renderCompact={(level) => <StockCompact level={level} />}
+        onOpen={(level) => void navigate(`/stock/${level.variant_id}`)}
+        empty={
+          <EmptyState
+            icon={<Warehouse aria-hidden="true" />}
+            title={<FormattedMessage id={search ? 'stock.none' : `stock.empty.${show as Show}`} />}
+          >
+            <FormattedMessage
+              id={search ? 'stock.none_text' : `stock.empty_text.${show as Show}`}
+            />
+          </EmptyState>
+        }
+      />
+      {adjusted && (
+        <AdjustmentDialog
+          level={adjusted === 'any' ? undefined : adjusted}
+          kind={show === 'recount' && adjusted !== 'any' ? 'count' : undefined}
+          onClose={() => setAdjusted(null)}
+        />
+      )}
     </Page>
   );
+}
+
+function useStockColumns(
+  hasPlaces: boolean,
+  onAdjust: (level: StockLevel) => void,
+): Column<StockLevel>[] {
+  const places = usePlaceNames();
+  return [
+    {
+      id: 'name',
+      header: <FormattedMessage id="product.name" />,
+      width: 'minmax(200px, 3fr)',
+      cell: (level) => (
+        <TwoLines
+          lead={<Picture url={level.image_url} />}
+          title={
+            <Link to={`/stock/${level.variant_id}`} plain>
+              {nameOf(level)}
+            </Link>
+          }
+        />
+      ),
+      sortValue: nameOf,
+    },
+    {
+      id: 'sku',
+      header: <FormattedMessage id="product.sku" />,
+      width: 'minmax(104px, 1fr)',
+      hideBelow: 760,
+      cell: (level) => <span className={shared.muted}>{level.sku}</span>,
+      sortValue: (level) => level.sku,
+    },
+    ...(hasPlaces
+      ? [
+          {
+            id: 'location',
+            header: <FormattedMessage id="location.label" />,
+            width: 'minmax(96px, 0.8fr)',
+            hideBelow: 900,
+            cell: (level: StockLevel) => places.location(level.location_id),
+          },
+        ]
+      : []),
+    {
+      id: 'note',
+      header: <FormattedMessage id="stock.note" />,
+      width: '120px',
+      hideBelow: 680,
+      cell: (level) => <LevelBadge level={level} />,
+    },
+    {
+      id: 'on_hand',
+      header: <FormattedMessage id="stock.on_hand" />,
+      width: '84px',
+      align: 'end',
+      hideBelow: 560,
+      cell: (level) => <Quantity value={level.on_hand} />,
+      sortValue: (level) => Number(level.on_hand),
+    },
+    {
+      id: 'reserved',
+      header: <FormattedMessage id="stock.reserved" />,
+      width: '84px',
+      align: 'end',
+      hideBelow: 900,
+      cell: (level) => <Quantity value={level.reserved} className={shared.muted} />,
+      sortValue: (level) => Number(level.reserved),
+    },
+    {
+      id: 'available',
+      header: <FormattedMessage id="stock.available" />,
+      width: '84px',
+      align: 'end',
+      cell: (level) => (
+        <Quantity
+          value={level.available}
+          className={Number(level.available) <= 0 ? shared.negative : shared.strong}
+        />
+      ),
+      sortValue: (level) => Number(level.available),
+    },
+    {
+      id: 'value',
+      header: <FormattedMessage id="stock.value" />,
+      width: '96px',
+      align: 'end',
+      hideBelow: 820,
+      cell: (level) => <Money value={level.value} />,
+      sortValue: (level) => level.value.amount,
+    },
+    {
+      id: 'adjust',
+      header: '',
+      width: '92px',
+      align: 'end',
+      cell: (level) => (
+        <Button size="sm" variant="ghost" onPress={() => onAdjust(level)}>
+          <FormattedMessage id={level.recount_since ? 'stock.count' : 'stock.adjust_one'} />
+        </Button>
+      ),
+    },
+  ];
+}
+
+function LevelBadge({ level }: { level: StockLevel }) {
+  if (level.recount_since) {
+    return (
+      <Badge tone="warning">
+        <FormattedMessage id="stock.recount" />
+      </Badge>
+    );
+  }
+  return Number(level.available) <= 0 ? (
+    <Badge tone="danger">
+      <FormattedMessage id="stock.gone" />
+    </Badge>
+  ) : null;
+}
+
+function StockCompact({ level }: { level: StockLevel }) {
+  return (
+    <TwoLines
+      lead={<Picture url={level.image_url} size="md" />}
+      title={nameOf(level)}
+      detail={level.sku}
+      end={
+        <>
+          <span className={styles.compactFigure}>
+            <Quantity
+              value={level.available}
+              className={Number(level.available) <= 0 ? shared.negative : shared.strong}
+            />
+          </span>
+          {level.recount_since ? (
+            <LevelBadge level={level} />
+          ) : (
+            <span className={`${shared.muted} ${shared.small}`}>
+              <Money value={level.value} />
+            </span>
+          )}
+        </>
+      }
+    />
+  );
+}
+
+function useStockCsv(): CsvColumn<StockLevel>[] {
+  const { formatMessage } = useIntl();
+  const places = usePlaceNames();
+  return [
+    { header: formatMessage({ id: 'product.name' }), value: nameOf },
+    { header: formatMessage({ id: 'product.sku' }), value: ({ sku }) => sku },
+    {
+      header: formatMessage({ id: 'location.label' }),
+      value: ({ location_id }) => places.location(location_id),
+    },
+    { header: formatMessage({ id: 'stock.on_hand' }), value: ({ on_hand }) => on_hand },
+    { header: formatMessage({ id: 'stock.reserved' }), value: ({ reserved }) => reserved },
+    { header: formatMessage({ id: 'stock.available' }), value: ({ available }) => available },
+    { header: formatMessage({ id: 'stock.value' }), value: ({ value }) => toDecimal(value) },
+    { header: formatMessage({ id: 'order.currency' }), value: ({ value }) => value.currency },
+  ];
 }

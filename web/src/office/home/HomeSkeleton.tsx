@@ -1,0 +1,23 @@
+import { Loading, Skeleton } from '../../design';
+import styles from './Home.module.css';
+
+/** As high and wide as what comes, so that nothing jumps. */
+export function HomeSkeleton() {
+  return (
+    <Loading>
+      <div className={styles.day}>
+        <div className={styles.figures}>
+          {Array.from({ length: 4 }, (_, index) => (
+            <Skeleton key={index} height="168px" className={styles.block} />
+          ))}
+        </div>
+        <div className={styles.cards}>
+          <Skeleton height="340px" className={styles.hours} />
+          <Skeleton height="340px" className={styles.block} />
+          <Skeleton height="420px" className={styles.recent} />
+          <Skeleton height="420px" className={styles.block} />
+        </div>
+      </div>
+    </Loading>
+  );
+}

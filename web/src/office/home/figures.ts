@@ -1,0 +1,53 @@
+import type { Dashboard } from '../../api/types';
+
+/** How far a figure is from the one it is compared with, as a share: 0.12 is 12 % more. */
+export function changeOf(value: number, compare: number): number | null {
+  return compare === 0 ? null : (value - compare) / Math.abs(compare);
+}
+
+/** Better, worse, or too little to speak of. */
+export function toneOf(change: number | null): 'positive' | 'danger' | 'neutral' {
+  if (change === null || Math.abs(change) < 0.0005) return 'neutral';
+  return change > 0 ? 'positive' : 'danger';
+}
+
+export interface HourBar {
+  hour: number;
+  today: number;
+  compare: number;
+}
+
+/** An hour less and an hour more than was sold in, and never fewer than a working day. */
+export function hoursShown(hours: Dashboard['hours']): HourBar[] {
+  const busy = hours.filter(({ today, compare }) => today.amount !== 0 || compare.amount !== 0);
+  const first = Math.min(9, ...busy.map(({ hour }) => hour));
+  const last = Math.max(17, ...busy.map(({ hour }) => hour));
+  return hours
+    .filter(({ hour }) => hour >= first && hour <= last)
+    .map(({ hour, today, compare }) => ({
+      hour,
+      today: today.amount,
+      compare: compare.amount,
+    }));
+}
+
+/** The share of each in the whole, never less than a sliver, so that small ones stay in sight. */
+export function sharesOf(amounts: readonly number[]): number[] {
+  const whole = amounts.reduce((total, amount) => total + Math.max(0, amount), 0);
+  return amounts.map((amount) => (whole === 0 ? 0 : Math.max(0, amount) / whole));
+}
+
+/** Points of a line through all values, within a box; the lowest value stands on its floor. */
+export function sparkline(
+  values: readonly number[],
+  width: number,
+  height: number,
+): { x: number; y: number }[] {
+  const low = Math.min(0, ...values);
+  const span = Math.max(...values, 1e-9) - low || 1;
+  const step = values.length > 1 ? width / (values.length - 1) : 0;
+  return values.map((value, index) => ({
+    x: index * step,
+    y: height - ((value - low) / span) * height,
+  }));
+}

@@ -1,0 +1,155 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Plus, UserRound } from 'lucide-react';
+import { useState } from 'react';
+import { FormattedMessage, useIntl } from 'react-intl';
+import { api, call, idempotent } from '../../api/client';
+import type { Role } from '../../api/types';
+import { Badge, Button, EmptyState, Select, TextField, toast } from '../../design';
+import { uuidv7 } from '../../lib/uuid';
+import { fieldErrors } from '../shared/field-errors';
+import { TwoLines } from '../shared/Facts';
+import { FormDialog } from './FormDialog';
+import { staffQuery } from './queries';
+import { Rows } from './Rows';
+import shared from '../shared/shared.module.css';
+
+export function People() {
+  const staff = useQuery(staffQuery);
+  const [isAdding, setAdding] = useState(false);
+  return (
+    <>
+      <Rows
+        query={staff}
+        title={<FormattedMessage id="settings.part.people" />}
+        action={
+          <Button size="sm" icon={<Plus aria-hidden="true" />} onPress={() => setAdding(true)}>
+            <FormattedMessage id="settings.add_person" />
+          </Button>
+        }
+        rowKey={({ id }) => id}
+        empty={
+          <EmptyState
+            icon={<UserRound aria-hidden="true" />}
+            title={<FormattedMessage id="settings.people_empty" />}
+          />
+        }
+      >
+        {(person) => (
+          <TwoLines
+            title={person.name}
+            detail={person.email ?? <FormattedMessage id="settings.pin_only" />}
+            end={
+              <Badge
+                tone={!person.active ? 'neutral' : person.role === 'owner' ? 'accent' : 'positive'}
+              >
+                <FormattedMessage
+                  id={person.active ? `role.${person.role}` : 'settings.person_inactive'}
+                />
+              </Badge>
+            }
+          />
+        )}
+      </Rows>
+      {isAdding && <AddPerson onClose={() => setAdding(false)} />}
+    </>
+  );
+}
+
+function AddPerson({ onClose }: { onClose: () => void }) {
+  const { formatMessage } = useIntl();
+  const client = useQueryClient();
+  const [name, setName] = useState('');
+  const [role, setRole] = useState<Role>('cashier');
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const [pin, setPin] = useState('');
+  const [wasTried, setWasTried] = useState(false);
+  const adding = useMutation({
+    mutationFn: (key: string) =>
+      call(
+        api.POST('/v1/staff', {
+          headers: idempotent(key),
+          body: {
+            name: name.trim(),
+            role,
+            ...(pin.trim() ? { pin: pin.trim() } : {}),
+            ...(email.trim() ? { email: email.trim(), password } : {}),
+          },
+        }),
+      ),
+    onSuccess: (person) => {
+      void client.invalidateQueries({ queryKey: staffQuery.queryKey });
+      toast(formatMessage({ id: 'settings.added' }, { name: person.name }), { tone: 'positive' });
+      onClose();
+    },
+  });
+  const { field, rest } = fieldErrors(adding.error, ['name', 'email', 'password', 'pin']);
+  const pinError = pin.trim() && !/^\d{4,8}$/.test(pin.trim());
+  const canSignIn = !!pin.trim() || !!email.trim();
+  return (
+    <FormDialog
+      title={formatMessage({ id: 'settings.add_person' })}
+      submit={<FormattedMessage id="settings.add" />}
+      isPending={adding.isPending}
+      problem={rest}
+      onClose={onClose}
+      onSubmit={() => {
+        setWasTried(true);
+        if (name.trim() && canSignIn && !pinError) adding.mutate(uuidv7());
+      }}
+    >
+      <div className={shared.pair}>
+        <TextField
+          autoFocus
+          label={formatMessage({ id: 'settings.name' })}
+          value={name}
+          onChange={setName}
+          error={
+            wasTried && !name.trim() ? formatMessage({ id: 'settings.name_needed' }) : field('name')
+          }
+        />
+        <Select
+          label={formatMessage({ id: 'settings.role' })}
+          value={role}
+          onChange={setRole}
+          options={(['cashier', 'owner'] as const).map((of) => ({
+            value: of,
+            label: formatMessage({ id: `role.${of}` }),
+          }))}
+        />
+      </div>
+      <TextField
+        label={formatMessage({ id: 'settings.pin' })}
+        description={formatMessage({ id: 'settings.pin_hint' })}
+        type="password"
+        inputMode="numeric"
+        autoComplete="off"
+        value={pin}
+        onChange={setPin}
+        error={
+          wasTried && (pinError || !canSignIn)
+            ? formatMessage({ id: pinError ? 'settings.pin_wrong' : 'settings.sign_in_needed' })
+            : field('pin')
+        }
+      />
+      <div className={shared.pair}>
+        <TextField
+          label={formatMessage({ id: 'sign_in.email' })}
+          type="email"
+          autoComplete="off"
+          value={email}
+          onChange={setEmail}
+          error={field('email')}
+        />
+        <TextField
+          label={formatMessage({ id: 'sign_in.password' })}
+          type="password"
+          autoComplete="new-password"
+          value={password}
+          onChange={setPassword}
+          error={field('password')}
+        />
+      </div>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,85 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useDeferredValue, useState } from 'react';
+import { useIntl } from 'react-intl';
+import { api, call } from '../../api/client';
+import type { Id, Product } from '../../api/types';
+import { ComboBox } from '../../design';
+import { Picture } from './Picture';
+
+export interface PickedVariant {
+  id: Id;
+  name: string;
+  /** At the location asked for, when known. */
+  on_hand?: string;
+}
+
+interface Choice extends PickedVariant {
+  sku: string;
+  image_url: string | null;
+}
+
+function choicesOf(products: readonly Product[]): Choice[] {
+  return products.flatMap((product) =>
+    product.variants
+      .filter(({ track_stock }) => track_stock)
+      .map((variant) => ({
+        id: variant.id,
+        name: [product.name, variant.name].filter(Boolean).join(' · '),
+        sku: variant.sku,
+        image_url: product.image_url,
+        on_hand: variant.stock?.on_hand ?? '0',
+      })),
+  );
+}
+
+/** Finds a thing that is counted, by name, SKU or barcode. */
+export function VariantPicker({
+  label,
+  locationId,
+  onPick,
+  error,
+}: {
+  label: string;
+  locationId: Id | null;
+  onPick: (variant: PickedVariant | null) => void;
+  error?: string;
+}) {
+  const { formatMessage } = useIntl();
+  const [typed, setTyped] = useState('');
+  const search = useDeferredValue(typed.trim());
+  const { data } = useQuery({
+    queryKey: ['products', 'pick', search, locationId],
+    queryFn: ({ signal }) =>
+      call(
+        api.GET('/v1/products', {
+          params: {
+            query: { search: search || undefined, location_id: locationId ?? undefined, limit: 12 },
+          },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+  const choices = choicesOf(data?.items ?? []);
+  return (
+    <ComboBox
+      autoFocus
+      label={label}
+      placeholder={formatMessage({ id: 'stock.variant_hint' })}
+      inputValue={typed}
+      onInputChange={setTyped}
+      options={choices.map(({ id, name, sku, image_url }) => ({
+        value: id,
+        label: name,
+        detail: sku,
+        icon: <Picture url={image_url} />,
+      }))}
+      onPick={(id) => {
+        const choice = choices.find((one) => one.id === id);
+        if (choice) setTyped(choice.name);
+        onPick(choice ?? null);
+      }}
+      error={error}
+    />
+  );
+}

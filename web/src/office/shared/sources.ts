@@ -1,0 +1,73 @@
+/** The lists of the back office, for useList and for exports. */
+import { api, call } from '../../api/client';
+import type { paths, QueryOf } from '../../api/paths';
+import type {
+  Customer,
+  Id,
+  JournalEntry,
+  Movement,
+  OrderSummary,
+  Payment,
+  Product,
+  StockLevel,
+} from '../../api/types';
+import type { ListSource } from './use-list';
+
+type Filters<Path extends keyof paths> = Omit<QueryOf<Path>, 'cursor' | 'limit'>;
+
+export const ordersSource = (filters: Filters<'/v1/orders'>): ListSource<OrderSummary> => ({
+  key: ['orders', 'list', filters],
+  read: (page, signal) =>
+    call(api.GET('/v1/orders', { params: { query: { ...filters, ...page } }, signal })),
+  id: (order) => order.id,
+});
+
+export const customerOrdersSource = (id: Id): ListSource<OrderSummary> => ({
+  key: ['customer', id, 'orders'],
+  read: (page, signal) =>
+    call(api.GET('/v1/customers/{id}/orders', { params: { path: { id }, query: page }, signal })),
+  id: (order) => order.id,
+});
+
+export const productsSource = (filters: Filters<'/v1/products'>): ListSource<Product> => ({
+  key: ['products', 'list', filters],
+  read: (page, signal) =>
+    call(api.GET('/v1/products', { params: { query: { ...filters, ...page } }, signal })),
+  id: (product) => product.id,
+});
+
+export const stockSource = (filters: Filters<'/v1/stock'>): ListSource<StockLevel> => ({
+  key: ['stock', 'list', filters],
+  read: (page, signal) =>
+    call(api.GET('/v1/stock', { params: { query: { ...filters, ...page } }, signal })),
+  id: (level) => `${level.variant_id} ${level.location_id}`,
+});
+
+export const movementsSource = (filters: Filters<'/v1/stock/movements'>): ListSource<Movement> => ({
+  key: ['movements', 'list', filters],
+  read: (page, signal) =>
+    call(api.GET('/v1/stock/movements', { params: { query: { ...filters, ...page } }, signal })),
+  id: ({ source_id, variant_id, kind, recorded_at, quantity }) =>
+    [source_id, variant_id, kind, recorded_at, quantity].join(' '),
+});
+
+export const customersSource = (filters: Filters<'/v1/customers'>): ListSource<Customer> => ({
+  key: ['customers', 'list', filters],
+  read: (page, signal) =>
+    call(api.GET('/v1/customers', { params: { query: { ...filters, ...page } }, signal })),
+  id: (customer) => customer.id,
+});
+
+export const paymentsSource = (filters: Filters<'/v1/payments'>): ListSource<Payment> => ({
+  key: ['payments', 'list', filters],
+  read: (page, signal) =>
+    call(api.GET('/v1/payments', { params: { query: { ...filters, ...page } }, signal })),
+  id: (payment) => payment.id,
+});
+
+export const journalSource = (filters: Filters<'/v1/journal'>): ListSource<JournalEntry> => ({
+  key: ['journal', 'list', filters],
+  read: (page, signal) =>
+    call(api.GET('/v1/journal', { params: { query: { ...filters, ...page } }, signal })),
+  id: (entry) => entry.id,
+});

@@ -1,0 +1,29 @@
+import { useCallback } from 'react';
+import { useSearchParams } from 'react-router';
+
+/**
+ * Filters that live in the address, so that a list can be linked to, reloaded and come back to.
+ * An empty filter is no parameter at all.
+ */
+export function useFilters<Name extends string>(
+  names: readonly Name[],
+): [Partial<Record<Name, string>>, (changes: Partial<Record<Name, string | null>>) => void] {
+  const [params, setParams] = useSearchParams();
+  const values: Partial<Record<Name, string>> = {};
+  for (const name of names) values[name] = params.get(name) || undefined;
+  const change = useCallback(
+    (changes: Partial<Record<Name, string | null>>) =>
+      setParams(
+        (old) => {
+          for (const [name, value] of Object.entries<string | null | undefined>(changes)) {
+            if (value) old.set(name, value);
+            else old.delete(name);
+          }
+          return old;
+        },
+        { replace: true },
+      ),
+    [setParams],
+  );
+  return [values, change];
+}
