@@ -31,15 +31,15 @@ pub use report::{CheckResult, Report, Violation};
 /// read; what disagrees is in the report.
 pub fn verify(tx: &mut Tx<'_>) -> Result<Report> {
     let mut report = Report::default();
-    let t = std::time::Instant::now(); orders::check(tx, &mut report)?; eprintln!("orders {:?}", t.elapsed());
-    let t = std::time::Instant::now(); refunds::check(tx, &mut report)?; eprintln!("refunds {:?}", t.elapsed());
-    let t = std::time::Instant::now(); payments::check(tx, &mut report)?; eprintln!("payments {:?}", t.elapsed());
-    let t = std::time::Instant::now(); ledger::check(tx, &mut report)?; eprintln!("ledger {:?}", t.elapsed());
-    let t = std::time::Instant::now(); stock::check(tx, &mut report)?; eprintln!("stock {:?}", t.elapsed());
-    let t = std::time::Instant::now(); reservations::check(tx, &mut report)?; eprintln!("reservations {:?}", t.elapsed());
-    let t = std::time::Instant::now(); customers::check(tx, &mut report)?; eprintln!("customers {:?}", t.elapsed());
-    let t = std::time::Instant::now(); receipts::check(tx, &mut report)?; eprintln!("receipts {:?}", t.elapsed());
-    let t = std::time::Instant::now(); events::check(tx, &mut report)?; eprintln!("events {:?}", t.elapsed());
-    let t = std::time::Instant::now(); references::check(tx, &mut report)?; eprintln!("references {:?}", t.elapsed());
+    orders::check(tx, &mut report)?;
+    refunds::check(tx, &mut report)?;
+    payments::check(tx, &mut report)?;
+    ledger::check(tx, &mut report)?;
+    stock::check(tx, &mut report)?;
+    reservations::check(tx, &mut report)?;
+    customers::check(tx, &mut report)?;
+    receipts::check(tx, &mut report)?;
+    events::check(tx, &mut report)?;
+    references::check(tx, &mut report)?;
     Ok(report)
 }
