@@ -28,8 +28,8 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<ExitCode, String> {
             String::from_utf8_lossy(&output.stderr)
         ));
     }
-    let wanted = String::from_utf8(output.stdout)
-        .map_err(|error| format!("`onetill openapi` does not print UTF-8: {error}"))?;
+    let wanted =
+        String::from_utf8(output.stdout).map_err(|error| format!("`onetill openapi` does not print UTF-8: {error}"))?;
     if wanted.trim().is_empty() {
         return Err("`onetill openapi` printed nothing".to_owned());
     }
@@ -56,11 +56,7 @@ fn first_difference(found: &str, wanted: &str) -> Option<usize> {
     if found == wanted {
         return None;
     }
-    let same = found
-        .split('\n')
-        .zip(wanted.split('\n'))
-        .take_while(|(a, b)| a == b)
-        .count();
+    let same = found.split('\n').zip(wanted.split('\n')).take_while(|(a, b)| a == b).count();
     Some(same + 1)
 }
 

@@ -27,9 +27,7 @@ pub(crate) struct File {
 
 impl File {
     pub(crate) fn has_extension(&self, extensions: &[&str]) -> bool {
-        self.path
-            .rsplit_once('.')
-            .is_some_and(|(_, extension)| extensions.contains(&extension))
+        self.path.rsplit_once('.').is_some_and(|(_, extension)| extensions.contains(&extension))
     }
 
     /// Written by a program, so its look is nobody's concern.
@@ -38,11 +36,7 @@ impl File {
     }
 
     fn finding(&self, line: usize, message: impl Into<String>) -> Finding {
-        Finding {
-            path: self.path.clone(),
-            line,
-            message: message.into(),
-        }
+        Finding { path: self.path.clone(), line, message: message.into() }
     }
 }
 
@@ -65,15 +59,8 @@ impl fmt::Display for Finding {
 /// Runs all checks and prints the findings in order of place.
 pub(crate) fn run(root: &Path) -> Result<ExitCode, String> {
     let files = files(root)?;
-    let checks = [
-        arrows::check,
-        domains::check,
-        tables::check,
-        leftovers::check,
-        styles::check,
-        messages::check,
-        words::check,
-    ];
+    let checks =
+        [arrows::check, domains::check, tables::check, leftovers::check, styles::check, messages::check, words::check];
     let mut findings: Vec<Finding> = checks.iter().flat_map(|check| check(&files)).collect();
     findings.sort();
     findings.dedup();
@@ -91,27 +78,15 @@ pub(crate) fn run(root: &Path) -> Result<ExitCode, String> {
 /// All text files that are in git or could be added to it.
 fn files(root: &Path) -> Result<Vec<File>, String> {
     let output = Command::new("git")
-        .args([
-            "ls-files",
-            "-z",
-            "--cached",
-            "--others",
-            "--exclude-standard",
-        ])
+        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
         .current_dir(root)
         .output()
         .map_err(|error| format!("cannot run git: {error}"))?;
     if !output.status.success() {
-        return Err(format!(
-            "`git ls-files` failed: {}",
-            String::from_utf8_lossy(&output.stderr)
-        ));
+        return Err(format!("`git ls-files` failed: {}", String::from_utf8_lossy(&output.stderr)));
     }
     let listing = String::from_utf8_lossy(&output.stdout);
-    let mut paths: Vec<&str> = listing
-        .split('\0')
-        .filter(|path| !path.is_empty())
-        .collect();
+    let mut paths: Vec<&str> = listing.split('\0').filter(|path| !path.is_empty()).collect();
     paths.sort_unstable();
     paths.dedup();
     Ok(paths
@@ -119,20 +94,14 @@ fn files(root: &Path) -> Result<Vec<File>, String> {
         .filter_map(|path| {
             // Pictures are no text, and a deleted file may still be in git's list.
             let text = std::fs::read_to_string(root.join(path)).ok()?;
-            Some(File {
-                path: path.to_owned(),
-                text,
-            })
+            Some(File { path: path.to_owned(), text })
         })
         .collect())
 }
 
 /// The number of the line that byte `offset` of `text` is on, from 1.
 fn line_of(text: &str, offset: usize) -> usize {
-    1 + text.as_bytes()[..offset]
-        .iter()
-        .filter(|&&b| b == b'\n')
-        .count()
+    1 + text.as_bytes()[..offset].iter().filter(|&&b| b == b'\n').count()
 }
 
 #[cfg(test)]
@@ -140,18 +109,12 @@ mod testing {
     use super::{File, Finding};
 
     pub(super) fn file(path: &str, text: &str) -> File {
-        File {
-            path: path.to_owned(),
-            text: text.to_owned(),
-        }
+        File { path: path.to_owned(), text: text.to_owned() }
     }
 
     /// `path:line` of each finding, in order: what most tests compare.
     pub(super) fn places(mut findings: Vec<Finding>) -> Vec<String> {
         findings.sort();
-        findings
-            .iter()
-            .map(|finding| format!("{}:{}", finding.path, finding.line))
-            .collect()
+        findings.iter().map(|finding| format!("{}:{}", finding.path, finding.line)).collect()
     }
 }

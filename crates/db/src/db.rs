@@ -137,7 +137,13 @@ impl Db {
                 Some(connection) => connection,
                 None => Connection::open(target, Role::Writer)?,
             };
-            let writer = Writer { connection, target: target.clone(), receiver, position: position_tx.clone(), group: options.group };
+            let writer = Writer {
+                connection,
+                target: target.clone(),
+                receiver,
+                position: position_tx.clone(),
+                group: options.group,
+            };
             spawn(format!("writer-{number}"), move || writer.run())?;
             writers.push(sender);
         }

@@ -20,9 +20,14 @@ const READ_TIMEOUT: Duration = Duration::from_secs(10);
 
 pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-    set(&connection, &format!("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+    set(
+        &connection,
+        &format!(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
         PRAGMA cache_size = -{WRITER_CACHE_KIB}; PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}; \
-        PRAGMA journal_size_limit = 67108864;"))?;
+        PRAGMA journal_size_limit = 67108864;"
+        ),
+    )?;
     Ok(connection)
 }
 

@@ -228,7 +228,13 @@ impl<'c> Tx<'c> {
         const EVENTS: Table = Table {
             name: "events",
             columns: &[
-                "position", "kind", "subject_id", "data", "happened_at", "recorded_at", "origin_database",
+                "position",
+                "kind",
+                "subject_id",
+                "data",
+                "happened_at",
+                "recorded_at",
+                "origin_database",
                 "origin_position",
             ],
         };

@@ -303,9 +303,7 @@ impl<'r> Row<'r> {
                 Ok(match row.get_ref(index).map_err(Error::internal)? {
                     ValueRef::Null => Value::Null,
                     ValueRef::Integer(v) => Value::Int(v),
-                    ValueRef::Text(v) => {
-                        Value::Text(Cow::Borrowed(std::str::from_utf8(v).map_err(Error::internal)?))
-                    }
+                    ValueRef::Text(v) => Value::Text(Cow::Borrowed(std::str::from_utf8(v).map_err(Error::internal)?)),
                     ValueRef::Blob(v) => Value::Bytes(Cow::Borrowed(v)),
                     ValueRef::Real(_) => return Err(Error::internal("a result is REAL; sums need CAST AS BIGINT")),
                 })
@@ -355,11 +353,7 @@ impl<'a> postgres::types::FromSql<'a> for PgValue<'a> {
 }
 
 impl postgres::types::ToSql for Value<'_> {
-    fn to_sql(
-        &self,
-        ty: &postgres::types::Type,
-        out: &mut bytes::BytesMut,
-    ) -> Result<postgres::types::IsNull, Boxed> {
+    fn to_sql(&self, ty: &postgres::types::Type, out: &mut bytes::BytesMut) -> Result<postgres::types::IsNull, Boxed> {
         match self {
             Value::Null => Ok(postgres::types::IsNull::Yes),
             Value::Int(v) => v.to_sql(ty, out),

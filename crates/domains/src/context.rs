@@ -27,8 +27,9 @@ impl Ctx {
 /// Refuses text that is too long, or that holds control characters (U+0000 among them).
 pub fn check_text(field: &str, text: &str, max_chars: usize) -> Result<()> {
     if text.chars().count() > max_chars {
-        return Err(Error::invalid(field, format!("This is longer than {max_chars} characters."))
-            .fix("Shorten the text."));
+        return Err(
+            Error::invalid(field, format!("This is longer than {max_chars} characters.")).fix("Shorten the text.")
+        );
     }
     if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
         return Err(Error::invalid(field, "This holds control characters.").fix("Remove them."));

@@ -47,7 +47,8 @@ impl PageRequest {
     pub fn limit(&self) -> Result<usize> {
         match self.limit.unwrap_or(50) {
             limit @ 1..=200 => Ok(limit as usize),
-            _ => Err(Error::invalid("limit", "A page holds 1 to 200 rows.").fix("Ask for fewer rows and follow next_cursor.")),
+            _ => Err(Error::invalid("limit", "A page holds 1 to 200 rows.")
+                .fix("Ask for fewer rows and follow next_cursor.")),
         }
     }
 

@@ -16,7 +16,7 @@ impl Currency {
     /// The code: `EUR`.
     pub fn code(&self) -> &str {
         // Only ASCII capitals are ever stored.
-        std::str::from_utf8(&self.0).unwrap_or("XXX")
+        std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
     /// How many decimals the minor unit has (ISO 4217, list one, column "minor unit").

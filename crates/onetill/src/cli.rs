@@ -14,7 +14,6 @@ Examples:
                --time-zone Europe/Berlin --owner-email owner@example.com
   onetill serve --database sqlite:shop.db            the shop's server
   onetill verify --database sqlite:shop.db           prove that every book agrees
-  onetill bench sales --database sqlite:bench.db     measure how fast this machine sells
 
 Every flag of `serve` can also be set in the environment (ONETILL_LISTEN, …) or in a TOML file
 (--config); docs/CONFIGURATION.md lists them all.";
@@ -38,13 +37,6 @@ pub(crate) enum Command {
     /// Prove that every book agrees: recompute all invariants from the facts
     #[command(after_help = "Exit codes: 0 all invariants hold, 1 some do not, 2 it could not be checked.")]
     Verify(VerifyArgs),
-    /// Replay past sales from a CSV file through a server's API
-    Replay(ReplayArgs),
-    /// Measure how fast this machine works
-    Bench {
-        #[command(subcommand)]
-        what: Bench,
-    },
     /// Print the OpenAPI document of the HTTP interface
     Openapi,
     /// Run a simulated card terminal
@@ -136,53 +128,6 @@ pub(crate) struct VerifyArgs {
     #[arg(long, env = "ONETILL_DATABASE", hide_env_values = true, value_name = "URL")]
     pub(crate) database: Target,
     /// Print the report as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ReplayArgs {
-    /// The CSV file with past sales
-    #[arg(value_name = "CSV")]
-    pub(crate) file: PathBuf,
-    /// The TOML file that says what its columns mean
-    #[arg(long, value_name = "FILE")]
-    pub(crate) mapping: PathBuf,
-    /// The server to replay through
-    #[arg(long, env = "ONETILL_SERVER", default_value = "http://127.0.0.1:8080", value_name = "URL")]
-    pub(crate) server: String,
-    /// An API key of that server that may manage
-    #[arg(long, env = "ONETILL_API_KEY", hide_env_values = true, value_name = "KEY")]
-    pub(crate) api_key: String,
-    /// Print the summary as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Bench {
-    /// Sell over HTTP, and compare with the same rows written straight to the engine
-    Sales(BenchSalesArgs),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct BenchSalesArgs {
-    /// An empty database to measure on: sqlite:PATH or postgres://USER@HOST/NAME
-    #[arg(long, env = "ONETILL_DATABASE", hide_env_values = true, value_name = "URL")]
-    pub(crate) database: Target,
-    /// Orders to sell while measuring
-    #[arg(long, default_value_t = 30_000, value_name = "N")]
-    pub(crate) orders: u64,
-    /// Clients that sell at the same time
-    #[arg(long, default_value_t = 64, value_name = "C")]
-    pub(crate) clients: usize,
-    /// Orders that are there before
-    #[arg(long, default_value_t = 200_000, value_name = "N")]
-    pub(crate) preload: u64,
-    /// Products to choose from; 1 makes every client sell the same one
-    #[arg(long, default_value_t = 10_000, value_name = "N")]
-    pub(crate) products: u64,
-    /// Print the figures as one JSON object
     #[arg(long)]
     pub(crate) json: bool,
 }

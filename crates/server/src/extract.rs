@@ -107,7 +107,9 @@ impl FromRequest<App> for Body {
                 drain(body).await;
                 Err(too_large())
             }
-            Err(_) => Err(Refusal(Error::new(ErrorKind::Invalid, "body_broken_off", "The body ended too early.").field("body"))),
+            Err(_) => Err(Refusal(
+                Error::new(ErrorKind::Invalid, "body_broken_off", "The body ended too early.").field("body"),
+            )),
         }
     }
 }

@@ -142,7 +142,8 @@ async fn send(message: Message) -> std::result::Result<(u16, Vec<u8>), Unsent> {
     if let Some(body) = message.body {
         request = request.header("content-type", "application/json").body(body);
     }
-    let response = request.send().await.map_err(|e| if e.is_connect() { Unsent::Unreachable } else { Unsent::NoAnswer })?;
+    let response =
+        request.send().await.map_err(|e| if e.is_connect() { Unsent::Unreachable } else { Unsent::NoAnswer })?;
     let status = response.status().as_u16();
     let body = response.bytes().await.map_err(|_| Unsent::NoAnswer)?;
     Ok((status, body.to_vec()))

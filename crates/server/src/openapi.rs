@@ -13,23 +13,23 @@ pub fn openapi() -> OpenApi {
 
 /// Adds what the routes do not say: what this is, and how one signs in.
 pub(crate) fn complete(mut routes: OpenApi) -> OpenApi {
-        let about = "One till for every channel: register, payments, stock, customers and books over one \
+    let about = "One till for every channel: register, payments, stock, customers and books over one \
             database. Money is in minor units; errors are problem documents (RFC 9457); lists answer \
             `items` and `next_cursor`; writes take `Idempotency-Key`.";
-        let info = InfoBuilder::new().title("OneTill").version(env!("CARGO_PKG_VERSION")).description(Some(about));
-        let schemes = [
-            ("bearer", SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build())),
-            ("session", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(SESSION_COOKIE)))),
-        ];
-        let mut components = routes.components.take().unwrap_or_default();
-        for (name, scheme) in schemes {
-            components.add_security_scheme(name, scheme);
-        }
-        let none: [&str; 0] = [];
-        OpenApiBuilder::new()
-            .info(info.build())
-            .paths(routes.paths)
-            .components(Some(components))
-            .security(Some([SecurityRequirement::new("bearer", none), SecurityRequirement::new("session", none)]))
-            .build()
+    let info = InfoBuilder::new().title("OneTill").version(env!("CARGO_PKG_VERSION")).description(Some(about));
+    let schemes = [
+        ("bearer", SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build())),
+        ("session", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(SESSION_COOKIE)))),
+    ];
+    let mut components = routes.components.take().unwrap_or_default();
+    for (name, scheme) in schemes {
+        components.add_security_scheme(name, scheme);
+    }
+    let none: [&str; 0] = [];
+    OpenApiBuilder::new()
+        .info(info.build())
+        .paths(routes.paths)
+        .components(Some(components))
+        .security(Some([SecurityRequirement::new("bearer", none), SecurityRequirement::new("session", none)]))
+        .build()
 }

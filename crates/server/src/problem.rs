@@ -109,7 +109,11 @@ fn request_id(request: &Request) -> String {
     let given = request.headers().get(&X_REQUEST_ID).and_then(|v| v.to_str().ok());
     let plain = |id: &&str| (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     given.filter(plain).map_or_else(
-        || onetill_kernel::Ids::random().next::<Uuid>(onetill_kernel::Clock::now(&onetill_kernel::SystemClock)).to_string(),
+        || {
+            onetill_kernel::Ids::random()
+                .next::<Uuid>(onetill_kernel::Clock::now(&onetill_kernel::SystemClock))
+                .to_string()
+        },
         str::to_owned,
     )
 }
@@ -138,7 +142,10 @@ fn document(error: &Error, status: StatusCode, request_id: &str) -> Response {
 
 /// The answer to a path that does not exist.
 pub(crate) async fn no_such_path() -> Refusal {
-    Refusal(Error::new(ErrorKind::NotFound, "not_found", "There is nothing at this path.").fix("GET /docs lists all paths."))
+    Refusal(
+        Error::new(ErrorKind::NotFound, "not_found", "There is nothing at this path.")
+            .fix("GET /docs lists all paths."),
+    )
 }
 
 /// The answer to a method that a path does not know.

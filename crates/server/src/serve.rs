@@ -117,9 +117,7 @@ async fn guard(request: Request, next: Next) -> Response {
     let docs = request.uri().path().starts_with("/docs");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers
-        .entry(CONTENT_SECURITY_POLICY)
-        .or_insert(HeaderValue::from_static(if docs { DOCS } else { APP }));
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(if docs { DOCS } else { APP }));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));

@@ -58,13 +58,8 @@ pub(crate) struct Inner {
 impl App {
     /// A server's state over an open database.
     pub fn new(db: Db, options: AppOptions) -> Self {
-        let inner = Inner {
-            db,
-            options,
-            sign_ins: SignIns::default(),
-            payments_due: Notify::new(),
-            places: RwLock::default(),
-        };
+        let inner =
+            Inner { db, options, sign_ins: SignIns::default(), payments_due: Notify::new(), places: RwLock::default() };
         Self { inner: Arc::new(inner) }
     }
 
@@ -85,7 +80,13 @@ impl App {
 
     /// What a job is told.
     pub(crate) fn job_ctx(&self) -> Ctx {
-        Ctx { now: self.clock().now(), ids: (self.inner.options.ids)(), staff_id: None, register_id: None, owner_id: Uuid::nil() }
+        Ctx {
+            now: self.clock().now(),
+            ids: (self.inner.options.ids)(),
+            staff_id: None,
+            register_id: None,
+            owner_id: Uuid::nil(),
+        }
     }
 
     /// Runs a query.

@@ -1,5 +1,5 @@
 //! What tests share: scenarios, generators, a temporary PostgreSQL, the auditor.
 
 pub mod postgres;
-pub mod wait;
 pub mod shop;
+pub mod wait;

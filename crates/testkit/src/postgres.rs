@@ -120,10 +120,7 @@ impl TempPostgres {
     /// When PostgreSQL is not installed, or does not start; the error says what it said.
     pub fn start(durability: Durability) -> Result<Self, TempPostgresError> {
         let cluster = Cluster::start(durability)?;
-        Ok(Self {
-            admin_url: cluster.url(),
-            cluster: Some(cluster),
-        })
+        Ok(Self { admin_url: cluster.url(), cluster: Some(cluster) })
     }
 
     /// The cluster all tests of this process share: the one [`SHARED_CLUSTER_VARIABLE`] names, else one of our
@@ -144,10 +141,7 @@ impl TempPostgres {
     /// Uses a running cluster and clears away what killed tests left in it.
     fn join(admin_url: &str) -> Result<Self, TempPostgresError> {
         with_database(admin_url, "postgres").ok_or(TempPostgresError::BadSharedCluster)?;
-        let postgres = Self {
-            admin_url: admin_url.to_owned(),
-            cluster: None,
-        };
+        let postgres = Self { admin_url: admin_url.to_owned(), cluster: None };
         postgres.drop_stale_databases(SystemTime::now())?;
         Ok(postgres)
     }
@@ -168,22 +162,14 @@ impl TempPostgres {
         let name = database_name(label, SystemTime::now());
         let mut admin = connect(&self.admin_url)?;
         // template0 is never connected to, so databases can be made from it at the same time.
-        let statement = format!(
-            "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
-        );
-        admin
-            .batch_execute(&statement)
-            .map_err(|source| TempPostgresError::Database {
-                what: format!("creating the test database {name}"),
-                source,
-            })?;
-        let url =
-            with_database(&self.admin_url, &name).ok_or(TempPostgresError::BadSharedCluster)?;
-        Ok(TempDatabase {
-            name,
-            url,
-            admin_url: self.admin_url.clone(),
-        })
+        let statement =
+            format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'");
+        admin.batch_execute(&statement).map_err(|source| TempPostgresError::Database {
+            what: format!("creating the test database {name}"),
+            source,
+        })?;
+        let url = with_database(&self.admin_url, &name).ok_or(TempPostgresError::BadSharedCluster)?;
+        Ok(TempDatabase { name, url, admin_url: self.admin_url.clone() })
     }
 
     /// Stops a cluster of our own as a power cut would: nothing is flushed, nobody is told. What was committed
@@ -215,9 +201,7 @@ impl TempPostgres {
             source,
         };
         let mut admin = connect(&self.admin_url)?;
-        let rows = admin
-            .query("SELECT datname FROM pg_database", &[])
-            .map_err(listing)?;
+        let rows = admin.query("SELECT datname FROM pg_database", &[]).map_err(listing)?;
         for row in rows {
             let name: String = row.try_get(0).map_err(listing)?;
             if is_stale(&name, now) {
@@ -255,20 +239,15 @@ impl Drop for TempDatabase {
     fn drop(&mut self) {
         // A cluster that is gone took its databases along.
         if let Ok(mut admin) = connect(&self.admin_url) {
-            let _ = admin.batch_execute(&format!(
-                "DROP DATABASE IF EXISTS {} WITH (FORCE)",
-                self.name
-            ));
+            let _ = admin.batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
         }
     }
 }
 
 /// Connects without TLS: clusters of tests are on this machine.
 fn connect(url: &str) -> Result<Client, TempPostgresError> {
-    Client::connect(url, NoTls).map_err(|source| TempPostgresError::Database {
-        what: "connecting to the test cluster".to_owned(),
-        source,
-    })
+    Client::connect(url, NoTls)
+        .map_err(|source| TempPostgresError::Database { what: "connecting to the test cluster".to_owned(), source })
 }
 
 /// `onetill_test_<seconds since 1970>_<process>_<number>_<label>`: the age can be read off the name, by any
@@ -284,10 +263,7 @@ fn database_name(label: &str, now: SystemTime) -> String {
             _ => '_',
         })
         .collect();
-    let mut name = format!(
-        "{DATABASE_PREFIX}{seconds}_{}_{number}_{label}",
-        std::process::id()
-    );
+    let mut name = format!("{DATABASE_PREFIX}{seconds}_{}_{number}_{label}", std::process::id());
     name.truncate(63);
     name
 }
@@ -298,22 +274,16 @@ fn is_stale(name: &str, now: SystemTime) -> bool {
         .and_then(|rest| rest.split('_').next())
         .and_then(|seconds| seconds.parse().ok())
         .map(|seconds| UNIX_EPOCH + Duration::from_secs(seconds));
-    let well_formed = name
-        .bytes()
-        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    let well_formed = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     match created {
-        Some(created) if well_formed => now
-            .duration_since(created)
-            .is_ok_and(|age| age > STALE_AFTER),
+        Some(created) if well_formed => now.duration_since(created).is_ok_and(|age| age > STALE_AFTER),
         _ => false,
     }
 }
 
 /// The same cluster, another database. None when `url` is not of the form `postgres://authority/database`.
 fn with_database(url: &str, database: &str) -> Option<String> {
-    let rest = url
-        .strip_prefix("postgres://")
-        .or_else(|| url.strip_prefix("postgresql://"))?;
+    let rest = url.strip_prefix("postgres://").or_else(|| url.strip_prefix("postgresql://"))?;
     let (address, parameters) = match rest.split_once('?') {
         Some((address, parameters)) => (address, format!("?{parameters}")),
         None => (rest, String::new()),
@@ -329,11 +299,7 @@ mod tests {
     #[test]
     fn another_database_of_the_same_cluster() {
         assert_eq!(
-            with_database(
-                "postgresql://ann:secret@db:5433/postgres?sslmode=disable",
-                "x"
-            )
-            .as_deref(),
+            with_database("postgresql://ann:secret@db:5433/postgres?sslmode=disable", "x").as_deref(),
             Some("postgres://ann:secret@db:5433/x?sslmode=disable")
         );
         assert_eq!(
@@ -351,12 +317,7 @@ mod tests {
         let second = database_name(label, SystemTime::now());
         assert_ne!(first, second);
         assert!(first.len() <= 63, "{first}");
-        assert!(
-            first
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'),
-            "{first}"
-        );
+        assert!(first.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'), "{first}");
     }
 
     #[test]

@@ -269,7 +269,8 @@ impl Shop {
 
     /// Adds a tax category with one component; returns its id.
     pub async fn tax(&self, code: &str, rate: &str) -> Value {
-        let body = json!({ "code": code, "name": code, "components": [{ "name": format!("{code} tax"), "rate": rate }] });
+        let body =
+            json!({ "code": code, "name": code, "components": [{ "name": format!("{code} tax"), "rate": rate }] });
         self.post("/v1/tax-categories", body).await.ok()["id"].clone()
     }
 
@@ -323,13 +324,7 @@ fn found(db: &Db, options: &ShopOptions, now: Timestamp, address: String) -> (Lo
         negative_stock: options.negative_stock,
         demo: false,
     };
-    let ctx = move |seed| Ctx {
-        now,
-        ids: Ids::seeded(seed),
-        staff_id: None,
-        register_id: None,
-        owner_id: Uuid::nil(),
-    };
+    let ctx = move |seed| Ctx { now, ids: Ids::seeded(seed), staff_id: None, register_id: None, owner_id: Uuid::nil() };
     let cashier = NewStaff {
         id: None,
         name: "Casey Cashier".to_owned(),

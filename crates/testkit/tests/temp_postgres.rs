@@ -20,18 +20,12 @@ fn setting(client: &mut Client, name: &str) -> String {
 }
 
 fn database(label: &str) -> TempDatabase {
-    TempPostgres::shared()
-        .expect("a shared cluster")
-        .create_database(label)
-        .expect("a database")
+    TempPostgres::shared().expect("a shared cluster").create_database(label).expect("a database")
 }
 
 /// The folder a cluster of our own lives in, from its URL.
 fn folder_of(url: &str) -> PathBuf {
-    let host = url
-        .split_once('@')
-        .and_then(|(_, rest)| rest.split_once('/'))
-        .map(|(host, _)| host.replace("%2F", "/"));
+    let host = url.split_once('@').and_then(|(_, rest)| rest.split_once('/')).map(|(host, _)| host.replace("%2F", "/"));
     PathBuf::from(host.expect("a URL with a host"))
 }
 
@@ -60,9 +54,7 @@ fn listens_on_no_port_and_sorts_by_bytes() {
 fn every_test_has_its_own_database() {
     let (first, second) = (database("same label"), database("same label"));
     assert_ne!(first.name(), second.name());
-    connect(first.url())
-        .batch_execute("CREATE TABLE only_here (id BIGINT)")
-        .expect("a table");
+    connect(first.url()).batch_execute("CREATE TABLE only_here (id BIGINT)").expect("a table");
     let elsewhere = connect(second.url()).query("SELECT id FROM only_here", &[]);
     assert!(elsewhere.is_err(), "databases share tables");
 }
@@ -80,9 +72,7 @@ fn a_database_goes_with_its_test_even_when_connected_or_panicking() {
     assert!(panicked.is_err());
     assert!(other.batch_execute("SELECT 1").is_err(), "still connected");
     let mut admin = connect(TempPostgres::shared().expect("a shared cluster").url());
-    let rows = admin
-        .query("SELECT 1 FROM pg_database WHERE datname = $1", &[&name])
-        .expect("a list of databases");
+    let rows = admin.query("SELECT 1 FROM pg_database WHERE datname = $1", &[&name]).expect("a list of databases");
     assert!(rows.is_empty(), "{name} is still there");
 }
 
@@ -100,16 +90,12 @@ fn a_dropped_cluster_leaves_nothing() {
 #[test]
 fn what_is_committed_survives_a_kill() {
     let mut postgres = TempPostgres::start(Durability::Durable).expect("a cluster");
-    connect(postgres.url())
-        .batch_execute("CREATE TABLE kept (id BIGINT); INSERT INTO kept VALUES (7)")
-        .expect("a row");
+    connect(postgres.url()).batch_execute("CREATE TABLE kept (id BIGINT); INSERT INTO kept VALUES (7)").expect("a row");
     let url = postgres.url().to_owned();
     postgres.kill();
     assert!(Client::connect(&url, NoTls).is_err(), "still answers");
     postgres.restart().expect("a second start");
-    let row = connect(&url)
-        .query_one("SELECT id FROM kept", &[])
-        .expect("the row");
+    let row = connect(&url).query_one("SELECT id FROM kept", &[]).expect("the row");
     assert_eq!(row.get::<_, i64>(0), 7);
 }
 
@@ -131,9 +117,7 @@ fn a_killed_owner_leaves_nothing_either() {
     let mut owner = Command::new(env!("CARGO_BIN_EXE_with-postgres"))
         .args(["--fast", "sh", "-c"])
         // The command ends when its own input does, so it does not outlive the test.
-        .arg(format!(
-            "printf '%s\\n' \"${SHARED_CLUSTER_VARIABLE}\"; read -r _"
-        ))
+        .arg(format!("printf '%s\\n' \"${SHARED_CLUSTER_VARIABLE}\"; read -r _"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()

@@ -54,26 +54,22 @@ fn positions(tx: &mut Tx<'_>, check: &mut Check<'_>) -> Result<()> {
         Ok((row.get::<Uuid>(0)?, row.get::<i64>(1)?))
     })?;
     let (mut last, mut strange, mut all) = (0, 0, 0);
-    tx.for_each(
-        "SELECT position, kind, origin_database, origin_position FROM events ORDER BY position",
-        &[],
-        |row| {
-            let mut c = row.columns();
-            let (position, kind): (i64, String) = (c.take()?, c.take()?);
-            let (origin, origin_position): (Uuid, i64) = (c.take()?, c.take()?);
-            check.rows(1);
-            all += 1;
-            strange += i64::from(origin != database);
-            check.same(at(position), "position", position, last + 1, "positions have no gap");
-            check.same(at(position), "origin_database", origin, database, "it was written by this database");
-            check.same(at(position), "origin_position", origin_position, position, "it was written by this database");
-            check.holds(at(position), kind.starts_with(SETTINGS) || subject_table(&kind).is_some(), || {
-                format!("kind is {kind}, which is not a kind of event")
-            });
-            last = position;
-            Ok(())
-        },
-    )?;
+    tx.for_each("SELECT position, kind, origin_database, origin_position FROM events ORDER BY position", &[], |row| {
+        let mut c = row.columns();
+        let (position, kind): (i64, String) = (c.take()?, c.take()?);
+        let (origin, origin_position): (Uuid, i64) = (c.take()?, c.take()?);
+        check.rows(1);
+        all += 1;
+        strange += i64::from(origin != database);
+        check.same(at(position), "position", position, last + 1, "positions have no gap");
+        check.same(at(position), "origin_database", origin, database, "it was written by this database");
+        check.same(at(position), "origin_position", origin_position, position, "it was written by this database");
+        check.holds(at(position), kind.starts_with(SETTINGS) || subject_table(&kind).is_some(), || {
+            format!("kind is {kind}, which is not a kind of event")
+        });
+        last = position;
+        Ok(())
+    })?;
     let counter_at = At::new("event_counter").with("id", 1);
     check.holds(counter_at, all == 0 || strange < all, || {
         format!("database_id is {database}, and every event was written by another")

@@ -83,9 +83,11 @@ fn check_payment(payment: &Payment, attempts: &[Attempt], shop: &Shop, check: &m
     let tender = shop.tenders.get(&payment.tender);
     match (payment.order_id, tender.map(|t| t.kind.as_str())) {
         (None, _) => {
-            for (column, value) in
-                [("amount_minor", payment.amount), ("tendered_minor", payment.tendered), ("change_minor", payment.change)]
-            {
+            for (column, value) in [
+                ("amount_minor", payment.amount),
+                ("tendered_minor", payment.tendered),
+                ("change_minor", payment.change),
+            ] {
                 check.same(at, column, value, 0, "it pays no order");
             }
         }
@@ -144,7 +146,13 @@ fn check_attempts(payment: &Payment, attempts: &[Attempt], check: &mut Check<'_>
     check.rows(attempts.len());
     for (attempt, no) in attempts.iter().zip(1..) {
         let at = attempt.at();
-        check.same(at, "attempt_no", attempt.attempt_no, no, "the attempts of a payment are numbered from 1 without a gap");
+        check.same(
+            at,
+            "attempt_no",
+            attempt.attempt_no,
+            no,
+            "the attempts of a payment are numbered from 1 without a gap",
+        );
         if matches!(attempt.kind.as_str(), "authorise" | "capture") {
             check.same(at, "amount_minor", attempt.amount, payment.amount, "what the payment pays");
         }

@@ -26,8 +26,10 @@ pub(crate) fn ranges(
     rows: usize,
     mut read: impl FnMut(&mut Tx<'_>, &Range) -> Result<()>,
 ) -> Result<()> {
-    let next =
-        format!("SELECT {column} FROM {table} WHERE {column} > $1 ORDER BY {column} LIMIT 1 OFFSET {}", rows.max(1) - 1);
+    let next = format!(
+        "SELECT {column} FROM {table} WHERE {column} > $1 ORDER BY {column} LIMIT 1 OFFSET {}",
+        rows.max(1) - 1
+    );
     let mut after: Vec<u8> = Vec::new();
     loop {
         let to: Option<Vec<u8>> = tx.query_opt(&next, &[Value::Bytes(after.as_slice().into())], |row| row.get(0))?;

@@ -30,9 +30,10 @@ pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
                     check.found(at, format!("receipt_no is {no}, expected another: register {register} gave it twice"));
                 }
             } else if no != *last + 1 {
-                check.found(at, format!(
-                    "receipt_no is {no}, expected {}: register {register} gave no number between", *last + 1
-                ));
+                check.found(
+                    at,
+                    format!("receipt_no is {no}, expected {}: register {register} gave no number between", *last + 1),
+                );
             }
             (*last, *before) = (no, Some(at));
             Ok(())

@@ -25,7 +25,10 @@ pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
             let at = At::new("reservations").with("holder_id", holder).with("line_no", line_no);
             check.rows(1);
             check.holds(at, (state == "held") == ended_at.is_none(), || {
-                format!("ended_at is {}, expected otherwise in state {state}", if ended_at.is_some() { "set" } else { "missing" })
+                format!(
+                    "ended_at is {}, expected otherwise in state {state}",
+                    if ended_at.is_some() { "set" } else { "missing" }
+                )
             });
             // An order that is missing is named by the references.
             let Some(order_state) = order_state else { return Ok(()) };
@@ -46,7 +49,8 @@ pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
                     let sold = sold.map_or("no line".to_owned(), |s| s.to_string());
                     format!("quantity_milli is {quantity}, expected {sold}: the quantity of its line")
                 });
-                check.holds(at, tracked == Some(true), || "no stock is kept of its line, expected none held".to_owned());
+                check
+                    .holds(at, tracked == Some(true), || "no stock is kept of its line, expected none held".to_owned());
             }
             Ok(())
         },

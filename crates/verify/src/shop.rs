@@ -43,8 +43,7 @@ impl Shop {
         let locations = tx.query("SELECT id, time_zone, day_starts_at_hour FROM locations", &[], |row| {
             Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))
         })?;
-        let registers =
-            tx.query("SELECT id, location_id FROM registers", &[], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let registers = tx.query("SELECT id, location_id FROM registers", &[], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let tenders = tx.query("SELECT code, kind, clearing_account FROM tenders", &[], |row| {
             Ok((row.get(0)?, Tender { kind: row.get(1)?, clearing_account: row.get(2)? }))
         })?;
@@ -74,7 +73,9 @@ impl Shop {
             match business_date(Timestamp::from_micros(*moment), time_zone, *hour) {
                 Ok(day) if day.to_string() == date => return,
                 Ok(day) => expected.push(day.to_string()),
-                Err(_) => return check.found(At::new("locations").with("id", location), "time_zone is not a known one"),
+                Err(_) => {
+                    return check.found(At::new("locations").with("id", location), "time_zone is not a known one");
+                }
             }
         }
         expected.dedup();
@@ -84,7 +85,8 @@ impl Shop {
 
     /// The account that a line's income goes to.
     pub(crate) fn line_account(&self, kind: &str, tax_category: Option<Uuid>) -> &str {
-        let of_category = || tax_category.and_then(|c| self.tax_categories.get(&c)).map_or(UNTAXED_SALES, String::as_str);
+        let of_category =
+            || tax_category.and_then(|c| self.tax_categories.get(&c)).map_or(UNTAXED_SALES, String::as_str);
         own_account(kind).unwrap_or_else(of_category)
     }
 

@@ -223,7 +223,9 @@ fn of_adjustments(tx: &mut Tx<'_>, report: &mut Report, check: CheckId) -> Resul
                     _ => 1,
                 };
                 check.holds(fact, quantity.signum() * sign >= 0 && value.signum() * quantity.signum() >= 0, || {
-                    format!("quantity_milli is {quantity} and value_minor {value}, expected both to go the way of {kind}")
+                    format!(
+                        "quantity_milli is {quantity} and value_minor {value}, expected both to go the way of {kind}"
+                    )
                 });
                 let all = |line_no, quantity, value, found| Move {
                     fact,

@@ -120,9 +120,10 @@ fn allowed_words() -> BTreeMap<(String, String), Vec<String>> {
         if let Some(name) = line.strip_prefix("CREATE TABLE ") {
             table = name.trim_end_matches(" (");
         }
-        let (Some(column), Some((_, list))) = (line.split_whitespace().next(), line.split_once(" IN (")) else { continue };
-        let words: Vec<String> =
-            list.split(',').filter_map(|w| w.split('\'').nth(1)).map(str::to_owned).collect();
+        let (Some(column), Some((_, list))) = (line.split_whitespace().next(), line.split_once(" IN (")) else {
+            continue;
+        };
+        let words: Vec<String> = list.split(',').filter_map(|w| w.split('\'').nth(1)).map(str::to_owned).collect();
         if line.starts_with("    ") && !words.is_empty() {
             found.insert((table.to_owned(), column.to_owned()), words);
         }
@@ -174,10 +175,18 @@ fn changes(
 const RULES: &[&str] = &["merchant", "accounts", "tenders", "tax_categories", "tax_components", "registers"];
 
 /// Whether the report names the row: by its own key, or by that of something that it belongs to.
-fn names(report: &Report, table: &TableInfo, before: &Row, column: &str, after: &Value<'static>, kin: &[Value<'static>]) -> bool {
+fn names(
+    report: &Report,
+    table: &TableInfo,
+    before: &Row,
+    column: &str,
+    after: &Value<'static>,
+    kin: &[Value<'static>],
+) -> bool {
     let mut changed = before.clone();
     changed.insert(column.to_owned(), after.clone());
-    let own = |row: &Row| table.primary_key.iter().map(|c| format!("{c}={}", shown(&row[c]))).collect::<Vec<_>>().join(" ");
+    let own =
+        |row: &Row| table.primary_key.iter().map(|c| format!("{c}={}", shown(&row[c]))).collect::<Vec<_>>().join(" ");
     let keys = [own(before), own(&changed)];
     // A place and a person have too much to do with everything to say where to look.
     let ids: BTreeSet<String> = [before, &changed]
@@ -227,8 +236,9 @@ fn shown(value: &Value<'_>) -> String {
         Value::Int(v) => v.to_string(),
         Value::Text(v) => v.to_string(),
         Value::Id(v) => v.to_string(),
-        Value::Bytes(v) => Uuid::from_slice(v)
-            .map_or_else(|_| v.iter().map(|b| format!("{b:02x}")).collect(), |id| id.to_string()),
+        Value::Bytes(v) => {
+            Uuid::from_slice(v).map_or_else(|_| v.iter().map(|b| format!("{b:02x}")).collect(), |id| id.to_string())
+        }
     }
 }
 
@@ -256,8 +266,7 @@ fn corrupt(
     tx.execute("SAVEPOINT corruption", &[])?;
     // Foreign keys stand aside, as they do for whoever edits the file by hand.
     tx.execute(unguarded, &[])?;
-    let key: Vec<String> =
-        table.primary_key.iter().zip(2..).map(|(c, n)| format!("{c} = ${n}")).collect();
+    let key: Vec<String> = table.primary_key.iter().zip(2..).map(|(c, n)| format!("{c} = ${n}")).collect();
     let mut values = vec![value.clone()];
     values.extend(table.primary_key.iter().map(|c| row[c].clone()));
     let sql = format!("UPDATE {} SET {column} = $1 WHERE {}", table.name, key.join(" AND "));
@@ -335,7 +344,9 @@ fn corrupt_all(db: &Db, unguarded: &'static str, rows_each: usize) {
                     }
                 }
                 let wanted = all.iter().any(|r| {
-                    changes(column, &r[name], words, &others).iter().any(|(c, to)| exempt(&table.name, name, *c, r, to).is_none())
+                    changes(column, &r[name], words, &others)
+                        .iter()
+                        .any(|(c, to)| exempt(&table.name, name, *c, r, to).is_none())
                 });
                 if wanted && !tried.contains(&(table.name.clone(), name.to_owned())) {
                     missed.push(format!("{}.{name}: the database refused every change", table.name));

@@ -1,8 +1,22 @@
-import { ScanBarcode } from 'lucide-react';
-import { useEffect } from 'react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
+import { api, call } from '../api/client';
+import { useLiveEvents } from '../api/live';
+import { settingsQuery } from '../api/queries';
+import type { OrderCompletedData, OrderSummary } from '../api/types';
 import { useDensity } from '../design/density';
-import { EmptyState } from '../design/States';
+import { ErrorState } from '../design/States';
+import { toast } from '../design/toasts';
+import { PayScreen } from './pay/PayScreen';
+import { RefundScreen } from './refund/RefundScreen';
+import { GridSkeleton } from './sell/TileGrid';
+import { ScanNotice } from './sell/ScanNotice';
+import { SellScreen } from './sell/SellScreen';
+import { ShortcutSheet } from './ShortcutSheet';
+import { apiServer } from './state/api-server';
+import { TillProvider, useTill } from './state/till';
+import { useScans } from './state/use-scans';
 import styles from './RegisterPage.module.css';
 
 export function Component() {
@@ -12,14 +26,86 @@ export function Component() {
   useEffect(() => {
     document.title = `${title} · OneTill`;
   }, [title]);
+
+  const { data: settings, error, refetch, isFetching } = useQuery(settingsQuery);
+  if (settings) {
+    return (
+      <TillProvider settings={settings}>
+        <Register />
+      </TillProvider>
+    );
+  }
+  if (error) {
+    return (
+      <main className={styles.center}>
+        <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} />
+      </main>
+    );
+  }
   return (
-    <main className={styles.register}>
-      <EmptyState
-        icon={<ScanBarcode aria-hidden="true" />}
-        title={<FormattedMessage id="register.empty" />}
-      >
-        <FormattedMessage id="register.empty_text" />
-      </EmptyState>
+    <main className={styles.loading}>
+      <GridSkeleton />
     </main>
+  );
+}
+
+/** Orders of this register with a card payment that has not come to an end, but for the one on the screen. */
+function useWaiting(): OrderSummary[] {
+  const { register, checkout } = useTill();
+  const { data } = useQuery({
+    queryKey: ['orders', 'waiting', register.id],
+    queryFn: ({ signal }) =>
+      call(
+        api.GET('/v1/orders', {
+          params: { query: { state: 'frozen', register_id: register.id } },
+          signal,
+        }),
+      ),
+  });
+  return data?.items.filter(({ id }) => id !== checkout?.saleId) ?? [];
+}
+
+function Register() {
+  const { formatMessage } = useIntl();
+  const { screen, goTo, resume, checkout, register } = useTill();
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const [receiptSearch, setReceiptSearch] = useState('');
+  const waiting = useWaiting();
+  const scans = useScans((number) => {
+    setReceiptSearch(number);
+    goTo('refund');
+  });
+  const takeUp = useMutation({
+    mutationFn: async ({ id }: OrderSummary) => resume(await apiServer.order(id)),
+    onError: () => toast(formatMessage({ id: 'register.waiting.failed' }), { tone: 'danger' }),
+  });
+
+  // A payment left to the server came through after all.
+  useLiveEvents(['order.completed'], ({ data }) => {
+    const sale = data as unknown as OrderCompletedData;
+    if (sale.register_id !== register.id || !waiting.some(({ id }) => id === sale.order_id)) return;
+    if (checkout?.saleId === sale.order_id) return;
+    toast(<FormattedMessage id="register.waiting.paid" values={{ number: sale.number }} />, {
+      tone: 'positive',
+    });
+  });
+
+  return (
+    <>
+      {screen === 'pay' ? (
+        <PayScreen />
+      ) : screen === 'refund' ? (
+        <RefundScreen search={receiptSearch} onSearch={setReceiptSearch} />
+      ) : (
+        <SellScreen
+          onCode={scans.enter}
+          waiting={waiting}
+          onWaiting={(order) => takeUp.mutate(order)}
+          onShortcuts={() => setHelpOpen(true)}
+        />
+      )}
+      <ScanNotice notice={scans.notice} onDismiss={scans.dismiss} />
+      <ShortcutSheet isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
+    </>
   );
 }

@@ -12,14 +12,8 @@ const MAY_USE: [(&str, &[&str]); 9] = [
     ("connectors", &["kernel", "db", "domains"]),
     // The server's jobs drive the connectors.
     ("server", &["kernel", "db", "domains", "connectors"]),
-    (
-        "onetill",
-        &["kernel", "db", "domains", "verify", "connectors", "server"],
-    ),
-    (
-        "testkit",
-        &["kernel", "db", "domains", "verify", "connectors", "server"],
-    ),
+    ("onetill", &["kernel", "db", "domains", "verify", "connectors", "server"]),
+    ("testkit", &["kernel", "db", "domains", "verify", "connectors", "server"]),
     ("xtask", &[]),
 ];
 

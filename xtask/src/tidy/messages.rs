@@ -9,15 +9,8 @@ use super::leftovers::is_typescript_test;
 use super::{File, Finding, line_of, tsx_text};
 
 /// Attributes whose value is shown or read aloud.
-const SPOKEN: [&str; 7] = [
-    "aria-label",
-    "aria-description",
-    "aria-roledescription",
-    "placeholder",
-    "title",
-    "alt",
-    "label",
-];
+const SPOKEN: [&str; 7] =
+    ["aria-label", "aria-description", "aria-roledescription", "placeholder", "title", "alt", "label"];
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).unwrap_or_else(|error| panic!("{text}: {error}"))
@@ -31,10 +24,8 @@ static PLURAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"_(?:zero|one|two|few
 
 /// Checks components and message files under web/src.
 pub(crate) fn check(files: &[File]) -> Vec<Finding> {
-    let web: Vec<&File> = files
-        .iter()
-        .filter(|file| file.path.starts_with("web/src/") && !file.is_generated())
-        .collect();
+    let web: Vec<&File> =
+        files.iter().filter(|file| file.path.starts_with("web/src/") && !file.is_generated()).collect();
     let mut findings: Vec<Finding> = web
         .iter()
         .filter(|file| file.has_extension(&["tsx"]) && !is_typescript_test(&file.path))
@@ -47,10 +38,7 @@ pub(crate) fn check(files: &[File]) -> Vec<Finding> {
         }
         let english = counterpart(&file.path, "de", "en");
         if let Some(english) = english.filter(|path| web.iter().all(|file| file.path != *path)) {
-            findings.push(file.finding(
-                1,
-                format!("has no {english} beside it; add it, or remove this file"),
-            ));
+            findings.push(file.finding(1, format!("has no {english} beside it; add it, or remove this file")));
         }
     }
     findings
@@ -75,15 +63,10 @@ fn check_component(file: &File) -> Vec<Finding> {
         .filter(|found| !found.element.eq_ignore_ascii_case("kbd"))
         .filter(|found| is_worded(found.text))
         .map(|found| {
-            let place = found
-                .attribute
-                .map_or_else(|| "text".to_owned(), |name| format!("attribute {name}"));
+            let place = found.attribute.map_or_else(|| "text".to_owned(), |name| format!("attribute {name}"));
             file.finding(
                 line_of(&file.text, found.offset),
-                format!(
-                    "{place} \"{}\" is written here; move it to the message files",
-                    first_line(found.text)
-                ),
+                format!("{place} \"{}\" is written here; move it to the message files", first_line(found.text)),
             )
         })
         .collect()
@@ -113,10 +96,7 @@ struct Used {
 impl Used {
     fn in_files(files: &[&File]) -> Self {
         let mut used = Self::default();
-        for file in files
-            .iter()
-            .filter(|file| file.has_extension(&["ts", "tsx"]))
-        {
+        for file in files.iter().filter(|file| file.has_extension(&["ts", "tsx"])) {
             for captures in QUOTED.captures_iter(&file.text) {
                 let name = captures[1].to_owned();
                 // `'tender.' + kind` and `tender.${kind}`; a template that begins with less says nothing.
@@ -135,19 +115,13 @@ impl Used {
         let singular = PLURAL.replace(key, "");
         self.keys.contains(key)
             || self.keys.contains(singular.as_ref())
-            || self
-                .beginnings
-                .iter()
-                .any(|beginning| key.starts_with(beginning))
+            || self.beginnings.iter().any(|beginning| key.starts_with(beginning))
     }
 }
 
 fn check_messages(web: &[&File], english: &File, german_path: &str, used: &Used) -> Vec<Finding> {
     let Some(german) = web.iter().find(|file| file.path == german_path) else {
-        return vec![english.finding(
-            1,
-            format!("has no {german_path} beside it; add the translation"),
-        )];
+        return vec![english.finding(1, format!("has no {german_path} beside it; add the translation"))];
     };
     let (english_messages, german_messages) = match (messages(english), messages(german)) {
         (Ok(english), Ok(german)) => (english, german),
@@ -157,37 +131,20 @@ fn check_messages(web: &[&File], english: &File, german_path: &str, used: &Used)
     for (key, message) in &english_messages {
         let line = line_of_key(english, key);
         if message.trim().is_empty() {
-            findings.push(english.finding(
-                line,
-                format!("message `{key}` is empty; write it or remove it"),
-            ));
+            findings.push(english.finding(line, format!("message `{key}` is empty; write it or remove it")));
         }
-        if german_messages
-            .get(key)
-            .is_none_or(|message| message.trim().is_empty())
-        {
-            findings.push(english.finding(
-                line,
-                format!("message `{key}` is missing in {german_path}; translate it"),
-            ));
+        if german_messages.get(key).is_none_or(|message| message.trim().is_empty()) {
+            findings.push(english.finding(line, format!("message `{key}` is missing in {german_path}; translate it")));
         }
         if !used.has(key) {
-            findings.push(english.finding(
-                line,
-                format!("message `{key}` is used nowhere; remove it from all languages"),
-            ));
+            findings
+                .push(english.finding(line, format!("message `{key}` is used nowhere; remove it from all languages")));
         }
     }
-    for key in german_messages
-        .keys()
-        .filter(|key| !english_messages.contains_key(*key))
-    {
+    for key in german_messages.keys().filter(|key| !english_messages.contains_key(*key)) {
         findings.push(german.finding(
             line_of_key(german, key),
-            format!(
-                "message `{key}` is missing in {}; add it there or remove it here",
-                english.path
-            ),
+            format!("message `{key}` is missing in {}; add it there or remove it here", english.path),
         ));
     }
     findings
@@ -195,9 +152,8 @@ fn check_messages(web: &[&File], english: &File, german_path: &str, used: &Used)
 
 /// The messages of a file, nested objects as `outer.inner`.
 fn messages(file: &File) -> Result<BTreeMap<String, String>, Finding> {
-    let value: serde_json::Value = serde_json::from_str(&file.text).map_err(|error| {
-        file.finding(error.line().max(1), format!("is no JSON: {error}; mend it"))
-    })?;
+    let value: serde_json::Value = serde_json::from_str(&file.text)
+        .map_err(|error| file.finding(error.line().max(1), format!("is no JSON: {error}; mend it")))?;
     let mut found = BTreeMap::new();
     flatten("", &value, &mut found);
     Ok(found)
@@ -207,11 +163,7 @@ fn flatten(key: &str, value: &serde_json::Value, found: &mut BTreeMap<String, St
     match value {
         serde_json::Value::Object(fields) => {
             for (name, value) in fields {
-                let key = if key.is_empty() {
-                    name.clone()
-                } else {
-                    format!("{key}.{name}")
-                };
+                let key = if key.is_empty() { name.clone() } else { format!("{key}.{name}") };
                 flatten(&key, value, found);
             }
         }
@@ -243,21 +195,10 @@ mod tests {
 
     #[test]
     fn words_in_components() {
-        assert_eq!(
-            component("return (\n  <p>Pay now</p>\n);"),
-            ["web/src/a.tsx:2"]
-        );
-        assert_eq!(
-            component("<input placeholder=\"Search\" />"),
-            ["web/src/a.tsx:1"]
-        );
-        assert_eq!(
-            component("<p>\n  {count}\n  pieces\n</p>"),
-            ["web/src/a.tsx:3"]
-        );
-        assert!(
-            component("<p className=\"wide\" title={t('a')}>{t('a')} × 2 &nbsp; %</p>").is_empty()
-        );
+        assert_eq!(component("return (\n  <p>Pay now</p>\n);"), ["web/src/a.tsx:2"]);
+        assert_eq!(component("<input placeholder=\"Search\" />"), ["web/src/a.tsx:1"]);
+        assert_eq!(component("<p>\n  {count}\n  pieces\n</p>"), ["web/src/a.tsx:3"]);
+        assert!(component("<p className=\"wide\" title={t('a')}>{t('a')} × 2 &nbsp; %</p>").is_empty());
         assert!(places(check(&[file("web/src/a.test.tsx", "<p>Pay</p>")])).is_empty());
     }
 
@@ -273,22 +214,12 @@ mod tests {
     fn every_message_in_every_language() {
         let source = "t('a.b')";
         assert!(languages("{\"a\": {\"b\": \"x\"}}", "{\"a.b\": \"y\"}", source).is_empty());
+        assert_eq!(languages("{\n\"a.b\": \"x\"}", "{}", source), ["web/src/i18n/en.json:2"]);
         assert_eq!(
-            languages("{\n\"a.b\": \"x\"}", "{}", source),
-            ["web/src/i18n/en.json:2"]
-        );
-        assert_eq!(
-            languages(
-                "{\"a.b\": \"x\"}",
-                "{\"a.b\": \"y\",\n\"c\": \"z\"}",
-                source
-            ),
+            languages("{\"a.b\": \"x\"}", "{\"a.b\": \"y\",\n\"c\": \"z\"}", source),
             ["web/src/i18n/de.json:2"]
         );
-        assert_eq!(
-            places(check(&[file("web/src/i18n/en.json", "{}")])),
-            ["web/src/i18n/en.json:1"]
-        );
+        assert_eq!(places(check(&[file("web/src/i18n/en.json", "{}")])), ["web/src/i18n/en.json:1"]);
     }
 
     #[test]
@@ -297,18 +228,9 @@ mod tests {
         let german = file("web/src/messages/de/office.json", "{\"a.b\": \"y\"}");
         let source = file("web/src/a.ts", "'a.b'");
         assert!(places(check(&[english.clone(), german.clone(), source.clone()])).is_empty());
-        assert_eq!(
-            places(check(&[english.clone(), german.clone()])),
-            ["web/src/messages/en/office.json:2"]
-        );
-        assert_eq!(
-            places(check(&[english, source])),
-            ["web/src/messages/en/office.json:1"]
-        );
-        assert_eq!(
-            places(check(&[german])),
-            ["web/src/messages/de/office.json:1"]
-        );
+        assert_eq!(places(check(&[english.clone(), german.clone()])), ["web/src/messages/en/office.json:2"]);
+        assert_eq!(places(check(&[english, source])), ["web/src/messages/en/office.json:1"]);
+        assert_eq!(places(check(&[german])), ["web/src/messages/de/office.json:1"]);
     }
 
     #[test]

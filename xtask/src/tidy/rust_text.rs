@@ -19,14 +19,8 @@ pub(crate) struct RustText {
 
 /// Splits a file that compiles. What does not compile is split somehow, without panic.
 pub(crate) fn split(source: &str) -> RustText {
-    Splitter {
-        source: source.as_bytes(),
-        at: 0,
-        line: 1,
-        code: Vec::with_capacity(source.len()),
-        strings: Vec::new(),
-    }
-    .run()
+    Splitter { source: source.as_bytes(), at: 0, line: 1, code: Vec::with_capacity(source.len()), strings: Vec::new() }
+        .run()
 }
 
 struct Splitter<'a> {
@@ -57,10 +51,7 @@ impl Splitter<'_> {
                 self.keep();
             }
         }
-        RustText {
-            code: String::from_utf8_lossy(&self.code).into_owned(),
-            strings: self.strings,
-        }
+        RustText { code: String::from_utf8_lossy(&self.code).into_owned(), strings: self.strings }
     }
 
     fn keep(&mut self) {
@@ -137,9 +128,7 @@ impl Splitter<'_> {
             self.keep();
         }
         let start = self.at;
-        let end: Vec<u8> = std::iter::once(b'"')
-            .chain(std::iter::repeat_n(b'#', hashes))
-            .collect();
+        let end: Vec<u8> = std::iter::once(b'"').chain(std::iter::repeat_n(b'#', hashes)).collect();
         while self.at < self.source.len() && !self.source[self.at..].starts_with(&end) {
             self.blank();
         }
@@ -152,8 +141,7 @@ impl Splitter<'_> {
     fn record(&mut self, line: usize, start: usize) {
         self.strings.push(Literal {
             line,
-            text: String::from_utf8_lossy(&self.source[start..self.at.min(self.source.len())])
-                .into_owned(),
+            text: String::from_utf8_lossy(&self.source[start..self.at.min(self.source.len())]).into_owned(),
         });
     }
 
@@ -189,8 +177,7 @@ mod tests {
 
     #[test]
     fn comments_and_strings_are_no_code() {
-        let text =
-            split("let a = \"x // no \\\" end\"; // gone\n/* one /* two */ still */ let b;\n");
+        let text = split("let a = \"x // no \\\" end\"; // gone\n/* one /* two */ still */ let b;\n");
         assert_eq!(text.strings.len(), 1);
         assert_eq!(text.strings[0].text, "x // no \\\" end");
         assert!(!text.code.contains("gone") && !text.code.contains("still"));
@@ -201,11 +188,7 @@ mod tests {
     #[test]
     fn raw_strings_and_lines() {
         let text = split("\n\nf(r#\"SELECT \"a\"\nFROM b\"#, br\"c\", 'x', '\\'', '\"', \"d\")");
-        let found: Vec<_> = text
-            .strings
-            .iter()
-            .map(|s| (s.line, s.text.as_str()))
-            .collect();
+        let found: Vec<_> = text.strings.iter().map(|s| (s.line, s.text.as_str())).collect();
         assert_eq!(found, [(3, "SELECT \"a\"\nFROM b"), (4, "c"), (4, "d")]);
     }
 

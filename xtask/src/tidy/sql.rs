@@ -16,13 +16,12 @@ pub(crate) struct TableUse<'a> {
 pub(crate) fn tables(text: &str) -> Vec<TableUse<'_>> {
     let words = words(text);
     let begins_as_sql = words.first().is_some_and(|(_, word)| {
-        ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH"]
-            .contains(&word.to_ascii_uppercase().as_str())
+        ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH"].contains(&word.to_ascii_uppercase().as_str())
     });
     let is = |index: usize, keyword: &str| {
-        words.get(index).is_some_and(|(_, word)| {
-            *word == keyword || (begins_as_sql && word.eq_ignore_ascii_case(keyword))
-        })
+        words
+            .get(index)
+            .is_some_and(|(_, word)| *word == keyword || (begins_as_sql && word.eq_ignore_ascii_case(keyword)))
     };
     let mut found = Vec::new();
     for index in 0..words.len() {
@@ -31,11 +30,7 @@ pub(crate) fn tables(text: &str) -> Vec<TableUse<'_>> {
             let mut next = index + 1;
             // FROM a, b AS x, c y
             while let Some(&(offset, table)) = words.get(next).filter(|(_, word)| is_name(word)) {
-                found.push(TableUse {
-                    table,
-                    offset,
-                    writes,
-                });
+                found.push(TableUse { table, offset, writes });
                 next += 1;
                 if is(next, "AS") {
                     next += 1;
@@ -54,11 +49,7 @@ pub(crate) fn tables(text: &str) -> Vec<TableUse<'_>> {
         let writes = is(index, "INTO") || is(index, "UPDATE");
         if reads || writes {
             if let Some(&(offset, table)) = words.get(index + 1).filter(|(_, word)| is_name(word)) {
-                found.push(TableUse {
-                    table,
-                    offset,
-                    writes,
-                });
+                found.push(TableUse { table, offset, writes });
             }
         }
     }
@@ -110,10 +101,7 @@ mod tests {
 
     #[test]
     fn reading() {
-        check(
-            "SELECT 1 FROM orders o JOIN order_lines l ON l.id = o.id",
-            &[("orders", false), ("order_lines", false)],
-        );
+        check("SELECT 1 FROM orders o JOIN order_lines l ON l.id = o.id", &[("orders", false), ("order_lines", false)]);
         check(
             "select 1 from a, b as x, c y where d in (select e from f)",
             &[("a", false), ("b", false), ("c", false), ("f", false)],
@@ -123,16 +111,10 @@ mod tests {
 
     #[test]
     fn writing() {
-        check(
-            "INSERT INTO a (x) SELECT y FROM b",
-            &[("a", true), ("b", false)],
-        );
+        check("INSERT INTO a (x) SELECT y FROM b", &[("a", true), ("b", false)]);
         check("UPDATE a SET x = 1 FROM b", &[("a", true), ("b", false)]);
         check("DELETE FROM a WHERE x = 1", &[("a", true)]);
-        check(
-            "INSERT INTO a (x) VALUES (1) ON CONFLICT (x) DO UPDATE SET x = 2",
-            &[("a", true), ("SET", true)],
-        );
+        check("INSERT INTO a (x) VALUES (1) ON CONFLICT (x) DO UPDATE SET x = 2", &[("a", true), ("SET", true)]);
     }
 
     #[test]

@@ -11,10 +11,8 @@ const READS_ALL: &str = "reports";
 
 /// Reads the owners off the migrations, then every SQL text of every domain.
 pub(crate) fn check(files: &[File]) -> Vec<Finding> {
-    let migrations: Vec<&File> = files
-        .iter()
-        .filter(|file| file.path.starts_with("migrations/") && file.has_extension(&["sql"]))
-        .collect();
+    let migrations: Vec<&File> =
+        files.iter().filter(|file| file.path.starts_with("migrations/") && file.has_extension(&["sql"])).collect();
     let mut findings = Vec::new();
     let mut owners = BTreeMap::new();
     for file in &migrations {
@@ -62,10 +60,8 @@ fn read_owners(file: &File, owners: &mut BTreeMap<String, String>) -> Vec<Findin
 
 fn created_table(line: &str) -> Option<&str> {
     let mut words = line.split_whitespace();
-    let starts =
-        words.next()?.eq_ignore_ascii_case("CREATE") && words.next()?.eq_ignore_ascii_case("TABLE");
-    let name = words
-        .find(|word| !["IF", "NOT", "EXISTS"].contains(&word.to_ascii_uppercase().as_str()))?;
+    let starts = words.next()?.eq_ignore_ascii_case("CREATE") && words.next()?.eq_ignore_ascii_case("TABLE");
+    let name = words.find(|word| !["IF", "NOT", "EXISTS"].contains(&word.to_ascii_uppercase().as_str()))?;
     starts.then(|| name.split('(').next().unwrap_or(name))
 }
 
@@ -134,49 +130,28 @@ mod tests {
     #[test]
     fn the_owner_may() {
         assert!(domain("orders", "tx.run(\"SELECT id FROM orders\")").is_empty());
-        assert!(
-            domain(
-                "orders",
-                "// FROM stock\nlet all = \"WITH x AS (SELECT 1) SELECT * FROM x\";"
-            )
-            .is_empty()
-        );
+        assert!(domain("orders", "// FROM stock\nlet all = \"WITH x AS (SELECT 1) SELECT * FROM x\";").is_empty());
     }
 
     #[test]
     fn others_may_not() {
         let text = "tx.run(\n  \"UPDATE orders SET x = 1\n   WHERE id IN (SELECT id FROM stock)\")";
-        assert_eq!(
-            domain("orders", text),
-            ["crates/domains/src/orders/store.rs:3"]
-        );
+        assert_eq!(domain("orders", text), ["crates/domains/src/orders/store.rs:3"]);
         let text = "r#\"INSERT INTO stock (id) VALUES ($1)\"#";
-        assert_eq!(
-            domain("orders", text),
-            ["crates/domains/src/orders/store.rs:1"]
-        );
+        assert_eq!(domain("orders", text), ["crates/domains/src/orders/store.rs:1"]);
     }
 
     #[test]
     fn reports_read_all_and_write_nothing() {
         assert!(domain("reports", "\"SELECT 1 FROM orders JOIN stock\"").is_empty());
-        assert_eq!(
-            domain("reports", "\"DELETE FROM orders\""),
-            ["crates/domains/src/reports/store.rs:1"]
-        );
+        assert_eq!(domain("reports", "\"DELETE FROM orders\""), ["crates/domains/src/reports/store.rs:1"]);
     }
 
     #[test]
     fn every_table_has_an_owner_and_keeps_its_foreign_keys() {
-        let orphan = [file(
-            "migrations/0001_a.sql",
-            "CREATE TABLE a (id BYTEA);\n",
-        )];
+        let orphan = [file("migrations/0001_a.sql", "CREATE TABLE a (id BYTEA);\n")];
         assert_eq!(places(check(&orphan)), ["migrations/0001_a.sql:1"]);
-        let unknown = [file(
-            "migrations/0001_a.sql",
-            "-- domain: fishing\nCREATE TABLE a (id BYTEA);\n",
-        )];
+        let unknown = [file("migrations/0001_a.sql", "-- domain: fishing\nCREATE TABLE a (id BYTEA);\n")];
         assert_eq!(places(check(&unknown)), ["migrations/0001_a.sql:1"]);
         let crossing = [
             file("migrations/0001_a.sql", MIGRATION),

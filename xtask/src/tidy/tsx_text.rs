@@ -17,12 +17,7 @@ pub(crate) struct JsxText<'a> {
 
 /// All literal texts of a file, in order. Of text that is no TSX, whatever looks like it.
 pub(crate) fn texts(source: &str) -> Vec<JsxText<'_>> {
-    let mut reader = Reader {
-        source,
-        bytes: source.as_bytes(),
-        at: 0,
-        found: Vec::new(),
-    };
+    let mut reader = Reader { source, bytes: source.as_bytes(), at: 0, found: Vec::new() };
     while reader.at < reader.bytes.len() {
         reader.code();
     }
@@ -30,10 +25,8 @@ pub(crate) fn texts(source: &str) -> Vec<JsxText<'_>> {
 }
 
 /// After these words an expression begins, so `<` opens a tag and `/` a regular expression.
-const BEFORE_EXPRESSION: [&str; 12] = [
-    "return", "case", "default", "else", "do", "typeof", "void", "await", "yield", "in", "of",
-    "new",
-];
+const BEFORE_EXPRESSION: [&str; 12] =
+    ["return", "case", "default", "else", "do", "typeof", "void", "await", "yield", "in", "of", "new"];
 
 struct Reader<'a> {
     source: &'a str,
@@ -189,9 +182,7 @@ impl<'a> Reader<'a> {
         if rest.starts_with('>') {
             return true;
         }
-        let length = rest
-            .find(|c: char| !c.is_ascii_alphanumeric() && !"._:-$".contains(c))
-            .unwrap_or(rest.len());
+        let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"._:-$".contains(c)).unwrap_or(rest.len());
         let after = &rest[length..];
         let type_parameter = after.starts_with(',')
             || after.trim_start().starts_with("extends ")
@@ -300,13 +291,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn record(
-        &mut self,
-        element: &'a str,
-        attribute: Option<&'a str>,
-        text: &'a str,
-        offset: usize,
-    ) {
+    fn record(&mut self, element: &'a str, attribute: Option<&'a str>, text: &'a str, offset: usize) {
         let trimmed = text.trim();
         if !trimmed.is_empty() {
             self.found.push(JsxText {
@@ -344,51 +329,30 @@ mod tests {
 
     #[test]
     fn between_tags_and_in_attributes() {
-        check(
-            "return <p className=\"a\">Don't <b>panic</b>{count} x</p>;",
-            &["className=a", "Don't", "panic", "x"],
-        );
+        check("return <p className=\"a\">Don't <b>panic</b>{count} x</p>;", &["className=a", "Don't", "panic", "x"]);
         check("const a = <><Icon /> Save</>;", &["Save"]);
         check("x ? <A title='Close'/> : null", &["title=Close"]);
-        check(
-            "<A title={'Close'} b={c} {...d}>{'text'}{e ? 'f' : g}</A>",
-            &["title=Close", "text"],
-        );
+        check("<A title={'Close'} b={c} {...d}>{'text'}{e ? 'f' : g}</A>", &["title=Close", "text"]);
     }
 
     #[test]
     fn inside_braces_again() {
-        check(
-            "<ul>{items.map((i) => <li key={i.id}>One {i.name}</li>)}</ul>",
-            &["One"],
-        );
+        check("<ul>{items.map((i) => <li key={i.id}>One {i.name}</li>)}</ul>", &["One"]);
         check("<p>{t(`a.${b}`)}</p>", &[]);
         check("<p>{/* a comment, it's none */}</p>", &[]);
     }
 
     #[test]
     fn comparisons_and_types_are_no_tags() {
-        check(
-            "const [a, setA] = useState<string | null>(null); if (a < b && c > d) { e(); }",
-            &[],
-        );
-        check(
-            "const f = <T,>(x: T) => x; const g = <T extends U>(x: T) => x; type H = <T>(x: T) => void;",
-            &[],
-        );
-        check(
-            "function f<T>(x: Map<string, T>): Promise<T> { return g<T>(x); }",
-            &[],
-        );
+        check("const [a, setA] = useState<string | null>(null); if (a < b && c > d) { e(); }", &[]);
+        check("const f = <T,>(x: T) => x; const g = <T extends U>(x: T) => x; type H = <T>(x: T) => void;", &[]);
+        check("function f<T>(x: Map<string, T>): Promise<T> { return g<T>(x); }", &[]);
         check("<Select<Item> items={a}>Pick</Select>", &["Pick"]);
     }
 
     #[test]
     fn regular_expressions_and_strings_hide_quotes() {
-        check(
-            "const a = b.replace(/[\"'/<]/g, ''); const c = <p>x</p>",
-            &["x"],
-        );
+        check("const a = b.replace(/[\"'/<]/g, ''); const c = <p>x</p>", &["x"]);
         check("const a = 'it\\'s <p>no tag</p>'; // <p>nor here</p>", &[]);
     }
 

@@ -8,21 +8,13 @@ use super::{File, Finding};
 
 /// Paths of a machine that built or wrote this. In pieces, so that the pattern does not find itself.
 static MACHINE_PATH: LazyLock<Regex> = LazyLock::new(|| {
-    let text = [
-        r"(?:^|[^\w.\-/])(/wo",
-        r"rk/\w|/tmp/pl",
-        r"an\b|/ro",
-        r"ot/\w|/home/\w+/)",
-    ]
-    .concat();
+    let text = [r"(?:^|[^\w.\-/])(/wo", r"rk/\w|/tmp/pl", r"an\b|/ro", r"ot/\w|/home/\w+/)"].concat();
     Regex::new(&text).unwrap_or_else(|error| panic!("{text}: {error}"))
 });
 
 /// Where a lock file may say that a package comes from.
-const PUBLIC_SOURCES: [&str; 2] = [
-    "registry+https://github.com/rust-lang/crates.io-index",
-    "https://registry.npmjs.org/",
-];
+const PUBLIC_SOURCES: [&str; 2] =
+    ["registry+https://github.com/rust-lang/crates.io-index", "https://registry.npmjs.org/"];
 
 /// Checks every text file.
 pub(crate) fn check(files: &[File]) -> Vec<Finding> {
@@ -33,16 +25,10 @@ fn check_file(file: &File) -> Vec<Finding> {
     let name = file.path.rsplit('/').next().unwrap_or_default();
     let mut findings = Vec::new();
     for (index, line) in file.text.lines().enumerate() {
-        if let Some(found) = MACHINE_PATH
-            .captures(line)
-            .and_then(|captures| captures.get(1))
-        {
+        if let Some(found) = MACHINE_PATH.captures(line).and_then(|captures| captures.get(1)) {
             findings.push(file.finding(
                 index + 1,
-                format!(
-                    "`{}` exists on one machine only; use a path of the tree, or a setting",
-                    found.as_str()
-                ),
+                format!("`{}` exists on one machine only; use a path of the tree, or a setting", found.as_str()),
             ));
         }
         let mirror = match name {
@@ -50,11 +36,7 @@ fn check_file(file: &File) -> Vec<Finding> {
             "package-lock.json" => value_after(line, "\"resolved\": \""),
             _ => None,
         }
-        .is_some_and(|source| {
-            !PUBLIC_SOURCES
-                .iter()
-                .any(|public| source.starts_with(public))
-        });
+        .is_some_and(|source| !PUBLIC_SOURCES.iter().any(|public| source.starts_with(public)));
         if mirror {
             findings.push(file.finding(
                 index + 1,
@@ -64,13 +46,7 @@ fn check_file(file: &File) -> Vec<Finding> {
         let line = line.trim();
         let redirects = match file.path.as_str() {
             ".cargo/config.toml" => line.starts_with("[source") || line.starts_with("[registr"),
-            _ => {
-                name == ".npmrc"
-                    && line
-                        .split('=')
-                        .next()
-                        .is_some_and(|key| key.trim().ends_with("registry"))
-            }
+            _ => name == ".npmrc" && line.split('=').next().is_some_and(|key| key.trim().ends_with("registry")),
         };
         if redirects {
             findings.push(file.finding(
@@ -101,17 +77,7 @@ mod tests {
         assert_eq!(found("a.rs", &["\"/tmp/pl", "an/x\""]), ["a.rs:1"]);
         assert_eq!(found("a.sh", &["cd /home/", "ann/onetill"]), ["a.sh:1"]);
         assert!(
-            found(
-                "a.md",
-                &[
-                    "net",
-                    "/wo",
-                    "rk/ and ../shared, ./wo",
-                    "rk/x, /home and docs/ro",
-                    "ot/x"
-                ]
-            )
-            .is_empty()
+            found("a.md", &["net", "/wo", "rk/ and ../shared, ./wo", "rk/x, /home and docs/ro", "ot/x"]).is_empty()
         );
     }
 
@@ -119,23 +85,11 @@ mod tests {
     fn packages_come_from_the_public_registries() {
         let ours = "source = \"registry+https://github.com/rust-lang/crates.io-index\"";
         assert!(found("Cargo.lock", &[ours]).is_empty());
-        assert_eq!(
-            found("Cargo.lock", &["source = \"git+https://example.com/a\""]),
-            ["Cargo.lock:1"]
-        );
+        assert_eq!(found("Cargo.lock", &["source = \"git+https://example.com/a\""]), ["Cargo.lock:1"]);
         let mirror = "  \"resolved\": \"https://mirror.example/a.tgz\",";
-        assert_eq!(
-            found("web/package-lock.json", &[mirror]),
-            ["web/package-lock.json:1"]
-        );
-        assert_eq!(
-            found("web/.npmrc", &["registry=https://mirror.example/"]),
-            ["web/.npmrc:1"]
-        );
+        assert_eq!(found("web/package-lock.json", &[mirror]), ["web/package-lock.json:1"]);
+        assert_eq!(found("web/.npmrc", &["registry=https://mirror.example/"]), ["web/.npmrc:1"]);
         assert!(found("web/.npmrc", &["omit-lockfile-registry-resolved=true"]).is_empty());
-        assert_eq!(
-            found(".cargo/config.toml", &["[source.crates-io]"]),
-            [".cargo/config.toml:1"]
-        );
+        assert_eq!(found(".cargo/config.toml", &["[source.crates-io]"]), [".cargo/config.toml:1"]);
     }
 }

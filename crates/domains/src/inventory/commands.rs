@@ -56,8 +56,7 @@ impl Shelf {
         let found = store::rows(tx, location_id, &wanted)?;
         let rows = wanted.into_iter().map(|variant_id| {
             let before = found.iter().find(|r| r.variant_id == variant_id).copied();
-            let empty =
-                StockRow { variant_id, on_hand: 0, reserved: 0, value: 0, unit_cost: 0, recount_since: None };
+            let empty = StockRow { variant_id, on_hand: 0, reserved: 0, value: 0, unit_cost: 0, recount_since: None };
             (variant_id, (before, before.unwrap_or(empty)))
         });
         Ok(Self { location_id, rows: rows.collect() })
@@ -86,7 +85,11 @@ fn out_of_stock(line_no: i64, available: i64) -> Error {
     Error::new(
         ErrorKind::Conflict,
         "out_of_stock",
-        if left == Quantity::ZERO { "Nothing of this is left.".to_owned() } else { format!("Only {left} of this is left.") },
+        if left == Quantity::ZERO {
+            "Nothing of this is left.".to_owned()
+        } else {
+            format!("Only {left} of this is left.")
+        },
     )
     .field(format!("lines[{}].quantity", line_no - 1))
     .fix("Take it off, sell fewer, or correct the stock if the goods are there.")
@@ -278,7 +281,8 @@ pub fn adjust(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewAdjustment) -> Result<Adj
     let merchant = platform::merchant(tx)?;
     let location = platform::location(tx, new.location_id).map_err(|e| e.field("location_id"))?;
     let variant_id = catalog::find_variant(tx, new.variant_id, new.sku.as_deref(), new.barcode.as_deref())?;
-    let sellable = catalog::sellables(tx, &[variant_id])?.pop().ok_or_else(|| Error::not_found("variant").field("variant_id"))?;
+    let sellable =
+        catalog::sellables(tx, &[variant_id])?.pop().ok_or_else(|| Error::not_found("variant").field("variant_id"))?;
     if !sellable.track_stock {
         return Err(Error::invalid("variant_id", "No stock is kept of this product."));
     }

@@ -11,6 +11,6 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use commands::{Leaving, Left, adjust, hold, leave, release, restock, Returning};
+pub use commands::{Leaving, Left, Returning, adjust, hold, leave, release, restock};
 pub use model::*;
-pub use store::{LOCK, adjusted, figures, levels, low_levels, movements_of_sources, movements, recount_count};
+pub use store::{LOCK, adjusted, figures, levels, low_levels, movements, movements_of_sources, recount_count};

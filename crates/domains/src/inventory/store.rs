@@ -1,7 +1,9 @@
 use std::collections::HashMap;
 
 use onetill_db::{Filter, LockTable, Row, Table, Tx, params};
-use onetill_kernel::{AdjustmentId, Currency, LocationId, Money, Quantity, Result, StaffId, Timestamp, Uuid, VariantId};
+use onetill_kernel::{
+    AdjustmentId, Currency, LocationId, Money, Quantity, Result, StaffId, Timestamp, Uuid, VariantId,
+};
 
 use super::model::*;
 use crate::catalog::{self, StockFigures};
@@ -13,7 +15,14 @@ pub static LOCK: LockTable = LockTable { rank: 20, name: "stock", keys: &["varia
 static MOVEMENTS: Table = Table {
     name: "stock_movements",
     columns: &[
-        "variant_id", "location_id", "source_id", "line_no", "kind", "quantity_milli", "value_minor", "happened_at",
+        "variant_id",
+        "location_id",
+        "source_id",
+        "line_no",
+        "kind",
+        "quantity_milli",
+        "value_minor",
+        "happened_at",
         "recorded_at",
     ],
 };
@@ -49,15 +58,7 @@ pub(super) fn insert_row(tx: &mut Tx<'_>, location_id: LocationId, row: &StockRo
     let changed = tx.execute(
         "INSERT INTO stock (variant_id, location_id, on_hand_milli, reserved_milli, value_minor, unit_cost_minor, \
          recount_since) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (variant_id, location_id) DO NOTHING",
-        params![
-            row.variant_id,
-            location_id,
-            row.on_hand,
-            row.reserved,
-            row.value,
-            row.unit_cost,
-            row.recount_since
-        ],
+        params![row.variant_id, location_id, row.on_hand, row.reserved, row.value, row.unit_cost, row.recount_since],
     )?;
     Ok(changed == 1)
 }
@@ -280,10 +281,8 @@ pub fn low_levels(
         f.and("location_id = ?", location);
     }
     let rows = f.bind(limit);
-    let sql = format!(
-        "{LEVEL}{} ORDER BY on_hand_milli - reserved_milli, variant_id, location_id LIMIT {rows}",
-        f.sql()
-    );
+    let sql =
+        format!("{LEVEL}{} ORDER BY on_hand_milli - reserved_milli, variant_id, location_id LIMIT {rows}", f.sql());
     let mut found = tx.query(&sql, f.values(), |row| read_level(row, currency))?;
     name_levels(tx, &mut found)?;
     Ok(found)

@@ -18,7 +18,9 @@ pub(super) fn insert_account(tx: &mut Tx<'_>, code: &str, name: &str, kind: Acco
 
 /// The largest account number in a range, if one is taken.
 pub(super) fn last_code(tx: &mut Tx<'_>, from: &str, to: &str) -> Result<Option<String>> {
-    tx.query_one("SELECT MAX(code) FROM accounts WHERE code >= $1 AND code <= $2", params![*from, *to], |row| row.get(0))
+    tx.query_one("SELECT MAX(code) FROM accounts WHERE code >= $1 AND code <= $2", params![*from, *to], |row| {
+        row.get(0)
+    })
 }
 
 /// The chart of accounts, by number.
@@ -29,10 +31,7 @@ pub fn accounts(tx: &mut Tx<'_>) -> Result<Vec<Account>> {
 }
 
 pub(super) fn append_entry(tx: &mut Tx<'_>, e: &NewEntry) -> Result<()> {
-    tx.append(
-        &JOURNAL_ENTRIES,
-        params![e.id, e.kind, e.business_date, e.location_id, e.currency, e.recorded_at],
-    )
+    tx.append(&JOURNAL_ENTRIES, params![e.id, e.kind, e.business_date, e.location_id, e.currency, e.recorded_at])
 }
 
 pub(super) fn append_posting(tx: &mut Tx<'_>, entry_id: Uuid, line_no: i64, account: &str, minor: i64) -> Result<()> {

@@ -5,6 +5,7 @@ use onetill_kernel::{
     Currency, CustomerId, Date, Error, Money, Quantity, Result, TaxCategoryId, VariantId, business_date,
 };
 
+use super::inputs::*;
 use super::model::*;
 use super::pricing::{Basis, CartLine, Off, Priced, price};
 use super::rules::line_account;
@@ -138,12 +139,13 @@ fn look_up(line: &LineInput, sellables: &[Sellable], currency: Currency) -> Resu
         });
     }
     let way_out = "Send variant_id, barcode or sku; or kind, name and unit_price for a line without a product.";
-    let kind = line.kind.ok_or_else(|| Error::invalid("variant_id", "This line does not say what it is.").fix(way_out))?;
+    let kind =
+        line.kind.ok_or_else(|| Error::invalid("variant_id", "This line does not say what it is.").fix(way_out))?;
     let name = line.name.as_deref().map(str::trim).filter(|n| !n.is_empty());
     let name = name.ok_or_else(|| Error::invalid("name", "A line without a product needs a name.").fix(way_out))?;
     check_text("name", name, 200)?;
-    let unit_price =
-        given_price.ok_or_else(|| Error::invalid("unit_price", "A line without a product needs a price.").fix(way_out))?;
+    let unit_price = given_price
+        .ok_or_else(|| Error::invalid("unit_price", "A line without a product needs a price.").fix(way_out))?;
     Ok(Asked {
         kind,
         variant_id: None,
@@ -259,7 +261,11 @@ pub(super) struct Place {
 impl Place {
     pub(super) fn of(tx: &mut Tx<'_>, register_id: onetill_kernel::RegisterId) -> Result<Self> {
         let register = tills::register(tx, register_id)?;
-        Ok(Self { merchant: platform::merchant(tx)?, location: platform::location(tx, register.location_id)?, register })
+        Ok(Self {
+            merchant: platform::merchant(tx)?,
+            location: platform::location(tx, register.location_id)?,
+            register,
+        })
     }
 
     /// The business date of a moment here.

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::cart::{Cart, Place, basis, build, check_customer};
 use super::completion::lock_order;
+use super::inputs::*;
 use super::model::*;
 use super::money::return_deposits;
 use super::pricing::Basis;
@@ -160,11 +161,7 @@ pub fn void_order(tx: &mut Tx<'_>, ctx: &mut Ctx, id: OrderId, input: &VoidOrder
     order.state = OrderState::Voided;
     order.paid = 0;
     order.change = 0;
-    order.note = if order.note.is_empty() {
-        input.reason.clone()
-    } else {
-        format!("{}\n{}", order.note, input.reason)
-    };
+    order.note = if order.note.is_empty() { input.reason.clone() } else { format!("{}\n{}", order.note, input.reason) };
     store::update_order(tx, version, &order)?;
     tell(tx, ctx, "order.voided", &order)
 }

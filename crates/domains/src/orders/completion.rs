@@ -5,6 +5,7 @@ use onetill_kernel::{Error, Money, OrderId, Result, Uuid};
 use serde_json::json;
 
 use super::cart::{Place, leaving};
+use super::inputs::*;
 use super::model::*;
 use super::{rules, store};
 use crate::catalog;
@@ -38,8 +39,7 @@ pub(super) fn complete(
 ) -> Result<Vec<Left>> {
     let goods: Vec<_> = lines.iter().filter_map(|(row, cost)| leaving(row, *cost)).collect();
     let policy = place.merchant.negative_stock;
-    let left =
-        inventory::leave(tx, ctx, order.location_id, policy, held, order.id.0, order.happened_at, &goods)?;
+    let left = inventory::leave(tx, ctx, order.location_id, policy, held, order.id.0, order.happened_at, &goods)?;
     for l in &left {
         if let Some((row, _)) = lines.iter_mut().find(|(row, _)| row.line_no == l.line_no) {
             row.cost = l.cost;
@@ -103,10 +103,13 @@ pub(super) fn lock_order(tx: &mut Tx<'_>, id: OrderId) -> Result<OrderRow> {
 /// Locks what completing or refunding an order changes.
 pub(super) fn lock_books(tx: &mut Tx<'_>, order: &OrderRow, lines: &[LineRow]) -> Result<()> {
     let mut locks = vec![Lock { table: &tills::LOCK, key: [order.register_id.0, Uuid::nil()] }];
-    locks.extend(lines.iter().filter(|l| l.tracked).filter_map(|l| l.variant_id).map(|v| Lock {
-        table: &inventory::LOCK,
-        key: [v.0, order.location_id.0],
-    }));
+    locks.extend(
+        lines
+            .iter()
+            .filter(|l| l.tracked)
+            .filter_map(|l| l.variant_id)
+            .map(|v| Lock { table: &inventory::LOCK, key: [v.0, order.location_id.0] }),
+    );
     locks.extend(order.customer_id.map(|c| Lock { table: &customers::LOCK, key: [c.0, Uuid::nil()] }));
     tx.lock(locks)
 }

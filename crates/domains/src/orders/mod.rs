@@ -14,6 +14,7 @@
 mod cart;
 mod commands;
 mod completion;
+mod inputs;
 mod model;
 mod money;
 pub mod pricing;
@@ -28,6 +29,7 @@ mod views;
 pub use cart::{quote, resolve};
 pub use commands::{add_lines, open_order, replace_cart, void_order};
 pub use completion::complete_order;
+pub use inputs::*;
 pub use model::*;
 pub use money::{Taken, pay, record_answer};
 pub use returns::{refund_order, refund_unlinked};

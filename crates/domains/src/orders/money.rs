@@ -7,6 +7,7 @@ use serde_json::json;
 use super::cart::{Place, leaving};
 use super::commands::tell;
 use super::completion::{complete_stored, lock_books, lock_order};
+use super::inputs::*;
 use super::model::*;
 use super::sales::exceeds_due;
 use super::{rules, store};
@@ -38,8 +39,9 @@ pub(super) fn check_tendered(
             }
             Ok((given, given - amount))
         }
-        (_, Some(_)) => Err(Error::invalid(field, format!("{} gives no change.", tender.name))
-            .fix("Leave tendered out.")),
+        (_, Some(_)) => {
+            Err(Error::invalid(field, format!("{} gives no change.", tender.name)).fix("Leave tendered out."))
+        }
         (_, None) => Ok((0, 0)),
     }
 }
@@ -78,8 +80,8 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
     if amount == 0 {
         return Err(Error::invalid("amount", "There is nothing to pay.").fix("POST /v1/orders/{id}/complete."));
     }
-    let (tendered, change) = check_tendered(tender, amount, input.tendered, order.currency, "")
-        .map_err(|e| e.field("tendered"))?;
+    let (tendered, change) =
+        check_tendered(tender, amount, input.tendered, order.currency, "").map_err(|e| e.field("tendered"))?;
     let terminal_id = match tender.kind {
         TenderKind::Card => Some(terminal_for(tx, &order, input.terminal_id)?),
         _ => None,
@@ -263,12 +265,7 @@ fn thaw(tx: &mut Tx<'_>, ctx: &Ctx, mut order: OrderRow) -> Result<()> {
 }
 
 /// Gives back what was taken for an order that is given up: cash at once, cards as intents.
-pub(super) fn return_deposits(
-    tx: &mut Tx<'_>,
-    ctx: &mut Ctx,
-    order: &OrderRow,
-    taken: &[PaymentRow],
-) -> Result<()> {
+pub(super) fn return_deposits(tx: &mut Tx<'_>, ctx: &mut Ctx, order: &OrderRow, taken: &[PaymentRow]) -> Result<()> {
     let tenders = payments::tenders(tx)?;
     for payment in taken.iter().filter(|p| p.state == PaymentState::Captured) {
         let tender = payments::tender(&tenders, &payment.tender, "tender")?;

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::cart::{Place, basis, build, check_customer};
 use super::completion::lock_order;
+use super::inputs::*;
 use super::model::*;
 use super::sales::happened_at;
 use super::{rules, store};
@@ -136,13 +137,16 @@ fn wanted_lines<'a>(new: &NewRefund, sold: &'a [LineRow]) -> Result<Vec<(&'a Lin
         return Ok(all);
     };
     if asked.is_empty() {
-        return Err(Error::invalid("lines", "No line is named.").fix("Name lines, or leave `lines` out for all that is left."));
+        return Err(
+            Error::invalid("lines", "No line is named.").fix("Name lines, or leave `lines` out for all that is left.")
+        );
     }
     let mut wanted: Vec<(&LineRow, Quantity, bool)> = Vec::with_capacity(asked.len());
     for (index, input) in asked.iter().enumerate() {
-        let line = sold.iter().find(|l| l.line_no == input.line_no).ok_or_else(|| {
-            Error::invalid(format!("lines[{index}].line_no"), "The order has no such line.")
-        })?;
+        let line = sold
+            .iter()
+            .find(|l| l.line_no == input.line_no)
+            .ok_or_else(|| Error::invalid(format!("lines[{index}].line_no"), "The order has no such line."))?;
         if wanted.iter().any(|(known, ..)| known.line_no == line.line_no) {
             return Err(Error::invalid(format!("lines[{index}].line_no"), "This line is named twice.")
                 .fix("Name each line once, with the whole quantity."));
@@ -193,10 +197,8 @@ fn given_back(
     total: i64,
 ) -> Result<Vec<Given>> {
     let tenders = payments::tenders(tx)?;
-    let captured: Vec<PaymentRow> = payments::payments_of_order(tx, order.id)?
-        .into_iter()
-        .filter(|p| p.state == PaymentState::Captured)
-        .collect();
+    let captured: Vec<PaymentRow> =
+        payments::payments_of_order(tx, order.id)?.into_iter().filter(|p| p.state == PaymentState::Captured).collect();
     let shares: Vec<(PaymentRow, i64)> = match asked {
         None => {
             let weights: Vec<i64> = captured.iter().map(|p| p.amount - p.refunded).collect();
@@ -217,8 +219,11 @@ fn given_back(
             let sum = sum(shares.iter().map(|(_, amount)| *amount))?;
             if sum != total {
                 let (sum, total) = (Money::new(sum, order.currency), Money::new(total, order.currency));
-                return Err(Error::invalid("payments", format!("They give back {sum}, and the lines come to {total}."))
-                    .fix("Make them add up, or leave `payments` out."));
+                return Err(Error::invalid(
+                    "payments",
+                    format!("They give back {sum}, and the lines come to {total}."),
+                )
+                .fix("Make them add up, or leave `payments` out."));
             }
             shares
         }
@@ -336,12 +341,7 @@ fn book(tx: &mut Tx<'_>, row: &RefundRow, lines: &[RefundLineRow], given: &[Give
 }
 
 /// Completes a refund once all its money has arrived.
-pub(super) fn settle_refund(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    order: &OrderRow,
-    refund_id: Option<RefundId>,
-) -> Result<()> {
+pub(super) fn settle_refund(tx: &mut Tx<'_>, ctx: &Ctx, order: &OrderRow, refund_id: Option<RefundId>) -> Result<()> {
     let Some(id) = refund_id else { return Ok(()) };
     let refund = store::refund_row(tx, id)?;
     let paying: Vec<_> = payments::payments_of_order(tx, order.id)?.iter().map(|p| p.id).collect();
@@ -433,12 +433,8 @@ pub fn refund_unlinked(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewUnlinkedRefund) 
     };
     payments::create_payment(tx, ctx, &payment)?;
     let payment = payments::payment_row(tx, payment_id)?.ok_or_else(|| Error::not_found("payment"))?;
-    let given = Given {
-        payment,
-        clearing_account: tender.clearing_account.clone(),
-        amount: row.total,
-        on_its_way: false,
-    };
+    let given =
+        Given { payment, clearing_account: tender.clearing_account.clone(), amount: row.total, on_its_way: false };
     let given = if row.total > 0 { vec![given] } else { Vec::new() };
     write(tx, ctx, &place, Prepared { row, lines, back }, given)
 }

@@ -10,11 +10,15 @@ use crate::ledger::posting_rules;
 pub(super) fn must_be_open(order: &OrderRow) -> Result<()> {
     match order.state {
         OrderState::Open => Ok(()),
-        OrderState::Frozen => Err(Error::conflict("order_frozen", "A payment of this order is under way, so its lines stand.")
-            .fix("Finish or cancel the payment first.")),
+        OrderState::Frozen => {
+            Err(Error::conflict("order_frozen", "A payment of this order is under way, so its lines stand.")
+                .fix("Finish or cancel the payment first."))
+        }
         OrderState::Completed => Err(Error::conflict("order_not_open", "This order is completed.")
             .fix("Refund lines of it, or open a new order.")),
-        OrderState::Voided => Err(Error::conflict("order_not_open", "This order was given up.").fix("Open a new order.")),
+        OrderState::Voided => {
+            Err(Error::conflict("order_not_open", "This order was given up.").fix("Open a new order."))
+        }
     }
 }
 

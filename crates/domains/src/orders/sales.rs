@@ -5,6 +5,7 @@ use onetill_kernel::{Error, LocationId, Money, OrderId, Result, Uuid};
 
 use super::cart::{Cart, Place, basis, below_zero, build};
 use super::completion::{Settled, captured, complete, complete_stored, lock_order};
+use super::inputs::*;
 use super::model::*;
 use super::money::check_tendered;
 use super::{store, views};
@@ -24,10 +25,7 @@ pub fn sale_locks(sale: &NewSale, location_id: LocationId) -> Vec<Lock> {
 }
 
 /// When something happened: now, or as the caller says, but not in the future.
-pub(super) fn happened_at(
-    ctx: &Ctx,
-    given: Option<onetill_kernel::Timestamp>,
-) -> Result<onetill_kernel::Timestamp> {
+pub(super) fn happened_at(ctx: &Ctx, given: Option<onetill_kernel::Timestamp>) -> Result<onetill_kernel::Timestamp> {
     match given {
         Some(at) if at > ctx.now.plus_seconds(CLOCK_SKEW_S) => {
             Err(Error::invalid("happened_at", "This lies in the future.").fix("Set the register's clock right."))
@@ -61,10 +59,8 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     order.note = sale.note.clone().unwrap_or_default();
     order.change = onetill_kernel::sum(money.iter().map(|m| m.change))?;
     order.business_date = sale.import.then_some(happened_on);
-    let settled = Settled {
-        now: money.iter().map(|m| (m.tender.clearing_account.as_str(), m.amount)).collect(),
-        earlier: 0,
-    };
+    let settled =
+        Settled { now: money.iter().map(|m| (m.tender.clearing_account.as_str(), m.amount)).collect(), earlier: 0 };
     let discounts = cart.discounts;
     let mut lines: Vec<(LineRow, i64)> = cart.items.into_iter().map(|i| (i.row, i.assumed_cost)).collect();
     let left = complete(tx, ctx, &place, &mut order, &mut lines, &settled, false)?;
@@ -98,7 +94,9 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
         payments::certain(tx, ctx, &attempt)?;
     }
     let warnings = left.iter().filter(|l| l.on_hand < onetill_kernel::Quantity::ZERO);
-    let sold = |line_no| lines.iter().find(|(l, _)| l.line_no == line_no).map_or(onetill_kernel::Quantity::ZERO, |(l, _)| l.quantity);
+    let sold = |line_no| {
+        lines.iter().find(|(l, _)| l.line_no == line_no).map_or(onetill_kernel::Quantity::ZERO, |(l, _)| l.quantity)
+    };
     let warnings: Vec<Warning> = warnings
         .map(|l| below_zero(l.line_no, onetill_kernel::Quantity(l.available.milli() + sold(l.line_no).milli())))
         .collect();
@@ -158,12 +156,7 @@ struct Certain<'a> {
 }
 
 /// Checks that the payments are certain and together exactly the total.
-fn settle<'a>(
-    payments: &[SalePayment],
-    tenders: &'a [Tender],
-    cart: &Cart,
-    place: &Place,
-) -> Result<Vec<Certain<'a>>> {
+fn settle<'a>(payments: &[SalePayment], tenders: &'a [Tender], cart: &Cart, place: &Place) -> Result<Vec<Certain<'a>>> {
     let currency = place.merchant.currency;
     let mut due = cart.priced.total;
     let mut settled = Vec::with_capacity(payments.len());
@@ -240,9 +233,10 @@ fn sell_paid(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleRecei
     let cart = build(tx, order.currency, basis(&place.merchant), on, &sale.lines, &sale.discounts)?;
     let stored = store::lines(tx, order_id)?;
     let same = stored.len() == cart.items.len()
-        && stored.iter().zip(&cart.items).all(|(a, b)| {
-            (a.variant_id, a.quantity, a.total) == (b.row.variant_id, b.row.quantity, b.row.total)
-        });
+        && stored
+            .iter()
+            .zip(&cart.items)
+            .all(|(a, b)| (a.variant_id, a.quantity, a.total) == (b.row.variant_id, b.row.quantity, b.row.total));
     if !same {
         return Err(Error::conflict("order_frozen", "These are not the lines that the payment was taken for.")
             .field("lines")

@@ -1,6 +1,7 @@
 use onetill_db::{Filter, LockTable, Row, Table, Tx, params};
 use onetill_kernel::{Error, OrderId, Quantity, RefundId, RegisterId, Result, Uuid};
 
+use super::inputs::*;
 use super::model::*;
 use crate::{Page, PageRequest};
 
@@ -10,18 +11,56 @@ pub static LOCK: LockTable = LockTable { rank: 5, name: "orders", keys: &["id"] 
 static ORDERS: Table = Table {
     name: "orders",
     columns: &[
-        "id", "version", "state", "channel", "location_id", "register_id", "receipt_no", "customer_id", "staff_id",
-        "currency", "prices_include_tax", "tax_rounding", "line_count", "subtotal_minor", "discount_minor",
-        "tax_minor", "total_minor", "paid_minor", "change_minor", "refunded_minor", "note", "recovered",
-        "business_date", "created_at", "happened_at", "recorded_at",
+        "id",
+        "version",
+        "state",
+        "channel",
+        "location_id",
+        "register_id",
+        "receipt_no",
+        "customer_id",
+        "staff_id",
+        "currency",
+        "prices_include_tax",
+        "tax_rounding",
+        "line_count",
+        "subtotal_minor",
+        "discount_minor",
+        "tax_minor",
+        "total_minor",
+        "paid_minor",
+        "change_minor",
+        "refunded_minor",
+        "note",
+        "recovered",
+        "business_date",
+        "created_at",
+        "happened_at",
+        "recorded_at",
     ],
 };
 static ORDER_LINES: Table = Table {
     name: "order_lines",
     columns: &[
-        "order_id", "line_no", "kind", "variant_id", "tracked", "sku", "name", "quantity_milli", "unit_price_minor",
-        "amount_minor", "line_discount_minor", "order_discount_minor", "tax_minor", "total_minor",
-        "tax_category_id", "account", "cost_minor", "refunded_milli", "note",
+        "order_id",
+        "line_no",
+        "kind",
+        "variant_id",
+        "tracked",
+        "sku",
+        "name",
+        "quantity_milli",
+        "unit_price_minor",
+        "amount_minor",
+        "line_discount_minor",
+        "order_discount_minor",
+        "tax_minor",
+        "total_minor",
+        "tax_category_id",
+        "account",
+        "cost_minor",
+        "refunded_milli",
+        "note",
     ],
 };
 static ORDER_DISCOUNTS: Table = Table {
@@ -31,22 +70,53 @@ static ORDER_DISCOUNTS: Table = Table {
 static ORDER_LINE_TAXES: Table = Table {
     name: "order_line_taxes",
     columns: &[
-        "order_id", "line_no", "component_no", "component_id", "name", "rate_ppm", "compound", "account",
+        "order_id",
+        "line_no",
+        "component_no",
+        "component_id",
+        "name",
+        "rate_ppm",
+        "compound",
+        "account",
         "amount_minor",
     ],
 };
 static REFUNDS: Table = Table {
     name: "refunds",
     columns: &[
-        "id", "order_id", "location_id", "register_id", "receipt_no", "customer_id", "staff_id", "state", "currency",
-        "tax_minor", "total_minor", "reason", "business_date", "happened_at", "recorded_at",
+        "id",
+        "order_id",
+        "location_id",
+        "register_id",
+        "receipt_no",
+        "customer_id",
+        "staff_id",
+        "state",
+        "currency",
+        "tax_minor",
+        "total_minor",
+        "reason",
+        "business_date",
+        "happened_at",
+        "recorded_at",
     ],
 };
 static REFUND_LINES: Table = Table {
     name: "refund_lines",
     columns: &[
-        "refund_id", "line_no", "order_line_no", "kind", "variant_id", "sku", "name", "quantity_milli", "restocked",
-        "tax_minor", "total_minor", "account", "cost_minor",
+        "refund_id",
+        "line_no",
+        "order_line_no",
+        "kind",
+        "variant_id",
+        "sku",
+        "name",
+        "quantity_milli",
+        "restocked",
+        "tax_minor",
+        "total_minor",
+        "account",
+        "cost_minor",
     ],
 };
 static REFUND_LINE_TAXES: Table = Table {
@@ -481,4 +551,3 @@ pub(super) fn refund_lines(tx: &mut Tx<'_>, refund_id: RefundId) -> Result<Vec<R
         },
     )
 }
-

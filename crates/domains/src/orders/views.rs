@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use onetill_db::Tx;
 use onetill_kernel::{Currency, CustomerId, Money, OrderId, RefundId, Result, StaffId, Uuid};
 
+use super::inputs::*;
 use super::model::*;
 use super::store::{self, ReceiptSearch};
 use crate::payments::{AttemptState, PaymentState, Tender};

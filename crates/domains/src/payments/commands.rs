@@ -1,7 +1,5 @@
 use onetill_db::Tx;
-use onetill_kernel::{
-    Currency, Error, Money, OrderId, PaymentId, RefundId, RegisterId, Result, TerminalId, Timestamp,
-};
+use onetill_kernel::{Currency, Error, Money, OrderId, PaymentId, RefundId, RegisterId, Result, TerminalId, Timestamp};
 use serde_json::json;
 
 use super::model::*;

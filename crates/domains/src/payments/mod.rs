@@ -15,12 +15,12 @@ mod store;
 mod tests;
 
 pub use commands::{
-    Concluded, NewAttempt, NewPayment, add_terminal, certain, conclude, create_payment, found_tenders, mark_sent, new_attempt,
-    refunded,
+    Concluded, NewAttempt, NewPayment, add_terminal, certain, conclude, create_payment, found_tenders, mark_sent,
+    new_attempt, refunded,
 };
 pub use connector::{Ask, Asking, Connector, Message};
 pub use model::*;
 pub use store::{
-    attempts, due, list, open_attempt, payment, payment_row, payments_of_order, refund_attempts, tender, tenders,
-    terminal, terminals, Due,
+    Due, attempts, due, list, open_attempt, payment, payment_row, payments_of_order, refund_attempts, tender, tenders,
+    terminal, terminals,
 };

@@ -1,5 +1,5 @@
-use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::Argon2;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use onetill_db::Tx;
 use onetill_kernel::{ApiKeyId, Error, RegisterId, Result, StaffId, Timestamp, Uuid, business_date};
 use serde_json::json;
@@ -27,7 +27,8 @@ fn hash_password(secret: &str, salt: [u8; 32]) -> Result<String> {
 /// Whether a password or PIN fits its hash. Slow on purpose. Without a hash it takes as long and fails,
 /// so that nobody learns from the time who exists.
 pub fn secret_matches(secret: &str, hash: Option<&str>) -> bool {
-    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$b25ldGlsbG9uZXRpbGw$RaLyLh5Jbrbi8DLrI2MPpJtJF2gI1QIW4WSBuwLMdKM";
+    const NOBODY: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$b25ldGlsbG9uZXRpbGw$RaLyLh5Jbrbi8DLrI2MPpJtJF2gI1QIW4WSBuwLMdKM";
     let known = hash.is_some();
     PasswordHash::new(hash.unwrap_or(NOBODY))
         .is_ok_and(|parsed| Argon2::default().verify_password(secret.as_bytes(), &parsed).is_ok() && known)
@@ -96,9 +97,7 @@ pub fn prepare_staff(ctx: &mut Ctx, new: &NewStaff, demo: bool) -> Result<Prepar
     {
         return Err(Error::invalid("pin", "A PIN is four to eight digits."));
     }
-    let mut hash = |secret: &Option<String>| {
-        secret.as_ref().map(|s| hash_password(s, ctx.ids.secret())).transpose()
-    };
+    let mut hash = |secret: &Option<String>| secret.as_ref().map(|s| hash_password(s, ctx.ids.secret())).transpose();
     let (password_hash, pin_hash) = (hash(&new.password)?, hash(&new.pin)?);
     let id = new.id.unwrap_or_else(|| ctx.new_id());
     let staff = Staff { id, name: new.name.trim().to_owned(), email, role: new.role, active: true };
@@ -139,13 +138,7 @@ pub fn end_session(tx: &mut Tx<'_>, token_hash: &[u8]) -> Result<()> {
 /// Adds an API key whose secret hashes to `key_hash`.
 pub fn add_api_key(tx: &mut Tx<'_>, ctx: &mut Ctx, name: &str, role: Role, key_hash: &[u8]) -> Result<ApiKey> {
     check_name("name", name)?;
-    let key = ApiKey {
-        id: ctx.new_id(),
-        name: name.trim().to_owned(),
-        role,
-        created_at: ctx.now,
-        revoked_at: None,
-    };
+    let key = ApiKey { id: ctx.new_id(), name: name.trim().to_owned(), role, created_at: ctx.now, revoked_at: None };
     store::insert_api_key(tx, &key, key_hash)?;
     emit(tx, ctx, "api_key.created", key.id, ctx.now, &json!({ "name": key.name, "role": role }))?;
     Ok(key)

@@ -9,8 +9,8 @@ pub mod rules;
 mod store;
 
 pub use commands::{
-    add_api_key, add_location, add_staff, change_settings, end_session, found_merchant, hash_secret, prepare_staff, PreparedStaff,
-    revoke_api_key, secret_matches, start_session,
+    PreparedStaff, add_api_key, add_location, add_staff, change_settings, end_session, found_merchant, hash_secret,
+    prepare_staff, revoke_api_key, secret_matches, start_session,
 };
 pub use model::*;
 pub use store::{

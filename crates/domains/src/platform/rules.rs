@@ -48,9 +48,8 @@ impl Permission {
 pub fn allows(role: Role, permission: Permission) -> bool {
     match role {
         Role::Owner => true,
-        Role::Cashier => matches!(
-            permission,
-            Permission::Look | Permission::Sell | Permission::Refund | Permission::EditCustomers
-        ),
+        Role::Cashier => {
+            matches!(permission, Permission::Look | Permission::Sell | Permission::Refund | Permission::EditCustomers)
+        }
     }
 }

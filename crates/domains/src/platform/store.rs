@@ -59,7 +59,11 @@ pub fn location(tx: &mut Tx<'_>, id: LocationId) -> Result<Location> {
 
 /// All locations, oldest first.
 pub fn locations(tx: &mut Tx<'_>) -> Result<Vec<Location>> {
-    tx.query("SELECT id, name, time_zone, day_starts_at_hour FROM locations ORDER BY created_at, id", &[], read_location)
+    tx.query(
+        "SELECT id, name, time_zone, day_starts_at_hour FROM locations ORDER BY created_at, id",
+        &[],
+        read_location,
+    )
 }
 
 pub(super) fn insert_location(tx: &mut Tx<'_>, l: &Location, now: Timestamp) -> Result<()> {
@@ -111,7 +115,16 @@ pub(super) fn insert_staff(tx: &mut Tx<'_>, c: &Credentials, now: Timestamp) -> 
     tx.execute(
         "INSERT INTO staff (id, name, email, password_hash, pin_hash, role, active, created_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        params![c.staff.id, c.staff.name, c.staff.email, c.password_hash, c.pin_hash, c.staff.role, c.staff.active, now],
+        params![
+            c.staff.id,
+            c.staff.name,
+            c.staff.email,
+            c.password_hash,
+            c.pin_hash,
+            c.staff.role,
+            c.staff.active,
+            now
+        ],
     )?;
     Ok(())
 }
@@ -182,13 +195,7 @@ pub fn api_key_principal(tx: &mut Tx<'_>, key_hash: &[u8]) -> Result<Option<Prin
 pub fn api_keys(tx: &mut Tx<'_>) -> Result<Vec<ApiKey>> {
     tx.query("SELECT id, name, role, created_at, revoked_at FROM api_keys ORDER BY id DESC", &[], |row| {
         let mut c = row.columns();
-        Ok(ApiKey {
-            id: c.take()?,
-            name: c.take()?,
-            role: c.take()?,
-            created_at: c.take()?,
-            revoked_at: c.take()?,
-        })
+        Ok(ApiKey { id: c.take()?, name: c.take()?, role: c.take()?, created_at: c.take()?, revoked_at: c.take()? })
     })
 }
 
@@ -201,9 +208,7 @@ pub(super) fn insert_api_key(tx: &mut Tx<'_>, key: &ApiKey, key_hash: &[u8]) -> 
 }
 
 pub(super) fn revoke_api_key(tx: &mut Tx<'_>, id: ApiKeyId, now: Timestamp) -> Result<bool> {
-    let changed = tx.execute(
-        "UPDATE api_keys SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL",
-        params![id, now],
-    )?;
+    let changed =
+        tx.execute("UPDATE api_keys SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL", params![id, now])?;
     Ok(changed == 1)
 }

@@ -107,7 +107,10 @@ fn in_money(figure: Figure<i64>, currency: Currency) -> Figure<Money> {
 fn hours(fortnight: &Fortnight, currency: Currency) -> Vec<HourSales> {
     let money = |minor| Money::new(minor, currency);
     let pairs = fortnight.hours.into_iter().zip(fortnight.compare_hours);
-    pairs.zip(0..).map(|((day, compare), hour)| HourSales { hour, today: money(day), compare: money(compare) }).collect()
+    pairs
+        .zip(0..)
+        .map(|((day, compare), hour)| HourSales { hour, today: money(day), compare: money(compare) })
+        .collect()
 }
 
 fn tenders(

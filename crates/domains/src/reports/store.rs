@@ -1,7 +1,6 @@
 use onetill_db::{Filter, Row, Tx, params};
 use onetill_kernel::{
-    Currency, Date, LocationId, Money, OrderId, PaymentId, ProductId, Quantity, RefundId, Result, Timestamp,
-    VariantId,
+    Currency, Date, LocationId, Money, OrderId, PaymentId, ProductId, Quantity, RefundId, Result, Timestamp, VariantId,
 };
 
 use super::rules::{Earnings, QUARTER_US, Takings};
@@ -73,12 +72,7 @@ fn read_earnings(row: &Row<'_>) -> Result<Earnings> {
 
 /// Income and cost of the orders of some business days. What the shop only holds for others (gift cards,
 /// bottle deposits, tips) is no income.
-pub(super) fn earned(
-    tx: &mut Tx<'_>,
-    from: Date,
-    to: Date,
-    location_id: Option<LocationId>,
-) -> Result<Vec<Earnings>> {
+pub(super) fn earned(tx: &mut Tx<'_>, from: Date, to: Date, location_id: Option<LocationId>) -> Result<Vec<Earnings>> {
     let mut f = within("o.", from, to, location_id);
     f.and_raw("l.kind NOT IN ('gift_card', 'deposit', 'tip')");
     let sql = format!(

@@ -166,9 +166,10 @@ impl<'a> Shop<'a> {
         shop.mug = shop.at(opened, move |tx, ctx| {
             payments::found_tenders(tx)?;
             ledger::found_chart(tx)?;
-            for (id, name, zone, register, series) in
-                [(london, "London", "Europe/London", till, "R1"), (new_york, "New York", "America/New_York", branch, "N1")]
-            {
+            for (id, name, zone, register, series) in [
+                (london, "London", "Europe/London", till, "R1"),
+                (new_york, "New York", "America/New_York", branch, "N1"),
+            ] {
                 let place = Location { id, name: name.into(), time_zone: zone.into(), day_starts_at_hour: 4 };
                 platform::add_location(tx, ctx, &place)?;
                 let new = json!({ "id": register, "location_id": id, "name": "Front", "series": series });
@@ -183,7 +184,8 @@ impl<'a> Shop<'a> {
                 address: String::new(),
             };
             payments::add_terminal(tx, ctx, &terminal)?;
-            let vat = json!({ "code": "standard", "name": "Standard rate", "components": [{ "name": "VAT", "rate": 20 }] });
+            let vat =
+                json!({ "code": "standard", "name": "Standard rate", "components": [{ "name": "VAT", "rate": 20 }] });
             let vat = catalog::add_tax_category(tx, ctx, &from_json(vat))?;
             let product = |name: &str, sku: &str, price: i64, cost: i64| {
                 let variant = json!({ "sku": sku, "price": gbp(price), "cost": gbp(cost) });
@@ -230,15 +232,6 @@ impl<'a> Shop<'a> {
 
     fn refund(&self, when: &str, order: OrderId) {
         let refund = json!({ "register_id": self.till, "reason": "Chipped" });
-        self.at(when, move |tx, _| {
-            let v = tx.query("SELECT version, happened_at FROM orders WHERE id = $1", onetill_db::params![order], |r| Ok((r.get::<i64>(0)?, r.get::<i64>(1)?)))?;
-            eprintln!("order {v:?}");
-            let v = tx.execute("UPDATE order_lines SET refunded_milli = refunded_milli + $3 WHERE order_id = $1 AND line_no = $2 AND refunded_milli + $3 <= quantity_milli", onetill_db::params![order, 1i64, 0i64])?;
-            eprintln!("lines {v:?}");
-            let v = tx.execute("UPDATE orders SET version = version WHERE id = $1 AND version = $2", onetill_db::params![order, 2i64])?;
-            eprintln!("orders {v:?}");
-            Ok(())
-        });
         self.at(when, move |tx, ctx| orders::refund_order(tx, ctx, order, &from_json(refund.clone())));
     }
 
@@ -298,7 +291,10 @@ fn a_day_is_shown_as_it_was_sold() {
 
         let london = shop.dashboard(NOW, None, Some(shop.london));
         let f = &london.figures;
-        assert_eq!((f.sales.value, f.sales.compare, f.sales.compare_until_now), (gbp(4400), gbp(4200), Some(gbp(1200))));
+        assert_eq!(
+            (f.sales.value, f.sales.compare, f.sales.compare_until_now),
+            (gbp(4400), gbp(4200), Some(gbp(1200)))
+        );
         assert_eq!((f.orders.value, f.orders.compare, f.orders.compare_until_now), (2, 2, Some(1)));
         assert_eq!((f.average.value, f.average.compare), (gbp(2800), gbp(2100)));
         assert_eq!(f.margin.value.map(|m| m.to_string()).as_deref(), Some("60"), "a gift card is no income");
@@ -314,12 +310,16 @@ fn a_day_is_shown_as_it_was_sold() {
         assert_eq!(london.top_products[0].product_id, shop.mug);
         let low: Vec<_> = london.low_stock.iter().map(|l| (l.sku.as_str(), l.available.to_string())).collect();
         assert_eq!(low, [("LAMP", "1".to_owned())]);
-        let last: Vec<_> = london.recent_orders.iter().map(|o| (o.number.as_deref(), o.customer_name.as_deref())).collect();
+        let last: Vec<_> =
+            london.recent_orders.iter().map(|o| (o.number.as_deref(), o.customer_name.as_deref())).collect();
         assert_eq!(last, [(Some("R1-000005"), None), (Some("R1-000004"), Some("Ada Quill"))]);
         assert!(london.needs_you.is_empty());
 
         let all = shop.dashboard(NOW, None, None);
-        assert_eq!((all.figures.sales.value, all.figures.orders.value, all.figures.average.value), (gbp(5600), 3, gbp(2267)));
+        assert_eq!(
+            (all.figures.sales.value, all.figures.orders.value, all.figures.average.value),
+            (gbp(5600), 3, gbp(2267))
+        );
         assert_eq!(busy(&all)[0], (9, 1200, 0), "nine in the morning in New York");
         assert_eq!(all.recent_orders.len(), 3);
         let needs: Vec<_> = all.needs_you.iter().map(|n| (n.title.as_str(), n.link.as_str())).collect();
@@ -343,7 +343,8 @@ fn what_needs_a_person_is_named() {
     on_both_engines("needs", |db| {
         let shop = Shop::open(db);
         let approved = || Answer::Approved { reference: "t1".into(), card: None };
-        let (silent, payment) = shop.card_sale("2026-09-21T10:00:00Z", vec![Answer::Silent, Answer::Silent, Answer::Silent]);
+        let (silent, payment) =
+            shop.card_sale("2026-09-21T10:00:00Z", vec![Answer::Silent, Answer::Silent, Answer::Silent]);
         let (slow, _) = shop.card_sale("2026-09-21T10:10:00Z", vec![approved()]);
         let (refused, refused_payment) = shop.card_sale("2026-09-21T10:20:00Z", vec![approved()]);
         shop.refund("2026-09-21T11:00:00Z", slow);
@@ -364,7 +365,11 @@ fn what_needs_a_person_is_named() {
                 order(silent),
             ),
             ("Refund R1-000003 of 12.00 GBP", "The money is still on its way to the customer.", order(slow)),
-            ("Refund R1-000004 of 12.00 GBP", "The money could not be given back. The order shows why.", order(refused)),
+            (
+                "Refund R1-000004 of 12.00 GBP",
+                "The money could not be given back. The order shows why.",
+                order(refused),
+            ),
             (
                 "Harbour Lamp",
                 "Sold below zero: -2 on hand by the books. Count what is there.",

@@ -13,8 +13,8 @@ pub fn add_register(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewRegister) -> Result
     if new.name.trim().is_empty() {
         return Err(Error::invalid("name", "A name is needed."));
     }
-    let good = (1..=8).contains(&new.series.len())
-        && new.series.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    let good =
+        (1..=8).contains(&new.series.len()) && new.series.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     if !good {
         return Err(Error::invalid("series", "A series is one to eight capital letters and digits, such as R1."));
     }

@@ -38,8 +38,12 @@ pub(super) fn run(args: &InitArgs) -> Result<()> {
         negative_stock: NegativeStock::Allow,
         demo: false,
     };
-    let location =
-        Location { id: ctx.new_id(), name: args.location.clone(), time_zone: args.time_zone.clone(), day_starts_at_hour: 0 };
+    let location = Location {
+        id: ctx.new_id(),
+        name: args.location.clone(),
+        time_zone: args.time_zone.clone(),
+        day_starts_at_hour: 0,
+    };
     db.write(move |tx| {
         let mut ctx = Ctx { now, ids: Ids::random(), staff_id: None, register_id: None, owner_id: Uuid::nil() };
         platform::found_merchant(tx, &merchant)?;
@@ -52,7 +56,10 @@ pub(super) fn run(args: &InitArgs) -> Result<()> {
         platform::add_staff(tx, &ctx, &owner)?;
         Ok(())
     })?;
-    println!("{} is set up. Start it with `onetill serve --database …` and sign in as {}.", args.merchant, args.owner_email);
+    println!(
+        "{} is set up. Start it with `onetill serve --database …` and sign in as {}.",
+        args.merchant, args.owner_email
+    );
     Ok(())
 }
 

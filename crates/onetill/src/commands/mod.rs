@@ -1,9 +1,7 @@
 //! What each command does.
 
-mod bench;
 mod demo;
 mod init;
-mod replay;
 mod serve;
 mod terminal;
 mod verify;
@@ -12,7 +10,7 @@ use std::process::ExitCode;
 
 use onetill_kernel::{Error, Result};
 
-use crate::cli::{Bench, Cli, Command};
+use crate::cli::{Cli, Command};
 
 /// Does what the command line asks.
 pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
@@ -21,8 +19,6 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Serve(args) => serve::run(args)?,
         Command::Init(args) => init::run(&args)?,
         Command::Verify(args) => return verify::run(&args),
-        Command::Replay(args) => return replay::run(&args),
-        Command::Bench { what: Bench::Sales(args) } => bench::sales(&args)?,
         Command::Openapi => {
             let document = onetill_server::openapi().to_pretty_json().map_err(Error::internal)?;
             println!("{document}");

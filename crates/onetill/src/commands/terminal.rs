@@ -13,9 +13,9 @@ pub(super) fn run(args: &TerminalArgs) -> Result<()> {
     start_log("warn", LogFormat::Text)?;
     let options = TerminalOptions { data: args.data.clone(), behaviour, ..TerminalOptions::default() };
     runtime()?.block_on(async {
-        let listener = TcpListener::bind(args.listen).await.map_err(|e| {
-            Error::invalid("listen", format!("{} cannot be listened on: {e}.", args.listen))
-        })?;
+        let listener = TcpListener::bind(args.listen)
+            .await
+            .map_err(|e| Error::invalid("listen", format!("{} cannot be listened on: {e}.", args.listen)))?;
         println!("The terminal is on at http://{}", listener.local_addr().map_err(Error::internal)?);
         tokio::select! {
             served = Terminal::serve(listener, options) => served.map_err(Error::internal),

@@ -131,10 +131,8 @@ impl Life<'_> {
             basket.lines[dice.pick(&goods)].discount = Some(dice.pick(&LINE_REASONS));
         }
         if known && dice.chance(ORDER_DISCOUNT_PERMILLE) {
-            let worth: i64 = goods
-                .iter()
-                .map(|i| self.catalogue.items[basket.lines[*i].item].price * basket.lines[*i].pieces)
-                .sum();
+            let worth: i64 =
+                goods.iter().map(|i| self.catalogue.items[basket.lines[*i].item].price * basket.lines[*i].pieces).sum();
             basket.discount = Some(match worth {
                 4000.. if dice.chance(400) => Discount::Pence(500, "Coupon, 5.00 off"),
                 _ => {

@@ -97,8 +97,7 @@ impl Catalogue {
         for month in 0..12 {
             let mut sum = 0;
             let running = items.iter().map(|item| {
-                let percent =
-                    if item.season.is_empty() { 100 } else { rhythm.season_percent(&item.season, month) };
+                let percent = if item.season.is_empty() { 100 } else { rhythm.season_percent(&item.season, month) };
                 sum += item.popularity * percent;
                 sum
             });

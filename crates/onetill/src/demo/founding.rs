@@ -20,10 +20,8 @@ pub(super) const TIME_ZONE: &str = "Europe/London";
 const CONNECTOR: &str = "simulated";
 
 /// The locations and the registers in them: name and receipt series.
-const PLACES: &[(&str, &[(&str, &str)])] = &[
-    ("Quayside Shop", &[("Counter 1", "R1"), ("Counter 2", "R2")]),
-    ("Station Kiosk", &[("Kiosk", "R3")]),
-];
+const PLACES: &[(&str, &[(&str, &str)])] =
+    &[("Quayside Shop", &[("Counter 1", "R1"), ("Counter 2", "R2")]), ("Station Kiosk", &[("Kiosk", "R3")])];
 
 /// A shop that stands in the database.
 pub(super) struct Shop {
@@ -110,12 +108,8 @@ pub(super) fn found(db: &Db, work: &mut Founding<'_, '_>, ids: &mut Ids, termina
     })?;
     for (name, registers) in PLACES {
         let location: LocationId = ids.next(work.now());
-        let new = Location {
-            id: location,
-            name: (*name).to_owned(),
-            time_zone: TIME_ZONE.to_owned(),
-            day_starts_at_hour: 4,
-        };
+        let new =
+            Location { id: location, name: (*name).to_owned(), time_zone: TIME_ZONE.to_owned(), day_starts_at_hour: 4 };
         work.run(move |tx, ctx| platform::add_location(tx, ctx, &new))?;
         for (name, series) in *registers {
             let register: RegisterId = ids.next(work.now());

@@ -128,10 +128,13 @@ impl Life<'_> {
                 let (hour, second) = self.rhythm.moment(dice);
                 let at = moment(date, hour, second, dice)?;
                 let register_id = dice.pick(&registers);
-                self.expect(at, match unlinked {
-                    true => Happening::Unlinked { register_id, location },
-                    false => Happening::GivenUp { register_id, location },
-                });
+                self.expect(
+                    at,
+                    match unlinked {
+                        true => Happening::Unlinked { register_id, location },
+                        false => Happening::GivenUp { register_id, location },
+                    },
+                );
             }
         }
         Ok(())

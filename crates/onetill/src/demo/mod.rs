@@ -259,9 +259,7 @@ fn demo_shop(db: &Db, now: Timestamp, api_key: Option<String>) -> Result<DemoSho
         let hash = platform::hash_secret(key);
         db.write(move |tx| match platform::api_key_principal(tx, &hash)? {
             Some(_) => Ok(()),
-            None => {
-                platform::add_api_key(tx, &mut program(now, Ids::random()), "Demo", Role::Owner, &hash).map(drop)
-            }
+            None => platform::add_api_key(tx, &mut program(now, Ids::random()), "Demo", Role::Owner, &hash).map(drop),
         })?;
     }
     let (merchant, shop) = db.read(|tx| Ok((platform::merchant(tx)?, Shop::read(tx)?)))?;

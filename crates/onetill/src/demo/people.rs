@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use onetill_db::Tx;
-use onetill_domains::customers::{self, NewCustomer};
 use onetill_domains::PageRequest;
+use onetill_domains::customers::{self, NewCustomer};
 use onetill_kernel::{CustomerId, Date, Error, Ids, Result, Timestamp};
 
 use super::dice::Dice;

@@ -18,8 +18,13 @@ const LINES: [(i64, u64); 3] = [(1, 780), (2, 160), (i64::MAX, 60)];
 const RESTOCKED_PERMILLE: u64 = 850;
 
 const REASONS: [&str; 7] = [
-    "Unwanted gift", "Wrong size", "Does not match the curtains", "Bought twice", "Changed their mind",
-    "Wrong colour", "Rung up by mistake",
+    "Unwanted gift",
+    "Wrong size",
+    "Does not match the curtains",
+    "Bought twice",
+    "Changed their mind",
+    "Wrong colour",
+    "Rung up by mistake",
 ];
 const FAULTS: [&str; 4] = ["Broken in the box", "Does not work", "Crack in the glaze", "Spoilt"];
 const UNLINKED: [&str; 3] = [

@@ -18,9 +18,8 @@ const CASH_AND_CARD_PERMILLE: u64 = 8;
 /// How many cards are refused at first.
 const DECLINED_PERMILLE: u64 = 15;
 
-const CARDS: [&str; 10] = [
-    "visa", "visa", "visa", "visa", "visa", "mastercard", "mastercard", "mastercard", "mastercard", "amex",
-];
+const CARDS: [&str; 10] =
+    ["visa", "visa", "visa", "visa", "visa", "mastercard", "mastercard", "mastercard", "mastercard", "amex"];
 const GIVEN_UP: [&str; 4] =
     ["Left the wallet at home", "Changed their mind", "Card refused, no cash", "Wanted to think about it"];
 

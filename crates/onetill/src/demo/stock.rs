@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use onetill_db::Tx;
-use onetill_domains::inventory::{self, AdjustmentKind, NewAdjustment, StockFilter};
 use onetill_domains::PageRequest;
+use onetill_domains::inventory::{self, AdjustmentKind, NewAdjustment, StockFilter};
 use onetill_kernel::{Date, Money, Quantity, Result, VariantId};
 
 use super::catalogue::Catalogue;
@@ -111,9 +111,9 @@ impl Shelves {
 
     /// Something that lies on the shelf, for what happens to things.
     pub(super) fn anything(&self, catalogue: &Catalogue, location: usize, dice: &mut Dice) -> Option<usize> {
-        (0..50).map(|_| dice.index(catalogue.items.len())).find(|item| {
-            catalogue.items[*item].on_shelf() && self.rows[location][*item].on_hand > 1
-        })
+        (0..50)
+            .map(|_| dice.index(catalogue.items.len()))
+            .find(|item| catalogue.items[*item].on_shelf() && self.rows[location][*item].on_hand > 1)
     }
 
     /// At closing time, orders what runs low.

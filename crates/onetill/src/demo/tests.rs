@@ -74,7 +74,8 @@ fn check_figures(db: &Db) {
     let orders = count(db, "SELECT COUNT(*) FROM orders WHERE state = 'completed'");
     // The last of the seven days ends in the afternoon.
     assert!((55 * DAYS..=90 * DAYS).contains(&orders), "{orders} orders in {DAYS} days");
-    let lines = count(db, "SELECT COUNT(*) FROM order_lines l JOIN orders o ON o.id = l.order_id WHERE o.state = 'completed'");
+    let lines =
+        count(db, "SELECT COUNT(*) FROM order_lines l JOIN orders o ON o.id = l.order_id WHERE o.state = 'completed'");
     assert!((2700..=3700).contains(&permille(lines, orders)), "{lines} lines on {orders} orders");
     let single = count(db, "SELECT COUNT(*) FROM order_lines WHERE quantity_milli = 1000");
     let all = count(db, "SELECT COUNT(*) FROM order_lines");

@@ -150,10 +150,8 @@ async fn set_image(
 ) -> Answer<Json<Product>> {
     let kind = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
     let for_ctx = app.clone();
-    app.write(None, Vec::new(), move |tx| {
-        catalog::set_image(tx, &for_ctx.ctx(&caller.who), id, &kind, &content)
-    })
-    .await?;
+    app.write(None, Vec::new(), move |tx| catalog::set_image(tx, &for_ctx.ctx(&caller.who), id, &kind, &content))
+        .await?;
     Ok(Json(app.read(move |tx| read_product(tx, id)).await?))
 }
 

@@ -3,9 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
+use onetill_domains::Page;
 use onetill_domains::customers::{self, Customer, CustomerChange, NewCustomer};
 use onetill_domains::orders::{self, OrderFilter, OrderSummary};
-use onetill_domains::Page;
 use onetill_kernel::CustomerId;
 use serde::Deserialize;
 use utoipa::IntoParams;

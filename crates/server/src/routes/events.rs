@@ -53,7 +53,9 @@ async fn list(State(app): State<App>, _: Caller<Look>, Params(params): Params<Af
         return Err(Error::invalid("limit", "A page holds 1 to 1000 events.").into());
     }
     let after = match (&params.cursor, params.after) {
-        (Some(cursor), _) => cursor.parse().map_err(|_| Error::invalid("cursor", "This is not a cursor of this list."))?,
+        (Some(cursor), _) => {
+            cursor.parse().map_err(|_| Error::invalid("cursor", "This is not a cursor of this list."))?
+        }
         (None, after) => after.unwrap_or(0),
     };
     let page = app

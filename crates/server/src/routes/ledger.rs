@@ -52,12 +52,8 @@ async fn journal(
     _: Caller<ReadBooks>,
     Params(p): Params<JournalParams>,
 ) -> Answer<Json<Page<JournalEntry>>> {
-    let filter = JournalFilter {
-        account: search_text("account", p.account)?,
-        from: p.from,
-        to: p.to,
-        source_id: p.source_id,
-    };
+    let filter =
+        JournalFilter { account: search_text("account", p.account)?, from: p.from, to: p.to, source_id: p.source_id };
     let page = PageParams { cursor: p.cursor, limit: p.limit }.request();
     Ok(Json(app.read(move |tx| ledger::journal(tx, &filter, &page)).await?))
 }

@@ -18,11 +18,7 @@ use crate::problem::Answer;
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(list))
-        .routes(routes!(one))
-        .routes(routes!(cancel))
-        .routes(routes!(inquire))
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(one)).routes(routes!(cancel)).routes(routes!(inquire))
 }
 
 pub(super) fn read_payment(tx: &mut Tx<'_>, id: PaymentId) -> Result<Payment> {

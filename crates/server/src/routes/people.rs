@@ -33,7 +33,11 @@ async fn list(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Page<Staff
 /// Adds a member of staff.
 #[utoipa::path(post, path = "/v1/staff", tag = "people", request_body = NewStaff,
     responses((status = 201, description = "The member of staff", body = Staff), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
-async fn add(State(app): State<App>, caller: Caller<Manage>, Input { value, key }: Input<NewStaff>) -> Answer<Response> {
+async fn add(
+    State(app): State<App>,
+    caller: Caller<Manage>,
+    Input { value, key }: Input<NewStaff>,
+) -> Answer<Response> {
     let mut ctx = app.ctx(&caller.who);
     // Hashing is slow on purpose, so it is done before the transaction.
     let prepared = tokio::task::spawn_blocking(move || platform::prepare_staff(&mut ctx, &value, false))
@@ -94,11 +98,7 @@ async fn add_key(
 /// Revokes an API key at once.
 #[utoipa::path(delete, path = "/v1/api-keys/{id}", tag = "people", params(("id" = ApiKeyId, Path)),
     responses((status = 204, description = "It no longer works"), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
-async fn revoke_key(
-    State(app): State<App>,
-    caller: Caller<Manage>,
-    PathId(id): PathId<ApiKeyId>,
-) -> Answer<Response> {
+async fn revoke_key(State(app): State<App>, caller: Caller<Manage>, PathId(id): PathId<ApiKeyId>) -> Answer<Response> {
     let for_ctx = app.clone();
     app.write(None, Vec::new(), move |tx| platform::revoke_api_key(tx, &for_ctx.ctx(&caller.who), id)).await?;
     app.inner.sign_ins.forget();

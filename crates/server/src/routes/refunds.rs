@@ -49,9 +49,8 @@ async fn refund_unlinked(
     Input { value, key }: Input<NewUnlinkedRefund>,
 ) -> Answer<Response> {
     let lane = Some(value.register_id.0);
-    let outcome = app
-        .once(&caller.who, key, lane, move |tx, ctx| Ok(orders::refund_unlinked(tx, ctx, &value)?.into()))
-        .await?;
+    let outcome =
+        app.once(&caller.who, key, lane, move |tx, ctx| Ok(orders::refund_unlinked(tx, ctx, &value)?.into())).await?;
     let refund = app.read(move |tx| orders::refund(tx, RefundId(outcome.id))).await?;
     Ok(created(outcome.replayed, refund))
 }

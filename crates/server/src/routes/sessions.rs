@@ -70,26 +70,32 @@ fn wrong() -> Error {
 #[utoipa::path(post, path = "/v1/sessions", tag = "sessions", request_body = SignIn, security(()),
     responses((status = 201, description = "Signed in", body = Session), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
 async fn sign_in(State(app): State<App>, Input { value: input, .. }: Input<SignIn>) -> Answer<Response> {
-    let (credentials, secret, register) = match (&input.email, &input.password, input.register_id, input.staff_id, &input.pin) {
-        (Some(email), Some(password), None, None, None) => {
-            let email = email.clone();
-            let found = app.read(move |tx| platform::credentials_by_email(tx, &email)).await?;
-            let hash = found.as_ref().and_then(|c| c.password_hash.clone());
-            (found, (password.clone(), hash), None)
-        }
-        (None, None, Some(register_id), Some(staff_id), Some(pin)) => {
-            let (found, register) = app
-                .read(move |tx| Ok((platform::credentials_by_staff(tx, staff_id)?, tills::register(tx, register_id)?)))
-                .await?;
-            let hash = found.as_ref().and_then(|c| c.pin_hash.clone());
-            (found, (pin.clone(), hash), Some(register))
-        }
-        _ => {
-            return Err(Error::invalid("email", "Neither e-mail and password nor register, person and PIN are complete.")
+    let (credentials, secret, register) =
+        match (&input.email, &input.password, input.register_id, input.staff_id, &input.pin) {
+            (Some(email), Some(password), None, None, None) => {
+                let email = email.clone();
+                let found = app.read(move |tx| platform::credentials_by_email(tx, &email)).await?;
+                let hash = found.as_ref().and_then(|c| c.password_hash.clone());
+                (found, (password.clone(), hash), None)
+            }
+            (None, None, Some(register_id), Some(staff_id), Some(pin)) => {
+                let (found, register) = app
+                    .read(move |tx| {
+                        Ok((platform::credentials_by_staff(tx, staff_id)?, tills::register(tx, register_id)?))
+                    })
+                    .await?;
+                let hash = found.as_ref().and_then(|c| c.pin_hash.clone());
+                (found, (pin.clone(), hash), Some(register))
+            }
+            _ => {
+                return Err(Error::invalid(
+                    "email",
+                    "Neither e-mail and password nor register, person and PIN are complete.",
+                )
                 .fix("Send email and password, or register_id, staff_id and pin.")
                 .into());
-        }
-    };
+            }
+        };
     // Slow on purpose, so on a thread where waiting hurts nobody.
     let (secret, hash) = secret;
     let fits = tokio::task::spawn_blocking(move || platform::secret_matches(&secret, hash.as_deref()))
@@ -207,7 +213,9 @@ struct StaffOption {
     responses((status = 200, description = "Registers and people", body = SignInOptions), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
 async fn sign_in_options(State(app): State<App>) -> Answer<Json<SignInOptions>> {
     let (merchant, locations, registers, staff) = app
-        .read(|tx| Ok((platform::merchant(tx)?, platform::locations(tx)?, tills::registers(tx)?, platform::staff_list(tx)?)))
+        .read(|tx| {
+            Ok((platform::merchant(tx)?, platform::locations(tx)?, tills::registers(tx)?, platform::staff_list(tx)?))
+        })
         .await?;
     let place = |r: &Register| locations.iter().find(|l| l.id == r.location_id).map(|l| l.name.clone());
     let demo_sign_in = app.inner.options.demo.as_ref().filter(|_| merchant.demo).map(|demo| DemoSignIn {

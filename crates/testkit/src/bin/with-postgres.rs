@@ -22,11 +22,7 @@ fn main() -> ExitCode {
         );
         return ExitCode::from(2);
     };
-    let durability = if fast {
-        Durability::Fast
-    } else {
-        Durability::Durable
-    };
+    let durability = if fast { Durability::Fast } else { Durability::Durable };
     let postgres = match TempPostgres::start(durability) {
         Ok(postgres) => postgres,
         Err(error) => {
@@ -34,16 +30,11 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let status = Command::new(&program)
-        .args(arguments)
-        .env(SHARED_CLUSTER_VARIABLE, postgres.url())
-        .status();
+    let status = Command::new(&program).args(arguments).env(SHARED_CLUSTER_VARIABLE, postgres.url()).status();
     match status {
         // A command ended by a signal answers 128 + its number, as in a shell.
         Ok(status) => {
-            let code = status
-                .code()
-                .unwrap_or_else(|| 128 + status.signal().unwrap_or_default());
+            let code = status.code().unwrap_or_else(|| 128 + status.signal().unwrap_or_default());
             ExitCode::from(u8::try_from(code).unwrap_or(1))
         }
         Err(error) => {

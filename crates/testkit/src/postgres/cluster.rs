@@ -52,13 +52,7 @@ impl Cluster {
         let programs = Programs::find()?;
         let folder = create_folder()?;
         // From here on, dropping the value removes the folder.
-        let mut cluster = Self {
-            folder,
-            programs,
-            user: None,
-            durability,
-            guard: None,
-        };
+        let mut cluster = Self { folder, programs, user: None, durability, guard: None };
         cluster.hand_over_folder()?;
         cluster.initialise()?;
         cluster.launch()?;
@@ -71,9 +65,7 @@ impl Cluster {
             .to_string_lossy()
             .bytes()
             .map(|byte| match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => {
-                    char::from(byte).to_string()
-                }
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' => char::from(byte).to_string(),
                 _ => format!("%{byte:02X}"),
             })
             .collect();
@@ -82,13 +74,10 @@ impl Cluster {
 
     /// Root cannot run PostgreSQL, so root's folder goes to somebody who can.
     fn hand_over_folder(&mut self) -> Result<(), TempPostgresError> {
-        let owner = fs::metadata(&self.folder)
-            .map_err(|source| self.io("reading the owner of", source))?
-            .uid();
+        let owner = fs::metadata(&self.folder).map_err(|source| self.io("reading the owner of", source))?.uid();
         if owner == 0 {
             let user = User::unprivileged()?;
-            chown(&self.folder, Some(user.uid), Some(user.gid))
-                .map_err(|source| self.io("handing over", source))?;
+            chown(&self.folder, Some(user.uid), Some(user.gid)).map_err(|source| self.io("handing over", source))?;
             self.user = Some(user);
         }
         Ok(())
@@ -101,9 +90,7 @@ impl Cluster {
             .arg(format!("--username={SUPERUSER}"))
             .arg("--pgdata")
             .arg(self.data());
-        let output = initdb
-            .output()
-            .map_err(|source| self.io("running initdb for", source))?;
+        let output = initdb.output().map_err(|source| self.io("running initdb for", source))?;
         if output.status.success() {
             return Ok(());
         }
@@ -116,18 +103,10 @@ impl Cluster {
 
     /// Starts the server under its guard and returns when it answers.
     pub(super) fn launch(&mut self) -> Result<(), TempPostgresError> {
-        let log =
-            File::create(self.log()).map_err(|source| self.io("creating the log in", source))?;
-        let errors = log
-            .try_clone()
-            .map_err(|source| self.io("creating the log in", source))?;
+        let log = File::create(self.log()).map_err(|source| self.io("creating the log in", source))?;
+        let errors = log.try_clone().map_err(|source| self.io("creating the log in", source))?;
         let mut command = self.command(Path::new("/bin/sh"));
-        command
-            .args(["-c", GUARD, "guard"])
-            .arg(&self.folder)
-            .arg(&self.programs.postgres)
-            .arg("-D")
-            .arg(self.data());
+        command.args(["-c", GUARD, "guard"]).arg(&self.folder).arg(&self.programs.postgres).arg("-D").arg(self.data());
         for setting in self.settings() {
             command.arg("-c").arg(setting);
         }
@@ -150,14 +129,7 @@ impl Cluster {
             "max_connections=300".to_owned(),
         ];
         if self.durability == Durability::Fast {
-            settings.extend(
-                [
-                    "fsync=off",
-                    "synchronous_commit=off",
-                    "full_page_writes=off",
-                ]
-                .map(String::from),
-            );
+            settings.extend(["fsync=off", "synchronous_commit=off", "full_page_writes=off"].map(String::from));
         }
         settings
     }
@@ -175,11 +147,9 @@ impl Cluster {
         });
         match ended {
             Some(None) => Ok(()),
-            Some(Some(status)) => Err(TempPostgresError::Failed {
-                program: "postgres",
-                status: status.to_string(),
-                output: self.said(),
-            }),
+            Some(Some(status)) => {
+                Err(TempPostgresError::Failed { program: "postgres", status: status.to_string(), output: self.said() })
+            }
             None => Err(TempPostgresError::NotReady {
                 seconds: READY_WITHIN.as_secs(),
                 output: format!("{refusal}; {}", self.said()),
@@ -233,10 +203,7 @@ impl Cluster {
     }
 
     fn io(&self, doing: &str, source: std::io::Error) -> TempPostgresError {
-        TempPostgresError::Io {
-            what: format!("{doing} the temporary folder {}", self.folder.display()),
-            source,
-        }
+        TempPostgresError::Io { what: format!("{doing} the temporary folder {}", self.folder.display()), source }
     }
 }
 

@@ -6,12 +6,7 @@ use std::process::Command;
 use super::TempPostgresError;
 
 /// Where packages put versions side by side, outside of PATH: Debian and Ubuntu, Fedora and RHEL, Homebrew.
-const VERSIONED_ROOTS: [&str; 4] = [
-    "/usr/lib/postgresql",
-    "/usr/pgsql",
-    "/opt/homebrew/opt",
-    "/usr/local/opt",
-];
+const VERSIONED_ROOTS: [&str; 4] = ["/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt", "/usr/local/opt"];
 
 /// The two programs a cluster needs, of the same installation.
 #[derive(Debug)]
@@ -35,10 +30,7 @@ impl Programs {
     fn in_folder(folder: &Path) -> Option<Self> {
         // A link in PATH is followed, because PostgreSQL looks for its libraries beside the program.
         let program = |name: &str| folder.join(name).canonicalize().ok();
-        Some(Self {
-            initdb: program("initdb")?,
-            postgres: program("postgres")?,
-        })
+        Some(Self { initdb: program("initdb")?, postgres: program("postgres")? })
     }
 }
 
@@ -69,10 +61,7 @@ pub(super) struct User {
 impl User {
     /// The user to run PostgreSQL as when we are root: its own, or the one that owns nothing.
     pub(super) fn unprivileged() -> Result<Self, TempPostgresError> {
-        ["postgres", "nobody"]
-            .into_iter()
-            .find_map(Self::named)
-            .ok_or(TempPostgresError::NoUnprivilegedUser)
+        ["postgres", "nobody"].into_iter().find_map(Self::named).ok_or(TempPostgresError::NoUnprivilegedUser)
     }
 
     /// Asks `id`, which also knows the users of a directory service.
@@ -81,10 +70,6 @@ impl User {
             let output = Command::new("id").args([what, name]).output().ok()?;
             String::from_utf8(output.stdout).ok()?.trim().parse().ok()
         };
-        Some(Self {
-            uid: number("-u")?,
-            gid: number("-g")?,
-        })
-        .filter(|user| user.uid != 0)
+        Some(Self { uid: number("-u")?, gid: number("-g")? }).filter(|user| user.uid != 0)
     }
 }

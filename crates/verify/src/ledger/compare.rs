@@ -107,7 +107,10 @@ pub(super) fn compare(
         match entries.0.remove(&id) {
             Some(entry) => compare_one(id, kind, &expected, &entry, shop, check),
             None => {
-                check.found(at(id), format!("there is no entry of kind {kind}, expected one for this row of {}", expected.fact));
+                check.found(
+                    at(id),
+                    format!("there is no entry of kind {kind}, expected one for this row of {}", expected.fact),
+                );
             }
         }
     }
@@ -121,7 +124,9 @@ fn compare_one(id: Uuid, kind: &str, expected: &Expected, entry: &Entry, shop: &
     check.same(at(id), "currency", &entry.currency, &expected.currency, "the currency of what it books");
     check.same(at(id), "location_id", entry.location_id, expected.location_id, "the place of what it books");
     match &expected.business_date {
-        Some(date) => check.same(at(id), "business_date", &entry.business_date, date, "the business day of what it books"),
+        Some(date) => {
+            check.same(at(id), "business_date", &entry.business_date, date, "the business day of what it books")
+        }
         None => shop.check_date(at(id), &entry.business_date, &[entry.recorded_at], entry.location_id, check),
     }
     let mut due = expected.postings.iter().filter(|(_, a)| **a != 0).collect::<BTreeMap<_, _>>();
@@ -132,7 +137,8 @@ fn compare_one(id: Uuid, kind: &str, expected: &Expected, entry: &Entry, shop: &
                 let why = format!("account {account} by the row of {} that this books", expected.fact);
                 check.same(at(), "amount_minor", *amount, *due, &why);
             }
-            None => check.found(at(), format!("{amount} on account {account}, expected none for this row of {}", expected.fact)),
+            None => check
+                .found(at(), format!("{amount} on account {account}, expected none for this row of {}", expected.fact)),
         }
     }
     for (account, amount) in due {

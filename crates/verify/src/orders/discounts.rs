@@ -27,7 +27,13 @@ pub(super) fn check(facts: &OrderFacts<'_>, check: &mut Check<'_>) {
             rest = take(discount, rest, check);
         }
         let taken = line.amount.saturating_sub(rest);
-        check.same(line.at(), "line_discount_minor", line.line_discount, taken, "the sum of the discounts on this line");
+        check.same(
+            line.at(),
+            "line_discount_minor",
+            line.line_discount,
+            taken,
+            "the sum of the discounts on this line",
+        );
         check.holds(line.at(), reached(&line.kind) || taken == 0, || {
             format!("line_discount_minor is {taken}, expected 0: discounts do not reach a {}", line.kind)
         });

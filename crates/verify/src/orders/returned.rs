@@ -58,8 +58,15 @@ fn check_line(facts: &OrderFacts<'_>, line: &Line, back: &[&RefundLine], check: 
     if check.violations() > before {
         for refund in back {
             let order = line.order_id;
-            check.found(refund.at(), format!("it is among the refunds of line {} of order {order}, which do not come to \
-                what was sold: {quantity} for {}", line.line_no, sum(|r| r.total)));
+            check.found(
+                refund.at(),
+                format!(
+                    "it is among the refunds of line {} of order {order}, which do not come to \
+                what was sold: {quantity} for {}",
+                    line.line_no,
+                    sum(|r| r.total)
+                ),
+            );
         }
     }
 }

@@ -66,7 +66,8 @@ pub(super) fn check_paid(facts: &OrderFacts<'_>, check: &mut Check<'_>) {
     check.holds(at, order.state != "open" || amount == 0, || {
         format!("state is open, expected frozen: {amount} was captured for it")
     });
-    let under_way = facts.payments.iter().filter(|p| matches!(p.state.as_str(), "created" | "pending" | "unknown")).count();
+    let under_way =
+        facts.payments.iter().filter(|p| matches!(p.state.as_str(), "created" | "pending" | "unknown")).count();
     check.holds(at, under_way == 0 || order.state == "frozen", || {
         format!("state is {}, expected frozen: a payment is under way", order.state)
     });

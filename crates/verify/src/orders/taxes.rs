@@ -110,8 +110,7 @@ fn included(lines: &[&Line], taxes: &[&[LineTax]], check: &mut Check<'_>) {
 fn included_parts(total: i64, taxes: &[LineTax]) -> Option<Vec<i64>> {
     let rates = effective_rates(taxes.iter().map(|t| (t.rate, t.compound)))?;
     let whole = rates.iter().try_fold(Fraction::ZERO, |sum, rate| sum.plus(*rate))?;
-    let weights: Option<Vec<i128>> =
-        rates.iter().map(|r| Some(r.top.checked_mul(TWELVE_DIGITS)? / r.bottom)).collect();
+    let weights: Option<Vec<i128>> = rates.iter().map(|r| Some(r.top.checked_mul(TWELVE_DIGITS)? / r.bottom)).collect();
     split(whole.included()?.of(total)?, &weights?)
 }
 

@@ -9,7 +9,8 @@ use super::{TODAY, at, ids::*, row};
 pub(super) fn write(tx: &mut Tx<'_>) -> Result<()> {
     entries(tx)?;
     events(tx)?;
-    for (n, result) in [order(1), refund(1), payment(3), adjustment(1), product(1), customer(1)].into_iter().enumerate() {
+    for (n, result) in [order(1), refund(1), payment(3), adjustment(1), product(1), customer(1)].into_iter().enumerate()
+    {
         row(
             tx,
             "idempotency_keys",
@@ -28,44 +29,81 @@ fn entry(tx: &mut Tx<'_>, kind: &str, id: Uuid, place: u64, postings: &[(&str, i
         params![id, *kind, TODAY, location(place), "GBP", at(5)],
     )?;
     for ((account, amount), no) in postings.iter().zip(1i64..) {
-        row(
-            tx,
-            "journal_postings",
-            "entry_id, line_no, account, amount_minor",
-            params![id, no, *account, *amount],
-        )?;
+        row(tx, "journal_postings", "entry_id, line_no, account, amount_minor", params![id, no, *account, *amount])?;
     }
     Ok(())
 }
 
 fn entries(tx: &mut Tx<'_>) -> Result<()> {
-    entry(tx, "sale", order(1), 1, &[
-        ("1000", 2000), ("1150", 2988), ("4000", -1636), ("4001", -454), ("2100", -2500), ("2200", -327),
-        ("2201", -23), ("2202", -48), ("5000", 1550), ("1400", -1550),
-    ])?;
-    entry(tx, "sale", order(2), 1, &[
-        ("2300", 2058), ("4000", -1111), ("4001", -455), ("2120", -200), ("2200", -222), ("2201", -23),
-        ("2202", -47), ("5000", 900), ("1400", -900),
-    ])?;
-    entry(tx, "sale", order(3), 1, &[
-        ("1160", 1806), ("4000", -1505), ("2200", -301), ("5000", 600), ("1400", -600),
-    ])?;
+    entry(
+        tx,
+        "sale",
+        order(1),
+        1,
+        &[
+            ("1000", 2000),
+            ("1150", 2988),
+            ("4000", -1636),
+            ("4001", -454),
+            ("2100", -2500),
+            ("2200", -327),
+            ("2201", -23),
+            ("2202", -48),
+            ("5000", 1550),
+            ("1400", -1550),
+        ],
+    )?;
+    entry(
+        tx,
+        "sale",
+        order(2),
+        1,
+        &[
+            ("2300", 2058),
+            ("4000", -1111),
+            ("4001", -455),
+            ("2120", -200),
+            ("2200", -222),
+            ("2201", -23),
+            ("2202", -47),
+            ("5000", 900),
+            ("1400", -900),
+        ],
+    )?;
+    entry(tx, "sale", order(3), 1, &[("1160", 1806), ("4000", -1505), ("2200", -301), ("5000", 600), ("1400", -600)])?;
     entry(tx, "capture", attempt(31), 1, &[("1100", 1058), ("2300", -1058)])?;
     entry(tx, "capture", attempt(41), 1, &[("1000", 1000), ("2300", -1000)])?;
     entry(tx, "capture", attempt(101), 1, &[("1000", 100), ("2300", -100)])?;
     entry(tx, "capture", attempt(121), 1, &[("1000", 1200), ("2300", -1200)])?;
     entry(tx, "deposit_returned", attempt(122), 1, &[("2300", 1200), ("1000", -1200)])?;
-    entry(tx, "refund", refund(1), 1, &[
-        ("4000", 818), ("4001", 454), ("2200", 164), ("2201", 23), ("2202", 48), ("1000", -507), ("1150", -1000),
-        ("1400", 400), ("5000", -400),
-    ])?;
+    entry(
+        tx,
+        "refund",
+        refund(1),
+        1,
+        &[
+            ("4000", 818),
+            ("4001", 454),
+            ("2200", 164),
+            ("2201", 23),
+            ("2202", 48),
+            ("1000", -507),
+            ("1150", -1000),
+            ("1400", 400),
+            ("5000", -400),
+        ],
+    )?;
     entry(tx, "refund", refund(2), 1, &[("4000", 818), ("2200", 163), ("1000", -981)])?;
     entry(tx, "refund", refund(3), 1, &[("4000", 278), ("2200", 55), ("2310", -333)])?;
     entry(tx, "refund", refund(4), 1, &[("2120", 200), ("2310", -200)])?;
     entry(tx, "refund_paid", attempt(34), 1, &[("2310", 200), ("1100", -200)])?;
-    entry(tx, "refund", refund(5), 1, &[
-        ("4000", 1000), ("2200", 200), ("1000", -1200), ("1400", 400), ("5000", -400),
-    ])?;
+    entry(
+        tx,
+        "refund",
+        refund(5),
+        1,
+        &[("4000", 1000), ("2200", 200), ("1000", -1200), ("1400", 400), ("5000", -400)],
+    )?;
     let stock: [&[(&str, i64)]; 9] = [
         &[("1400", 4000), ("3000", -4000)],
         &[("1400", 2500), ("3000", -2500)],
@@ -85,13 +123,27 @@ fn entries(tx: &mut Tx<'_>) -> Result<()> {
 
 fn events(tx: &mut Tx<'_>) -> Result<()> {
     let mut all: Vec<(&str, Uuid)> = vec![
-        ("location.created", location(1)), ("register.created", register(1)), ("staff.created", staff(1)),
-        ("api_key.created", api_key(1)), ("api_key.revoked", api_key(1)), ("terminal.saved", terminal(1)),
-        ("settings.updated", Uuid::nil()), ("tax_category.created", tax_category(1)),
-        ("category.created", category(1)), ("product.created", product(1)), ("product.updated", product(1)),
-        ("customer.created", customer(1)), ("customer.updated", customer(1)), ("order.created", order(4)),
-        ("order.updated", order(4)), ("order.frozen", order(4)), ("payment.created", payment(8)),
-        ("payment.updated", payment(8)), ("order.unfrozen", order(4)), ("order.voided", order(7)), ("order.voided", order(8)),
+        ("location.created", location(1)),
+        ("register.created", register(1)),
+        ("staff.created", staff(1)),
+        ("api_key.created", api_key(1)),
+        ("api_key.revoked", api_key(1)),
+        ("terminal.saved", terminal(1)),
+        ("settings.updated", Uuid::nil()),
+        ("tax_category.created", tax_category(1)),
+        ("category.created", category(1)),
+        ("product.created", product(1)),
+        ("product.updated", product(1)),
+        ("customer.created", customer(1)),
+        ("customer.updated", customer(1)),
+        ("order.created", order(4)),
+        ("order.updated", order(4)),
+        ("order.frozen", order(4)),
+        ("payment.created", payment(8)),
+        ("payment.updated", payment(8)),
+        ("order.unfrozen", order(4)),
+        ("order.voided", order(7)),
+        ("order.voided", order(8)),
         ("refund.completed", refund(4)),
     ];
     all.extend((1..=9).map(|n| ("stock.adjusted", adjustment(n))));

@@ -52,23 +52,44 @@ fn order(tx: &mut Tx<'_>, o: &Order) -> Result<()> {
          prices_include_tax, tax_rounding, line_count, subtotal_minor, discount_minor, tax_minor, total_minor, \
          paid_minor, change_minor, refunded_minor, note, recovered, business_date, created_at, happened_at, recorded_at",
         params![
-            super::ids::order(o.n), 1, o.state, "register", location(1), register(o.register), o.receipt_no,
-            o.customer.map(customer), staff(2), "GBP", o.inclusive, o.rounding, o.lines, o.subtotal, o.discount,
-            o.tax, o.total, o.paid, o.change, o.refunded, "", false, completed.then_some(TODAY),
-            at(o.n as i64 * 10), at(o.n as i64 * 10), completed.then_some(at(o.n as i64 * 10))
+            super::ids::order(o.n),
+            1,
+            o.state,
+            "register",
+            location(1),
+            register(o.register),
+            o.receipt_no,
+            o.customer.map(customer),
+            staff(2),
+            "GBP",
+            o.inclusive,
+            o.rounding,
+            o.lines,
+            o.subtotal,
+            o.discount,
+            o.tax,
+            o.total,
+            o.paid,
+            o.change,
+            o.refunded,
+            "",
+            false,
+            completed.then_some(TODAY),
+            at(o.n as i64 * 10),
+            at(o.n as i64 * 10),
+            completed.then_some(at(o.n as i64 * 10))
         ],
     )
 }
 
 /// Kind, goods, whether stock is kept, quantity, price, amount, own discount, share of the order's, tax,
 /// total, tax category, account, cost, refunded.
-type Line = (
-    &'static str, Option<u64>, bool, i64, i64, i64, i64, i64, i64, i64, Option<u64>, &'static str, i64, i64,
-);
+type Line = (&'static str, Option<u64>, bool, i64, i64, i64, i64, i64, i64, i64, Option<u64>, &'static str, i64, i64);
 
 fn lines(tx: &mut Tx<'_>, n: u64, all: &[Line]) -> Result<()> {
     for (line, no) in all.iter().zip(1i64..) {
-        let (kind, goods, tracked, quantity, price, amount, own, share, tax, total, category, account, cost, back) = *line;
+        let (kind, goods, tracked, quantity, price, amount, own, share, tax, total, category, account, cost, back) =
+            *line;
         row(
             tx,
             "order_lines",
@@ -76,8 +97,25 @@ fn lines(tx: &mut Tx<'_>, n: u64, all: &[Line]) -> Result<()> {
              line_discount_minor, order_discount_minor, tax_minor, total_minor, tax_category_id, account, cost_minor, \
              refunded_milli, note",
             params![
-                super::ids::order(n), no, kind, goods.map(variant), tracked, "SKU", "A thing", quantity, price, amount,
-                own, share, tax, total, category.map(tax_category), account, cost, back, ""
+                super::ids::order(n),
+                no,
+                kind,
+                goods.map(variant),
+                tracked,
+                "SKU",
+                "A thing",
+                quantity,
+                price,
+                amount,
+                own,
+                share,
+                tax,
+                total,
+                category.map(tax_category),
+                account,
+                cost,
+                back,
+                ""
             ],
         )?;
         if let (true, Some(goods), true) = (tracked, goods, n <= 3) {
@@ -152,7 +190,9 @@ fn discounted(tx: &mut Tx<'_>) -> Result<()> {
     )?;
     taxes(tx, 1, 1, &[(1, 327)])?; // 20 % of 1636
     taxes(tx, 1, 2, &[(2, 23), (3, 48)])?; // 5 % of 454, and 10 % of 477
-    for (no, line, rate, amount) in [(1, Some(1), Some(100_000), 200), (2, None, None, 100), (3, None, Some(50_000), 110)] {
+    for (no, line, rate, amount) in
+        [(1, Some(1), Some(100_000), 200), (2, None, None, 100), (3, None, Some(50_000), 110)]
+    {
         row(
             tx,
             "order_discounts",
@@ -316,8 +356,19 @@ fn payments(tx: &mut Tx<'_>) -> Result<()> {
             "id, order_id, tender, currency, amount_minor, tendered_minor, change_minor, refunded_minor, state, \
              terminal_id, complete_when_paid, version, created_at",
             params![
-                payment(*n), of.map(super::ids::order), *tender, "GBP", *amount, *tendered, *change, *refunded, *state,
-                (*tender == "card").then_some(terminal(1)), true, 1, at(1)
+                payment(*n),
+                of.map(super::ids::order),
+                *tender,
+                "GBP",
+                *amount,
+                *tendered,
+                *change,
+                *refunded,
+                *state,
+                (*tender == "card").then_some(terminal(1)),
+                true,
+                1,
+                at(1)
             ],
         )?;
     }
@@ -330,9 +381,20 @@ fn payments(tx: &mut Tx<'_>) -> Result<()> {
             "payment_id, attempt_no, id, kind, state, amount_minor, refund_id, register_id, own_entry, outcome_code, \
              created_at, sent_at, concluded_at, inquiries",
             params![
-                payment(*n), *no, attempt(n * 10 + *no as u64), *kind, *state, *amount, refunded.map(refund),
-                register(1), *own, *code, at(1), (card && *state != "created").then_some(at(2)),
-                ended.then_some(at(3)), 0
+                payment(*n),
+                *no,
+                attempt(n * 10 + *no as u64),
+                *kind,
+                *state,
+                *amount,
+                refunded.map(refund),
+                register(1),
+                *own,
+                *code,
+                at(1),
+                (card && *state != "created").then_some(at(2)),
+                ended.then_some(at(3)),
+                0
             ],
         )?;
     }
@@ -342,9 +404,7 @@ fn payments(tx: &mut Tx<'_>) -> Result<()> {
 /// Number, order, register, receipt, customer, state, tax, total.
 type Refund = (u64, Option<u64>, u64, i64, u64, &'static str, i64, i64);
 /// Refund, line, line of the order, kind, goods, quantity, restocked, tax, total, account, cost.
-type RefundLine = (
-    u64, i64, Option<i64>, &'static str, Option<u64>, i64, bool, i64, i64, &'static str, i64,
-);
+type RefundLine = (u64, i64, Option<i64>, &'static str, Option<u64>, i64, bool, i64, i64, &'static str, i64);
 
 fn refunds(tx: &mut Tx<'_>) -> Result<()> {
     let all: &[Refund] = &[
@@ -361,8 +421,21 @@ fn refunds(tx: &mut Tx<'_>) -> Result<()> {
             "id, order_id, location_id, register_id, receipt_no, customer_id, staff_id, state, currency, tax_minor, \
              total_minor, reason, business_date, happened_at, recorded_at",
             params![
-                refund(*n), of.map(super::ids::order), location(1), register(*till), *receipt, customer(*who), staff(1),
-                *state, "GBP", *tax, *total, "", TODAY, at(100), at(100)
+                refund(*n),
+                of.map(super::ids::order),
+                location(1),
+                register(*till),
+                *receipt,
+                customer(*who),
+                staff(1),
+                *state,
+                "GBP",
+                *tax,
+                *total,
+                "",
+                TODAY,
+                at(100),
+                at(100)
             ],
         )?;
     }
@@ -382,8 +455,19 @@ fn refunds(tx: &mut Tx<'_>) -> Result<()> {
             "refund_id, line_no, order_line_no, kind, variant_id, sku, name, quantity_milli, restocked, tax_minor, \
              total_minor, account, cost_minor",
             params![
-                refund(*n), *no, *sold, *kind, goods.map(variant), "SKU", "A thing", *quantity, *restocked, *tax, *total,
-                *account, *cost
+                refund(*n),
+                *no,
+                *sold,
+                *kind,
+                goods.map(variant),
+                "SKU",
+                "A thing",
+                *quantity,
+                *restocked,
+                *tax,
+                *total,
+                *account,
+                *cost
             ],
         )?;
         if let (true, Some(goods)) = (*restocked, *goods) {

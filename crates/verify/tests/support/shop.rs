@@ -71,16 +71,35 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<()> {
 
 fn accounts(tx: &mut Tx<'_>) -> Result<()> {
     for (code, kind) in [
-        ("1000", "asset"), ("1100", "asset"), ("1150", "asset"), ("1160", "asset"), ("1400", "asset"),
-        ("2000", "liability"), ("2100", "liability"), ("2110", "liability"), ("2120", "liability"),
-        ("2200", "liability"), ("2201", "liability"), ("2202", "liability"), ("2300", "liability"),
-        ("2310", "liability"), ("3000", "equity"), ("4000", "revenue"), ("4001", "revenue"), ("4800", "revenue"),
-        ("4810", "revenue"), ("4900", "revenue"), ("5000", "expense"), ("5100", "expense"),
+        ("1000", "asset"),
+        ("1100", "asset"),
+        ("1150", "asset"),
+        ("1160", "asset"),
+        ("1400", "asset"),
+        ("2000", "liability"),
+        ("2100", "liability"),
+        ("2110", "liability"),
+        ("2120", "liability"),
+        ("2200", "liability"),
+        ("2201", "liability"),
+        ("2202", "liability"),
+        ("2300", "liability"),
+        ("2310", "liability"),
+        ("3000", "equity"),
+        ("4000", "revenue"),
+        ("4001", "revenue"),
+        ("4800", "revenue"),
+        ("4810", "revenue"),
+        ("4900", "revenue"),
+        ("5000", "expense"),
+        ("5100", "expense"),
     ] {
         row(tx, "accounts", "code, name, kind", params![code, "An account", kind])?;
     }
     for (code, kind, account, position) in [
-        ("cash", "cash", "1000", 1), ("card", "card", "1100", 2), ("voucher", "other", "1150", 3),
+        ("cash", "cash", "1000", 1),
+        ("card", "card", "1100", 2),
+        ("voucher", "other", "1150", 3),
         ("bank_transfer", "other", "1160", 4),
     ] {
         row(
@@ -125,8 +144,11 @@ fn catalogue(tx: &mut Tx<'_>) -> Result<()> {
     }
     // Two goods, a service, a gift card, and goods that were sold before they came.
     for (n, kind, tax, tracked) in [
-        (1, "goods", Some(1), true), (2, "goods", Some(2), true), (3, "service", Some(1), false),
-        (4, "gift_card", None, false), (6, "goods", Some(1), true),
+        (1, "goods", Some(1), true),
+        (2, "goods", Some(2), true),
+        (3, "service", Some(1), false),
+        (4, "gift_card", None, false),
+        (6, "goods", Some(1), true),
     ] {
         row(
             tx,
@@ -134,8 +156,18 @@ fn catalogue(tx: &mut Tx<'_>) -> Result<()> {
             "id, version, name, sort_name, description, kind, category_id, tax_category_id, image_id, active, \
              created_at, updated_at",
             params![
-                product(n), 1, "A thing", "a thing", "", kind, category(2), tax.map(tax_category), image(2), true,
-                at(-70), at(-70)
+                product(n),
+                1,
+                "A thing",
+                "a thing",
+                "",
+                kind,
+                category(2),
+                tax.map(tax_category),
+                image(2),
+                true,
+                at(-70),
+                at(-70)
             ],
         )?;
         row(
@@ -183,8 +215,16 @@ fn stock(tx: &mut Tx<'_>) -> Result<()> {
             "id, variant_id, location_id, kind, quantity_milli, value_minor, revaluation_minor, reason, staff_id, \
              recorded_at",
             params![
-                adjustment(*n), variant(*goods), location(*place), *kind, *quantity, *value, *revaluation, "",
-                staff(1), at(-60)
+                adjustment(*n),
+                variant(*goods),
+                location(*place),
+                *kind,
+                *quantity,
+                *value,
+                *revaluation,
+                "",
+                staff(1),
+                at(-60)
             ],
         )?;
         movement(tx, *goods, *place, adjustment(*n), 1, kind, *quantity, *value)?;

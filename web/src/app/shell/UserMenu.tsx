@@ -1,20 +1,16 @@
-import { Languages, LogOut, Monitor, Moon, ShoppingBasket, Sun } from 'lucide-react';
+import { LogOut, ShoppingBasket } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { useSession, useSignOut } from '../../api/session';
 import { cx } from '../../design/cx';
-import { Menu, MenuItem, MenuSection, MenuSeparator } from '../../design/Menu';
-import { setTheme, useTheme } from '../../design/theme';
-import { LANGUAGES, type Language } from '../../messages';
+import { Menu, MenuItem, MenuSeparator } from '../../design/Menu';
 import { initials } from '../../lib/initials';
-import { useLanguage } from '../language';
+import { PreferenceSections } from '../preferences';
 import styles from './UserMenu.module.css';
 
 export function UserMenu({ className }: { className?: string }) {
   const { formatMessage } = useIntl();
   const { staff } = useSession();
-  const { language, setLanguage } = useLanguage();
-  const theme = useTheme();
   const signOut = useSignOut();
   return (
     <Menu
@@ -39,42 +35,7 @@ export function UserMenu({ className }: { className?: string }) {
         {formatMessage({ id: 'nav.register' })}
       </MenuItem>
       <MenuSeparator />
-      <MenuSection title={formatMessage({ id: 'theme.title' })}>
-        <MenuItem
-          icon={<Monitor aria-hidden="true" />}
-          isCurrent={theme === 'system'}
-          onAction={() => setTheme('system')}
-        >
-          {formatMessage({ id: 'theme.system' })}
-        </MenuItem>
-        <MenuItem
-          icon={<Sun aria-hidden="true" />}
-          isCurrent={theme === 'light'}
-          onAction={() => setTheme('light')}
-        >
-          {formatMessage({ id: 'theme.light' })}
-        </MenuItem>
-        <MenuItem
-          icon={<Moon aria-hidden="true" />}
-          isCurrent={theme === 'dark'}
-          onAction={() => setTheme('dark')}
-        >
-          {formatMessage({ id: 'theme.dark' })}
-        </MenuItem>
-      </MenuSection>
-      <MenuSeparator />
-      <MenuSection title={formatMessage({ id: 'language.title' })}>
-        {(Object.keys(LANGUAGES) as Language[]).map((code) => (
-          <MenuItem
-            key={code}
-            icon={<Languages aria-hidden="true" />}
-            isCurrent={code === language}
-            onAction={() => setLanguage(code)}
-          >
-            {LANGUAGES[code].name}
-          </MenuItem>
-        ))}
-      </MenuSection>
+      <PreferenceSections />
       <MenuSeparator />
       <MenuItem icon={<LogOut aria-hidden="true" />} onAction={() => signOut.mutate()}>
         {formatMessage({ id: 'action.sign_out' })}

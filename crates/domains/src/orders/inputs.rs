@@ -1,0 +1,285 @@
+//! What is asked of orders.
+
+use onetill_kernel::{
+    CustomerId, Date, LocationId, Money, OrderId, PaymentId, Quantity, Rate, RefundId, RegisterId, TaxCategoryId,
+    TerminalId, Timestamp, VariantId,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::model::{Channel, OrderState};
+use crate::catalog::Kind;
+
+/// A line as asked for: a variant by id, barcode or SKU, or a line of its own with `kind` and `name`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LineInput {
+    /// What is sold, by id …
+    pub variant_id: Option<VariantId>,
+    /// … or by barcode …
+    pub barcode: Option<String>,
+    /// … or by SKU.
+    pub sku: Option<String>,
+    /// For a line without a variant: what kind it is.
+    pub kind: Option<Kind>,
+    /// For a line without a variant: its name.
+    pub name: Option<String>,
+    /// For a line without a variant: its tax category, where its kind is taxed.
+    pub tax_category_id: Option<TaxCategoryId>,
+    /// How many; one unless told.
+    pub quantity: Option<Quantity>,
+    /// The price of one; the catalogue's unless told.
+    pub unit_price: Option<Money>,
+    /// What is taken off this line, in order.
+    #[serde(default)]
+    pub discounts: Vec<DiscountInput>,
+    /// In words.
+    pub note: Option<String>,
+}
+
+/// A discount as asked for: either `percent` or `amount`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DiscountInput {
+    /// A percentage of what is left, 0 to 100.
+    pub percent: Option<Rate>,
+    /// An amount, at most what is left.
+    pub amount: Option<Money>,
+    /// In words, shown on the line.
+    pub reason: Option<String>,
+}
+
+/// A cart to be priced without keeping it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QuoteInput {
+    /// The register that asks; decides the location.
+    pub register_id: Option<RegisterId>,
+    /// The location, where no register asks.
+    pub location_id: Option<LocationId>,
+    /// The lines.
+    #[serde(default)]
+    pub lines: Vec<LineInput>,
+    /// What is taken off the whole order, in order.
+    #[serde(default)]
+    pub discounts: Vec<DiscountInput>,
+    /// The customer.
+    pub customer_id: Option<CustomerId>,
+    /// The date whose tax rates apply; today unless told.
+    pub date: Option<Date>,
+}
+
+/// A new order.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewOrder {
+    /// Chosen by the client, or made here.
+    pub id: Option<OrderId>,
+    /// The register that opens it.
+    pub register_id: RegisterId,
+    /// Where it comes from.
+    #[serde(default)]
+    pub channel: Channel,
+    /// Who buys.
+    pub customer_id: Option<CustomerId>,
+    /// The first lines.
+    #[serde(default)]
+    pub lines: Vec<LineInput>,
+    /// What is taken off the whole order.
+    #[serde(default)]
+    pub discounts: Vec<DiscountInput>,
+    /// In words.
+    pub note: Option<String>,
+}
+
+/// Lines to add to an open order.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddLines {
+    /// The version of the order that was read; refused when somebody changed it since.
+    pub version: Option<i64>,
+    /// The lines.
+    pub lines: Vec<LineInput>,
+}
+
+/// The whole cart of an open order, replacing what was there.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReplaceCart {
+    /// The version of the order that was read; refused when somebody changed it since.
+    pub version: Option<i64>,
+    /// The lines.
+    pub lines: Vec<LineInput>,
+    /// What is taken off the whole order.
+    #[serde(default)]
+    pub discounts: Vec<DiscountInput>,
+    /// Who buys.
+    pub customer_id: Option<CustomerId>,
+}
+
+/// To give an order up.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VoidOrder {
+    /// The version of the order that was read; refused when somebody changed it since.
+    pub version: Option<i64>,
+    /// Why.
+    pub reason: String,
+}
+
+/// To complete an order that is paid.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CompleteOrder {
+    /// The version of the order that was read; refused when somebody changed it since.
+    pub version: Option<i64>,
+}
+
+/// To pay an order, or a part of it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PayOrder {
+    /// Chosen by the client, or made here.
+    pub id: Option<PaymentId>,
+    /// How.
+    #[schema(example = "card")]
+    pub tender: String,
+    /// How much of the order it pays; all that is due unless told.
+    pub amount: Option<Money>,
+    /// What was handed over in cash, if more.
+    pub tendered: Option<Money>,
+    /// The terminal; the register's unless told.
+    pub terminal_id: Option<TerminalId>,
+    /// Whether the order completes by itself once it is paid.
+    #[serde(default)]
+    pub complete_when_paid: bool,
+}
+
+/// A sale in one request: lines, customer and money that is certain.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewSale {
+    /// Chosen by the client, or made here.
+    pub id: Option<OrderId>,
+    /// The register that sells.
+    pub register_id: RegisterId,
+    /// The lines.
+    pub lines: Vec<LineInput>,
+    /// What is taken off the whole order.
+    #[serde(default)]
+    pub discounts: Vec<DiscountInput>,
+    /// Who buys.
+    pub customer_id: Option<CustomerId>,
+    /// The money; together exactly the total.
+    #[serde(default)]
+    pub payments: Vec<SalePayment>,
+    /// When it happened, if not now.
+    pub happened_at: Option<Timestamp>,
+    /// For sales of the past that are brought over from another system: they go to the business day on
+    /// which they happened. Needs the permission `manage`.
+    #[serde(default)]
+    pub import: bool,
+    /// In words.
+    pub note: Option<String>,
+}
+
+/// Money that is certain: a tender that lies in the drawer, or a captured payment of this order.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SalePayment {
+    /// How, where it is not a captured payment.
+    pub tender: Option<String>,
+    /// How much of the sale it pays; all that is due unless told.
+    pub amount: Option<Money>,
+    /// What was handed over in cash, if more.
+    pub tendered: Option<Money>,
+    /// A payment of this sale's order that is captured already.
+    pub payment_id: Option<PaymentId>,
+}
+
+/// What is given back of an order.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRefund {
+    /// Chosen by the client, or made here.
+    pub id: Option<RefundId>,
+    /// The register that gives it back.
+    pub register_id: RegisterId,
+    /// Why.
+    pub reason: String,
+    /// Which lines; all that is left unless told.
+    pub lines: Option<Vec<RefundLineInput>>,
+    /// Whether goods go back on the shelf, where `lines` does not say; they do unless told.
+    pub restock: Option<bool>,
+    /// By which payments; in proportion to what is left of each unless told.
+    pub payments: Option<Vec<RefundPaymentInput>>,
+    /// When it happened, if not now.
+    pub happened_at: Option<Timestamp>,
+    /// For refunds of the past: see `import` of a sale.
+    #[serde(default)]
+    pub import: bool,
+}
+
+/// A line, or a part of one, that comes back.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefundLineInput {
+    /// The order's line.
+    pub line_no: i64,
+    /// How many; all that is left unless told.
+    pub quantity: Option<Quantity>,
+    /// Whether it goes back on the shelf.
+    pub restock: Option<bool>,
+}
+
+/// Money given back by a payment of the order.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefundPaymentInput {
+    /// The payment.
+    pub payment_id: PaymentId,
+    /// How much.
+    pub amount: Money,
+}
+
+/// Money and goods given back without an order.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewUnlinkedRefund {
+    /// Chosen by the client, or made here.
+    pub id: Option<RefundId>,
+    /// The register that gives it back.
+    pub register_id: RegisterId,
+    /// Why, and why there is no order.
+    pub reason: String,
+    /// Who gets it.
+    pub customer_id: Option<CustomerId>,
+    /// What comes back, at which price.
+    pub lines: Vec<LineInput>,
+    /// Whether goods go back on the shelf; they do unless told.
+    pub restock: Option<bool>,
+    /// How the money is given.
+    pub tender: String,
+    /// When it happened, if not now.
+    pub happened_at: Option<Timestamp>,
+    /// For refunds of the past: see `import` of a sale.
+    #[serde(default)]
+    pub import: bool,
+}
+
+/// Which orders are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct OrderFilter {
+    /// Only in this state.
+    pub state: Option<OrderState>,
+    /// A receipt number, or a part of its end: `R1-000123`, `123`.
+    pub search: Option<String>,
+    /// Only of this customer.
+    pub customer_id: Option<CustomerId>,
+    /// Only of this register.
+    pub register_id: Option<RegisterId>,
+    /// From this business date on.
+    pub from: Option<Date>,
+    /// Up to and including this business date.
+    pub to: Option<Date>,
+}

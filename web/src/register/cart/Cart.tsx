@@ -1,0 +1,182 @@
+import {
+  ScanBarcode,
+  ShoppingBasket,
+  Tag,
+  Trash2,
+  UserRound,
+  UserRoundPlus,
+  X,
+} from 'lucide-react';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { FormattedMessage, useIntl } from 'react-intl';
+import { Button, IconButton } from '../../design/Button';
+import { EmptyState } from '../../design/States';
+import { toast } from '../../design/toasts';
+import type { CartLine as Line } from '../model/cart';
+import { useTill } from '../state/till';
+import { CartLine } from './CartLine';
+import { CartTotals } from './CartTotals';
+import { CustomerPanel } from './CustomerPanel';
+import { HeldPanel } from './HeldPanel';
+import { OrderDiscountPanel } from './OrderDiscountPanel';
+import styles from './Cart.module.css';
+
+export interface CartProps {
+  /** Above a phone's sheet, which brings its own frame. */
+  onClose?: () => void;
+}
+
+export function Cart({ onClose }: CartProps) {
+  const { panel } = useTill();
+  if (panel === 'customer') return <CustomerPanel />;
+  if (panel === 'held') return <HeldPanel />;
+  if (panel === 'discount') return <OrderDiscountPanel />;
+  return (
+    <>
+      <CartHead onClose={onClose} />
+      <CartLines />
+      <CartTotals />
+    </>
+  );
+}
+
+function CartHead({ onClose }: CartProps) {
+  const { formatMessage } = useIntl();
+  const { cart, dispatch, discard, setPanel } = useTill();
+  const { customer } = cart;
+
+  function empty(): void {
+    const before = cart;
+    discard();
+    toast(formatMessage({ id: 'register.cleared' }), {
+      action: {
+        label: formatMessage({ id: 'register.undo' }),
+        onPress: () => dispatch({ type: 'load', cart: before }),
+      },
+    });
+  }
+
+  return (
+    <div className={styles.head}>
+      {customer ? (
+        <>
+          <AriaButton className={styles.customer} onPress={() => setPanel('customer')}>
+            <UserRound aria-hidden="true" />
+            <span className={styles.customerName}>{customer.name}</span>
+          </AriaButton>
+          <IconButton
+            label={formatMessage({ id: 'register.customer.remove' }, { name: customer.name })}
+            onPress={() => dispatch({ type: 'set-customer', customer: null })}
+          >
+            <X aria-hidden="true" />
+          </IconButton>
+        </>
+      ) : (
+        <AriaButton className={styles.customer} onPress={() => setPanel('customer')}>
+          <UserRoundPlus aria-hidden="true" />
+          <FormattedMessage id="register.customer" />
+        </AriaButton>
+      )}
+      {cart.lines.length > 0 && (
+        <IconButton label={formatMessage({ id: 'register.clear' })} onPress={empty}>
+          <Trash2 aria-hidden="true" />
+        </IconButton>
+      )}
+      {onClose && (
+        <IconButton label={formatMessage({ id: 'register.back_to_goods' })} onPress={onClose}>
+          <X aria-hidden="true" />
+        </IconButton>
+      )}
+    </div>
+  );
+}
+
+/** Up and down go from line to line, as in any list. */
+function moveFocus(event: React.KeyboardEvent<HTMLElement>): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  const isLine = event.target instanceof HTMLElement && event.target.dataset.cartLine !== undefined;
+  if (step === 0 || !isLine) return;
+  const lines = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-cart-line]')];
+  lines[lines.indexOf(event.target as HTMLElement) + step]?.focus();
+  event.preventDefault();
+}
+
+function CartLines() {
+  const { formatMessage } = useIntl();
+  const { cart, totals, dispatch, editing, setEditing, checkout } = useTill();
+  const refusal = checkout?.phase.is === 'choosing' ? checkout.phase.refusal : null;
+
+  if (cart.lines.length === 0) {
+    return (
+      <EmptyState
+        icon={<ShoppingBasket aria-hidden="true" />}
+        title={<FormattedMessage id="register.empty" />}
+        className={styles.empty}
+      >
+        <span className={styles.hint}>
+          <ScanBarcode aria-hidden="true" />
+          <FormattedMessage id="register.empty_text" />
+        </span>
+      </EmptyState>
+    );
+  }
+
+  function remove(line: Line): void {
+    const at = cart.lines.indexOf(line);
+    dispatch({ type: 'remove', key: line.key });
+    if (editing === line.key) setEditing(null);
+    toast(formatMessage({ id: 'register.line.removed' }, { name: line.article.name }), {
+      action: {
+        label: formatMessage({ id: 'register.undo' }),
+        onPress: () => dispatch({ type: 'put-back', line, at }),
+      },
+    });
+  }
+
+  return (
+    // The arrows only move between the buttons inside, which are reachable without them too.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <ol
+      aria-label={formatMessage({ id: 'register.cart' })}
+      className={styles.lines}
+      onKeyDown={(event) => {
+        moveFocus(event);
+        const key = event.target instanceof HTMLElement ? event.target.dataset.cartLine : undefined;
+        const line = cart.lines.find((each) => each.key === key);
+        if (line && (event.key === 'Delete' || (event.key === 'Backspace' && !editing))) {
+          event.preventDefault();
+          remove(line);
+        }
+      }}
+    >
+      {cart.lines.map((line, at) => (
+        <CartLine
+          key={line.key}
+          line={line}
+          amount={totals.amounts.get(line.key) ?? 0}
+          notice={
+            refusal?.field?.startsWith(`lines[${at}]`)
+              ? { level: 'problem', code: refusal.code, detail: refusal.detail }
+              : totals.notices.get(line.key)
+          }
+          onRemove={() => remove(line)}
+        />
+      ))}
+    </ol>
+  );
+}
+
+export function DiscountButton() {
+  const { cart, setPanel } = useTill();
+  return (
+    <Button
+      variant="ghost"
+      icon={<Tag aria-hidden="true" />}
+      isDisabled={cart.lines.length === 0}
+      className={styles.discount}
+      onPress={() => setPanel('discount')}
+    >
+      <FormattedMessage id="register.discount.add" />
+    </Button>
+  );
+}

@@ -1,0 +1,96 @@
+import { PauseCircle } from 'lucide-react';
+import { FormattedMessage, useIntl } from 'react-intl';
+import { Button } from '../../design/Button';
+import { cx } from '../../design/cx';
+import { Kbd } from '../../design/Kbd';
+import { ProblemNote } from '../../design/States';
+import { useTill } from '../state/till';
+import { lineOfField } from '../state/use-quote';
+import { isProblem } from '../../api/problem';
+import { Amount } from '../Amount';
+import { usePay } from '../use-pay';
+import { DiscountButton } from './Cart';
+import styles from './Cart.module.css';
+
+export function CartTotals() {
+  const { formatMessage } = useIntl();
+  const { cart, totals, hold, setPanel } = useTill();
+  const { pay, canPay } = usePay();
+  const isEmpty = cart.lines.length === 0;
+  const { error } = totals;
+  const isOnLine = isProblem(error) && lineOfField(error.field) !== null;
+  return (
+    <div className={cx(styles.foot, !totals.isCertain && !isEmpty && styles.guess)}>
+      {error && !isOnLine && <ProblemNote error={error} />}
+      {!isEmpty && (
+        <dl className={styles.sums}>
+          <div className={styles.sum}>
+            {cart.discount ? (
+              <dt>
+                <button type="button" className={styles.link} onClick={() => setPanel('discount')}>
+                  {cart.discount.kind === 'percent'
+                    ? formatMessage(
+                        { id: 'register.discount.of' },
+                        { percent: cart.discount.percent },
+                      )
+                    : formatMessage({ id: 'register.discount' })}
+                </button>
+              </dt>
+            ) : (
+              <dt>
+                <DiscountButton />
+              </dt>
+            )}
+            <dd>{totals.discount > 0 && <Amount minor={-totals.discount} symbol={false} />}</dd>
+          </div>
+          <div className={styles.sum}>
+            <dt>
+              {totals.pricesIncludeTax ? (
+                <FormattedMessage id="register.tax_included" />
+              ) : (
+                <FormattedMessage id="register.tax" />
+              )}
+            </dt>
+            <dd>
+              <Amount minor={totals.tax} symbol={false} />
+            </dd>
+          </div>
+        </dl>
+      )}
+      <p
+        aria-live="polite"
+        aria-atomic="true"
+        aria-busy={!totals.isCertain}
+        className={styles.total}
+      >
+        <span>
+          <FormattedMessage id="register.total" />
+        </span>
+        <Amount minor={totals.total} />
+      </p>
+      <div className={styles.buttons}>
+        <Button
+          size="lg"
+          icon={<PauseCircle aria-hidden="true" />}
+          isDisabled={isEmpty}
+          onPress={hold}
+        >
+          <FormattedMessage id="register.hold" />
+        </Button>
+        <Button
+          variant="primary"
+          size="lg"
+          isDisabled={!canPay}
+          className={styles.pay}
+          onPress={pay}
+        >
+          <span className={styles.payText}>
+            <FormattedMessage id="register.pay" />
+            {!isEmpty && <Amount minor={totals.total} />}
+            <Kbd className={styles.key}>P</Kbd>
+          </span>
+        </Button>
+      </div>
+    </div>
+  );
+}

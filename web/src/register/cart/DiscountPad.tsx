@@ -1,0 +1,120 @@
+import { useState } from 'react';
+import { Percent } from 'lucide-react';
+import { ToggleButton } from 'react-aria-components/ToggleButton';
+import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
+import { FormattedMessage, useIntl } from 'react-intl';
+import { Button } from '../../design/Button';
+import type { CartDiscount } from '../model/cart';
+import { useTill } from '../state/till';
+import { DecimalPad, MoneyPad } from './Pads';
+import styles from './Editors.module.css';
+
+/** What shops give most often; anything else is typed. */
+const USUAL = ['5', '10', '20', '50'];
+
+export interface DiscountPadProps {
+  discount: CartDiscount | null;
+  /** Minor units that a discount in money may take away at most. */
+  most: number;
+  onChange: (discount: CartDiscount | null) => void;
+  onEnter: () => void;
+}
+
+export function DiscountPad({ discount, most, onChange, onEnter }: DiscountPadProps) {
+  const { formatMessage, formatNumber } = useIntl();
+  const { currency } = useTill();
+  const [kind, setKind] = useState(discount?.kind ?? 'percent');
+  /** Starts the pad anew when a usual percent is pressed. */
+  const [round, setRound] = useState(0);
+  const label = formatMessage({ id: 'register.discount' });
+  const symbol = formatNumber(0, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
+    .replace(/[\d\s.,]/g, '')
+    .trim();
+
+  const percent = discount?.kind === 'percent' ? discount.percent : '0';
+  const amount = discount?.kind === 'amount' ? discount.amount : 0;
+  return (
+    <>
+      <div className={styles.row}>
+        <ToggleButtonGroup
+          aria-label={formatMessage({ id: 'register.discount.kind' })}
+          selectionMode="single"
+          disallowEmptySelection
+          selectedKeys={[kind]}
+          onSelectionChange={(keys) => {
+            setKind(keys.has('amount') ? 'amount' : 'percent');
+            onChange(null);
+          }}
+          className={styles.kinds}
+        >
+          <ToggleButton
+            id="percent"
+            aria-label={formatMessage({ id: 'register.discount.percent' })}
+            className={styles.kind}
+          >
+            <Percent aria-hidden="true" />
+          </ToggleButton>
+          <ToggleButton
+            id="amount"
+            aria-label={formatMessage({ id: 'register.discount.amount' })}
+            className={styles.kind}
+          >
+            {symbol}
+          </ToggleButton>
+        </ToggleButtonGroup>
+        {discount && (
+          <Button
+            variant="ghost"
+            onPress={() => {
+              onChange(null);
+              setRound(round + 1);
+            }}
+          >
+            <FormattedMessage id="register.discount.none" />
+          </Button>
+        )}
+      </div>
+      {kind === 'percent' ? (
+        <>
+          <div className={styles.usual}>
+            {USUAL.map((each) => (
+              <Button
+                key={each}
+                variant={percent === each ? 'primary' : 'secondary'}
+                onPress={() => {
+                  onChange({ kind: 'percent', percent: each });
+                  setRound(round + 1);
+                }}
+              >
+                {`${each} %`}
+              </Button>
+            ))}
+          </div>
+          <DecimalPad
+            key={round}
+            label={label}
+            value={percent}
+            decimals={2}
+            unit=" %"
+            onChange={(text) => {
+              const wanted = text.replace(/\.$/, '');
+              if (Number(wanted) > 100) return;
+              onChange(Number(wanted) > 0 ? { kind: 'percent', percent: wanted } : null);
+            }}
+            onEnter={onEnter}
+          />
+        </>
+      ) : (
+        <MoneyPad
+          key={round}
+          label={label}
+          value={amount}
+          onChange={(minor) =>
+            onChange(minor > 0 ? { kind: 'amount', amount: Math.min(minor, most) } : null)
+          }
+          onEnter={onEnter}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,154 @@
+import { useState } from 'react';
+import { Minus, Plus, Trash2 } from 'lucide-react';
+import { FormattedMessage, useIntl } from 'react-intl';
+import { Button, IconButton } from '../../design/Button';
+import { TextField } from '../../design/Field';
+import { Tabs } from '../../design/Tabs';
+import { unitPrice, type CartLine } from '../model/cart';
+import { formatQuantity, ONE, parseQuantity } from '../model/quantity';
+import { useScanRestore } from '../state/use-scanner';
+import { useTill } from '../state/till';
+import { Amount } from '../Amount';
+import { DiscountPad } from './DiscountPad';
+import { DecimalPad, MoneyPad } from './Pads';
+import styles from './Editors.module.css';
+
+type Part = 'quantity' | 'price' | 'discount' | 'note';
+
+export interface LineEditorProps {
+  line: CartLine;
+  /** Quantity times price, in minor units. */
+  amount: number;
+  onRemove: () => void;
+  onDone: () => void;
+}
+
+/** Below the line it edits. Every key takes effect at once, so the totals show what it means. */
+export function LineEditor({ line, amount, onRemove, onDone }: LineEditorProps) {
+  const { formatMessage } = useIntl();
+  const { dispatch } = useTill();
+  const [part, setPart] = useState<Part>('quantity');
+  /** Starts the quantity's pad anew after plus or minus. */
+  const [round, setRound] = useState(0);
+  const { key } = line;
+  useScanRestore(() => () => dispatch({ type: 'replace-line', line }));
+
+  function step(byMilli: number): void {
+    dispatch({ type: 'change-quantity', key, byMilli });
+    setRound(round + 1);
+  }
+
+  const quantity = (
+    <div className={styles.part}>
+      <div className={styles.stepper}>
+        <IconButton
+          variant="secondary"
+          label={formatMessage({ id: 'register.line.less' })}
+          isDisabled={line.quantityMilli <= ONE}
+          onPress={() => step(-ONE)}
+        >
+          <Minus aria-hidden="true" />
+        </IconButton>
+        <div className={styles.grow}>
+          <DecimalPad
+            key={round}
+            label={formatMessage({ id: 'register.line.quantity' })}
+            value={formatQuantity(line.quantityMilli)}
+            decimals={3}
+            onChange={(text) => {
+              const quantityMilli = parseQuantity(text);
+              if (quantityMilli) dispatch({ type: 'set-quantity', key, quantityMilli });
+            }}
+            onEnter={onDone}
+          />
+        </div>
+        <IconButton
+          variant="secondary"
+          label={formatMessage({ id: 'register.line.more' })}
+          onPress={() => step(ONE)}
+        >
+          <Plus aria-hidden="true" />
+        </IconButton>
+      </div>
+    </div>
+  );
+
+  const price = (
+    <div className={styles.part}>
+      <MoneyPad
+        label={formatMessage({ id: 'register.line.price' })}
+        value={unitPrice(line)}
+        onChange={(minor) => dispatch({ type: 'set-price', key, price: minor })}
+        onEnter={onDone}
+      />
+      {line.price !== null && (
+        <Button variant="ghost" onPress={() => dispatch({ type: 'set-price', key, price: null })}>
+          <FormattedMessage
+            id="register.line.list_price"
+            values={{ price: <Amount minor={line.article.listPrice} /> }}
+          />
+        </Button>
+      )}
+    </div>
+  );
+
+  const discount = (
+    <div className={styles.part}>
+      <DiscountPad
+        discount={line.discount}
+        most={amount}
+        onChange={(wanted) => dispatch({ type: 'set-discount', key, discount: wanted })}
+        onEnter={onDone}
+      />
+    </div>
+  );
+
+  const note = (
+    <div className={styles.part}>
+      <TextField
+        label={formatMessage({ id: 'register.line.note' })}
+        description={formatMessage({ id: 'register.line.note_help' })}
+        value={line.note}
+        maxLength={200}
+        autoFocus
+        onChange={(text) => dispatch({ type: 'set-note', key, note: text })}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') onDone();
+        }}
+      />
+    </div>
+  );
+
+  return (
+    <div className={styles.editor}>
+      <Tabs
+        label={formatMessage({ id: 'register.line.edit' }, { name: line.article.name })}
+        look="segmented"
+        selected={part}
+        onSelect={setPart}
+        tabs={[
+          {
+            key: 'quantity',
+            label: <FormattedMessage id="register.line.quantity" />,
+            content: quantity,
+          },
+          { key: 'price', label: <FormattedMessage id="register.line.price" />, content: price },
+          {
+            key: 'discount',
+            label: <FormattedMessage id="register.discount" />,
+            content: discount,
+          },
+          { key: 'note', label: <FormattedMessage id="register.line.note" />, content: note },
+        ]}
+      />
+      <div className={styles.actions}>
+        <Button icon={<Trash2 aria-hidden="true" />} onPress={onRemove} className={styles.remove}>
+          <FormattedMessage id="register.line.remove" />
+        </Button>
+        <Button variant="primary" onPress={onDone}>
+          <FormattedMessage id="register.done" />
+        </Button>
+      </div>
+    </div>
+  );
+}

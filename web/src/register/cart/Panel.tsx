@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react';
+import { ArrowLeft } from 'lucide-react';
+import { useIntl } from 'react-intl';
+import { IconButton } from '../../design/Button';
+import { useTill } from '../state/till';
+import { useShortcuts } from '../state/use-scanner';
+import styles from './Cart.module.css';
+
+export interface PanelProps {
+  title: string;
+  footer?: ReactNode;
+  children: ReactNode;
+}
+
+/** Something that takes the cart's place for a moment; Escape and the arrow lead back. */
+export function Panel({ title, footer, children }: PanelProps) {
+  const { formatMessage } = useIntl();
+  const { setPanel } = useTill();
+  const back = () => setPanel('lines');
+  useShortcuts({ Escape: back });
+  return (
+    <section
+      aria-label={title}
+      className={styles.panel}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        event.preventDefault();
+        back();
+      }}
+    >
+      <div className={styles.panelHead}>
+        <IconButton label={formatMessage({ id: 'register.back_to_cart' })} onPress={back}>
+          <ArrowLeft aria-hidden="true" />
+        </IconButton>
+        <h2 className={styles.panelTitle}>{title}</h2>
+      </div>
+      <div className={styles.panelBody}>{children}</div>
+      {footer && <div className={styles.panelFoot}>{footer}</div>}
+    </section>
+  );
+}

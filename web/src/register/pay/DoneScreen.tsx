@@ -1,0 +1,108 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { Check, Plus, Printer, ScanBarcode } from 'lucide-react';
+import { FormattedMessage } from 'react-intl';
+import { orderQuery } from '../../api/queries';
+import { Button } from '../../design/Button';
+import { Kbd } from '../../design/Kbd';
+import { Loading, Skeleton } from '../../design/Skeleton';
+import { ErrorState } from '../../design/States';
+import { cx } from '../../design/cx';
+import type { DoneSale } from '../model/checkout';
+import { useTill } from '../state/till';
+import { useShortcuts } from '../state/use-scanner';
+import { Amount } from '../Amount';
+import { Receipt } from '../receipt/Receipt';
+import styles from './Done.module.css';
+
+/** The change, larger than anything; the next scan begins the next sale. */
+export function DoneScreen({ sale }: { sale: DoneSale }) {
+  const { nextSale } = useTill();
+  const { data: order, error, refetch, isFetching } = useQuery(orderQuery(sale.orderId));
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => title.current?.focus(), []);
+  useShortcuts({
+    Enter: nextSale,
+    Escape: nextSale,
+    r: () => window.print(),
+  });
+  const given = sale.tenders.find(({ tendered, amount }) => (tendered ?? amount) > amount);
+  return (
+    <main className={styles.done}>
+      <section className={styles.result}>
+        <p className={styles.check}>
+          <Check aria-hidden="true" />
+        </p>
+        <div role="status" className={styles.words}>
+          {sale.change > 0 ? (
+            <>
+              <h1 ref={title} tabIndex={-1} className={styles.label}>
+                <FormattedMessage id="register.change" />
+              </h1>
+              <p className={styles.change}>
+                <Amount minor={sale.change} />
+              </p>
+              {given && (
+                <p className={styles.detail}>
+                  <FormattedMessage
+                    id="register.change.from"
+                    values={{
+                      total: <Amount minor={sale.total} />,
+                      given: <Amount minor={given.tendered ?? 0} />,
+                    }}
+                  />
+                </p>
+              )}
+            </>
+          ) : (
+            <>
+              <h1 ref={title} tabIndex={-1} className={styles.label}>
+                <FormattedMessage id="register.paid" />
+              </h1>
+              <p className={styles.change}>
+                <Amount minor={sale.total} />
+              </p>
+              <p className={styles.detail}>
+                <FormattedMessage id="register.change.none" />
+              </p>
+            </>
+          )}
+        </div>
+        <div className={styles.actions}>
+          <Button
+            variant="primary"
+            size="lg"
+            icon={<Plus aria-hidden="true" />}
+            onPress={nextSale}
+            className={styles.next}
+          >
+            <FormattedMessage id="register.next_sale" />
+          </Button>
+          <Button
+            size="lg"
+            icon={<Printer aria-hidden="true" />}
+            isDisabled={!order}
+            onPress={() => window.print()}
+          >
+            <FormattedMessage id="register.receipt.print" />
+          </Button>
+        </div>
+        <p className={styles.hint}>
+          <ScanBarcode aria-hidden="true" />
+          <FormattedMessage id="register.next_sale_hint" values={{ key: <Kbd>↵</Kbd> }} />
+        </p>
+      </section>
+      <section className={cx(styles.paper, 'printable')}>
+        {order ? (
+          <Receipt order={order} />
+        ) : error ? (
+          <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} />
+        ) : (
+          <Loading>
+            <Skeleton width="320px" height="420px" />
+          </Loading>
+        )}
+      </section>
+    </main>
+  );
+}

@@ -1,0 +1,263 @@
+import { useEffect, useRef, useState } from 'react';
+import { Banknote, CircleAlert, CreditCard, Landmark, Ticket, WifiOff, X } from 'lucide-react';
+import { FormattedMessage, useIntl } from 'react-intl';
+import { useLiveState } from '../../api/live';
+import type { Tender } from '../../api/types';
+import { IconButton } from '../../design/Button';
+import { cx } from '../../design/cx';
+import { Keypad } from '../../design/Keypad';
+import { currencyDecimals } from '../../lib/money';
+import { eraseMinor, typeMinor } from '../model/amount-entry';
+import { canEditCart, remaining, type Entry } from '../model/checkout';
+import { quickCash } from '../model/quick-cash';
+import { useScanRestore, useShortcuts } from '../state/use-scanner';
+import { useTill } from '../state/till';
+import { Amount } from '../Amount';
+import { useRefusalText } from '../refusal';
+import { TenderTile } from './TenderTile';
+import styles from './Pay.module.css';
+
+/** What is due, and every way to pay it or a part of it. */
+export function Tenders() {
+  const { formatMessage } = useIntl();
+  const { checkout, flow, goTo } = useTill();
+  const isOffline = useLiveState() === 'offline';
+  const [typed, setTyped] = useState<number | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useScanRestore(() => () => setTyped(typed));
+
+  // Where the eye and a screen reader begin; Tab then goes to the first sum.
+  useEffect(() => heading.current?.focus(), []);
+
+  const rest = checkout ? remaining(checkout) : 0;
+  const amount = typed ?? rest;
+  const isTooMuch = amount > rest;
+
+  const cash = (tendered: number) => {
+    setTyped(null);
+    void flow.takeCash(tendered);
+  };
+  const take = (tender: Tender) => {
+    if (isTooMuch) return;
+    setTyped(null);
+    void (tender === 'card' ? flow.charge(amount) : flow.take(tender, amount));
+  };
+
+  useShortcuts({
+    Escape: () => {
+      if (typed !== null) setTyped(null);
+      else if (checkout && canEditCart(checkout)) goTo('sell');
+    },
+    x: () => cash(rest),
+    c: () => take('card'),
+    v: () => take('voucher'),
+    b: () => take('bank_transfer'),
+  });
+
+  if (!checkout) return null;
+  const { currency, entries } = checkout;
+  const isPart = typed !== null && typed < rest;
+
+  return (
+    <div className={styles.tenders}>
+      <section className={styles.due}>
+        <h1 ref={heading} tabIndex={-1} className={styles.dueLabel}>
+          <FormattedMessage id={entries.length > 0 ? 'register.due.rest' : 'register.due'} />
+        </h1>
+        <p className={styles.dueAmount} aria-live="polite">
+          <Amount minor={rest} />
+        </p>
+        <Notes />
+        <Taken entries={entries} onRemove={(id) => flow.removeEntry(id)} />
+        {isOffline && (
+          <p role="status" className={cx(styles.note, styles.noteWarning)}>
+            <WifiOff aria-hidden="true" />
+            <FormattedMessage id="register.pay.offline" />
+          </p>
+        )}
+      </section>
+
+      <section className={styles.ways}>
+        {rest > 0 ? (
+          <>
+            <h2 className={styles.label}>
+              <FormattedMessage id="register.cash" />
+            </h2>
+            <div className={styles.sums}>
+              <TenderTile look="quick" keyHint="X" onPress={() => cash(rest)}>
+                <span className={styles.exact}>
+                  <FormattedMessage id="register.cash.exact" />
+                </span>
+                <Amount minor={rest} />
+              </TenderTile>
+              {quickCash(rest, currency).map((sum) => (
+                <TenderTile key={sum} look="quick" onPress={() => cash(sum)}>
+                  <Amount minor={sum} whole={sum % 10 ** currencyDecimals(currency) === 0} />
+                </TenderTile>
+              ))}
+            </div>
+            <h2 className={styles.label}>
+              {isPart ? (
+                <FormattedMessage
+                  id="register.pay.part"
+                  values={{ amount: <Amount minor={amount} /> }}
+                />
+              ) : (
+                <FormattedMessage id="register.pay.other_ways" />
+              )}
+            </h2>
+            <div className={styles.others}>
+              <TenderTile
+                look="main"
+                icon={<CreditCard aria-hidden="true" />}
+                keyHint="C"
+                isDisabled={isTooMuch}
+                onPress={() => take('card')}
+              >
+                <FormattedMessage id="register.tender.card" />
+              </TenderTile>
+              <TenderTile
+                icon={<Ticket aria-hidden="true" />}
+                keyHint="V"
+                isDisabled={isTooMuch}
+                onPress={() => take('voucher')}
+              >
+                <FormattedMessage id="register.tender.voucher" />
+              </TenderTile>
+              <TenderTile
+                icon={<Landmark aria-hidden="true" />}
+                keyHint="B"
+                isDisabled={isTooMuch}
+                onPress={() => take('bank_transfer')}
+              >
+                <FormattedMessage id="register.tender.bank_transfer" />
+              </TenderTile>
+            </div>
+          </>
+        ) : (
+          <TenderTile look="main" onPress={() => cash(0)}>
+            <FormattedMessage id="register.pay.nothing_due" />
+          </TenderTile>
+        )}
+      </section>
+
+      <section className={styles.pad}>
+        <output
+          aria-label={formatMessage({ id: 'register.pay.amount' })}
+          className={cx(styles.typed, typed === null && styles.untyped, 'num')}
+        >
+          <span className={styles.typedLabel}>
+            <FormattedMessage id="register.pay.amount" />
+          </span>
+          <Amount minor={amount} />
+        </output>
+        <Keypad
+          extra="00"
+          onKey={(key) => setTyped(typeMinor(typed ?? 0, key))}
+          onBackspace={() => setTyped(typed === null ? null : eraseMinor(typed) || null)}
+          onClear={() => setTyped(null)}
+          onEnter={() => typed !== null && cash(typed)}
+          className={styles.keypad}
+        />
+        <TenderTile
+          look="cash"
+          icon={<Banknote aria-hidden="true" />}
+          keyHint="↵"
+          isDisabled={typed === null || typed === 0 || rest === 0}
+          onPress={() => typed !== null && cash(typed)}
+        >
+          {typed === null ? (
+            <FormattedMessage id="register.cash.typed" />
+          ) : (
+            <span>
+              <FormattedMessage
+                id="register.cash.amount"
+                values={{ amount: <Amount minor={amount} /> }}
+              />
+              {isTooMuch && (
+                <span className={styles.changeHint}>
+                  <FormattedMessage
+                    id="register.change.of"
+                    values={{ amount: <Amount minor={amount - rest} /> }}
+                  />
+                </span>
+              )}
+            </span>
+          )}
+        </TenderTile>
+      </section>
+    </div>
+  );
+}
+
+/** Why the last try did not go through. */
+function Notes() {
+  const { checkout } = useTill();
+  const refusalText = useRefusalText();
+  if (checkout?.phase.is !== 'choosing') return null;
+  const { refusal, declined } = checkout.phase;
+  if (refusal) {
+    const { title, text } = refusalText(refusal);
+    return (
+      <div role="alert" className={cx(styles.note, styles.noteBad)}>
+        <CircleAlert aria-hidden="true" />
+        <div>
+          <strong>{title}</strong>
+          {text && <p>{text}</p>}
+        </div>
+      </div>
+    );
+  }
+  if (!declined) return null;
+  const isPlain = declined.state === 'cancelled';
+  return (
+    <div role="alert" className={cx(styles.note, isPlain ? styles.noteQuiet : styles.noteBad)}>
+      <CircleAlert aria-hidden="true" />
+      <div>
+        <strong>
+          <FormattedMessage id={isPlain ? 'register.card.cancelled' : 'register.card.declined'} />
+        </strong>
+        {declined.message && <p>{declined.message}</p>}
+        <p>
+          <FormattedMessage id="register.card.not_charged" />
+        </p>
+      </div>
+    </div>
+  );
+}
+
+interface TakenProps {
+  entries: readonly Entry[];
+  onRemove: (id: string) => void;
+}
+
+/** The parts of a split that are settled. */
+function Taken({ entries, onRemove }: TakenProps) {
+  const { formatMessage } = useIntl();
+  if (entries.length === 0) return null;
+  return (
+    <ul aria-label={formatMessage({ id: 'register.pay.taken' })} className={styles.taken}>
+      {entries.map(({ id, tender, amount, state }) => (
+        <li key={id} className={styles.takenRow}>
+          <span>
+            <FormattedMessage id={`register.tender.${tender}`} />
+          </span>
+          <Amount minor={amount} />
+          {state === 'planned' ? (
+            <IconButton
+              size="sm"
+              label={formatMessage({ id: 'register.pay.take_back' })}
+              onPress={() => onRemove(id)}
+            >
+              <X aria-hidden="true" />
+            </IconButton>
+          ) : (
+            <span className={styles.takenMark}>
+              <FormattedMessage id="register.pay.received" />
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

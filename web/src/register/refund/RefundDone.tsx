@@ -1,0 +1,67 @@
+import { useEffect, useRef } from 'react';
+import { Check, Clock, Printer } from 'lucide-react';
+import { FormattedMessage } from 'react-intl';
+import type { Order, Refund } from '../../api/types';
+import { Button } from '../../design/Button';
+import { cx } from '../../design/cx';
+import { Money } from '../../design/values';
+import { RefundReceipt } from '../receipt/Receipt';
+import { useShortcuts } from '../state/use-scanner';
+import done from '../pay/Done.module.css';
+import styles from './Refund.module.css';
+
+export interface RefundDoneProps {
+  refund: Refund;
+  order: Order;
+  onDone: () => void;
+}
+
+/** What to hand back, and what goes back by itself. */
+export function RefundDone({ refund, order, onDone }: RefundDoneProps) {
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => title.current?.focus(), []);
+  useShortcuts({ Enter: onDone, r: () => window.print() });
+  const isPending = refund.state === 'pending';
+  return (
+    <div className={styles.doneColumn}>
+      <p className={cx(done.check, isPending && styles.pending)}>
+        {isPending ? <Clock aria-hidden="true" /> : <Check aria-hidden="true" />}
+      </p>
+      <div role="status" className={done.words}>
+        <h2 ref={title} tabIndex={-1} className={done.label}>
+          <FormattedMessage id={isPending ? 'register.refund.pending' : 'register.refund.done'} />
+        </h2>
+        {refund.payments.map(({ payment_id, tender, amount, state, message }) => (
+          <div key={payment_id}>
+            <p className={styles.back}>
+              <Money value={amount} />
+            </p>
+            <p className={done.detail}>
+              <FormattedMessage
+                id={tender === 'cash' ? 'register.refund.hand_over' : 'register.refund.to'}
+                values={{ tender: <FormattedMessage id={`register.tender.${tender}`} /> }}
+              />
+            </p>
+            {state !== 'succeeded' && message && <p className={styles.aboutNote}>{message}</p>}
+          </div>
+        ))}
+        {isPending && (
+          <p className={done.detail}>
+            <FormattedMessage id="register.refund.pending_text" />
+          </p>
+        )}
+      </div>
+      <div className={done.actions}>
+        <Button variant="primary" size="lg" onPress={onDone} className={done.next}>
+          <FormattedMessage id="register.done" />
+        </Button>
+        <Button size="lg" icon={<Printer aria-hidden="true" />} onPress={() => window.print()}>
+          <FormattedMessage id="register.receipt.print" />
+        </Button>
+      </div>
+      <div className="printable">
+        <RefundReceipt refund={refund} order={order} />
+      </div>
+    </div>
+  );
+}

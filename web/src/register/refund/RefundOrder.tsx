@@ -1,0 +1,288 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Check, Minus, Plus, Undo2 } from 'lucide-react';
+import { Checkbox } from 'react-aria-components/Checkbox';
+import { FormattedMessage, useIntl } from 'react-intl';
+import { api, call, idempotent } from '../../api/client';
+import { orderQuery } from '../../api/queries';
+import type { Order, OrderLine, RefundInput } from '../../api/types';
+import { Button, IconButton } from '../../design/Button';
+import { cx } from '../../design/cx';
+import { Loading, Skeleton } from '../../design/Skeleton';
+import { EmptyState, ErrorState } from '../../design/States';
+import { Switch } from '../../design/Toggle';
+import { DateTime, Money, Quantity } from '../../design/values';
+import { uuidv7 } from '../../lib/uuid';
+import { refusalOf } from '../model/checkout-flow';
+import { formatQuantity, ONE } from '../model/quantity';
+import { everything, left, refundable, refundInput, step, toggle, worth } from '../model/refund';
+import type { Choice } from '../model/refund';
+import { useIntentKey } from '../state/use-intent-key';
+import { useTill } from '../state/till';
+import { useRefusalText } from '../refusal';
+import { Amount } from '../Amount';
+import { Reason } from './Reason';
+import { RefundDone } from './RefundDone';
+import styles from './Refund.module.css';
+
+export interface RefundOrderProps {
+  orderId: string | null;
+  onDone: () => void;
+}
+
+export function RefundOrder({ orderId, onDone }: RefundOrderProps) {
+  const {
+    data: order,
+    error,
+    refetch,
+    isFetching,
+  } = useQuery({
+    ...orderQuery(orderId ?? ''),
+    enabled: orderId !== null,
+  });
+  const [refundId, setRefundId] = useState<string | null>(null);
+  if (orderId === null) {
+    return (
+      <EmptyState
+        icon={<Undo2 aria-hidden="true" />}
+        title={<FormattedMessage id="register.refund.choose_sale" />}
+        className={styles.state}
+      >
+        <FormattedMessage id="register.refund.choose_sale_text" />
+      </EmptyState>
+    );
+  }
+  if (error && !order) {
+    return (
+      <ErrorState
+        error={error}
+        onRetry={() => void refetch()}
+        isRetrying={isFetching}
+        className={styles.state}
+      />
+    );
+  }
+  if (!order) {
+    return (
+      <Loading>
+        <div className={styles.skeletons}>
+          <Skeleton width="50%" height="32px" />
+          {Array.from({ length: 4 }, (_, at) => (
+            <Skeleton key={at} width="100%" height="60px" />
+          ))}
+        </div>
+      </Loading>
+    );
+  }
+  const refund = order.refunds.find(({ id }) => id === refundId);
+  if (refund) return <RefundDone refund={refund} order={order} onDone={onDone} />;
+  return <RefundForm order={order} onRefunded={setRefundId} />;
+}
+
+interface RefundFormProps {
+  order: Order;
+  onRefunded: (refundId: string) => void;
+}
+
+function RefundForm({ order, onRefunded }: RefundFormProps) {
+  const { formatMessage } = useIntl();
+  const { register } = useTill();
+  const refusalText = useRefusalText();
+  const [choice, setChoice] = useState<Choice>(new Map());
+  const [restock, setRestock] = useState(true);
+  const [reason, setReason] = useState('');
+  const [isTried, setTried] = useState(false);
+  const [id] = useState(() => uuidv7());
+  const keyFor = useIntentKey();
+  const { refetch } = useQuery(orderQuery(order.id));
+  const refund = useMutation({
+    mutationFn: ({ key, body }: { key: string; body: RefundInput }) =>
+      call(
+        api.POST('/v1/orders/{id}/refunds', {
+          params: { path: { id: order.id } },
+          body,
+          headers: idempotent(key),
+        }),
+      ),
+    onSuccess: async (done) => {
+      await refetch();
+      onRefunded(done.id);
+    },
+  });
+
+  const open = everything(order.lines);
+  const isAll =
+    open.size > 0 && [...open].every(([line, quantity]) => choice.get(line) === quantity);
+  const amount = worth(choice, order.lines);
+  const ways = refundable(order.payments);
+
+  function submit(): void {
+    setTried(true);
+    if (choice.size === 0 || !reason.trim()) return;
+    const body = refundInput({
+      ...{ id, registerId: register.id, restock, choice },
+      reason: reason.trim(),
+    });
+    refund.mutate({ key: keyFor(body), body });
+  }
+
+  const refused = refund.error ? refusalText(refusalOf(refund.error)) : null;
+  return (
+    <>
+      <div className={styles.form}>
+        <div className={styles.about}>
+          <div>
+            <h2 className={styles.heading}>{order.number}</h2>
+            <p className={styles.aboutNote}>
+              <DateTime value={order.happened_at} look="full" />
+              {order.customer_name && ` · ${order.customer_name}`}
+            </p>
+          </div>
+          {open.size > 0 && (
+            <Button onPress={() => setChoice(isAll ? new Map() : open)}>
+              <FormattedMessage id={isAll ? 'register.refund.nothing' : 'register.refund.all'} />
+            </Button>
+          )}
+        </div>
+        {open.size === 0 && (
+          <p className={styles.allBack}>
+            <FormattedMessage id="register.refund.all_back" />
+          </p>
+        )}
+        <ul className={styles.lines}>
+          {order.lines.map((line) => (
+            <RefundLine key={line.line_no} line={line} choice={choice} onChange={setChoice} />
+          ))}
+        </ul>
+        {open.size > 0 && (
+          <>
+            <Reason
+              reason={reason}
+              onChange={setReason}
+              error={
+                isTried && !reason.trim()
+                  ? formatMessage({ id: 'register.refund.reason_needed' })
+                  : undefined
+              }
+            />
+            <Switch isSelected={restock} onChange={setRestock}>
+              <span>
+                <FormattedMessage id="register.refund.restock" />
+                <span className={styles.switchNote}>
+                  <FormattedMessage
+                    id={restock ? 'register.refund.restock_on' : 'register.refund.restock_off'}
+                  />
+                </span>
+              </span>
+            </Switch>
+          </>
+        )}
+      </div>
+      {open.size > 0 && (
+        <div className={styles.foot}>
+          {refused && (
+            <div role="alert" className={styles.refused}>
+              <strong>{refused.title}</strong> {refused.text}
+            </div>
+          )}
+          <p className={styles.ways}>
+            <FormattedMessage
+              id="register.refund.ways"
+              values={{
+                tenders: [...new Set(ways.map(({ tender }) => tender))]
+                  .map((tender) => formatMessage({ id: `register.tender.${tender}` }))
+                  .join(', '),
+              }}
+            />
+          </p>
+          <Button
+            variant="primary"
+            size="lg"
+            block
+            isDisabled={choice.size === 0}
+            isPending={refund.isPending}
+            onPress={submit}
+          >
+            {choice.size === 0 ? (
+              <FormattedMessage id="register.refund.choose_lines" />
+            ) : (
+              <FormattedMessage
+                id="register.refund.submit"
+                values={{ amount: <Amount minor={amount} /> }}
+              />
+            )}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+interface RefundLineProps {
+  line: OrderLine;
+  choice: Choice;
+  onChange: (choice: Choice) => void;
+}
+
+function RefundLine({ line, choice, onChange }: RefundLineProps) {
+  const { formatMessage } = useIntl();
+  const rest = left(line);
+  const chosen = choice.get(line.line_no) ?? 0;
+  return (
+    <li className={cx(styles.line, rest === 0 && styles.isBack)}>
+      <Checkbox
+        isSelected={chosen > 0}
+        isDisabled={rest === 0}
+        onChange={() => onChange(toggle(choice, line))}
+        className={styles.lineName}
+      >
+        <span className={cx(styles.box, chosen > 0 && styles.boxOn)}>
+          {chosen > 0 && <Check aria-hidden="true" />}
+        </span>
+        <span>
+          {line.name}
+          <span className={styles.lineNote}>
+            <Quantity value={line.quantity} />
+            {' × '}
+            <Money value={line.unit_price} />
+            {line.refunded_quantity !== '0' && (
+              <FormattedMessage
+                id="register.refund.already"
+                values={{ quantity: <Quantity value={line.refunded_quantity} /> }}
+              />
+            )}
+          </span>
+        </span>
+      </Checkbox>
+      {rest > ONE && chosen > 0 && (
+        <div
+          role="group"
+          aria-label={formatMessage({ id: 'register.refund.quantity' }, { name: line.name })}
+          className={styles.stepper}
+        >
+          <IconButton
+            size="sm"
+            variant="secondary"
+            label={formatMessage({ id: 'register.line.less' })}
+            onPress={() => onChange(step(choice, line, -ONE))}
+          >
+            <Minus aria-hidden="true" />
+          </IconButton>
+          <span aria-live="polite" className={styles.chosen}>
+            <Quantity value={formatQuantity(chosen)} />
+          </span>
+          <IconButton
+            size="sm"
+            variant="secondary"
+            label={formatMessage({ id: 'register.line.more' })}
+            isDisabled={chosen >= rest}
+            onPress={() => onChange(step(choice, line, ONE))}
+          >
+            <Plus aria-hidden="true" />
+          </IconButton>
+        </div>
+      )}
+      <Money value={line.total} className={styles.lineTotal} />
+    </li>
+  );
+}

@@ -1,0 +1,98 @@
+import type { ReactNode } from 'react';
+import { CreditCard, Keyboard, LogOut, PauseCircle, Undo2 } from 'lucide-react';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { FormattedMessage, useIntl } from 'react-intl';
+import { useLiveState } from '../../api/live';
+import { useSession, useSignOut } from '../../api/session';
+import type { OrderSummary } from '../../api/types';
+import { LiveIndicator } from '../../app/LiveIndicator';
+import { PreferenceSections } from '../../app/preferences';
+import { Button } from '../../design/Button';
+import { cx } from '../../design/cx';
+import { LogoMark } from '../../design/Logo';
+import { Menu, MenuItem, MenuSeparator } from '../../design/Menu';
+import { initials } from '../../lib/initials';
+import { useTill } from '../state/till';
+import styles from './Header.module.css';
+
+export interface HeaderProps {
+  /** The search, on the sell screen. */
+  children?: ReactNode;
+  /** Orders of this register whose card payment has not come to an end. */
+  waiting: readonly OrderSummary[];
+  onWaiting: (order: OrderSummary) => void;
+  onShortcuts: () => void;
+}
+
+export function Header({ children, waiting, onWaiting, onShortcuts }: HeaderProps) {
+  const { formatMessage } = useIntl();
+  const { register, location, held, goTo, setPanel, setCartOpen } = useTill();
+  const { staff } = useSession();
+  const signOut = useSignOut();
+  const liveState = useLiveState();
+  const showHeld = () => {
+    setPanel('held');
+    setCartOpen(true);
+  };
+  return (
+    <header className={styles.header}>
+      <div className={styles.place}>
+        <LogoMark className={styles.mark} />
+        <span className={styles.names}>
+          <span className={styles.register}>{register.name}</span>
+          <span className={styles.store}>{location?.name}</span>
+        </span>
+      </div>
+      <div className={styles.middle}>{children}</div>
+      <div className={styles.end}>
+        {waiting[0] && (
+          <Button
+            className={styles.waiting}
+            icon={<CreditCard aria-hidden="true" />}
+            onPress={() => onWaiting(waiting[0]!)}
+          >
+            <FormattedMessage id="register.waiting" values={{ count: waiting.length }} />
+          </Button>
+        )}
+        {held.length > 0 && (
+          <Button
+            className={styles.wideOnly}
+            icon={<PauseCircle aria-hidden="true" />}
+            onPress={showHeld}
+          >
+            <FormattedMessage id="register.held.count" values={{ count: held.length }} />
+          </Button>
+        )}
+        <LiveIndicator className={cx(styles.live, liveState === 'live' && styles.isLive)} />
+        <Menu
+          label={formatMessage({ id: 'user.menu' })}
+          placement="bottom end"
+          trigger={
+            <AriaButton
+              aria-label={`${staff.name}. ${formatMessage({ id: 'user.menu' })}`}
+              className={styles.person}
+            >
+              {initials(staff.name)}
+            </AriaButton>
+          }
+        >
+          <MenuItem icon={<Undo2 aria-hidden="true" />} onAction={() => goTo('refund')}>
+            {formatMessage({ id: 'register.refund' })}
+          </MenuItem>
+          <MenuItem icon={<PauseCircle aria-hidden="true" />} onAction={showHeld}>
+            {formatMessage({ id: 'register.held' })}
+          </MenuItem>
+          <MenuItem icon={<Keyboard aria-hidden="true" />} onAction={onShortcuts}>
+            {formatMessage({ id: 'shortcuts.title' })}
+          </MenuItem>
+          <MenuSeparator />
+          <PreferenceSections />
+          <MenuSeparator />
+          <MenuItem icon={<LogOut aria-hidden="true" />} onAction={() => signOut.mutate()}>
+            {formatMessage({ id: 'register.sign_out' })}
+          </MenuItem>
+        </Menu>
+      </div>
+    </header>
+  );
+}

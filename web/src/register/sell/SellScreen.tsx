@@ -1,0 +1,138 @@
+import { useDeferredValue, useState } from 'react';
+import { useIntl } from 'react-intl';
+import { useLiveState } from '../../api/live';
+import type { OrderSummary } from '../../api/types';
+import { SearchField } from '../../design/Field';
+import { OfflineBanner } from '../../design/States';
+import { useMediaQuery } from '../../lib/use-media-query';
+import { Cart } from '../cart/Cart';
+import { CartSheet } from '../cart/CartSheet';
+import { ONE } from '../model/quantity';
+import { articleOf } from '../state/catalogue';
+import { useTill } from '../state/till';
+import { useTiles } from '../state/use-catalogue';
+import { useShortcuts } from '../state/use-scanner';
+import { usePay } from '../use-pay';
+import { Categories } from './Categories';
+import { Header } from './Header';
+import { TileGrid } from './TileGrid';
+import styles from './Sell.module.css';
+
+export interface SellScreenProps {
+  /** A code typed into the search; true when it was one. */
+  onCode: (code: string) => Promise<boolean>;
+  waiting: readonly OrderSummary[];
+  onWaiting: (order: OrderSummary) => void;
+  onShortcuts: () => void;
+}
+
+function focusOn(selector: string): void {
+  document.querySelector<HTMLElement>(selector)?.focus();
+}
+
+/** The goods on the left, the cart on the right; on a phone the cart rises over the goods. */
+export function SellScreen({ onCode, waiting, onWaiting, onShortcuts }: SellScreenProps) {
+  const { formatMessage } = useIntl();
+  const { register, catalogue, cart, dispatch, add, editing, hold } = useTill();
+  const { setEditing, setPanel, goTo, isCartOpen } = useTill();
+  const { pay } = usePay();
+  const isPhone = useMediaQuery('(max-width: 639px)');
+  const liveState = useLiveState();
+  const [categoryId, setCategoryId] = useState<string | null>(null);
+  const [text, setText] = useState('');
+  const search = useDeferredValue(text.trim());
+  const { products } = useTiles(catalogue, register.location_id, categoryId, search);
+  const hasLines = cart.lines.length > 0;
+
+  const change = (byMilli: number) => () => {
+    const key = editing ?? cart.current;
+    if (key) dispatch({ type: 'change-quantity', key, byMilli });
+  };
+  const openPanel = (panel: 'customer' | 'discount' | 'held') => () => {
+    setEditing(null);
+    setPanel(panel);
+  };
+  useShortcuts(
+    {
+      '/': () => {
+        const field = document.querySelector<HTMLInputElement>('[data-page-search]');
+        field?.focus();
+        field?.select();
+      },
+      '?': onShortcuts,
+      '+': change(ONE),
+      '-': change(-ONE),
+      g: () => focusOn('[data-goods]'),
+      l: () => focusOn(`[data-cart-line="${cart.current}"]`),
+      e: () => cart.current && setEditing(cart.current),
+      k: openPanel('customer'),
+      d: () => hasLines && openPanel('discount')(),
+      h: () => (hasLines ? hold() : openPanel('held')()),
+      r: () => goTo('refund'),
+      p: pay,
+      Escape: () => {
+        if (editing) setEditing(null);
+        else if (text) setText('');
+      },
+    },
+    !isCartOpen,
+  );
+
+  /** Enter in the search: a code, the only result, or on to the goods found. */
+  async function submit(): Promise<void> {
+    const wanted = text.trim();
+    if (!wanted) return;
+    const [first, second] = products;
+    const isCode = /\d/.test(wanted) && !/\s/.test(wanted);
+    const variants = first?.variants.filter(({ active }) => active) ?? [];
+    if (first && !second && variants.length === 1) {
+      add(articleOf({ product: first, variant: variants[0]! }));
+      setText('');
+    } else if (isCode && products.length === 0) {
+      if (await onCode(wanted)) setText('');
+    } else if (first) {
+      focusOn('[data-goods]');
+    }
+  }
+
+  return (
+    <div className={styles.screen}>
+      <OfflineBanner state={liveState} />
+      <Header waiting={waiting} onWaiting={onWaiting} onShortcuts={onShortcuts}>
+        <SearchField
+          label={formatMessage({ id: 'register.search' })}
+          placeholder={formatMessage({ id: 'register.search.hint' })}
+          isPageSearch
+          value={text}
+          onChange={setText}
+          onSubmit={() => void submit()}
+          onKeyDown={(event) => {
+            if (event.key === 'ArrowDown') {
+              event.preventDefault();
+              focusOn('[data-goods]');
+            }
+          }}
+          className={styles.search}
+        />
+      </Header>
+      <div className={styles.columns}>
+        <main className={styles.goods} aria-label={formatMessage({ id: 'register.goods' })}>
+          <Categories
+            selected={search ? null : categoryId}
+            onSelect={(id) => {
+              setText('');
+              setCategoryId(id);
+            }}
+          />
+          <TileGrid categoryId={categoryId} search={search} onClearSearch={() => setText('')} />
+        </main>
+        {!isPhone && (
+          <aside aria-label={formatMessage({ id: 'register.cart' })} className={styles.cart}>
+            <Cart />
+          </aside>
+        )}
+      </div>
+      {isPhone && <CartSheet />}
+    </div>
+  );
+}

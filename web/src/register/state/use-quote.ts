@@ -1,0 +1,124 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
+import { api, call } from '../../api/client';
+import { useLiveEvents } from '../../api/live';
+import { isProblem } from '../../api/problem';
+import { queryClient } from '../../api/query-client';
+import type { Id, Quote, TaxCategory, TaxTotal } from '../../api/types';
+import { cartInput, type Cart } from '../model/cart';
+import { estimate } from '../model/estimate';
+
+/** Long enough to gather the digits of a quantity, short enough to pass unnoticed. */
+const PAUSE_MS = 120;
+
+export interface LineNotice {
+  level: 'warning' | 'problem';
+  code: string;
+  detail: string;
+}
+
+/** What the cart comes to. Until the server has answered it is the till's own estimate. */
+export interface CartTotals {
+  /** Quantity times price by line key, before discounts; minor units all. */
+  amounts: ReadonlyMap<string, number>;
+  discount: number;
+  tax: number;
+  total: number;
+  taxes: readonly TaxTotal[];
+  pricesIncludeTax: boolean;
+  /** The server's figures, for exactly this cart. */
+  isCertain: boolean;
+  /** By line key. */
+  notices: ReadonlyMap<string, LineNotice>;
+  error: Error | null;
+  retry: () => void;
+}
+
+function useDebounced<T>(value: T, ms: number): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return settled;
+}
+
+/** The line a problem's field speaks of: "lines[2].quantity" is the third. */
+export function lineOfField(field: string | null | undefined): number | null {
+  const match = /^lines\[(\d+)\]/.exec(field ?? '');
+  return match ? Number(match[1]) : null;
+}
+
+function noticesOf(cart: Cart, quote: Quote | undefined, error: Error | null) {
+  const notices = new Map<string, LineNotice>();
+  for (const { code, line_no, detail } of quote?.warnings ?? []) {
+    const line = line_no === null ? undefined : cart.lines[line_no - 1];
+    if (line) notices.set(line.key, { level: 'warning', code, detail });
+  }
+  if (isProblem(error)) {
+    const place = lineOfField(error.field);
+    const line = place === null ? undefined : cart.lines[place];
+    if (line) notices.set(line.key, { level: 'problem', code: error.code, detail: error.detail });
+  }
+  return notices;
+}
+
+export interface QuoteOptions {
+  registerId: Id;
+  currency: string;
+  pricesIncludeTax: boolean;
+  taxCategories: readonly TaxCategory[];
+}
+
+export function useQuote(cart: Cart, options: QuoteOptions): CartTotals {
+  const { registerId, currency, pricesIncludeTax, taxCategories } = options;
+  // As text: the same cart is the same question, whatever object it is in.
+  const wanted = useMemo(() => JSON.stringify(cartInput(cart, currency)), [cart, currency]);
+  const asked = useDebounced(wanted, PAUSE_MS);
+  const { data, error, refetch } = useQuery({
+    queryKey: ['quote', registerId, asked],
+    queryFn: ({ signal }) => {
+      const body = { register_id: registerId, ...JSON.parse(asked) };
+      return call(api.POST('/v1/quotes', { body, signal }));
+    },
+    enabled: cart.lines.length > 0,
+    gcTime: 60_000,
+  });
+  useLiveEvents(
+    ['product.updated', 'tax_category.created', 'settings.updated', 'stock.adjusted'],
+    () => void queryClient.invalidateQueries({ queryKey: ['quote'] }),
+  );
+
+  return useMemo(() => {
+    const isCertain = asked === wanted && data !== undefined && cart.lines.length > 0;
+    const today = new Date().toISOString().slice(0, 10);
+    const guess = estimate(cart, taxCategories, pricesIncludeTax, today);
+    const current = asked === wanted ? error : null;
+    const rest = {
+      notices: noticesOf(cart, isCertain ? data : undefined, current),
+      error: current,
+    };
+    if (!isCertain) {
+      return {
+        ...guess,
+        taxes: [],
+        pricesIncludeTax,
+        isCertain,
+        ...rest,
+        retry: () => void refetch(),
+      };
+    }
+    const { totals } = data;
+    return {
+      amounts: new Map(cart.lines.map(({ key }, at) => [key, data.lines[at]?.amount.amount ?? 0])),
+      discount: totals.discount.amount,
+      tax: totals.tax.amount,
+      total: totals.total.amount,
+      taxes: totals.taxes,
+      pricesIncludeTax: data.prices_include_tax,
+      isCertain,
+      ...rest,
+      retry: () => void refetch(),
+    };
+  }, [asked, wanted, data, error, cart, taxCategories, pricesIncludeTax, refetch]);
+}
