@@ -104,9 +104,7 @@ macro_rules! decimal_newtype {
                 ObjectBuilder::new()
                     .schema_type(types)
                     .pattern(Some(format!(r"^-?\d+(\.\d{{1,{}}})?$", $digits)))
-                    .description(Some(concat!(
-                        "A decimal string; whole JSON numbers are accepted too. Answers carry a string without trailing zeros."
-                    )))
+                    .description(Some("A decimal string; whole JSON numbers are accepted too. Answers carry a string without trailing zeros."))
                     .examples([serde_json::Value::from($example)])
                     .into()
             }

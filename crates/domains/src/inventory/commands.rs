@@ -98,6 +98,7 @@ fn out_of_stock(line_no: i64, available: i64) -> Error {
 /// Lets goods leave for an order: moves stock and value, ends the order's holds, and returns each line's
 /// cost. Where the shop refuses to go below zero this refuses; where it allows, the row goes on the
 /// recount list. `forced` is set where the goods were held or are gone already.
+#[allow(clippy::too_many_arguments, reason = "each says one thing about the goods that leave")]
 pub fn leave(
     tx: &mut Tx<'_>,
     ctx: &Ctx,

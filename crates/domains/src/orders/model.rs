@@ -1,7 +1,7 @@
 use onetill_db::text_enum;
 use onetill_kernel::{
     Currency, CustomerId, Date, LocationId, Money, OrderId, PaymentId, ProductId, Quantity, Rate, RefundId, RegisterId,
-    StaffId, TaxCategoryId, TaxComponentId, TerminalId, Timestamp, VariantId,
+    StaffId, TaxCategoryId, TaxComponentId, Timestamp, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

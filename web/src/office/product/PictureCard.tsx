@@ -41,7 +41,7 @@ export function PictureCard({
   return (
     <Card title={<FormattedMessage id="product.picture" />}>
       {/* Dropping is a short cut; the button below does the same by keyboard. */}
-      { }
+      {}
       <div
         className={cx(styles.drop, isOver && styles.over)}
         onDragOver={(event) => {

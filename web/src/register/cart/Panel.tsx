@@ -19,15 +19,7 @@ export function Panel({ title, footer, children }: PanelProps) {
   const back = () => setPanel('lines');
   useShortcuts({ Escape: back });
   return (
-    <section
-      aria-label={title}
-      className={styles.panel}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || event.defaultPrevented) return;
-        event.preventDefault();
-        back();
-      }}
-    >
+    <section aria-label={title} className={styles.panel}>
       <div className={styles.panelHead}>
         <IconButton label={formatMessage({ id: 'register.back_to_cart' })} onPress={back}>
           <ArrowLeft aria-hidden="true" />

@@ -1,0 +1,21 @@
+import { defineConfig } from '@playwright/test';
+
+/** Browser tests against a real binary with the demo shop, in the system's Chromium. */
+export default defineConfig({
+  testDir: 'tests',
+  workers: 1,
+  timeout: 60_000,
+  reporter: 'list',
+  use: {
+    launchOptions: {
+      executablePath: process.env.ONETILL_CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});
