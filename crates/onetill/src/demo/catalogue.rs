@@ -21,6 +21,7 @@ const SVG: &str = "image/svg+xml";
 /// The tax categories: code, name, and each rate with the dates between which it applies. What the United
 /// Kingdom charged; an example, not advice.
 #[rustfmt::skip]
+#[allow(clippy::type_complexity, reason = "a table, read as one")]
 const TAXES: &[(&str, &str, &str, &[(i64, &str, Option<&str>)])] = &[
     ("standard", "Standard rate", "VAT", &[
         (175_000, "2010-01-01", Some("2011-01-03")),

@@ -27,9 +27,8 @@ use std::collections::BTreeMap;
 use onetill_db::{Db, Tx};
 use onetill_domains::orders::{self, OrderFilter};
 use onetill_domains::platform::{self, Role};
-use onetill_domains::tills::Register;
 use onetill_domains::{Ctx, PageRequest};
-use onetill_kernel::{Error, Ids, Result, StaffId, Timestamp, Uuid, business_date};
+use onetill_kernel::{Error, Ids, Result, Timestamp, Uuid, business_date};
 
 use catalogue::Catalogue;
 use dice::Dice;
@@ -97,19 +96,13 @@ pub(crate) struct DemoShop {
     /// An API key with the owner's rights: the given one, or one made up for a new shop. Unknown for a
     /// shop that existed, as only its hash is kept.
     pub(crate) api_key: Option<String>,
-    /// The tills.
-    pub(crate) registers: Vec<Register>,
 }
 
 /// Somebody and their PIN.
 #[derive(Debug, Clone)]
 pub(crate) struct DemoPin {
-    /// Their id.
-    pub(crate) staff_id: StaffId,
     /// Their name.
     pub(crate) name: String,
-    /// What they may do.
-    pub(crate) role: Role,
     /// Four digits.
     pub(crate) pin: String,
 }
@@ -266,7 +259,7 @@ fn demo_shop(db: &Db, now: Timestamp, api_key: Option<String>) -> Result<DemoSho
     let pin = |name: &str| PEOPLE.iter().find(|p| p.name == name).map(|p| p.pin.to_owned());
     let staff = shop.staff.into_iter().filter_map(|s| {
         let pin = pin(&s.name)?;
-        Some(DemoPin { staff_id: s.id, name: s.name, role: s.role, pin })
+        Some(DemoPin { name: s.name, pin })
     });
     Ok(DemoShop {
         merchant_name: merchant.name,
@@ -274,6 +267,5 @@ fn demo_shop(db: &Db, now: Timestamp, api_key: Option<String>) -> Result<DemoSho
         owner_password: OWNER_PASSWORD.to_owned(),
         staff: staff.collect(),
         api_key,
-        registers: shop.registers,
     })
 }
