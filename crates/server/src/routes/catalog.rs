@@ -10,7 +10,7 @@ use onetill_domains::catalog::{
     self, Category, NewCategory, NewProduct, NewTaxCategory, Product, ProductChange, ProductFilter, TaxCategory,
 };
 use onetill_domains::{Page, inventory};
-use onetill_kernel::{CategoryId, Error, ImageId, LocationId, ProductId, Result, VariantId};
+use onetill_kernel::{CategoryId, Error, ImageId, LocationId, ProductId, Result, Uuid, VariantId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -156,7 +156,7 @@ async fn set_image(
 }
 
 /// A picture. Its id changes when its content does, so it may be kept for ever.
-#[utoipa::path(get, path = "/v1/images/{id}", tag = "catalogue", params(("id" = ImageId, Path)), security(()),
+#[utoipa::path(get, path = "/v1/images/{id}", tag = "catalogue", params(("id" = Uuid, Path)), security(()),
     responses((status = 200, description = "The picture", content_type = "image/png", body = Vec<u8>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
 async fn image(State(app): State<App>, PathId(id): PathId<ImageId>) -> Answer<Response> {
     let image = app.read(move |tx| catalog::image(tx, id)).await?;
