@@ -1,6 +1,7 @@
 /** The second half of the API's types: what follows from orders. */
 import type {
   BusinessDate,
+  Channel,
   Customer,
   Discount,
   DiscountInput,
@@ -35,7 +36,7 @@ export interface Order extends OrderSummary {
 export interface OrderInput {
   id?: Id;
   register_id: Id;
-  channel?: string;
+  channel?: Channel;
   customer_id?: Id;
   lines?: LineInput[];
   discounts?: DiscountInput[];
@@ -60,7 +61,7 @@ export type AttemptState = 'created' | 'pending' | 'succeeded' | 'failed' | 'exp
 
 export interface PaymentAttempt {
   id: Id;
-  kind: string;
+  kind: 'authorise' | 'capture' | 'refund' | 'void' | 'reversal';
   state: AttemptState;
   amount: Money;
   provider_reference: string | null;
@@ -132,7 +133,7 @@ export interface RefundPayment {
   payment_id: Id;
   tender: Tender;
   amount: Money;
-  state: PaymentState | AttemptState;
+  state: PaymentState;
   message: string;
 }
 
@@ -161,7 +162,7 @@ export interface RefundInput {
   lines?: { line_no: number; quantity: number | Quantity; restock: boolean }[];
   restock?: boolean;
   /** Absent means back to the original tenders. */
-  payments?: { payment_id?: Id; tender?: Tender; amount: Money }[];
+  payments?: { payment_id: Id; amount: Money }[];
 }
 
 export interface UnlinkedRefundInput {
@@ -169,7 +170,8 @@ export interface UnlinkedRefundInput {
   register_id: Id;
   reason: string;
   customer_id?: Id;
-  lines: (LineInput & { restock: boolean })[];
+  lines: LineInput[];
+  restock?: boolean;
   tender: Tender;
   happened_at?: Timestamp;
 }
@@ -213,9 +215,11 @@ export interface Movement {
   kind: 'sale' | 'return' | 'revaluation' | AdjustmentKind;
   quantity: Quantity;
   value: Money;
-  source_id: Id | null;
-  reason: string;
-  staff_name: string | null;
+  /** The order, refund or adjustment that moved it, and the line of it. */
+  source_id: Id;
+  line_no: number;
+  reason: string | null;
+  staff_id: Id | null;
   happened_at: Timestamp;
   recorded_at: Timestamp;
 }
@@ -244,8 +248,7 @@ export interface Posting {
 export interface JournalEntry {
   id: Id;
   kind: 'sale' | 'capture' | 'refund' | 'refund_paid' | 'deposit_returned' | 'stock';
-  source_id: Id | null;
-  description: string;
+  source_id: Id;
   business_date: BusinessDate;
   recorded_at: Timestamp;
   postings: Posting[];

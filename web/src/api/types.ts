@@ -98,12 +98,23 @@ export interface Location {
   day_starts_at_hour: number;
 }
 
+export type Permission =
+  | 'look'
+  | 'sell'
+  | 'refund'
+  | 'refund_unlinked'
+  | 'edit_customers'
+  | 'edit_catalogue'
+  | 'adjust_stock'
+  | 'read_books'
+  | 'manage';
+
 export interface Session {
   expires_at: Timestamp;
   staff: Staff;
   /** Set when the session belongs to a till. */
   register: Register | null;
-  permissions: string[];
+  permissions: Permission[];
 }
 
 export interface NewSession extends Session {
@@ -145,7 +156,8 @@ export interface Terminal {
   location_id: Id;
   register_id: Id | null;
   name: string;
-  provider: string;
+  /** What speaks to it: "simulated". */
+  connector: string;
 }
 
 // ---- catalogue ----------------------------------------------------------------------------
@@ -292,12 +304,15 @@ export interface DiscountInput {
   reason?: string;
 }
 
-/** Name the thing by one of variant_id, barcode, sku, or give a custom line. */
+/** Names the thing by one of variant_id, barcode, sku, or describes it: kind, name, unit price. */
 export interface LineInput {
   variant_id?: Id;
   barcode?: string;
   sku?: string;
-  custom?: { kind: LineKind; name: string; unit_price: Money; tax_category_id?: Id };
+  /** Of what is not in the catalogue. */
+  kind?: LineKind;
+  name?: string;
+  tax_category_id?: Id;
   quantity?: number | Quantity;
   unit_price?: Money;
   discounts?: DiscountInput[];
@@ -388,12 +403,14 @@ export interface Quote {
 export type OrderState = 'open' | 'frozen' | 'completed' | 'voided';
 export type RefundState = 'none' | 'partial' | 'full';
 
+export type Channel = 'register' | 'web';
+
 export interface OrderSummary {
   id: Id;
   /** Receipt number, given at completion: "R1-000123". */
   number: string | null;
   state: OrderState;
-  channel: string;
+  channel: Channel;
   version: number;
   location_id: Id;
   register_id: Id;

@@ -10,7 +10,7 @@ use onetill_domains::catalog::{
     self, Category, NewCategory, NewProduct, NewTaxCategory, Product, ProductChange, ProductFilter, TaxCategory,
 };
 use onetill_domains::{Page, inventory};
-use onetill_kernel::{CategoryId, Error, ImageId, LocationId, ProductId, Result, Uuid, VariantId};
+use onetill_kernel::{CategoryId, Error, ImageId, LocationId, ProductId, Result, VariantId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;

@@ -39,7 +39,6 @@ export function JournalCard({
               </Link>
               <span className={styles.quiet}>
                 <DateTime value={entry.business_date} look="date" />
-                {entry.description && ` · ${entry.description}`}
               </span>
             </h3>
             <Postings entry={entry} currency={currency} />

@@ -60,15 +60,12 @@ export function PaymentDetail({ payment, isLinked }: { payment: Payment; isLinke
   );
 }
 
-const KINDS = ['authorisation', 'capture', 'refund', 'void', 'reversal'] as const;
-
 function Attempt({ attempt }: { attempt: PaymentAttempt }) {
-  const kind = KINDS.find((known) => known === attempt.kind);
   return (
     <li className={styles.attempt}>
       <span className={styles.attemptHead}>
         <span className={styles.kind}>
-          {kind ? <FormattedMessage id={`attempt.${kind}`} /> : attempt.kind}
+          <FormattedMessage id={`attempt.${attempt.kind}`} />
         </span>
         <AttemptStatePill state={attempt.state} />
         <Money value={attempt.amount} className={styles.end} />

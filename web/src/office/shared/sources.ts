@@ -47,8 +47,7 @@ export const movementsSource = (filters: Filters<'/v1/stock/movements'>): ListSo
   key: ['movements', 'list', filters],
   read: (page, signal) =>
     call(api.GET('/v1/stock/movements', { params: { query: { ...filters, ...page } }, signal })),
-  id: ({ source_id, variant_id, kind, recorded_at, quantity }) =>
-    [source_id, variant_id, kind, recorded_at, quantity].join(' '),
+  id: ({ source_id, line_no }) => `${source_id} ${line_no}`,
 });
 
 export const customersSource = (filters: Filters<'/v1/customers'>): ListSource<Customer> => ({

@@ -44,7 +44,7 @@ export function CardProgress() {
     if (payment) flow.heard(payment);
   }, [payment, flow]);
   const { data: terminals } = useQuery(terminalsQuery);
-  const isSimulated = terminals?.items.some(({ provider }) => provider === 'simulated');
+  const isSimulated = terminals?.items.some(({ connector }) => connector === 'simulated');
 
   useEffect(() => title.current?.focus(), []);
 

@@ -42,7 +42,7 @@ export function RefundDone({ refund, order, onDone }: RefundDoneProps) {
                 values={{ tender: <FormattedMessage id={`register.tender.${tender}`} /> }}
               />
             </p>
-            {state !== 'succeeded' && message && <p className={styles.aboutNote}>{message}</p>}
+            {state !== 'captured' && message && <p className={styles.aboutNote}>{message}</p>}
           </div>
         ))}
         {isPending && (
