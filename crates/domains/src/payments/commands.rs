@@ -223,7 +223,7 @@ fn settle_payment(tx: &mut Tx<'_>, ctx: &Ctx, payment_id: PaymentId) -> Result<(
 /// Counts `delta` as refunded (or, below zero, as not refunded after all). Refuses to give back more than
 /// was taken.
 pub fn refunded(tx: &mut Tx<'_>, payment: &PaymentRow, delta: i64) -> Result<()> {
-    if store::add_refunded(tx, payment.id, delta, payment.order_id.is_some())? {
+    if store::add_refunded(tx, payment.id, delta)? {
         return Ok(());
     }
     let rest = Money::new(payment.amount - payment.refunded, payment.currency);

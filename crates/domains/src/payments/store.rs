@@ -255,12 +255,13 @@ pub(super) fn update_payment_state(tx: &mut Tx<'_>, id: PaymentId, state: Paymen
     Ok(())
 }
 
-/// Changes what a payment has refunded by `delta`; false when that would leave 0..=captured.
-pub(super) fn add_refunded(tx: &mut Tx<'_>, id: PaymentId, delta: i64, linked: bool) -> Result<bool> {
+/// Changes what a payment has refunded by `delta`; false when that would leave 0..=captured. A payment
+/// without an order only goes out.
+pub(super) fn add_refunded(tx: &mut Tx<'_>, id: PaymentId, delta: i64) -> Result<bool> {
     let changed = tx.execute(
         "UPDATE payments SET refunded_minor = refunded_minor + $2, version = version + 1 \
-         WHERE id = $1 AND refunded_minor + $2 >= 0 AND ($3 = 0 OR refunded_minor + $2 <= amount_minor)",
-        params![id, delta, linked],
+         WHERE id = $1 AND refunded_minor + $2 >= 0 AND (order_id IS NULL OR refunded_minor + $2 <= amount_minor)",
+        params![id, delta],
     )?;
     Ok(changed == 1)
 }
