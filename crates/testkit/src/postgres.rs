@@ -237,10 +237,16 @@ impl TempDatabase {
 
 impl Drop for TempDatabase {
     fn drop(&mut self) {
-        // A cluster that is gone took its databases along.
-        if let Ok(mut admin) = connect(&self.admin_url) {
-            let _ = admin.batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
-        }
+        let (name, admin_url) = (&self.name, &self.admin_url);
+        // On a thread of its own: the client blocks, and an asynchronous test may be what drops this.
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                // A cluster that is gone took its databases along.
+                if let Ok(mut admin) = connect(admin_url) {
+                    let _ = admin.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+                }
+            });
+        });
     }
 }
 
