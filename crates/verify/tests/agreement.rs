@@ -66,9 +66,14 @@ impl Story {
             things.push(json!({ "variant_id": variant }));
             tracked.push(variant);
         }
-        for (kind, taxed) in
-            [("service", true), ("fee", true), ("shipping", true), ("deposit", false), ("gift_card", false), ("tip", false)]
-        {
+        for (kind, taxed) in [
+            ("service", true),
+            ("fee", true),
+            ("shipping", true),
+            ("deposit", false),
+            ("gift_card", false),
+            ("tip", false),
+        ] {
             let tax = if taxed { dice.pick(&categories) } else { Value::Null };
             let price = gbp(dice.amount(1, 2500));
             things.push(json!({ "kind": kind, "name": kind, "unit_price": price, "tax_category_id": tax }));
@@ -202,7 +207,9 @@ impl Story {
             for line in order["lines"].as_array().expect("lines") {
                 if self.dice.roll(2) == 0 {
                     let quantity = format!("0.{:03}", 1 + self.dice.roll(999));
-                    lines.push(json!({ "line_no": line["line_no"], "quantity": quantity, "restock": self.dice.roll(2) == 0 }));
+                    lines.push(
+                        json!({ "line_no": line["line_no"], "quantity": quantity, "restock": self.dice.roll(2) == 0 }),
+                    );
                 }
             }
             refund["lines"] = json!(lines);
@@ -267,7 +274,16 @@ async fn random_weeks(engine: Engine, seeds: std::ops::Range<u64>, steps: usize)
         }
     }
     for what in [
-        "settings", "sale", "order", "deposit", "card", "complete", "void", "refund", "refund without order", "adjustment",
+        "settings",
+        "sale",
+        "order",
+        "deposit",
+        "card",
+        "complete",
+        "void",
+        "refund",
+        "refund without order",
+        "adjustment",
     ] {
         assert!(done.get(what).is_some_and(|n| *n > 0), "{what} never happened: {done:?}");
     }
