@@ -19,3 +19,17 @@ pub fn until<T>(limit: Duration, mut ready: impl FnMut() -> Option<T>) -> Option
         std::thread::sleep(POLL_EVERY);
     }
 }
+
+/// As [`until`], for a condition that is asked for asynchronously.
+pub async fn eventually<T>(limit: Duration, mut ready: impl AsyncFnMut() -> Option<T>) -> Option<T> {
+    let deadline = Instant::now() + limit;
+    loop {
+        if let Some(value) = ready().await {
+            return Some(value);
+        }
+        if Instant::now() >= deadline {
+            return None;
+        }
+        tokio::time::sleep(POLL_EVERY).await;
+    }
+}

@@ -2,9 +2,10 @@
 //! and without tax, rounded both ways, with discounts, deposits, cards, refunds and stock below zero.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use onetill_testkit::shop::{Engine, Reply, Shop, ShopOptions};
+use onetill_testkit::wait;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -181,16 +182,12 @@ impl Story {
     /// Waits until the terminal has answered everything that a payment asks.
     async fn settled(&self, payment: &Value) {
         let path = format!("/v1/payments/{}", payment["id"].as_str().expect("an id"));
-        let deadline = Instant::now() + Duration::from_secs(20);
-        loop {
+        let ended = |a: &Value| matches!(a["state"].as_str(), Some("succeeded" | "failed" | "expired"));
+        let settled = wait::eventually(Duration::from_secs(60), async || {
             let now = self.shop.get(&path).await.ok();
-            let ended = |a: &Value| matches!(a["state"].as_str(), Some("succeeded" | "failed" | "expired"));
-            if now["attempts"].as_array().is_some_and(|all| all.iter().all(ended)) {
-                return;
-            }
-            assert!(Instant::now() < deadline, "the terminal never answered: {now}");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+            now["attempts"].as_array().is_some_and(|all| all.iter().all(ended)).then_some(())
+        });
+        settled.await.expect("the terminal answers");
     }
 
     async fn refund(&mut self) {
