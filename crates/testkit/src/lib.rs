@@ -1,5 +1,8 @@
 //! What tests share: scenarios, generators, a temporary PostgreSQL, the auditor.
 
+pub mod client;
+pub mod founding;
 pub mod postgres;
+pub mod process;
 pub mod shop;
 pub mod wait;

@@ -1,0 +1,195 @@
+//! A shop's database, and the first rows in it.
+
+use std::path::{Path, PathBuf};
+
+use onetill_connectors::payments::simulated::Behaviour;
+use onetill_db::{Db, Target};
+use onetill_domains::payments::Terminal as TerminalRow;
+use onetill_domains::platform::{self, Location, Merchant, NegativeStock, NewStaff, Role, TaxRounding};
+use onetill_domains::tills::{self, NewRegister};
+use onetill_domains::{Ctx, ledger, payments};
+use onetill_kernel::{Clock, Ids, LocationId, RegisterId, SystemClock, TerminalId, Timestamp, Uuid};
+
+use crate::client::{CASHIER_KEY, OWNER_KEY};
+use crate::postgres::{TempDatabase, TempPostgres};
+
+/// The engines that everything must work on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// The embedded SQLite.
+    Sqlite,
+    /// A real PostgreSQL.
+    Postgres,
+}
+
+impl Engine {
+    /// Both.
+    pub const BOTH: [Self; 2] = [Self::Sqlite, Self::Postgres];
+}
+
+/// How a test shop is set up.
+#[derive(Debug, Clone)]
+pub struct ShopOptions {
+    /// Its database.
+    pub engine: Engine,
+    /// Its currency.
+    pub currency: &'static str,
+    /// Whether its prices contain the tax.
+    pub prices_include_tax: bool,
+    /// Where tax is rounded.
+    pub tax_rounding: TaxRounding,
+    /// What its registers do when nothing is left.
+    pub negative_stock: NegativeStock,
+    /// The moment at which its clock stands; the machine's clock runs where none is named.
+    pub clock: Option<Timestamp>,
+    /// Whether ids are seeded, so that two shops with the same story have the same rows.
+    pub seeded: bool,
+    /// How its terminal treats cards.
+    pub terminal: Behaviour,
+}
+
+impl ShopOptions {
+    /// A British shop: pounds, prices with tax, going below zero allowed, cards approved at once.
+    pub fn new(engine: Engine) -> Self {
+        Self {
+            engine,
+            currency: "GBP",
+            prices_include_tax: true,
+            tax_rounding: TaxRounding::Line,
+            negative_stock: NegativeStock::Allow,
+            clock: None,
+            seeded: false,
+            terminal: "approve:0".parse().expect("a behaviour"),
+        }
+    }
+}
+
+/// Where a test shop lives: a database, and a folder for what else it needs. Both go away with it.
+#[derive(Debug)]
+pub struct Home {
+    /// The database.
+    pub target: Target,
+    folder: Folder,
+    _database: Option<TempDatabase>,
+}
+
+impl Home {
+    /// An empty database of this engine. Blocks.
+    pub fn create(engine: Engine) -> Self {
+        match engine {
+            Engine::Sqlite => {
+                let folder = Folder::create();
+                Self { target: Target::Sqlite(folder.0.join("shop.db")), folder, _database: None }
+            }
+            Engine::Postgres => Self::on(TempPostgres::shared().expect("a cluster")),
+        }
+    }
+
+    /// An empty database on this cluster. Blocks.
+    pub fn on(cluster: &TempPostgres) -> Self {
+        let database = cluster.create_database("shop").expect("a database");
+        let target = Target::Postgres(database.url().to_owned());
+        Self { target, folder: Folder::create(), _database: Some(database) }
+    }
+
+    /// A folder of its own.
+    pub fn folder(&self) -> &Path {
+        &self.folder.0
+    }
+}
+
+/// A folder that goes away with its shop.
+#[derive(Debug)]
+struct Folder(PathBuf);
+
+impl Folder {
+    fn create() -> Self {
+        let name = format!("onetill-shop-{}", Ids::random().next::<Uuid>(SystemClock.now()));
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        Self(folder)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What a founded shop has.
+#[derive(Debug, Clone)]
+pub struct Founded {
+    /// Its location.
+    pub location_id: LocationId,
+    /// Its registers, R1 and R2.
+    pub registers: Vec<RegisterId>,
+}
+
+/// Writes a new shop into an empty database: two registers, a terminal at `address`, a cashier, API keys.
+/// Blocks.
+pub fn found(db: &Db, options: &ShopOptions, now: Timestamp, address: &str) -> Founded {
+    let mut ids = if options.seeded { Ids::seeded(u64::MAX) } else { Ids::random() };
+    let location_id: LocationId = ids.next(now);
+    let registers: Vec<RegisterId> = (0..2).map(|_| ids.next(now)).collect();
+    let terminal_id: TerminalId = ids.next(now);
+    let merchant = Merchant {
+        name: "Test Shop".to_owned(),
+        country: "GB".to_owned(),
+        currency: options.currency.parse().expect("a currency"),
+        prices_include_tax: options.prices_include_tax,
+        tax_rounding: options.tax_rounding,
+        negative_stock: options.negative_stock,
+        demo: false,
+    };
+    let ctx = move |seed| Ctx { now, ids: Ids::seeded(seed), staff_id: None, register_id: None, owner_id: Uuid::nil() };
+    let cashier = NewStaff {
+        id: None,
+        name: "Casey Cashier".to_owned(),
+        email: Some("casey@example.com".to_owned()),
+        password: Some("correct horse".to_owned()),
+        pin: Some("4711".to_owned()),
+        role: Role::Cashier,
+    };
+    let address = address.to_owned();
+    let cashier = platform::prepare_staff(&mut ctx(1), &cashier, false).expect("staff");
+    let (tills_now, seeded) = (registers.clone(), options.seeded);
+    db.write(move |tx| {
+        let mut ctx = ctx(if seeded { 2 } else { 3 });
+        platform::found_merchant(tx, &merchant)?;
+        ledger::found_chart(tx)?;
+        payments::found_tenders(tx)?;
+        let location = Location {
+            id: location_id,
+            name: "Main shop".to_owned(),
+            time_zone: "Europe/London".to_owned(),
+            day_starts_at_hour: 0,
+        };
+        platform::add_location(tx, &ctx, &location)?;
+        for (id, series) in tills_now.iter().zip(["R1", "R2"]) {
+            let new = NewRegister {
+                id: Some(*id),
+                location_id,
+                name: format!("Register {series}"),
+                series: series.to_owned(),
+            };
+            tills::add_register(tx, &mut ctx, &new)?;
+        }
+        let terminal = TerminalRow {
+            id: terminal_id,
+            location_id,
+            register_id: None,
+            name: "Terminal".to_owned(),
+            connector: "simulated".to_owned(),
+            address: address.clone(),
+        };
+        payments::add_terminal(tx, &ctx, &terminal)?;
+        platform::add_staff(tx, &ctx, &cashier)?;
+        for (key, role) in [(OWNER_KEY, Role::Owner), (CASHIER_KEY, Role::Cashier)] {
+            platform::add_api_key(tx, &mut ctx, key, role, &platform::hash_secret(key))?;
+        }
+        Ok(())
+    })
+    .expect("a founded shop");
+    Founded { location_id, registers }
+}
