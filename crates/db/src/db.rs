@@ -10,7 +10,7 @@ use tokio::sync::{oneshot, watch};
 
 use crate::group::{Command, Job, run_group};
 use crate::postgres_engine::Session;
-use crate::tx::{Engine, Lock, Tx};
+use crate::tx::{Engine, Lock, Tx, unavailable};
 use crate::{migrate, sqlite_engine};
 
 /// Where the data lives.
@@ -259,14 +259,26 @@ impl Connection {
         })
     }
 
+    /// Whether it was lost.
+    fn is_lost(&self) -> bool {
+        matches!(self, Self::Postgres(session) if session.is_lost())
+    }
+
     /// Opens the connection anew if it was lost.
     fn revive(&mut self, target: &Target, role: Role) -> Result<()> {
-        if let Self::Postgres(session) = self
-            && session.is_closed()
-        {
-            *self = Self::open(target, role)?;
+        if self.is_lost() {
+            *self = Self::open(target, role).map_err(|e| unavailable().because(e))?;
         }
         Ok(())
+    }
+
+    /// Begins to read one consistent view.
+    fn begin_read(&mut self) -> Result<()> {
+        let begin = match self {
+            Self::Sqlite(sqlite) => sqlite_engine::limit_time(sqlite).map(|()| "BEGIN"),
+            Self::Postgres(_) => Ok("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+        };
+        self.tx().control(begin?)
     }
 }
 
@@ -302,16 +314,13 @@ impl Writer {
 
 fn run_reader(mut connection: Connection, target: &Target, receiver: &Receiver<Read>) {
     while let Ok(read) = receiver.recv() {
-        if let Err(error) = connection.revive(target, Role::Reader) {
-            read(Err(error));
-            continue;
+        let mut begun = connection.begin_read();
+        if connection.is_lost() {
+            // A connection that has died in the meantime only shows it when it is used.
+            begun = connection.revive(target, Role::Reader).and_then(|()| connection.begin_read());
         }
-        let begin = match &mut connection {
-            Connection::Sqlite(sqlite) => sqlite_engine::limit_time(sqlite).map(|()| "BEGIN"),
-            Connection::Postgres(_) => Ok("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
-        };
         let mut tx = connection.tx();
-        match begin.and_then(|begin| tx.control(begin)) {
+        match begun {
             Ok(()) => read(Ok(&mut tx)),
             Err(error) => read(Err(error)),
         }

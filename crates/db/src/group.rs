@@ -3,13 +3,16 @@
 //! A group first runs without savepoints. Commands validate before they write, so one that fails has
 //! as a rule changed nothing and is simply left out. Only when a command fails *after* it wrote is the
 //! whole group rolled back and run again, each command in a savepoint of its own.
+//!
+//! A commit whose answer was lost on the way is looked for in the event log before anything runs again, so
+//! that no command acts twice, whether or not it carries an idempotency key.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use onetill_kernel::{Error, Result};
 use tokio::sync::oneshot;
 
-use crate::tx::{Fault, Lock, Tx};
+use crate::tx::{Fault, Lock, Logged, Tx, storage_failed, unavailable};
 
 /// How often a group is run again when the database asks for it.
 const MAX_RUNS: u32 = 12;
@@ -66,42 +69,89 @@ enum Run {
     Careful,
     /// The database asks to run it again.
     Again(Error),
+    /// The connection was lost before the commit was answered. The log tells whether it took place.
+    Unanswered(Error, Option<Logged>),
+    /// No run can succeed.
+    GivenUp(Failure),
+}
+
+/// Why a group is given up; each of its commands is told.
+enum Failure {
+    /// The database stayed away, or asked again and again.
+    Unavailable(String),
+    /// It cannot be written.
+    Storage(&'static str),
+    /// A fault of ours.
+    Fault(String),
+}
+
+impl Failure {
+    fn error(&self) -> Error {
+        match self {
+            Self::Unavailable(cause) => unavailable().because(cause.clone()),
+            Self::Storage(reason) => storage_failed(reason),
+            Self::Fault(cause) => Error::internal(cause.clone()),
+        }
+    }
 }
 
 /// Runs a group until it is committed or given up; answers nobody yet. Returns the last event position.
 ///
-/// `open` gives a transaction handle on a working connection, anew for each run.
+/// `with_tx` gives a transaction handle on a working connection, anew for each run.
 pub(crate) fn run_group(
     jobs: &mut [Box<dyn Job>],
     mut with_tx: impl FnMut(&mut dyn FnMut(&mut Tx<'_>)) -> Result<()>,
 ) -> Option<i64> {
     let mut careful = false;
-    let mut last_error = None;
+    let mut unanswered: Option<Logged> = None;
+    let mut failure = Failure::Fault("a group was never run".to_owned());
     for run in 0..MAX_RUNS {
-        let mut result = None;
-        let opened = with_tx(&mut |tx| result = Some(run_once(jobs, tx, careful)));
-        match (opened, result) {
-            (Ok(()), Some(Run::Committed(position))) => return position,
-            (Ok(()), Some(Run::Careful)) => careful = true,
-            (Ok(()), Some(Run::Again(error))) => {
-                tracing::debug!(run, %error, "the database asks to run a group again");
-                last_error = Some(error);
+        let mut result = Run::Careful;
+        let opened = with_tx(&mut |tx| {
+            let found = unanswered.as_ref().map(|logged| (logged.position, find_out(tx, logged)));
+            result = match found {
+                // Committed then; the commands' answers of that run stand.
+                Some((position, Ok(true))) => Run::Committed(Some(position)),
+                Some((_, Err(error))) => Run::Again(error),
+                Some((_, Ok(false))) | None => {
+                    unanswered = None;
+                    run_once(jobs, tx, careful)
+                }
+            };
+        });
+        match opened.map_or_else(Run::Again, |()| result) {
+            Run::Committed(position) => return position,
+            Run::Careful => careful = true,
+            Run::Again(error) => {
+                tracing::debug!(run, %error, "a group is to be run again");
+                failure = Failure::Unavailable(error.to_string());
                 backoff(run);
             }
-            (Err(error), _) => {
-                tracing::warn!(run, %error, "the database cannot be reached");
-                last_error = Some(error);
+            Run::Unanswered(error, logged) => {
+                tracing::warn!(run, %error, "a commit was not answered");
+                failure = Failure::Unavailable(error.to_string());
+                unanswered = logged;
                 backoff(run);
             }
-            (Ok(()), None) => break,
+            Run::GivenUp(why) => {
+                failure = why;
+                break;
+            }
         }
     }
-    let cause = last_error.map_or_else(|| "gave up".to_owned(), |e| e.to_string());
-    tracing::error!(cause, commands = jobs.len(), "a group was given up");
+    tracing::error!(cause = %failure.error(), commands = jobs.len(), "a group was given up");
     for job in jobs.iter_mut() {
-        job.fail(Error::internal(cause.clone()));
+        job.fail(failure.error());
     }
     None
+}
+
+/// Whether a commit took place whose answer was lost.
+fn find_out(tx: &mut Tx<'_>, logged: &Logged) -> Result<bool> {
+    tx.control("BEGIN")?;
+    let found = tx.is_in_log(logged);
+    let _ = tx.control("ROLLBACK");
+    found
 }
 
 /// Waits a little longer after each run, so that rivals can finish.
@@ -110,25 +160,20 @@ fn backoff(run: u32) {
 }
 
 fn run_once(jobs: &mut [Box<dyn Job>], tx: &mut Tx<'_>, careful: bool) -> Run {
-    match try_run(jobs, tx, careful) {
-        Ok(Ok(position)) => Run::Committed(position),
-        Ok(Err(())) => {
-            let _ = tx.control("ROLLBACK");
-            Run::Careful
-        }
-        Err(error) => {
-            let _ = tx.control("ROLLBACK");
-            // A fault outside every savepoint may come from a row that only fails when it is sent.
-            match tx.fault {
-                Some(Fault::Refused) if !careful => Run::Careful,
-                _ => Run::Again(error),
-            }
-        }
+    let run = try_run(jobs, tx, careful).unwrap_or_else(|error| match tx.fault {
+        Some(Fault::Retry) => Run::Again(error),
+        Some(Fault::Storage(reason)) => Run::GivenUp(Failure::Storage(reason)),
+        // A fault outside every savepoint may come from a row that only fails when it is sent.
+        Some(Fault::Refused) | None if !careful => Run::Careful,
+        Some(Fault::Refused) | None => Run::GivenUp(Failure::Fault(error.to_string())),
+    });
+    if !matches!(run, Run::Committed(_)) {
+        let _ = tx.control("ROLLBACK");
     }
+    run
 }
 
-/// `Ok(Err(()))` asks for a careful run.
-fn try_run(jobs: &mut [Box<dyn Job>], tx: &mut Tx<'_>, careful: bool) -> Result<Result<Option<i64>, ()>> {
+fn try_run(jobs: &mut [Box<dyn Job>], tx: &mut Tx<'_>, careful: bool) -> Result<Run> {
     tx.control(match tx.engine {
         crate::tx::Engine::Sqlite(_) => "BEGIN IMMEDIATE",
         crate::tx::Engine::Postgres(_) => "BEGIN",
@@ -149,12 +194,12 @@ fn try_run(jobs: &mut [Box<dyn Job>], tx: &mut Tx<'_>, careful: bool) -> Result<
                 refused = true;
             }
         }
-        if tx.fault == Some(Fault::Retry) {
+        if matches!(tx.fault, Some(Fault::Retry | Fault::Storage(_))) {
             return Err(Error::internal("the database asked to run the group again"));
         }
         if refused && (tx.wrote || tx.fault.is_some()) {
             if !careful {
-                return Ok(Err(()));
+                return Ok(Run::Careful);
             }
             tx.events.truncate(events);
             tx.appended.clear();
@@ -165,7 +210,10 @@ fn try_run(jobs: &mut [Box<dyn Job>], tx: &mut Tx<'_>, careful: bool) -> Result<
             tx.control("RELEASE SAVEPOINT command")?;
         }
     }
-    let position = tx.write_events()?;
-    tx.control("COMMIT")?;
-    Ok(Ok(position))
+    let logged = tx.write_events()?;
+    match tx.control("COMMIT") {
+        Ok(()) => Ok(Run::Committed(logged.map(|l| l.position))),
+        Err(error) if tx.is_connection_lost() => Ok(Run::Unanswered(error, logged)),
+        Err(error) => Err(error),
+    }
 }

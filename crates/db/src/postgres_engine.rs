@@ -1,25 +1,45 @@
 //! PostgreSQL behind [`Tx`](crate::Tx): READ COMMITTED, prepared multi-row statements.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use onetill_kernel::{Error, Result};
-use postgres::{Client, NoTls, Statement};
+use postgres::error::SqlState;
+use postgres::{Client, Config, NoTls, Statement};
 
-use crate::tx::{DbError, Fault, Lock, LockTable, Table, already_exists};
+use crate::tx::{
+    DISK_FULL, DbError, Fault, Lock, LockTable, READ_ONLY, Table, already_exists, storage_failed, unavailable,
+};
 use crate::value::{Row, Value};
 
 /// A statement of PostgreSQL takes at most 65,535 placeholders; well below it the gain ends anyway.
 const MAX_ROWS: usize = 64;
 
+/// How long a new connection may take.
+const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+/// A silent connection is probed after this time, and given up when it stays silent.
+const KEEPALIVE: Duration = Duration::from_secs(10);
+
 /// A connection and the statements prepared on it.
 pub(crate) struct Session {
     client: Client,
+    /// Set once it has failed. The client itself only notices when it is used.
+    lost: bool,
     statements: HashMap<String, Statement>,
 }
 
 impl Session {
     pub(crate) fn open(url: &str, statement_timeout_s: u32) -> Result<Self> {
-        let mut client = Client::connect(url, NoTls).map_err(|e| {
+        let mut config: Config = url.parse().map_err(|_| {
+            // The cause may repeat the URL, and the URL may hold a password.
+            Error::invalid("database", "This is not the URL of a PostgreSQL database.")
+                .fix("Write postgres://USER@HOST/NAME.")
+        })?;
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(CONNECT_WITHIN);
+        }
+        config.keepalives_idle(KEEPALIVE).keepalives_interval(KEEPALIVE / 2).keepalives_retries(3);
+        let mut client = config.connect(NoTls).map_err(|e| {
             // The message may repeat the URL, and the URL may hold a password.
             let reason = e.as_db_error().map_or("no answer at that address", |d| d.message()).to_owned();
             Error::invalid("database", format!("PostgreSQL cannot be reached: {reason}."))
@@ -31,20 +51,21 @@ impl Session {
                  SET statement_timeout = '{statement_timeout_s}s'; SET client_min_messages = warning"
             ))
             .map_err(Error::internal)?;
-        Ok(Self { client, statements: HashMap::new() })
+        Ok(Self { client, lost: false, statements: HashMap::new() })
     }
 
-    pub(crate) fn is_closed(&self) -> bool {
-        self.client.is_closed()
+    /// Whether nothing can be asked of it any more.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.lost || self.client.is_closed()
     }
 
     pub(crate) fn control(&mut self, sql: &str) -> Result<(), DbError> {
-        self.client.batch_execute(sql).map_err(fault)
+        self.client.batch_execute(sql).map_err(|e| fault(e, &mut self.lost))
     }
 
     pub(crate) fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, DbError> {
         let statement = self.prepare(sql)?;
-        self.client.execute(&statement, &bound(params)).map_err(fault)
+        self.client.execute(&statement, &bound(params)).map_err(|e| fault(e, &mut self.lost))
     }
 
     pub(crate) fn query(
@@ -55,8 +76,9 @@ impl Session {
     ) -> Result<(), DbError> {
         use postgres::fallible_iterator::FallibleIterator;
         let statement = self.prepare(sql)?;
-        let mut rows = self.client.query_raw(&statement, bound(params)).map_err(fault)?;
-        while let Some(row) = rows.next().map_err(fault)? {
+        let lost = &mut self.lost;
+        let mut rows = self.client.query_raw(&statement, bound(params)).map_err(|e| fault(e, lost))?;
+        while let Some(row) = rows.next().map_err(|e| fault(e, lost))? {
             read(&Row::Postgres(&row))?;
         }
         Ok(())
@@ -115,7 +137,7 @@ impl Session {
         if let Some(statement) = self.statements.get(sql) {
             return Ok(statement.clone());
         }
-        let statement = self.client.prepare(sql).map_err(fault)?;
+        let statement = self.client.prepare(sql).map_err(|e| fault(e, &mut self.lost))?;
         self.statements.insert(sql.to_owned(), statement.clone());
         Ok(statement)
     }
@@ -134,17 +156,26 @@ fn bound<'a>(params: &'a [Value<'a>]) -> Vec<&'a (dyn postgres::types::ToSql + S
     params.iter().map(|v| v as &(dyn postgres::types::ToSql + Sync)).collect()
 }
 
-fn fault(error: postgres::Error) -> DbError {
-    use postgres::error::SqlState;
-    let code = error.code().cloned();
-    if code == Some(SqlState::UNIQUE_VIOLATION) {
-        return DbError::Fault(Fault::Refused, already_exists());
+/// What an error means for the group, and whether it was the connection's last.
+fn fault(error: postgres::Error, lost: &mut bool) -> DbError {
+    let Some(code) = error.as_db_error().map(|e| e.code().clone()) else {
+        *lost = true;
+        return DbError::Fault(Fault::Retry, unavailable().because(error));
+    };
+    match code {
+        SqlState::UNIQUE_VIOLATION => DbError::Fault(Fault::Refused, already_exists()),
+        SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => {
+            DbError::Fault(Fault::Retry, Error::internal(error))
+        }
+        // The server stops, has crashed, or is not up yet; and it closes the connection.
+        SqlState::ADMIN_SHUTDOWN | SqlState::CRASH_SHUTDOWN | SqlState::CANNOT_CONNECT_NOW => {
+            *lost = true;
+            DbError::Fault(Fault::Retry, unavailable().because(error))
+        }
+        SqlState::DISK_FULL => DbError::Fault(Fault::Storage(DISK_FULL), storage_failed(DISK_FULL).because(error)),
+        SqlState::READ_ONLY_SQL_TRANSACTION => {
+            DbError::Fault(Fault::Storage(READ_ONLY), storage_failed(READ_ONLY).because(error))
+        }
+        _ => DbError::Fault(Fault::Refused, Error::internal(error)),
     }
-    let retry = error.is_closed()
-        || error.as_db_error().is_none()
-        || matches!(
-            code,
-            Some(SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED | SqlState::ADMIN_SHUTDOWN)
-        );
-    DbError::Fault(if retry { Fault::Retry } else { Fault::Refused }, Error::internal(error))
 }

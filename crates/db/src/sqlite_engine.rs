@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use onetill_kernel::{Error, Result};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use crate::tx::{DbError, Fault, Table, already_exists};
+use crate::tx::{DISK_FAILED, DISK_FULL, DbError, Fault, READ_ONLY, Table, already_exists, storage_failed};
 use crate::value::{Row, Value};
 
 /// Page cache of the writing connection, in KiB.
@@ -122,8 +122,17 @@ fn fault(error: rusqlite::Error) -> DbError {
         {
             return DbError::Fault(Fault::Refused, already_exists());
         }
-        if matches!(cause.code, ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) {
-            return DbError::Fault(Fault::Retry, Error::internal(error));
+        let storage = match cause.code {
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
+                return DbError::Fault(Fault::Retry, Error::internal(error));
+            }
+            ErrorCode::DiskFull => Some(DISK_FULL),
+            ErrorCode::ReadOnly => Some(READ_ONLY),
+            ErrorCode::SystemIoFailure | ErrorCode::CannotOpen => Some(DISK_FAILED),
+            _ => None,
+        };
+        if let Some(reason) = storage {
+            return DbError::Fault(Fault::Storage(reason), storage_failed(reason).because(error));
         }
     }
     DbError::Fault(Fault::Refused, Error::internal(error))

@@ -57,6 +57,14 @@ pub(crate) enum Fault {
     Retry,
     /// The statement is wrong for this data.
     Refused,
+    /// Nothing can be written at the moment, for the reason given in words.
+    Storage(&'static str),
+}
+
+/// An event as it stands in the log, by which a group finds out whether its commit took place.
+pub(crate) struct Logged {
+    pub(crate) position: i64,
+    event: NewEvent,
 }
 
 pub(crate) enum Engine<'c> {
@@ -223,8 +231,8 @@ impl<'c> Tx<'c> {
     }
 
     /// Writes the buffered events with positions that have no gap and only grow in commit order: the
-    /// counter's row stays locked until the commit. Returns the last position, if there were events.
-    pub(crate) fn write_events(&mut self) -> Result<Option<i64>> {
+    /// counter's row stays locked until the commit. Returns the last event, if there were any.
+    pub(crate) fn write_events(&mut self) -> Result<Option<Logged>> {
         const EVENTS: Table = Table {
             name: "events",
             columns: &[
@@ -268,7 +276,38 @@ impl<'c> Tx<'c> {
             )?;
         }
         self.flush()?;
-        Ok(Some(last))
+        Ok(events.into_iter().next_back().map(|event| Logged { position: last, event }))
+    }
+
+    /// Whether this event is in the log. A commit that is still under way is waited for: it holds the
+    /// counter's row.
+    pub(crate) fn is_in_log(&mut self, logged: &Logged) -> Result<bool> {
+        self.query_one("UPDATE event_counter SET position = position WHERE id = 1 RETURNING position", &[], |row| {
+            row.get::<i64>(0)
+        })?;
+        let found = self.query_opt(
+            "SELECT kind, subject_id, data, recorded_at FROM events WHERE position = $1",
+            params![logged.position],
+            |row| {
+                let mut c = row.columns();
+                let (kind, subject_id): (String, Uuid) = (c.take()?, c.take()?);
+                let (data, recorded_at): (String, Timestamp) = (c.take()?, c.take()?);
+                let ours = &logged.event;
+                Ok(kind == ours.kind
+                    && subject_id == ours.subject_id
+                    && data == ours.data
+                    && recorded_at == ours.recorded_at)
+            },
+        )?;
+        Ok(found.unwrap_or(false))
+    }
+
+    /// Whether the connection is gone, and with it the answer to what was last asked.
+    pub(crate) fn is_connection_lost(&self) -> bool {
+        match &self.engine {
+            Engine::Sqlite(_) => false,
+            Engine::Postgres(session) => session.is_lost(),
+        }
     }
 
     /// Transaction control, which only the group commit and the readers use.
@@ -302,6 +341,26 @@ impl From<Error> for DbError {
     fn from(error: Error) -> Self {
         Self::Reading(error)
     }
+}
+
+/// What is answered while the database is away. It claims nothing about what was asked: a commit may have
+/// taken place whose answer was lost.
+pub(crate) fn unavailable() -> Error {
+    Error::new(ErrorKind::Busy, "database_unavailable", "The database does not answer at the moment.")
+        .fix("Send the same request again in a moment; with its Idempotency-Key it cannot act twice.")
+}
+
+/// Why nothing can be written, in words.
+pub(crate) const DISK_FULL: &str = "The database's disk is full.";
+/// Why nothing can be written, in words.
+pub(crate) const READ_ONLY: &str = "The database may only be read.";
+/// Why nothing can be written, in words.
+pub(crate) const DISK_FAILED: &str = "The database's disk does not work.";
+
+/// What is answered while nothing can be written.
+pub(crate) fn storage_failed(reason: &str) -> Error {
+    Error::new(ErrorKind::Busy, "storage_failed", format!("{reason} Nothing was changed."))
+        .fix("Whoever runs the server must mend that; then send the same request again.")
 }
 
 /// What a unique index refused. Commands look first; only two writers at once ever get here.

@@ -21,7 +21,7 @@ pub enum ErrorKind {
     Forbidden,
     /// The body is larger than accepted.
     TooLarge,
-    /// The server has more work than it can take; try again.
+    /// It cannot be done at the moment: too much work, or a database that does not answer; try again.
     Busy,
     /// A fault of ours or of the database; the cause is for the log only.
     Internal,
@@ -64,13 +64,12 @@ impl Error {
 
     /// A fault of ours. The person sees a plain sentence; the log sees the cause.
     pub fn internal(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        let mut error = Self::new(
+        Self::new(
             ErrorKind::Internal,
             "internal",
             "OneTill could not do this because of a fault on its side. Nothing was changed.",
-        );
-        error.0.cause = Some(cause.into());
-        error
+        )
+        .because(cause)
     }
 
     /// An amount left the range of a 64-bit integer.
@@ -105,6 +104,12 @@ impl Error {
             Some(field) => format!("{prefix}.{field}"),
             None => prefix.to_owned(),
         });
+        self
+    }
+
+    /// Adds the inward cause, for the log only.
+    pub fn because(mut self, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.0.cause = Some(cause.into());
         self
     }
 

@@ -85,9 +85,8 @@ pub(crate) async fn finish(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if let Some(Carried(error)) = response.extensions_mut().remove::<Carried>() {
         let code = response.status();
-        if error.kind() == ErrorKind::Internal {
-            let cause = error.cause().map(ToString::to_string).unwrap_or_default();
-            tracing::error!(request_id = id, %method, path, cause, "a request failed by a fault of ours");
+        if let Some(cause) = error.cause() {
+            tracing::error!(request_id = id, %method, path, cause, "a request could not be done");
         }
         response = document(&error, code, &id);
     }

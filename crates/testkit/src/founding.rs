@@ -70,7 +70,7 @@ pub struct Home {
     /// The database.
     pub target: Target,
     folder: Folder,
-    _database: Option<TempDatabase>,
+    database: Option<TempDatabase>,
 }
 
 impl Home {
@@ -79,7 +79,7 @@ impl Home {
         match engine {
             Engine::Sqlite => {
                 let folder = Folder::create();
-                Self { target: Target::Sqlite(folder.0.join("shop.db")), folder, _database: None }
+                Self { target: Target::Sqlite(folder.0.join("shop.db")), folder, database: None }
             }
             Engine::Postgres => Self::on(TempPostgres::shared().expect("a cluster")),
         }
@@ -89,7 +89,14 @@ impl Home {
     pub fn on(cluster: &TempPostgres) -> Self {
         let database = cluster.create_database("shop").expect("a database");
         let target = Target::Postgres(database.url().to_owned());
-        Self { target, folder: Folder::create(), _database: Some(database) }
+        Self { target, folder: Folder::create(), database: Some(database) }
+    }
+
+    /// Ends every connection to the database, where it is one on PostgreSQL. Blocks.
+    pub fn disconnect_everybody(&self) {
+        if let Some(database) = &self.database {
+            database.disconnect_everybody().expect("ended connections");
+        }
     }
 
     /// A folder of its own.

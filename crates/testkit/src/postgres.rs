@@ -14,6 +14,7 @@
 
 mod cluster;
 mod programs;
+mod proxy;
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -22,6 +23,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use postgres::{Client, NoTls};
 
 use cluster::Cluster;
+pub use proxy::{Cut, Proxy};
 
 /// Names a cluster that is already running: the URL of a database in it that may create others. Set by
 /// `cargo xtask postgres`, so that the many processes of one test run share one cluster.
@@ -226,6 +228,17 @@ impl TempDatabase {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Ends every connection to it, as an administrator can at any time.
+    ///
+    /// # Errors
+    /// When the server cannot be reached.
+    pub fn disconnect_everybody(&self) -> Result<(), TempPostgresError> {
+        let statement = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1";
+        connect(&self.admin_url)?.execute(statement, &[&self.name]).map(|_| ()).map_err(|source| {
+            TempPostgresError::Database { what: format!("ending the connections to {}", self.name), source }
+        })
     }
 
     /// The database as a URL, in the form of [`TempPostgres::url`].

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use onetill_db::Target;
@@ -15,7 +16,7 @@ const STOPPED_WITHIN: Duration = Duration::from_secs(60);
 /// A program that serves, and is killed when it is dropped.
 #[derive(Debug)]
 pub struct Process {
-    child: Child,
+    child: Mutex<Child>,
     /// Kept open, so that the program can go on writing.
     _output: BufReader<ChildStdout>,
     url: String,
@@ -39,7 +40,7 @@ impl Process {
             let _ = child.kill();
             panic!("{arguments:?} said \"{line}\" and not where it serves: {:?}", child.wait());
         };
-        Self { child, _output: output, url }
+        Self { child: Mutex::new(child), _output: output, url }
     }
 
     /// Starts `onetill serve` on a free port. Blocks.
@@ -56,21 +57,28 @@ impl Process {
         &self.url
     }
 
+    fn child(&self) -> MutexGuard<'_, Child> {
+        self.child.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Kills it as a power cut would: it learns of nothing.
-    pub fn kill(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+    pub fn kill(&self) {
+        let mut child = self.child();
+        let _ = child.kill();
+        let _ = child.wait();
     }
 
     /// Asks it to stop, as a service manager does.
     pub fn terminate(&self) {
-        signal("-TERM", &self.child);
+        let id = self.child().id().to_string();
+        let status = Command::new("kill").args(["-TERM", &id]).status().expect("kill");
+        assert!(status.success(), "kill -TERM: {status}");
     }
 
     /// Waits until it has ended. Blocks.
     #[track_caller]
-    pub fn ended(&mut self) -> ExitStatus {
-        wait::until(STOPPED_WITHIN, || self.child.try_wait().expect("a child")).expect("an end in time")
+    pub fn ended(&self) -> ExitStatus {
+        wait::until(STOPPED_WITHIN, || self.child().try_wait().expect("a child")).expect("an end in time")
     }
 }
 
@@ -78,11 +86,6 @@ impl Drop for Process {
     fn drop(&mut self) {
         self.kill();
     }
-}
-
-fn signal(name: &str, child: &Child) {
-    let status = Command::new("kill").args([name, &child.id().to_string()]).status().expect("kill");
-    assert!(status.success(), "kill {name}: {status}");
 }
 
 /// A database as `--database` takes it.

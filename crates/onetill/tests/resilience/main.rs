@@ -1,0 +1,6 @@
+//! What becomes of a shop when its server is killed, its database goes away, or everybody comes at once.
+
+mod crash;
+mod lost_commit;
+mod outage;
+mod support;
