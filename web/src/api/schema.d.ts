@@ -2528,8 +2528,10 @@ export interface components {
             payment_id: components["schemas"]["PaymentId"];
             /** @description How far it is. */
             state: components["schemas"]["PaymentState"];
-            /** @description The tender. */
+            /** @description The tender's code. */
             tender: string;
+            /** @description The tender's name. */
+            tender_name: string;
         };
         /** @description Money given back by a payment of the order. */
         RefundPaymentInput: {

@@ -363,8 +363,10 @@ pub struct RefundLine {
 pub struct RefundPayment {
     /// The payment it was given back by.
     pub payment_id: PaymentId,
-    /// The tender.
+    /// The tender's code.
     pub tender: String,
+    /// The tender's name.
+    pub tender_name: String,
     /// How much.
     pub amount: Money,
     /// How far it is.

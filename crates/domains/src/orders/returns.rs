@@ -418,7 +418,7 @@ pub fn refund_unlinked(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewUnlinkedRefund) 
         happened_at,
         recorded_at: ctx.now,
     };
-    let payment_id = ctx.new_id();
+    let payment_id = rules::unlinked_payment(id);
     let payment = NewPayment {
         id: payment_id,
         order_id: None,

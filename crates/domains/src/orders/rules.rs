@@ -1,6 +1,6 @@
 //! What may be done to an order in which state, and how a refund shares a line.
 
-use onetill_kernel::{Error, Quantity, Result, mul_div_round};
+use onetill_kernel::{Error, PaymentId, Quantity, RefundId, Result, mul_div_round};
 
 use super::model::{OrderRow, OrderState};
 use crate::catalog::Kind;
@@ -46,6 +46,12 @@ pub(super) fn line_account(kind: Kind, revenue: Option<&str>) -> String {
         Kind::Tip => posting_rules::TIPS,
     }
     .to_owned()
+}
+
+/// The payment by which a refund without an order gives its money: it has the refund's id, so that either
+/// is found from the other.
+pub(super) fn unlinked_payment(refund: RefundId) -> PaymentId {
+    PaymentId(refund.0)
 }
 
 /// The part of `amount` that goes with `quantity` of a line of `sold`, after `before` of it went earlier.

@@ -7,6 +7,7 @@ use onetill_kernel::{Currency, CustomerId, Money, OrderId, RefundId, Result, Sta
 
 use super::inputs::*;
 use super::model::*;
+use super::rules::unlinked_payment;
 use super::store::{self, ReceiptSearch};
 use crate::payments::{AttemptState, PaymentState, Tender};
 use crate::{Page, PageRequest, customers, inventory, ledger, payments, platform, sync, tills};
@@ -230,16 +231,17 @@ fn refund_view(tx: &mut Tx<'_>, row: &RefundRow, tenders: &[Tender]) -> Result<R
     let money = |minor| Money::new(minor, row.currency);
     let register = tills::register(tx, row.register_id)?;
     let paying: Vec<_> = match row.order_id {
-        Some(order) => payments::payments_of_order(tx, order)?.iter().map(|p| (p.id, p.tender.clone())).collect(),
-        None => Vec::new(),
+        Some(order) => payments::payments_of_order(tx, order)?,
+        None => payments::payment_row(tx, unlinked_payment(row.id))?.into_iter().collect(),
     };
     let mut paid = Vec::new();
-    for (payment_id, code) in paying {
-        for attempt in payments::refund_attempts(tx, row.id, &[payment_id])? {
-            let tender = tenders.iter().find(|t| t.code == code);
+    for payment in paying {
+        let name = tenders.iter().find(|t| t.code == payment.tender).map_or(&payment.tender, |t| &t.name);
+        for attempt in payments::refund_attempts(tx, row.id, &[payment.id])? {
             paid.push(RefundPayment {
-                payment_id,
-                tender: tender.map_or_else(|| code.clone(), |t| t.name.clone()),
+                payment_id: payment.id,
+                tender: payment.tender.clone(),
+                tender_name: name.clone(),
                 amount: money(attempt.amount),
                 state: match attempt.state {
                     AttemptState::Created => PaymentState::Created,
