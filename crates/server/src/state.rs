@@ -24,8 +24,8 @@ pub struct AppOptions {
     pub demo: Option<DemoSignIns>,
     /// Whether cookies are only sent over HTTPS.
     pub secure_cookies: bool,
-    /// A source of ids for one command: random, or seeded in tests that compare databases.
-    pub ids: fn() -> Ids,
+    /// Makes the source of ids of one command: random, or seeded in tests that compare databases.
+    pub ids: Arc<dyn Fn() -> Ids + Send + Sync>,
 }
 
 /// Sign-ins of the demo shop.

@@ -114,8 +114,12 @@ impl Client {
 
     /// Adds a tax category with one component; returns its id.
     pub async fn tax(&self, code: &str, rate: &str) -> Value {
-        let body =
-            json!({ "code": code, "name": code, "components": [{ "name": format!("{code} tax"), "rate": rate }] });
+        self.taxes(code, json!([{ "name": format!("{code} tax"), "rate": rate }])).await
+    }
+
+    /// Adds a tax category with any components; returns its id.
+    pub async fn taxes(&self, code: &str, components: Value) -> Value {
+        let body = json!({ "code": code, "name": code, "components": components });
         self.post("/v1/tax-categories", body).await.ok()["id"].clone()
     }
 

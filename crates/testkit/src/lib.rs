@@ -4,5 +4,6 @@ pub mod client;
 pub mod founding;
 pub mod postgres;
 pub mod process;
+pub mod scenario;
 pub mod shop;
 pub mod wait;

@@ -1,4 +1,9 @@
 //! A whole shop for a test: a real server over a real database, spoken to over HTTP.
+//!
+//! `words` is what people in a shop say and ask, `cart` what they sell.
+
+mod cart;
+mod words;
 
 use std::net::Ipv4Addr;
 use std::ops::Deref;
@@ -13,6 +18,9 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+pub use cart::Cart;
+pub use words::{Stock, figures};
+
 pub use crate::client::{CASHIER_KEY, Client, OWNER_KEY, Reply};
 pub use crate::founding::{Engine, ShopOptions};
 use crate::founding::{Home, found};
@@ -25,12 +33,16 @@ pub struct Shop {
     pub db: Db,
     /// Where its data lives.
     pub target: Target,
+    /// Its currency.
+    pub currency: &'static str,
     /// Its location.
     pub location_id: LocationId,
     /// Its registers, R1 and R2.
     pub registers: Vec<RegisterId>,
     /// Its card terminal.
     pub terminal: Terminal,
+    /// The terminal's screen and buttons.
+    at_terminal: Client,
     /// Its clock, where it stands still.
     pub clock: Option<Arc<FixedClock>>,
     _stop: oneshot::Sender<()>,
@@ -44,10 +56,11 @@ impl Deref for Shop {
     }
 }
 
-static SEED: AtomicU64 = AtomicU64::new(0);
-
-fn seeded_ids() -> Ids {
-    Ids::seeded(SEED.fetch_add(1, Ordering::SeqCst))
+/// A source of ids for each command: each with a seed of its own, the same in the same story. The seeds
+/// below a thousand are the founding's.
+fn seeded_ids() -> Arc<dyn Fn() -> Ids + Send + Sync> {
+    let seed = AtomicU64::new(1000);
+    Arc::new(move || Ids::seeded(seed.fetch_add(1, Ordering::SeqCst)))
 }
 
 impl Shop {
@@ -56,13 +69,11 @@ impl Shop {
         let engine = options.engine;
         let home = tokio::task::spawn_blocking(move || Home::create(engine)).await.expect("no panic");
         let target = home.target.clone();
-        if options.seeded {
-            SEED.store(0, Ordering::SeqCst);
-        }
         let device = Terminal::open(TerminalOptions { behaviour: options.terminal, ..TerminalOptions::default() })
             .expect("a terminal");
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let at_terminal = Client::new(&address);
         tokio::spawn(device.clone().run(listener));
 
         let clock = options.clock.map(|at| Arc::new(FixedClock::at(at)));
@@ -91,7 +102,7 @@ impl Shop {
                 connectors: vec![Arc::new(Simulated)],
                 demo: None,
                 secure_cookies: false,
-                ids: if options.seeded { seeded_ids } else { Ids::random },
+                ids: if options.seeded { seeded_ids() } else { Arc::new(Ids::random) },
             },
         );
         let server =
@@ -105,9 +116,11 @@ impl Shop {
             client: Client::new(url),
             db,
             target,
+            currency: options.currency,
             location_id: founded.location_id,
             registers: founded.registers,
             terminal: device,
+            at_terminal,
             clock,
             _stop: stop,
             _home: home,
@@ -130,8 +143,9 @@ impl Shop {
         assert!(report.is_ok(), "{report}");
     }
 
-    /// All tables as text.
+    /// All tables as text, but for the address that the terminal happens to have.
     pub async fn dump(&self) -> String {
-        self.db.query(onetill_db::dump).expect("room").answer().await.expect("a dump")
+        let dump = self.db.query(onetill_db::dump).expect("room").answer().await.expect("a dump");
+        dump.replace(&self.at_terminal.url, "http://terminal")
     }
 }

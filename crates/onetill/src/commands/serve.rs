@@ -32,6 +32,6 @@ pub(super) fn app_options(secure_cookies: bool) -> AppOptions {
         connectors: vec![Arc::new(Simulated)],
         demo: None,
         secure_cookies,
-        ids: Ids::random,
+        ids: Arc::new(Ids::random),
     }
 }

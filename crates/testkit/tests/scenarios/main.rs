@@ -1,0 +1,14 @@
+//! What happens in a shop, in its words: each story over HTTP to a real server, on SQLite and on PostgreSQL,
+//! with money that was computed by hand. After each the books agree, and both engines hold the same rows.
+
+mod cards;
+mod cash;
+mod customers;
+mod events;
+mod kinds;
+mod periods;
+mod prices;
+mod refunds;
+mod replays;
+mod shelves;
+mod taxes;

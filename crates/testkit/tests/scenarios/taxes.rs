@@ -1,0 +1,183 @@
+//! Taxes: within prices and on top of them, one and several, of different days, rounded here and there.
+
+use onetill_testkit::scenario::{tell, tell_in};
+use onetill_testkit::shop::{Cart, Shop, ShopOptions, figures};
+use serde_json::{Value, json};
+
+fn prices_without_tax(options: &mut ShopOptions) {
+    options.prices_include_tax = false;
+}
+
+/// One thing at a price, under a tax category, without a product.
+fn thing<'a>(shop: &'a Shop, price: i64, tax: &Value) -> Cart<'a> {
+    shop.cart()
+        .line(json!({ "kind": "goods", "name": "A thing", "unit_price": shop.money(price), "tax_category_id": tax }))
+}
+
+/// Net, tax and total of a cart.
+async fn totals(cart: &Cart<'_>) -> [i64; 3] {
+    figures(&cart.quote().await.ok()["totals"], ["net", "tax", "total"])
+}
+
+/// What each tax on a line comes to.
+fn parts(line: &Value) -> Vec<i64> {
+    line["taxes"].as_array().expect("taxes").iter().map(|t| figures(t, ["amount"])[0]).collect()
+}
+
+#[test]
+fn a_price_with_tax_is_split_into_rounded_tax_and_what_remains() {
+    tell(async |shop| {
+        for (rate, price, net, tax) in [
+            ("12", 5250, 4687, 563),
+            ("19", 11900, 10000, 1900),
+            ("20", 999, 832, 167),
+            ("7.7", 10770, 10000, 770),
+            ("5", 2, 2, 0),
+            ("0", 999, 999, 0),
+        ] {
+            let category = shop.tax(&format!("at-{rate}"), rate).await;
+            assert_eq!(totals(&thing(shop, price, &category)).await, [net, tax, price], "{price} at {rate} %");
+        }
+    });
+}
+
+#[test]
+fn a_price_without_tax_has_it_added() {
+    tell_in(prices_without_tax, async |shop| {
+        for (rate, price, tax) in
+            [("12", 4687, 562), ("20", 833, 167), ("8.25", 1999, 165), ("50", 1, 1), ("0", 999, 0)]
+        {
+            let category = shop.tax(&format!("at-{rate}"), rate).await;
+            assert_eq!(totals(&thing(shop, price, &category)).await, [price, tax, price + tax], "{price} at {rate} %");
+        }
+    });
+}
+
+#[test]
+fn central_and_state_tax_share_what_is_within_the_price() {
+    tell(async |shop| {
+        let halves = json!([{ "name": "CGST", "rate": "9" }, { "name": "SGST", "rate": "9" }]);
+        let gst = shop.taxes("gst", halves).await;
+        let sale = thing(shop, 10000, &gst).sell().await.ok();
+        // 100.00 with 18 % holds 15.25; the odd penny goes to the first.
+        assert_eq!(figures(&sale, ["net", "tax", "total"]), [8475, 1525, 10000]);
+        assert_eq!(parts(&shop.look_at(&sale).await["lines"][0]), [763, 762]);
+        shop.books_are(&[
+            ("Cash in drawers", 10000),
+            ("CGST payable", -763),
+            ("SGST payable", -762),
+            ("Sales – gst", -8475),
+        ])
+        .await;
+    });
+}
+
+#[test]
+fn state_city_and_district_each_round_their_own() {
+    tell_in(prices_without_tax, async |shop| {
+        let rates = json!([
+            { "name": "State", "rate": "4" }, { "name": "City", "rate": "4.5" }, { "name": "District", "rate": "0.375" },
+        ]);
+        let tax = shop.taxes("city", rates).await;
+        let quote = thing(shop, 1013, &tax).quote().await.ok();
+        // 0.4052, 0.45585 and 0.0379875.
+        assert_eq!(parts(&quote["lines"][0]), [41, 46, 4]);
+        assert_eq!(figures(&quote["totals"], ["net", "tax", "total"]), [1013, 91, 1104]);
+    });
+}
+
+#[test]
+fn a_compound_tax_is_due_on_the_tax_before_it() {
+    tell_in(prices_without_tax, async |shop| {
+        let rates = json!([{ "name": "GST", "rate": "5" }, { "name": "QST", "rate": "9.5", "compound": true }]);
+        let tax = shop.taxes("quebec", rates).await;
+        let quote = thing(shop, 10000, &tax).quote().await.ok();
+        // 5 % of 100.00, then 9.5 % of 105.00, which is 9.975.
+        assert_eq!((parts(&quote["lines"][0]), figures(&quote["totals"], ["total"])), (vec![500, 998], [11498]));
+        shop.settings(json!({ "prices_include_tax": true })).await;
+        let quote = thing(shop, 11498, &tax).quote().await.ok();
+        assert_eq!((parts(&quote["lines"][0]), figures(&quote["totals"], ["net"])), (vec![500, 998], [10000]));
+    });
+}
+
+#[test]
+fn the_rate_is_the_one_of_the_day() {
+    tell(async |shop| {
+        let vat = json!([
+            { "name": "VAT", "rate": "15", "valid_to": "2009-12-31" },
+            { "name": "VAT", "rate": "17.5", "valid_from": "2010-01-01", "valid_to": "2011-01-03" },
+            { "name": "VAT", "rate": "20", "valid_from": "2011-01-04" },
+            { "name": "Levy", "rate": "1", "valid_from": "2011-01-04", "valid_to": "2011-01-31" },
+        ]);
+        let tax = shop.taxes("standard", vat).await;
+        for (day, expect) in [
+            ("2009-12-31", vec![153]),
+            ("2010-01-01", vec![175]),
+            ("2011-01-03", vec![175]),
+            // 21 % within 11.75 is 2.04: 1.94 and 0.10.
+            ("2011-01-04", vec![194, 10]),
+            ("2011-02-01", vec![196]),
+        ] {
+            let quote = thing(shop, 1175, &tax).with("date", day).quote().await.ok();
+            assert_eq!(parts(&quote["lines"][0]), expect, "on {day}");
+        }
+        // Sales of the past that are brought over: the last minute of one rate and the first of the next.
+        for (at, tax_due) in [("2011-01-03T23:59:59Z", 175), ("2011-01-04T00:00:00Z", 204)] {
+            let sale = thing(shop, 1175, &tax).with("import", true).with("happened_at", at).sell().await.ok();
+            assert_eq!((&sale["business_date"], figures(&sale, ["tax"])), (&json!(at[..10]), [tax_due]));
+        }
+        shop.books_are(&[
+            ("Cash in drawers", 2350),
+            ("VAT payable", -369),
+            ("Levy payable", -10),
+            ("Sales – standard", -1971),
+        ])
+        .await;
+    });
+}
+
+/// A cart of three equal things.
+fn three(shop: &Shop, price: i64, tax: &Value) -> Value {
+    let one = json!({ "kind": "goods", "name": "A thing", "unit_price": shop.money(price), "tax_category_id": tax });
+    json!({ "lines": [one, one, one], "register_id": shop.register() })
+}
+
+#[test]
+fn spare_pennies_differ_between_rounding_per_line_and_per_order() {
+    tell(async |shop| {
+        let ten = shop.tax("ten", "10").await;
+        let twenty = shop.tax("twenty", "20").await;
+        // Prices with or without tax, rounding, price of each of three things, and the tax on each.
+        for (inclusive, rounding, price, tax, expect) in [
+            (false, "line", 33, &ten, [3, 3, 3]),
+            (false, "order", 33, &ten, [4, 3, 3]),
+            (true, "line", 99, &twenty, [17, 17, 17]),
+            (true, "order", 99, &twenty, [17, 17, 16]),
+        ] {
+            shop.settings(json!({ "prices_include_tax": inclusive, "tax_rounding": rounding })).await;
+            let mut sale = three(shop, price, tax);
+            sale["payments"] = json!([{ "tender": "cash" }]);
+            let order = shop.look_at(&shop.post("/v1/sales", sale).await.ok()).await;
+            let each: Vec<i64> =
+                order["lines"].as_array().expect("lines").iter().map(|l| figures(l, ["tax"])[0]).collect();
+            assert_eq!(each, expect, "{price}, inclusive {inclusive}, per {rounding}");
+            // And it comes back as it went, line by line.
+            for line_no in 1..=3 {
+                shop.refund(&order, json!({ "lines": [{ "line_no": line_no }] })).await.ok();
+            }
+        }
+        shop.books_are(&[]).await;
+    });
+}
+
+#[test]
+fn what_is_exempt_or_outside_every_category_has_no_tax() {
+    tell(async |shop| {
+        let exempt = shop.taxes("exempt", json!([])).await;
+        let sale = thing(shop, 1000, &exempt).sell().await.ok();
+        assert_eq!(figures(&sale, ["net", "tax", "total"]), [1000, 0, 1000]);
+        let tip = json!({ "kind": "service", "name": "Out of scope", "unit_price": shop.money(500) });
+        shop.cart().line(tip).sell().await.ok();
+        shop.books_are(&[("Cash in drawers", 1500), ("Sales – exempt", -1000), ("Sales, untaxed", -500)]).await;
+    });
+}
