@@ -8,40 +8,46 @@ import { test as base } from '@playwright/test';
 export interface Shop {
   url: string;
   apiKey: string;
+  /** The page of its card terminal. */
+  terminal: string;
 }
 
 const apiKey = 'otk_browser_tests';
 
+/** Starts a demo shop in a folder of its own and stops it when `use` is done. */
+export async function withShop(args: string[], use: (shop: Shop) => Promise<void>): Promise<void> {
+  const data = mkdtempSync(join(tmpdir(), 'onetill-browser-'));
+  const binary =
+    process.env.ONETILL_BIN ?? resolve(import.meta.dirname, '../../target/debug/onetill');
+  const server = spawn(binary, [
+    ...['demo', '--data', data, '--listen', '127.0.0.1:0', '--api-key', apiKey],
+    ...args,
+  ]);
+  try {
+    const addresses = await new Promise<Omit<Shop, 'apiKey'>>((done, fail) => {
+      let said = '';
+      const hear = (chunk: Buffer) => {
+        said += chunk.toString();
+        const url = /Register\s+(http:\/\/\S+)\/register/.exec(said)?.[1];
+        const terminal = /Card terminal\s+(http:\/\/\S+)\//.exec(said)?.[1];
+        if (url && terminal) done({ url, terminal });
+      };
+      server.stdout.on('data', hear);
+      server.stderr.on('data', hear);
+      server.on('error', fail);
+      server.on('exit', () => fail(new Error(`the server stopped: ${said}`)));
+    });
+    await use({ ...addresses, apiKey });
+  } finally {
+    server.kill();
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
 export const test = base.extend<object, { shop: Shop }>({
   shop: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
-    async ({}, use) => {
-      const data = mkdtempSync(join(tmpdir(), 'onetill-browser-'));
-      const binary = process.env.ONETILL_BIN ?? resolve('../target/debug/onetill');
-      const server = spawn(binary, [
-        'demo',
-        '--data',
-        data,
-        '--listen',
-        '127.0.0.1:0',
-        '--api-key',
-        apiKey,
-      ]);
-      const url = await new Promise<string>((done, fail) => {
-        let said = '';
-        const hear = (chunk: Buffer) => {
-          said += chunk.toString();
-          const address = /Register\s+(http:\/\/\S+)\/register/.exec(said);
-          if (address?.[1]) done(address[1]);
-        };
-        server.stdout.on('data', hear);
-        server.stderr.on('data', hear);
-        server.on('exit', () => fail(new Error(`the server stopped: ${said}`)));
-      });
-      await use({ url, apiKey });
-      server.kill();
-      rmSync(data, { recursive: true, force: true });
-    },
+    async ({}, use) => withShop([], use),
     { scope: 'worker', timeout: 300_000 },
   ],
 });

@@ -2,6 +2,9 @@
 
 use onetill_kernel::{Error, Ids, RegisterId, Result, StaffId, Timestamp, Uuid};
 
+/// How far ahead of ours a register's clock may be, in seconds.
+const CLOCK_SKEW_S: i64 = 300;
+
 /// Who acts, when, and where new ids come from.
 #[derive(Debug)]
 pub struct Ctx {
@@ -21,6 +24,16 @@ impl Ctx {
     /// A new id of this moment.
     pub fn new_id<Id: From<Uuid>>(&mut self) -> Id {
         self.ids.next(self.now)
+    }
+
+    /// When something happened: now, or as the caller says, but not in the future.
+    pub fn happened_at(&self, given: Option<Timestamp>) -> Result<Timestamp> {
+        match given {
+            Some(at) if at > self.now.plus_seconds(CLOCK_SKEW_S) => {
+                Err(Error::invalid("happened_at", "This lies in the future.").fix("Set the register's clock right."))
+            }
+            given => Ok(given.unwrap_or(self.now)),
+        }
     }
 }
 

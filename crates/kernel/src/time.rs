@@ -146,6 +146,23 @@ impl Clock for SystemClock {
     }
 }
 
+/// The machine's clock, put forward or back by as many microseconds as it was told: it goes on from another moment.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ShiftedClock(i64);
+
+impl ShiftedClock {
+    /// A clock that shows `now` at this moment.
+    pub fn starting_at(now: Timestamp) -> Self {
+        Self(now.0.saturating_sub(SystemClock.now().0))
+    }
+}
+
+impl Clock for ShiftedClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_micros(SystemClock.now().0.saturating_add(self.0))
+    }
+}
+
 /// A clock that stands still until it is set, for tests and for generated history.
 #[derive(Debug)]
 pub struct FixedClock(AtomicI64);
@@ -171,6 +188,15 @@ impl Clock for FixedClock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_shifted_clock_goes_on_from_where_it_was_put() {
+        let start: Timestamp = "2026-03-03T15:20:00Z".parse().expect("a time");
+        let clock = ShiftedClock::starting_at(start);
+        let first = clock.now();
+        assert!(first >= start);
+        assert!(clock.now() >= first);
+    }
 
     #[test]
     fn a_business_day_turns_at_the_locations_hour() {

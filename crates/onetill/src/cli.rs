@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use onetill_db::Target;
-use onetill_kernel::Currency;
+use onetill_kernel::{Currency, Timestamp};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -83,6 +83,9 @@ pub(crate) struct DemoArgs {
     /// An API key to accept, for programs that check from outside; made up unless told
     #[arg(long, env = "ONETILL_DEMO_API_KEY", hide_env_values = true, value_name = "KEY")]
     pub(crate) api_key: Option<String>,
+    /// Let the shop's clock begin at this moment (RFC 3339), for pictures and tests that shall not depend on the day
+    #[arg(long, value_name = "TIME")]
+    pub(crate) now: Option<Timestamp>,
     /// Keep the demo shop in this database instead of in the folder
     #[arg(long, hide_env_values = true, value_name = "URL")]
     pub(crate) database: Option<Target>,

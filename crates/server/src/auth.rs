@@ -88,8 +88,16 @@ impl<N: Need> FromRequestParts<App> for Caller<N> {
     }
 }
 
+/// Bringing over what happened under another system writes into business days that are long over.
+pub(crate) fn may_import(who: &Principal, import: bool) -> Result<(), Refusal> {
+    if import && !allows(who.role, Permission::Manage) {
+        return Err(Refusal(forbidden().field("import")));
+    }
+    Ok(())
+}
+
 /// The refusal of somebody who may not.
-pub(crate) fn forbidden() -> Error {
+fn forbidden() -> Error {
     Error::new(ErrorKind::Forbidden, "forbidden", "Your role does not allow this.").fix("Ask an owner to do it.")
 }
 

@@ -1430,7 +1430,13 @@ export interface components {
         NewAdjustment: {
             /** @description … or by barcode. */
             barcode?: string | null;
+            happened_at?: components["schemas"]["Timestamp"] | null;
             id?: components["schemas"]["AdjustmentId"] | null;
+            /**
+             * @description For stock of the past that is brought over from another system: it goes to the business day on which
+             *     it happened. Needs the permission `manage`.
+             */
+            import?: boolean;
             /** @description Why. */
             kind: components["schemas"]["AdjustmentKind"];
             /** @description Where. */
@@ -2471,6 +2477,8 @@ export interface components {
             state: components["schemas"]["RefundState"];
             /** @description The tax. */
             tax: components["schemas"]["Money"];
+            /** @description Its tax by component. */
+            taxes: components["schemas"]["TaxTotal"][];
             /** @description All of it. */
             total: components["schemas"]["Money"];
         };

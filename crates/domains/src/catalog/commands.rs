@@ -41,14 +41,14 @@ pub fn add_tax_category(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewTaxCategory) ->
         return Err(Error::invalid("code", "A code is 1 to 40 letters, digits, `-`, `_` or `.`."));
     }
     check_components(&new.components)?;
+    let id = new.id.unwrap_or_else(|| ctx.new_id());
+    if new.id.is_some() && tax_store::tax_category_exists(tx, id)? {
+        return Err(id_taken("id"));
+    }
     if let Some(name) = tax_store::tax_category_name(tx, code)? {
         return Err(Error::conflict("code_taken", format!("The tax category \"{name}\" has this code already."))
             .field("code")
             .fix("Choose another code."));
-    }
-    let id = new.id.unwrap_or_else(|| ctx.new_id());
-    if new.id.is_some() && tax_store::tax_category_exists(tx, id)? {
-        return Err(id_taken("id"));
     }
 
     // Nothing is refused from here on.

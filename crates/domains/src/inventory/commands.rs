@@ -298,6 +298,8 @@ pub fn adjust(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewAdjustment) -> Result<Adj
     let given_cost = new.unit_cost.map(|m| m.non_negative_in(merchant.currency, "unit_cost")).transpose()?;
     let reason = new.reason.as_deref().unwrap_or("");
     check_text("reason", reason, 500)?;
+    let happened_at = ctx.happened_at(new.happened_at)?;
+    let booked_at = if new.import { happened_at } else { ctx.now };
     let id = new.id.unwrap_or_else(|| ctx.new_id());
     if new.id.is_some() && store::adjustment_exists(tx, id)? {
         return Err(Error::conflict("already_exists", "There is an adjustment with this id.").field("id"));
@@ -357,7 +359,7 @@ pub fn adjust(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewAdjustment) -> Result<Adj
         kind: new.kind.as_str(),
         quantity: change,
         value: received.value,
-        happened_at: ctx.now,
+        happened_at,
         recorded_at: ctx.now,
     };
     store::append_movement(tx, &movement)?;
@@ -376,7 +378,7 @@ pub fn adjust(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewAdjustment) -> Result<Adj
     let entry = NewEntry {
         id: id.0,
         kind: EntryKind::Stock,
-        business_date: onetill_kernel::business_date(ctx.now, &location.time_zone, location.day_starts_at_hour)?,
+        business_date: onetill_kernel::business_date(booked_at, &location.time_zone, location.day_starts_at_hour)?,
         location_id: new.location_id,
         currency: merchant.currency,
         recorded_at: ctx.now,
@@ -392,6 +394,6 @@ pub fn adjust(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewAdjustment) -> Result<Adj
         "available": Quantity(after.on_hand - after.reserved),
         "value": Money::new(received.value, merchant.currency),
     });
-    emit(tx, ctx, "stock.adjusted", id, ctx.now, &data)?;
+    emit(tx, ctx, "stock.adjusted", id, happened_at, &data)?;
     Ok(id)
 }

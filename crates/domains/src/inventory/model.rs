@@ -99,6 +99,12 @@ pub struct NewAdjustment {
     pub unit_cost: Option<Money>,
     /// In words, for whoever reads it later.
     pub reason: Option<String>,
+    /// When it happened, if not now.
+    pub happened_at: Option<Timestamp>,
+    /// For stock of the past that is brought over from another system: it goes to the business day on which
+    /// it happened. Needs the permission `manage`.
+    #[serde(default)]
+    pub import: bool,
 }
 
 /// What an adjustment did.

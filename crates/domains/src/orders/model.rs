@@ -313,6 +313,8 @@ pub struct Refund {
     pub state: RefundState,
     /// What came back.
     pub lines: Vec<RefundLine>,
+    /// Its tax by component.
+    pub taxes: Vec<TaxTotal>,
     /// Without tax.
     pub net: Money,
     /// The tax.

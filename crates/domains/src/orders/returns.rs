@@ -8,7 +8,6 @@ use super::cart::{Place, basis, build, check_customer};
 use super::completion::lock_order;
 use super::inputs::*;
 use super::model::*;
-use super::sales::happened_at;
 use super::{rules, store};
 use crate::inventory::{self, Left, Returning};
 use crate::ledger::posting_rules::{self, Share};
@@ -66,7 +65,7 @@ pub fn refund_order(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, new: &New
         return Err(Error::conflict("order_not_completed", "Only a completed order can be refunded.")
             .fix("Give the order up instead: POST /v1/orders/{id}/void."));
     }
-    let happened_at = happened_at(ctx, new.happened_at)?;
+    let happened_at = ctx.happened_at(new.happened_at)?;
     let place = Place::of(tx, new.register_id)?;
     let sold = store::lines(tx, order_id)?;
     let wanted = wanted_lines(new, &sold)?;
@@ -361,7 +360,7 @@ pub fn refund_unlinked(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewUnlinkedRefund) 
     if new.lines.is_empty() {
         return Err(Error::invalid("lines", "There is nothing to give back.").fix("Send at least one line."));
     }
-    let happened_at = happened_at(ctx, new.happened_at)?;
+    let happened_at = ctx.happened_at(new.happened_at)?;
     let place = Place::of(tx, new.register_id)?;
     let on = place.date(happened_at)?;
     let currency = place.merchant.currency;

@@ -12,9 +12,6 @@ use super::{store, views};
 use crate::payments::{self, AttemptKind, NewAttempt, NewPayment, Tender, TenderKind};
 use crate::{Ctx, check_text, customers, inventory, tills};
 
-/// How far ahead of ours a register's clock may be, in seconds.
-const CLOCK_SKEW_S: i64 = 300;
-
 /// The rows that a sale at `location_id` changes, as far as the request tells.
 pub fn sale_locks(sale: &NewSale, location_id: LocationId) -> Vec<Lock> {
     let mut locks = vec![Lock { table: &tills::LOCK, key: [sale.register_id.0, Uuid::nil()] }];
@@ -22,16 +19,6 @@ pub fn sale_locks(sale: &NewSale, location_id: LocationId) -> Vec<Lock> {
     locks.extend(variants.map(|v| Lock { table: &inventory::LOCK, key: [v.0, location_id.0] }));
     locks.extend(sale.customer_id.map(|c| Lock { table: &customers::LOCK, key: [c.0, Uuid::nil()] }));
     locks
-}
-
-/// When something happened: now, or as the caller says, but not in the future.
-pub(super) fn happened_at(ctx: &Ctx, given: Option<onetill_kernel::Timestamp>) -> Result<onetill_kernel::Timestamp> {
-    match given {
-        Some(at) if at > ctx.now.plus_seconds(CLOCK_SKEW_S) => {
-            Err(Error::invalid("happened_at", "This lies in the future.").fix("Set the register's clock right."))
-        }
-        given => Ok(given.unwrap_or(ctx.now)),
-    }
 }
 
 /// Sells. Returns the completed order and what the cashier should know.
@@ -43,7 +30,7 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     if sale.payments.iter().any(|p| p.payment_id.is_some()) {
         return sell_paid(tx, ctx, sale);
     }
-    let happened_at = happened_at(ctx, sale.happened_at)?;
+    let happened_at = ctx.happened_at(sale.happened_at)?;
     let place = Place::of(tx, sale.register_id)?;
     let happened_on = place.date(happened_at)?;
     let cart = build(tx, place.merchant.currency, basis(&place.merchant), happened_on, &sale.lines, &sale.discounts)?;

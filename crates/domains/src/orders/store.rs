@@ -1,5 +1,5 @@
 use onetill_db::{Filter, LockTable, Row, Table, Tx, params};
-use onetill_kernel::{Error, OrderId, Quantity, RefundId, RegisterId, Result, Uuid};
+use onetill_kernel::{Currency, Error, Money, OrderId, Quantity, RefundId, RegisterId, Result, Uuid};
 
 use super::inputs::*;
 use super::model::*;
@@ -547,6 +547,28 @@ pub(super) fn refund_lines(tx: &mut Tx<'_>, refund_id: RefundId) -> Result<Vec<R
                 account: c.take()?,
                 cost: c.take()?,
                 taxes: Vec::new(),
+            })
+        },
+    )
+}
+
+/// The tax of a refund by component, in the order in which components first appear.
+pub(super) fn refund_taxes(tx: &mut Tx<'_>, refund_id: RefundId, currency: Currency) -> Result<Vec<TaxTotal>> {
+    tx.query(
+        "SELECT t.component_id, t.name, t.rate_ppm, CAST(SUM(l.total_minor - l.tax_minor) AS BIGINT), \
+         CAST(SUM(t.amount_minor) AS BIGINT) \
+         FROM refund_line_taxes t JOIN refund_lines l ON l.refund_id = t.refund_id AND l.line_no = t.line_no \
+         WHERE t.refund_id = $1 GROUP BY t.component_id, t.name, t.rate_ppm \
+         ORDER BY MIN(t.line_no), MIN(t.component_no)",
+        params![refund_id],
+        |row| {
+            let mut c = row.columns();
+            Ok(TaxTotal {
+                component_id: c.take()?,
+                name: c.take()?,
+                rate: c.take()?,
+                net: Money::new(c.take()?, currency),
+                amount: Money::new(c.take()?, currency),
             })
         },
     )

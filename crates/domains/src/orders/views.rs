@@ -275,6 +275,7 @@ fn refund_view(tx: &mut Tx<'_>, row: &RefundRow, tenders: &[Tender]) -> Result<R
         reason: row.reason.clone(),
         state: row.state,
         lines: store::refund_lines(tx, row.id)?.into_iter().map(line).collect(),
+        taxes: store::refund_taxes(tx, row.id, row.currency)?,
         net: money(row.total - row.tax),
         tax: money(row.tax),
         total: money(row.total),

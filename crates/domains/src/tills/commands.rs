@@ -19,6 +19,13 @@ pub fn add_register(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewRegister) -> Result
         return Err(Error::invalid("series", "A series is one to eight capital letters and digits, such as R1."));
     }
     platform::location(tx, new.location_id).map_err(|e| e.field("location_id"))?;
+    if let Some(id) = new.id
+        && store::register_exists(tx, id)?
+    {
+        return Err(Error::conflict("already_exists", "There is a register with this id already.")
+            .field("id")
+            .fix("Leave the id out, or make a new one."));
+    }
     if store::series_taken(tx, &new.series)? {
         return Err(Error::conflict("series_taken", "Another register has this series.").field("series"));
     }

@@ -22,6 +22,10 @@ pub fn registers(tx: &mut Tx<'_>) -> Result<Vec<Register>> {
     tx.query("SELECT id, location_id, name, series FROM registers ORDER BY name, id", &[], read_register)
 }
 
+pub(super) fn register_exists(tx: &mut Tx<'_>, id: RegisterId) -> Result<bool> {
+    Ok(tx.query_opt("SELECT id FROM registers WHERE id = $1", params![id], |_| Ok(()))?.is_some())
+}
+
 pub(super) fn series_taken(tx: &mut Tx<'_>, series: &str) -> Result<bool> {
     Ok(tx.query_opt("SELECT id FROM registers WHERE series = $1", params![*series], |_| Ok(()))?.is_some())
 }

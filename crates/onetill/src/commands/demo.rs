@@ -4,11 +4,12 @@ use std::io::Write;
 use std::net::Ipv4Addr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use onetill_connectors::payments::simulated::{Terminal, TerminalOptions};
 use onetill_db::{Db, Options, Target};
-use onetill_kernel::{Clock, Error, Ids, Result, SystemClock};
+use onetill_kernel::{Clock, Error, Ids, Result, ShiftedClock, SystemClock, Timestamp};
 use onetill_server::{App, DemoSignIns, Server, ServerOptions};
 use tokio::net::TcpListener;
 
@@ -34,9 +35,14 @@ pub(super) fn run(args: &DemoArgs) -> Result<()> {
     let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).map_err(Error::internal)?;
     let terminal_address = format!("http://{}", listener.local_addr().map_err(Error::internal)?);
     let db = Db::open(&target, &Options::for_target(&target))?;
-    let shop = fill(args, &db, &terminal_address)?;
+    let clock: Arc<dyn Clock> = match args.now {
+        Some(now) => Arc::new(ShiftedClock::starting_at(now)),
+        None => Arc::new(SystemClock),
+    };
+    let shop = fill(args, &db, &terminal_address, clock.now())?;
 
     let mut options = app_options(false);
+    options.clock = clock;
     options.demo = Some(DemoSignIns {
         email: shop.owner_email.clone(),
         password: shop.owner_password.clone(),
@@ -54,7 +60,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<()> {
     })
 }
 
-fn fill(args: &DemoArgs, db: &Db, terminal_address: &str) -> Result<DemoShop> {
+fn fill(args: &DemoArgs, db: &Db, terminal_address: &str, now: Timestamp) -> Result<DemoShop> {
     let key_file = args.data.join("api-key");
     let kept = std::fs::read_to_string(&key_file).ok().map(|k| k.trim().to_owned()).filter(|k| !k.is_empty());
     let api_key = match args.api_key.clone().or(kept) {
@@ -63,7 +69,7 @@ fn fill(args: &DemoArgs, db: &Db, terminal_address: &str) -> Result<DemoShop> {
     };
     keep(&key_file, &api_key)?;
     let options = FillOptions {
-        now: SystemClock.now(),
+        now,
         days: DAYS,
         seed: SEED,
         api_key: Some(api_key),

@@ -195,6 +195,8 @@ impl Adjust {
             quantity: Quantity::units(self.pieces),
             unit_cost: self.unit_cost.map(|cost| Money::new(cost, shop.currency)),
             reason: Some(self.reason.to_owned()).filter(|r| !r.is_empty()),
+            happened_at: None,
+            import: false,
         }
     }
 }

@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 
 use super::payments::read_payment;
 use super::{changed, created};
-use crate::auth::{Caller, Look, Sell, forbidden};
+use crate::auth::{Caller, Look, Sell, may_import};
 use crate::extract::{Input, PageParams, Params, PathId, search_text};
 use crate::problem::Answer;
 use crate::state::App;
@@ -59,9 +59,7 @@ async fn sell(
     Input { value: mut sale, key }: Input<NewSale>,
 ) -> Answer<Response> {
     let who = caller.who;
-    if sale.import && !allows(who.role, Permission::Manage) {
-        return Err(forbidden().field("import").into());
-    }
+    may_import(&who, sale.import)?;
     let location_id = app.place_of(sale.register_id).await?;
     if sale.lines.iter().any(|l| l.barcode.is_some() || l.sku.is_some()) {
         // The rows to be locked must be known before the command is queued.

@@ -4,13 +4,12 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use onetill_domains::orders::{self, NewRefund, NewUnlinkedRefund, Refund as RefundView};
-use onetill_domains::platform::rules::{Permission, allows};
 use onetill_kernel::{OrderId, RefundId};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::created;
-use crate::auth::{Caller, Look, Refund, RefundUnlinked, forbidden};
+use crate::auth::{Caller, Look, Refund, RefundUnlinked, may_import};
 use crate::extract::{Input, PathId};
 use crate::problem::Answer;
 use crate::state::App;
@@ -28,9 +27,7 @@ async fn refund_order(
     PathId(order_id): PathId<OrderId>,
     Input { value, key }: Input<NewRefund>,
 ) -> Answer<Response> {
-    if value.import && !allows(caller.who.role, Permission::Manage) {
-        return Err(forbidden().field("import").into());
-    }
+    may_import(&caller.who, value.import)?;
     let lane = Some(value.register_id.0);
     let outcome = app
         .once(&caller.who, key, lane, move |tx, ctx| Ok(orders::refund_order(tx, ctx, order_id, &value)?.into()))
@@ -48,6 +45,7 @@ async fn refund_unlinked(
     caller: Caller<RefundUnlinked>,
     Input { value, key }: Input<NewUnlinkedRefund>,
 ) -> Answer<Response> {
+    may_import(&caller.who, value.import)?;
     let lane = Some(value.register_id.0);
     let outcome =
         app.once(&caller.who, key, lane, move |tx, ctx| Ok(orders::refund_unlinked(tx, ctx, &value)?.into())).await?;

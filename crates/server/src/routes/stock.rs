@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::created;
-use crate::auth::{AdjustStock, Caller, Look};
+use crate::auth::{AdjustStock, Caller, Look, may_import};
 use crate::extract::{Input, PageParams, Params, search_text};
 use crate::problem::Answer;
 use crate::state::App;
@@ -129,6 +129,7 @@ async fn adjust(
     caller: Caller<AdjustStock>,
     Input { value, key }: Input<NewAdjustment>,
 ) -> Answer<Response> {
+    may_import(&caller.who, value.import)?;
     let outcome =
         app.once(&caller.who, key, None, move |tx, ctx| Ok(inventory::adjust(tx, ctx, &value)?.into())).await?;
     let adjusted = app.read(move |tx| read_adjusted(tx, AdjustmentId(outcome.id))).await?;

@@ -15,6 +15,8 @@ pub(super) struct Expected {
     pub(super) fact: &'static str,
     /// The fact's own; none where the moment of recording decides.
     pub(super) business_date: Option<String>,
+    /// When it happened: its business day counts too where the fact was brought over from elsewhere.
+    pub(super) happened_at: Option<i64>,
     pub(super) location_id: Uuid,
     pub(super) currency: String,
     postings: BTreeMap<String, i64>,
@@ -22,7 +24,7 @@ pub(super) struct Expected {
 
 impl Expected {
     pub(super) fn new(fact: &'static str, business_date: Option<String>, location_id: Uuid, currency: String) -> Self {
-        Self { fact, business_date, location_id, currency, postings: BTreeMap::new() }
+        Self { fact, business_date, happened_at: None, location_id, currency, postings: BTreeMap::new() }
     }
 
     pub(super) fn debit(&mut self, account: &str, amount: i64) {
@@ -127,7 +129,10 @@ fn compare_one(id: Uuid, kind: &str, expected: &Expected, entry: &Entry, shop: &
         Some(date) => {
             check.same(at(id), "business_date", &entry.business_date, date, "the business day of what it books")
         }
-        None => shop.check_date(at(id), &entry.business_date, &[entry.recorded_at], entry.location_id, check),
+        None => {
+            let moments: Vec<i64> = [entry.recorded_at].into_iter().chain(expected.happened_at).collect();
+            shop.check_date(at(id), &entry.business_date, &moments, entry.location_id, check);
+        }
     }
     let mut due = expected.postings.iter().filter(|(_, a)| **a != 0).collect::<BTreeMap<_, _>>();
     for (line_no, account, amount) in &entry.postings {

@@ -21,14 +21,17 @@ pub(super) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
     ranges(tx, "stock_adjustments", "id", BATCH, |tx, range| {
         let mut expected: BTreeMap<Uuid, Expected> = BTreeMap::new();
         tx.for_each(
-            "SELECT id, location_id, kind, value_minor, revaluation_minor FROM stock_adjustments \
-             WHERE id > $1 AND id <= $2",
+            "SELECT a.id, a.location_id, a.kind, a.value_minor, a.revaluation_minor, m.happened_at \
+             FROM stock_adjustments a LEFT JOIN stock_movements m ON m.variant_id = a.variant_id \
+             AND m.location_id = a.location_id AND m.source_id = a.id AND m.line_no = 1 \
+             WHERE a.id > $1 AND a.id <= $2",
             &range.params(),
             |row| {
                 let mut c = row.columns();
                 let (id, location, kind): (Uuid, Uuid, String) = (c.take()?, c.take()?, c.take()?);
                 let (value, revaluation): (i64, i64) = (c.take()?, c.take()?);
                 let mut entry = Expected::new("stock_adjustments", None, location, currency.clone());
+                entry.happened_at = c.take()?;
                 let against = match kind.as_str() {
                     "opening" => OPENING_EQUITY,
                     "received" => GOODS_RECEIVED,

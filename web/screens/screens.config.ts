@@ -1,0 +1,10 @@
+import { defineConfig } from '@playwright/test';
+import base from '../playwright.config';
+
+/** `make screenshots`: every screen of the demo shop, in each size and theme. */
+export default defineConfig({
+  ...base,
+  testDir: '.',
+  testMatch: '*.screens.ts',
+  timeout: 120_000,
+});
