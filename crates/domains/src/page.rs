@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 pub struct Page<T> {
     /// The rows of this page.
     pub items: Vec<T>,
-    /// Send it back as `cursor` for the next page; absent on the last one.
+    /// Send it back as `cursor` for the next page; null on the last one.
     pub next_cursor: Option<String>,
 }
 

@@ -8,7 +8,7 @@ use super::model::*;
 use super::rules::check_image;
 use super::{store, tax_store};
 use crate::ledger::{self, AccountKind};
-use crate::sync::emit;
+use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_text};
 
 /// Accounts of tax categories' revenue are numbered from here on.
@@ -73,7 +73,7 @@ pub fn add_tax_category(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewTaxCategory) ->
     }
     let category = TaxCategory { id, code: code.to_owned(), name: name.to_owned(), revenue_account, components };
     tax_store::insert_tax_category(tx, &category, ctx.now)?;
-    emit(tx, ctx, "tax_category.created", id, ctx.now, &json!({ "tax_category_id": id, "name": name }))?;
+    emit(tx, ctx, EventKind::TaxCategoryCreated, id, ctx.now, &json!({ "tax_category_id": id, "name": name }))?;
     Ok(id)
 }
 
@@ -137,7 +137,7 @@ pub fn add_category(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewCategory) -> Result
         icon_url: None,
     };
     store::insert_category(tx, &category)?;
-    emit(tx, ctx, "category.created", id, ctx.now, &json!({ "category_id": id, "name": category.name }))?;
+    emit(tx, ctx, EventKind::CategoryCreated, id, ctx.now, &json!({ "category_id": id, "name": category.name }))?;
     Ok(id)
 }
 
@@ -153,7 +153,7 @@ pub fn set_image(tx: &mut Tx<'_>, ctx: &Ctx, id: ProductId, content_type: &str, 
     let image = image_id(content_type, content);
     store::keep_image(tx, image, content_type, content)?;
     store::set_product_image(tx, id, image, ctx.now)?;
-    emit(tx, ctx, "product.updated", id, ctx.now, &json!({ "product_id": id, "name": product.name }))?;
+    emit(tx, ctx, EventKind::ProductUpdated, id, ctx.now, &json!({ "product_id": id, "name": product.name }))?;
     Ok(image)
 }
 
@@ -171,7 +171,7 @@ pub fn set_category_image(
     let image = image_id(content_type, content);
     store::keep_image(tx, image, content_type, content)?;
     store::set_category_image(tx, id, image)?;
-    emit(tx, ctx, "category.updated", id, ctx.now, &json!({ "category_id": id, "name": name }))?;
+    emit(tx, ctx, EventKind::CategoryUpdated, id, ctx.now, &json!({ "category_id": id, "name": name }))?;
     Ok(image)
 }
 

@@ -12,7 +12,7 @@ use super::rules::check_barcode;
 use super::store::{self, ProductRow, VariantRow};
 use super::tax_store::tax_category_exists;
 use super::text::{fold, trigrams};
-use crate::sync::emit;
+use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_text, platform};
 
 /// More variants than sizes times colours of anything.
@@ -79,7 +79,7 @@ pub fn add_product(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewProduct) -> Result<P
     for trigram in search_trigrams(&row.sort_name, plans.iter().map(|p| &p.row)) {
         store::insert_trigram(tx, &trigram, id)?;
     }
-    emit(tx, ctx, "product.created", id, ctx.now, &json!({ "product_id": id, "name": row.name }))?;
+    emit(tx, ctx, EventKind::ProductCreated, id, ctx.now, &json!({ "product_id": id, "name": row.name }))?;
     Ok(id)
 }
 
@@ -124,7 +124,7 @@ pub fn change_product(tx: &mut Tx<'_>, ctx: &mut Ctx, id: ProductId, change: &Pr
             store::insert_trigram(tx, &trigram, id)?;
         }
     }
-    emit(tx, ctx, "product.updated", id, ctx.now, &json!({ "product_id": id, "name": row.name }))
+    emit(tx, ctx, EventKind::ProductUpdated, id, ctx.now, &json!({ "product_id": id, "name": row.name }))
 }
 
 fn stale() -> Error {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::model::*;
 use super::{rules, store};
-use crate::sync::emit;
+use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_text, platform};
 
 /// Adds a customer.
@@ -35,7 +35,7 @@ pub fn add_customer(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewCustomer) -> Result
         created_at: ctx.now,
     };
     store::insert_customer(tx, &customer)?;
-    emit(tx, ctx, "customer.created", customer.id, ctx.now, &json!({ "customer_id": customer.id }))?;
+    emit(tx, ctx, EventKind::CustomerCreated, customer.id, ctx.now, &json!({ "customer_id": customer.id }))?;
     Ok(customer.id)
 }
 
@@ -65,7 +65,7 @@ pub fn change_customer(tx: &mut Tx<'_>, ctx: &Ctx, id: CustomerId, change: &Cust
     if !store::update_customer(tx, &customer)? {
         return Err(stale());
     }
-    emit(tx, ctx, "customer.updated", id, ctx.now, &json!({ "customer_id": id }))
+    emit(tx, ctx, EventKind::CustomerUpdated, id, ctx.now, &json!({ "customer_id": id }))
 }
 
 /// Counts a completed order in a customer's history. `happened_at` may lie before what is known already.

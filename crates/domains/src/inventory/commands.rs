@@ -11,7 +11,7 @@ use crate::ledger::posting_rules::{self, StockReason};
 use crate::ledger::{self, EntryKind, NewEntry};
 use crate::platform::{self, NegativeStock};
 use crate::reservations::{self, HoldState};
-use crate::sync::emit;
+use crate::sync::{EventKind, emit};
 use crate::{Ctx, catalog, check_text};
 
 /// Goods that leave on a line of an order.
@@ -150,7 +150,7 @@ pub fn leave(
                 location_id,
                 source_id: order_id,
                 line_no: line.line_no,
-                kind: "sale",
+                kind: MovementKind::Sale,
                 quantity: -line.quantity.milli(),
                 value: -left.cost,
                 happened_at,
@@ -266,7 +266,7 @@ pub fn restock(
                 location_id,
                 source_id: refund_id,
                 line_no: line.line_no,
-                kind: "return",
+                kind: MovementKind::Return,
                 quantity: line.quantity.milli(),
                 value: back.cost,
                 happened_at,
@@ -356,7 +356,7 @@ pub fn adjust(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewAdjustment) -> Result<Adj
         location_id: new.location_id,
         source_id: id.0,
         line_no: 1,
-        kind: new.kind.as_str(),
+        kind: new.kind.into(),
         quantity: change,
         value: received.value,
         happened_at,
@@ -365,7 +365,7 @@ pub fn adjust(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewAdjustment) -> Result<Adj
     store::append_movement(tx, &movement)?;
     if received.revaluation != 0 {
         movement.line_no = 2;
-        movement.kind = "revaluation";
+        movement.kind = MovementKind::Revaluation;
         movement.quantity = 0;
         movement.value = received.revaluation;
         store::append_movement(tx, &movement)?;
@@ -394,6 +394,6 @@ pub fn adjust(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewAdjustment) -> Result<Adj
         "available": Quantity(after.on_hand - after.reserved),
         "value": Money::new(received.value, merchant.currency),
     });
-    emit(tx, ctx, "stock.adjusted", id, happened_at, &data)?;
+    emit(tx, ctx, EventKind::StockAdjusted, id, happened_at, &data)?;
     Ok(id)
 }

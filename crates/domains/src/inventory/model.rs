@@ -3,6 +3,8 @@ use onetill_kernel::{AdjustmentId, LocationId, Money, ProductId, Quantity, Staff
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::commands::Left;
+
 /// What one variant has at one location.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct StockLevel {
@@ -118,6 +120,54 @@ pub struct Adjusted {
     pub stock: StockLevel,
 }
 
+/// Why stock moved: a sale, something taken back, an adjustment of some kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MovementKind {
+    /// It was sold.
+    Sale,
+    /// It was taken back.
+    Return,
+    /// It did not move: what earlier sales below zero had cost became known.
+    Revaluation,
+    /// See [`AdjustmentKind::Opening`].
+    Opening,
+    /// See [`AdjustmentKind::Count`].
+    Count,
+    /// See [`AdjustmentKind::Received`].
+    Received,
+    /// See [`AdjustmentKind::Damaged`].
+    Damaged,
+    /// See [`AdjustmentKind::Lost`].
+    Lost,
+    /// See [`AdjustmentKind::Found`].
+    Found,
+}
+text_enum!(MovementKind {
+    Sale = "sale",
+    Return = "return",
+    Revaluation = "revaluation",
+    Opening = "opening",
+    Count = "count",
+    Received = "received",
+    Damaged = "damaged",
+    Lost = "lost",
+    Found = "found",
+});
+
+impl From<AdjustmentKind> for MovementKind {
+    fn from(kind: AdjustmentKind) -> Self {
+        match kind {
+            AdjustmentKind::Opening => Self::Opening,
+            AdjustmentKind::Count => Self::Count,
+            AdjustmentKind::Received => Self::Received,
+            AdjustmentKind::Damaged => Self::Damaged,
+            AdjustmentKind::Lost => Self::Lost,
+            AdjustmentKind::Found => Self::Found,
+        }
+    }
+}
+
 /// One change of stock.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Movement {
@@ -129,8 +179,8 @@ pub struct Movement {
     pub name: String,
     /// Where.
     pub location_id: LocationId,
-    /// `sale`, `return`, `revaluation`, or the kind of the adjustment.
-    pub kind: String,
+    /// Why.
+    pub kind: MovementKind,
     /// How many came (or went, below zero).
     pub quantity: Quantity,
     /// What they cost; below zero when they went.
@@ -147,6 +197,23 @@ pub struct Movement {
     pub happened_at: Timestamp,
     /// When it was recorded.
     pub recorded_at: Timestamp,
+}
+
+/// The stock of a variant after it moved, as events tell it.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub struct StockAfter {
+    /// What moved.
+    pub variant_id: VariantId,
+    /// What is there now.
+    pub on_hand: Quantity,
+    /// What can still be sold.
+    pub available: Quantity,
+}
+
+impl From<&Left> for StockAfter {
+    fn from(left: &Left) -> Self {
+        Self { variant_id: left.variant_id, on_hand: left.on_hand, available: left.available }
+    }
 }
 
 /// Which stock is asked for.

@@ -91,19 +91,19 @@ pub(super) fn update_row(
 }
 
 /// A movement about to be written.
-pub(super) struct NewMovement<'a> {
+pub(super) struct NewMovement {
     pub(super) variant_id: VariantId,
     pub(super) location_id: LocationId,
     pub(super) source_id: Uuid,
     pub(super) line_no: i64,
-    pub(super) kind: &'a str,
+    pub(super) kind: MovementKind,
     pub(super) quantity: i64,
     pub(super) value: i64,
     pub(super) happened_at: Timestamp,
     pub(super) recorded_at: Timestamp,
 }
 
-pub(super) fn append_movement(tx: &mut Tx<'_>, m: &NewMovement<'_>) -> Result<()> {
+pub(super) fn append_movement(tx: &mut Tx<'_>, m: &NewMovement) -> Result<()> {
     tx.append(
         &MOVEMENTS,
         params![

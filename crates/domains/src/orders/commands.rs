@@ -12,7 +12,7 @@ use super::money::return_deposits;
 use super::pricing::Basis;
 use super::sales::new_order_row;
 use super::{rules, store};
-use crate::sync::emit;
+use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_text, inventory, payments};
 
 /// Opens an order.
@@ -34,7 +34,7 @@ pub fn open_order(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewOrder) -> Result<Orde
     order.note = new.note.clone().unwrap_or_default();
     store::append_order(tx, &order)?;
     append_cart(tx, id, &cart)?;
-    tell(tx, ctx, "order.created", &order)?;
+    tell(tx, ctx, EventKind::OrderCreated, &order)?;
     Ok(id)
 }
 
@@ -44,7 +44,7 @@ fn append_cart(tx: &mut Tx<'_>, id: OrderId, cart: &Cart) -> Result<()> {
 }
 
 /// Tells screens and other systems about an order.
-pub(super) fn tell(tx: &mut Tx<'_>, ctx: &Ctx, kind: &'static str, order: &OrderRow) -> Result<()> {
+pub(super) fn tell(tx: &mut Tx<'_>, ctx: &Ctx, kind: EventKind, order: &OrderRow) -> Result<()> {
     let data = json!({
         "order_id": order.id,
         "state": order.state,
@@ -132,7 +132,7 @@ fn put_cart(
     order.tax = cart.priced.tax;
     order.total = cart.priced.total;
     store::update_order(tx, version, &order)?;
-    tell(tx, ctx, "order.updated", &order)
+    tell(tx, ctx, EventKind::OrderUpdated, &order)
 }
 
 /// Gives an order up: holds are released, and money that was taken goes back the way it came.
@@ -163,5 +163,5 @@ pub fn void_order(tx: &mut Tx<'_>, ctx: &mut Ctx, id: OrderId, input: &VoidOrder
     order.change = 0;
     order.note = if order.note.is_empty() { input.reason.clone() } else { format!("{}\n{}", order.note, input.reason) };
     store::update_order(tx, version, &order)?;
-    tell(tx, ctx, "order.voided", &order)
+    tell(tx, ctx, EventKind::OrderVoided, &order)
 }

@@ -2,18 +2,18 @@
 
 use onetill_db::{Lock, Tx};
 use onetill_kernel::{Error, Money, OrderId, Result, Uuid};
-use serde_json::json;
 
 use super::cart::{Place, leaving};
+use super::events::OrderCompleted;
 use super::inputs::*;
 use super::model::*;
 use super::{rules, store};
 use crate::catalog;
-use crate::inventory::{self, Left};
+use crate::inventory::{self, Left, StockAfter};
 use crate::ledger::posting_rules::{self, Sale, Share};
 use crate::ledger::{self, EntryKind, NewEntry};
 use crate::payments::{self, PaymentState};
-use crate::sync::emit;
+use crate::sync::{EventKind, emit};
 use crate::tills;
 use crate::{Ctx, customers};
 
@@ -75,22 +75,18 @@ pub(super) fn complete(
         recorded_at: ctx.now,
     };
     ledger::post(tx, &entry, &posting_rules::sale(&fact)?)?;
-    let stock: Vec<_> = left
-        .iter()
-        .map(|l| json!({ "variant_id": l.variant_id, "on_hand": l.on_hand, "available": l.available }))
-        .collect();
-    let data = json!({
-        "order_id": order.id,
-        "number": tills::receipt_number(&place.register.series, receipt_no),
-        "register_id": order.register_id,
-        "location_id": order.location_id,
-        "customer_id": order.customer_id,
-        "total": Money::new(order.total, order.currency),
-        "line_count": order.line_count,
-        "business_date": business_date,
-        "stock": stock,
-    });
-    emit(tx, ctx, "order.completed", order.id, order.happened_at, &data)?;
+    let data = OrderCompleted {
+        order_id: order.id,
+        number: tills::receipt_number(&place.register.series, receipt_no),
+        register_id: order.register_id,
+        location_id: order.location_id,
+        customer_id: order.customer_id,
+        total: Money::new(order.total, order.currency),
+        line_count: order.line_count,
+        business_date,
+        stock: left.iter().map(StockAfter::from).collect(),
+    };
+    emit(tx, ctx, EventKind::OrderCompleted, order.id, order.happened_at, &data)?;
     Ok(left)
 }
 

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::model::{Channel, OrderState};
 use crate::catalog::Kind;
+use crate::payments::TenderCode;
 
 /// A line as asked for: a variant by id, barcode or SKU, or a line of its own with `kind` and `name`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
@@ -142,7 +143,7 @@ pub struct PayOrder {
     /// Chosen by the client, or made here.
     pub id: Option<PaymentId>,
     /// How.
-    #[schema(example = "card")]
+    #[schema(value_type = TenderCode)]
     pub tender: String,
     /// How much of the order it pays; all that is due unless told.
     pub amount: Option<Money>,
@@ -188,6 +189,7 @@ pub struct NewSale {
 #[serde(deny_unknown_fields)]
 pub struct SalePayment {
     /// How, where it is not a captured payment.
+    #[schema(value_type = Option<TenderCode>)]
     pub tender: Option<String>,
     /// How much of the sale it pays; all that is due unless told.
     pub amount: Option<Money>,
@@ -259,6 +261,7 @@ pub struct NewUnlinkedRefund {
     /// Whether goods go back on the shelf; they do unless told.
     pub restock: Option<bool>,
     /// How the money is given.
+    #[schema(value_type = TenderCode)]
     pub tender: String,
     /// When it happened, if not now.
     pub happened_at: Option<Timestamp>,

@@ -8,12 +8,13 @@
 //! - `cart` turns what was asked for into priced lines;
 //! - `sales` is the one-request sale of a register; `commands` are the steps of an order that takes
 //!   longer; `completion` is what both end in; `money` takes payments and hears what became of them;
-//! - `returns` gives money and goods back;
+//! - `returns` gives money and goods back; `events` is what the log says of it all;
 //! - `views` tells the story of one order from every book.
 
 mod cart;
 mod commands;
 mod completion;
+mod events;
 mod inputs;
 mod model;
 mod money;
@@ -29,6 +30,7 @@ mod views;
 pub use cart::{quote, resolve};
 pub use commands::{add_lines, open_order, replace_cart, void_order};
 pub use completion::complete_order;
+pub use events::{OrderCompleted, OrderRefunded};
 pub use inputs::*;
 pub use model::*;
 pub use money::{Taken, pay, record_answer};

@@ -10,7 +10,7 @@ use crate::catalog::Kind;
 use crate::customers::Customer;
 use crate::inventory::Movement;
 use crate::ledger::JournalEntry;
-use crate::payments::{Payment, PaymentState};
+use crate::payments::{Payment, PaymentState, TenderCode};
 use crate::platform::TaxRounding;
 use crate::sync::Event;
 
@@ -366,6 +366,7 @@ pub struct RefundPayment {
     /// The payment it was given back by.
     pub payment_id: PaymentId,
     /// The tender's code.
+    #[schema(value_type = TenderCode)]
     pub tender: String,
     /// The tender's name.
     pub tender_name: String,

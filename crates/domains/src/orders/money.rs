@@ -17,7 +17,7 @@ use crate::payments::{
     self, Answer, AttemptKind, AttemptRow, AttemptState, NewAttempt, NewPayment, PaymentRow, PaymentState, Tender,
     TenderKind,
 };
-use crate::sync::emit;
+use crate::sync::{EventKind, emit};
 use crate::{Ctx, inventory};
 
 /// Cash may be handed over in larger notes; what is over is change. Other tenders give none.
@@ -99,7 +99,7 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
         inventory::hold(tx, ctx, order.location_id, place.merchant.negative_stock, order_id.0, &goods)?;
         order.state = OrderState::Frozen;
         order.version += 1;
-        tell(tx, ctx, "order.frozen", &order)?;
+        tell(tx, ctx, EventKind::OrderFrozen, &order)?;
     }
 
     let certain = terminal_id.is_none();
@@ -132,7 +132,7 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
         "amount": Money::new(amount, order.currency),
         "state": if certain { PaymentState::Captured } else { PaymentState::Created },
     });
-    emit(tx, ctx, "payment.created", payment_id, ctx.now, &data)?;
+    emit(tx, ctx, EventKind::PaymentCreated, payment_id, ctx.now, &data)?;
     if certain {
         let attempt = payments::certain(tx, ctx, &attempt)?;
         order.change += change;
@@ -261,7 +261,7 @@ fn thaw(tx: &mut Tx<'_>, ctx: &Ctx, mut order: OrderRow) -> Result<()> {
     order.version += 1;
     order.state = OrderState::Open;
     store::update_order(tx, version, &order)?;
-    tell(tx, ctx, "order.unfrozen", &order)
+    tell(tx, ctx, EventKind::OrderUnfrozen, &order)
 }
 
 /// Gives back what was taken for an order that is given up: cash at once, cards as intents.

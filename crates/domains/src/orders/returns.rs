@@ -6,14 +6,15 @@ use serde_json::json;
 
 use super::cart::{Place, basis, build, check_customer};
 use super::completion::lock_order;
+use super::events::OrderRefunded;
 use super::inputs::*;
 use super::model::*;
 use super::{rules, store};
-use crate::inventory::{self, Left, Returning};
+use crate::inventory::{self, Left, Returning, StockAfter};
 use crate::ledger::posting_rules::{self, Share};
 use crate::ledger::{self, EntryKind, NewEntry};
 use crate::payments::{self, AttemptKind, AttemptState, NewAttempt, NewPayment, PaymentRow, PaymentState, TenderKind};
-use crate::sync::emit;
+use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_text, customers, tills};
 
 /// A refund whose lines are known, ready to be written.
@@ -297,23 +298,19 @@ fn write(tx: &mut Tx<'_>, ctx: &mut Ctx, place: &Place, prepared: Prepared, give
         }
     }
     book(tx, &row, &lines, &given)?;
-    let stock: Vec<_> = stocked
-        .iter()
-        .map(|l| json!({ "variant_id": l.variant_id, "on_hand": l.on_hand, "available": l.available }))
-        .collect();
-    let data = json!({
-        "refund_id": id,
-        "order_id": row.order_id,
-        "number": tills::receipt_number(&place.register.series, row.receipt_no),
-        "state": row.state,
-        "register_id": row.register_id,
-        "location_id": row.location_id,
-        "customer_id": row.customer_id,
-        "total": Money::new(row.total, row.currency),
-        "business_date": row.business_date,
-        "stock": stock,
-    });
-    emit(tx, ctx, "order.refunded", id, row.happened_at, &data)?;
+    let data = OrderRefunded {
+        refund_id: id,
+        order_id: row.order_id,
+        number: tills::receipt_number(&place.register.series, row.receipt_no),
+        state: row.state,
+        register_id: row.register_id,
+        location_id: row.location_id,
+        customer_id: row.customer_id,
+        total: Money::new(row.total, row.currency),
+        business_date: row.business_date,
+        stock: stocked.iter().map(StockAfter::from).collect(),
+    };
+    emit(tx, ctx, EventKind::OrderRefunded, id, row.happened_at, &data)?;
     store::append_refund(tx, &row, &lines)?;
     Ok(id)
 }
@@ -349,7 +346,7 @@ pub(super) fn settle_refund(tx: &mut Tx<'_>, ctx: &Ctx, order: &OrderRow, refund
     if refund.state == RefundState::Pending && arrived == refund.total {
         store::complete_refund(tx, id)?;
         let data = json!({ "refund_id": id, "order_id": order.id, "state": RefundState::Completed });
-        emit(tx, ctx, "refund.completed", id, ctx.now, &data)?;
+        emit(tx, ctx, EventKind::RefundCompleted, id, ctx.now, &data)?;
     }
     Ok(())
 }

@@ -7,18 +7,18 @@ use super::rules::{Step, payment_state, step};
 use super::store;
 use crate::Ctx;
 use crate::ledger::posting_rules;
-use crate::sync::emit;
+use crate::sync::{EventKind, emit};
 
 /// Writes the tenders that every business starts with.
 pub fn found_tenders(tx: &mut Tx<'_>) -> Result<()> {
     let all = [
-        ("cash", "Cash", TenderKind::Cash, posting_rules::CASH),
-        ("card", "Card", TenderKind::Card, posting_rules::CARD_CLEARING),
-        ("voucher", "Voucher", TenderKind::Other, posting_rules::VOUCHER_CLEARING),
-        ("bank_transfer", "Bank transfer", TenderKind::Other, posting_rules::BANK_TRANSFER_CLEARING),
+        (TenderCode::Cash, "Cash", TenderKind::Cash, posting_rules::CASH),
+        (TenderCode::Card, "Card", TenderKind::Card, posting_rules::CARD_CLEARING),
+        (TenderCode::Voucher, "Voucher", TenderKind::Other, posting_rules::VOUCHER_CLEARING),
+        (TenderCode::BankTransfer, "Bank transfer", TenderKind::Other, posting_rules::BANK_TRANSFER_CLEARING),
     ];
     for ((code, name, kind, account), position) in all.into_iter().zip(1..) {
-        let tender = Tender { code: code.into(), name: name.into(), kind, clearing_account: account.into() };
+        let tender = Tender { code: code.as_str().into(), name: name.into(), kind, clearing_account: account.into() };
         store::insert_tender(tx, &tender, position)?;
     }
     Ok(())
@@ -27,7 +27,7 @@ pub fn found_tenders(tx: &mut Tx<'_>) -> Result<()> {
 /// Adds a terminal, or changes where a known one answers.
 pub fn add_terminal(tx: &mut Tx<'_>, ctx: &Ctx, terminal: &Terminal) -> Result<()> {
     store::upsert_terminal(tx, terminal)?;
-    emit(tx, ctx, "terminal.saved", terminal.id, ctx.now, &json!({ "name": terminal.name }))
+    emit(tx, ctx, EventKind::TerminalSaved, terminal.id, ctx.now, &json!({ "name": terminal.name }))
 }
 
 /// A payment about to be written down.
@@ -210,14 +210,14 @@ fn settle_payment(tx: &mut Tx<'_>, ctx: &Ctx, payment_id: PaymentId) -> Result<(
         store::update_payment_state(tx, payment_id, state)?;
     }
     let message = attempts.last().and_then(|a| a.message.clone()).unwrap_or_default();
-    let data = json!({
-        "payment_id": payment_id,
-        "order_id": payment.order_id,
-        "state": if payment.amount > 0 { state } else { payment.state },
-        "amount": Money::new(payment.amount, payment.currency),
-        "message": message,
-    });
-    emit(tx, ctx, "payment.updated", payment_id, ctx.now, &data)
+    let data = PaymentUpdated {
+        payment_id,
+        order_id: payment.order_id,
+        state: if payment.amount > 0 { state } else { payment.state },
+        amount: Money::new(payment.amount, payment.currency),
+        message,
+    };
+    emit(tx, ctx, EventKind::PaymentUpdated, payment_id, ctx.now, &data)
 }
 
 /// Counts `delta` as refunded (or, below zero, as not refunded after all). Refuses to give back more than

@@ -18,11 +18,26 @@ pub enum TenderKind {
 }
 text_enum!(TenderKind { Cash = "cash", Card = "card", Other = "other" });
 
+/// The ways to pay that every shop has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TenderCode {
+    /// Coins and notes.
+    Cash,
+    /// A card on a terminal.
+    Card,
+    /// A voucher of somebody else.
+    Voucher,
+    /// Money seen on the bank account.
+    BankTransfer,
+}
+text_enum!(TenderCode { Cash = "cash", Card = "card", Voucher = "voucher", BankTransfer = "bank_transfer" });
+
 /// A way to pay.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Tender {
     /// Its code.
-    #[schema(example = "cash")]
+    #[schema(value_type = TenderCode)]
     pub code: String,
     /// Its name.
     pub name: String,
@@ -257,6 +272,7 @@ pub struct Payment {
     /// The order it pays.
     pub order_id: Option<OrderId>,
     /// The tender's code.
+    #[schema(value_type = TenderCode)]
     pub tender: String,
     /// The tender's name.
     pub tender_name: String,
@@ -307,4 +323,19 @@ pub struct Attempt {
     pub sent_at: Option<Timestamp>,
     /// When it ended.
     pub concluded_at: Option<Timestamp>,
+}
+
+/// The data of a `payment.updated` event: enough for a till to show how far a payment is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PaymentUpdated {
+    /// The payment.
+    pub payment_id: PaymentId,
+    /// The order it pays.
+    pub order_id: Option<OrderId>,
+    /// Its state.
+    pub state: PaymentState,
+    /// What it pays of the order.
+    pub amount: Money,
+    /// A sentence for the cashier.
+    pub message: String,
 }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::model::*;
 use super::store;
-use crate::sync::emit;
+use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_text};
 
 /// How long a sign-in lasts, in hours: a long day behind the counter.
@@ -54,7 +54,7 @@ pub fn change_settings(tx: &mut Tx<'_>, ctx: &Ctx, change: &SettingsChange) -> R
     merchant.tax_rounding = change.tax_rounding.unwrap_or(merchant.tax_rounding);
     merchant.negative_stock = change.negative_stock.unwrap_or(merchant.negative_stock);
     store::save_merchant(tx, &merchant)?;
-    emit(tx, ctx, "settings.updated", Uuid::nil(), ctx.now, &change)
+    emit(tx, ctx, EventKind::SettingsUpdated, Uuid::nil(), ctx.now, &change)
 }
 
 fn check_name(field: &str, name: &str) -> Result<()> {
@@ -72,7 +72,7 @@ pub fn add_location(tx: &mut Tx<'_>, ctx: &Ctx, location: &Location) -> Result<(
         return Err(Error::invalid("day_starts_at_hour", "An hour is 0 to 23."));
     }
     store::insert_location(tx, location, ctx.now)?;
-    emit(tx, ctx, "location.created", location.id, ctx.now, &json!({ "name": location.name }))
+    emit(tx, ctx, EventKind::LocationCreated, location.id, ctx.now, &json!({ "name": location.name }))
 }
 
 /// A new member of staff whose secrets are hashed already, ready to be written.
@@ -112,7 +112,7 @@ pub fn add_staff(tx: &mut Tx<'_>, ctx: &Ctx, PreparedStaff(new): &PreparedStaff)
         return Err(Error::conflict("email_taken", "Somebody signs in with this e-mail already.").field("email"));
     }
     store::insert_staff(tx, new, ctx.now)?;
-    emit(tx, ctx, "staff.created", new.staff.id, ctx.now, &json!({ "role": new.staff.role }))?;
+    emit(tx, ctx, EventKind::StaffCreated, new.staff.id, ctx.now, &json!({ "role": new.staff.role }))?;
     Ok(new.staff.id)
 }
 
@@ -140,7 +140,7 @@ pub fn add_api_key(tx: &mut Tx<'_>, ctx: &mut Ctx, name: &str, role: Role, key_h
     check_name("name", name)?;
     let key = ApiKey { id: ctx.new_id(), name: name.trim().to_owned(), role, created_at: ctx.now, revoked_at: None };
     store::insert_api_key(tx, &key, key_hash)?;
-    emit(tx, ctx, "api_key.created", key.id, ctx.now, &json!({ "name": key.name, "role": role }))?;
+    emit(tx, ctx, EventKind::ApiKeyCreated, key.id, ctx.now, &json!({ "name": key.name, "role": role }))?;
     Ok(key)
 }
 
@@ -149,5 +149,5 @@ pub fn revoke_api_key(tx: &mut Tx<'_>, ctx: &Ctx, id: ApiKeyId) -> Result<()> {
     if !store::revoke_api_key(tx, id, ctx.now)? {
         return Err(Error::not_found("API key"));
     }
-    emit(tx, ctx, "api_key.revoked", id, ctx.now, &json!({}))
+    emit(tx, ctx, EventKind::ApiKeyRevoked, id, ctx.now, &json!({}))
 }

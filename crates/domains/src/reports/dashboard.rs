@@ -72,9 +72,9 @@ fn today(now: Timestamp, location: Option<&Location>) -> Result<Date> {
 }
 
 fn figures(fortnight: &Fortnight, is_today: bool, currency: Currency) -> Result<Figures> {
-    let figure = |of: fn(&Sums) -> Result<i64>| -> Result<Figure<i64>> {
-        let day = |(date, sums): &(Date, Sums)| Ok(DayValue { date: *date, value: of(sums)? });
-        Ok(Figure {
+    let figure = |of: fn(&Sums) -> Result<i64>| -> Result<CountFigure> {
+        let day = |(date, sums): &(Date, Sums)| Ok(DayCount { date: *date, value: of(sums)? });
+        Ok(CountFigure {
             value: of(&fortnight.day().1)?,
             compare: of(&fortnight.compare().1)?,
             compare_until_now: is_today.then(|| of(&fortnight.until_now)).transpose()?,
@@ -94,13 +94,13 @@ fn figures(fortnight: &Fortnight, is_today: bool, currency: Currency) -> Result<
     })
 }
 
-fn in_money(figure: Figure<i64>, currency: Currency) -> Figure<Money> {
+fn in_money(figure: CountFigure, currency: Currency) -> MoneyFigure {
     let money = |minor| Money::new(minor, currency);
-    Figure {
+    MoneyFigure {
         value: money(figure.value),
         compare: money(figure.compare),
         compare_until_now: figure.compare_until_now.map(money),
-        days: figure.days.into_iter().map(|d| DayValue { date: d.date, value: money(d.value) }).collect(),
+        days: figure.days.into_iter().map(|d| DayMoney { date: d.date, value: money(d.value) }).collect(),
     }
 }
 

@@ -4,6 +4,7 @@ use utoipa::ToSchema;
 
 use crate::inventory::StockLevel;
 use crate::orders::OrderSummary;
+use crate::payments::TenderCode;
 
 /// How a business day went, beside the same weekday a week before.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -12,7 +13,7 @@ pub struct Dashboard {
     pub date: Date,
     /// The day it is compared with: the same weekday a week before.
     pub compare_date: Date,
-    /// The one location that is looked at; absent for all of them.
+    /// The one location that is looked at; null for all of them.
     pub location_id: Option<LocationId>,
     /// The headline figures.
     pub figures: Figures,
@@ -36,36 +37,58 @@ pub struct Dashboard {
 pub struct Figures {
     /// What the orders completed on a business day came to, tax included, less what was refunded on that
     /// same day, whatever day the refunded order is of.
-    pub sales: Figure<Money>,
+    pub sales: MoneyFigure,
     /// How many orders were completed.
-    pub orders: Figure<i64>,
+    pub orders: CountFigure,
     /// What an order came to on average, before refunds; zero on a day without orders.
-    pub average: Figure<Money>,
+    pub average: MoneyFigure,
     /// What of the income was left after the cost of goods.
     pub margin: MarginFigure,
 }
 
-/// One headline figure.
+/// A headline figure in money.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct Figure<T> {
+pub struct MoneyFigure {
     /// Of the day.
-    pub value: T,
+    pub value: Money,
     /// Of the whole of the day it is compared with.
-    pub compare: T,
+    pub compare: Money,
     /// Of the day it is compared with, up to the present time of day: what is fair to compare with while
-    /// the day still runs. Absent when the day is not today.
-    pub compare_until_now: Option<T>,
+    /// the day still runs. Null when the day is not today.
+    pub compare_until_now: Option<Money>,
     /// Of the fourteen days that end with the day, oldest first.
-    pub days: Vec<DayValue<T>>,
+    pub days: Vec<DayMoney>,
 }
 
-/// A figure of one day.
+/// An amount of one day.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct DayValue<T> {
+pub struct DayMoney {
     /// The business day.
     pub date: Date,
-    /// The figure.
-    pub value: T,
+    /// The amount.
+    pub value: Money,
+}
+
+/// A headline figure that counts.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct CountFigure {
+    /// Of the day.
+    pub value: i64,
+    /// Of the whole of the day it is compared with.
+    pub compare: i64,
+    /// Of the day it is compared with, up to the present time of day; null when the day is not today.
+    pub compare_until_now: Option<i64>,
+    /// Of the fourteen days that end with the day, oldest first.
+    pub days: Vec<DayCount>,
+}
+
+/// A count of one day.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DayCount {
+    /// The business day.
+    pub date: Date,
+    /// The count.
+    pub value: i64,
 }
 
 /// The margin: income without tax less the cost of goods, as a percentage of that income. Gift cards,
@@ -104,7 +127,7 @@ pub struct HourSales {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TenderTotal {
     /// The tender's code.
-    #[schema(example = "cash")]
+    #[schema(value_type = TenderCode)]
     pub tender: String,
     /// Its name.
     pub name: String,

@@ -3,6 +3,7 @@ use onetill_kernel::{Error, ErrorKind, Result, Timestamp, Uuid};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::model::EventKind;
 use super::store;
 use crate::Ctx;
 
@@ -13,13 +14,13 @@ const KEPT_DAYS: i64 = 400;
 pub fn emit(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
-    kind: &'static str,
+    kind: EventKind,
     subject_id: impl Into<Uuid>,
     happened_at: Timestamp,
     data: &impl Serialize,
 ) -> Result<()> {
     tx.emit(NewEvent {
-        kind,
+        kind: kind.as_str(),
         subject_id: subject_id.into(),
         data: serde_json::to_string(data).map_err(Error::internal)?,
         happened_at,

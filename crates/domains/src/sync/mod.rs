@@ -9,5 +9,5 @@ mod model;
 mod store;
 
 pub use commands::{IdempotencyKey, Outcome, emit, once, prune_idempotency_keys};
-pub use model::Event;
+pub use model::{Event, EventKind};
 pub use store::{database_id, events_after, events_of, last_position};

@@ -1,3 +1,4 @@
+use onetill_db::text_enum;
 use onetill_kernel::{Timestamp, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -7,13 +8,12 @@ use utoipa::ToSchema;
 pub struct Event {
     /// Its place in the log: 1, 2, 3, …, without gaps, in the order of commits.
     pub position: i64,
-    /// What happened: `order.completed`.
-    #[schema(example = "order.completed")]
-    pub kind: String,
+    /// What happened.
+    pub kind: EventKind,
     /// The thing that it happened to.
     pub subject_id: Uuid,
     /// What a reader needs to know without asking further; its shape depends on `kind`.
-    #[schema(value_type = Object)]
+    #[schema(value_type = HashMap<String, serde_json::Value>)]
     pub data: serde_json::Value,
     /// When it happened, by the clock of whoever did it.
     pub happened_at: Timestamp,
@@ -24,3 +24,110 @@ pub struct Event {
     /// Its position there.
     pub origin_position: i64,
 }
+
+/// Everything that the log tells of: what screens, webhooks and connectors can wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub enum EventKind {
+    /// An order was opened.
+    #[serde(rename = "order.created")]
+    OrderCreated,
+    /// Its lines, discounts or customer changed.
+    #[serde(rename = "order.updated")]
+    OrderUpdated,
+    /// Money is under way: its totals are fixed, its stock is held.
+    #[serde(rename = "order.frozen")]
+    OrderFrozen,
+    /// The money did not come; it may change again.
+    #[serde(rename = "order.unfrozen")]
+    OrderUnfrozen,
+    /// It was paid and handed over. The data is an [`OrderCompleted`](crate::orders::OrderCompleted).
+    #[serde(rename = "order.completed")]
+    OrderCompleted,
+    /// It was given up.
+    #[serde(rename = "order.voided")]
+    OrderVoided,
+    /// Goods or money of it came back; the subject is the refund.
+    #[serde(rename = "order.refunded")]
+    OrderRefunded,
+    /// All money of a refund has arrived.
+    #[serde(rename = "refund.completed")]
+    RefundCompleted,
+    /// A payment was written down.
+    #[serde(rename = "payment.created")]
+    PaymentCreated,
+    /// A payment moved on. The data is a [`PaymentUpdated`](crate::payments::PaymentUpdated).
+    #[serde(rename = "payment.updated")]
+    PaymentUpdated,
+    /// Stock was adjusted.
+    #[serde(rename = "stock.adjusted")]
+    StockAdjusted,
+    /// A product was added.
+    #[serde(rename = "product.created")]
+    ProductCreated,
+    /// A product, its variants or its picture changed.
+    #[serde(rename = "product.updated")]
+    ProductUpdated,
+    /// A category was added.
+    #[serde(rename = "category.created")]
+    CategoryCreated,
+    /// A category changed.
+    #[serde(rename = "category.updated")]
+    CategoryUpdated,
+    /// A tax category was added.
+    #[serde(rename = "tax_category.created")]
+    TaxCategoryCreated,
+    /// A customer was added.
+    #[serde(rename = "customer.created")]
+    CustomerCreated,
+    /// A customer was edited.
+    #[serde(rename = "customer.updated")]
+    CustomerUpdated,
+    /// A location was added.
+    #[serde(rename = "location.created")]
+    LocationCreated,
+    /// A register was added.
+    #[serde(rename = "register.created")]
+    RegisterCreated,
+    /// A card terminal was added or changed.
+    #[serde(rename = "terminal.saved")]
+    TerminalSaved,
+    /// A member of staff was added.
+    #[serde(rename = "staff.created")]
+    StaffCreated,
+    /// Settings changed.
+    #[serde(rename = "settings.updated")]
+    SettingsUpdated,
+    /// An API key was made.
+    #[serde(rename = "api_key.created")]
+    ApiKeyCreated,
+    /// An API key was revoked.
+    #[serde(rename = "api_key.revoked")]
+    ApiKeyRevoked,
+}
+text_enum!(EventKind {
+    OrderCreated = "order.created",
+    OrderUpdated = "order.updated",
+    OrderFrozen = "order.frozen",
+    OrderUnfrozen = "order.unfrozen",
+    OrderCompleted = "order.completed",
+    OrderVoided = "order.voided",
+    OrderRefunded = "order.refunded",
+    RefundCompleted = "refund.completed",
+    PaymentCreated = "payment.created",
+    PaymentUpdated = "payment.updated",
+    StockAdjusted = "stock.adjusted",
+    ProductCreated = "product.created",
+    ProductUpdated = "product.updated",
+    CategoryCreated = "category.created",
+    CategoryUpdated = "category.updated",
+    TaxCategoryCreated = "tax_category.created",
+    CustomerCreated = "customer.created",
+    CustomerUpdated = "customer.updated",
+    LocationCreated = "location.created",
+    RegisterCreated = "register.created",
+    TerminalSaved = "terminal.saved",
+    StaffCreated = "staff.created",
+    SettingsUpdated = "settings.updated",
+    ApiKeyCreated = "api_key.created",
+    ApiKeyRevoked = "api_key.revoked",
+});

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::model::{NewRegister, Register};
 use super::store;
-use crate::sync::emit;
+use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_text, platform};
 
 /// Adds a register.
@@ -36,7 +36,7 @@ pub fn add_register(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewRegister) -> Result
         series: new.series.clone(),
     };
     store::insert_register(tx, &register, ctx.now)?;
-    emit(tx, ctx, "register.created", register.id, ctx.now, &json!({ "name": register.name }))?;
+    emit(tx, ctx, EventKind::RegisterCreated, register.id, ctx.now, &json!({ "name": register.name }))?;
     Ok(register.id)
 }
 
