@@ -64,7 +64,7 @@ test-rust: needs-test $(WEB_PAGES) ## Run the Rust tests on SQLite and PostgreSQ
 	@scripts/step "Rust tests: run" scripts/test-rust
 
 test-golden: $(WEB_PAGES)
-	@scripts/step "OpenAPI document" cargo xtask golden --check
+	@scripts/step "OpenAPI document and its types" cargo xtask golden --check
 
 test-browser: needs-test $(WEB_PAGES) $(DEBUG_BINARY) ## Run the browser tests in Chromium
 	@scripts/step "Browser tests" env $(BROWSER) $(NPM) test

@@ -13,7 +13,8 @@ usage: cargo xtask TASK
 tasks:
   tidy                            check what no compiler checks: arrows between crates and domains, whose
                                   tables SQL names, file length, leftovers, texts and colours of the web
-  golden [--check]                write web/openapi.json from `onetill openapi`; --check only compares
+  golden [--check]                write web/openapi.json from `onetill openapi`, and from that the types in
+                                  web/src/api/schema.d.ts; --check only compares
   postgres [--fast] -- COMMAND..  run COMMAND beside a temporary PostgreSQL, which ONETILL_TEST_POSTGRES
                                   names; --fast: without fsync
 ";

@@ -100,11 +100,13 @@ macro_rules! decimal_newtype {
         impl utoipa::PartialSchema for $name {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
                 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
-                let types = SchemaType::from_iter([Type::String, Type::Integer]);
+                let types = SchemaType::from_iter([Type::String, Type::Number]);
                 ObjectBuilder::new()
                     .schema_type(types)
                     .pattern(Some(format!(r"^-?\d+(\.\d{{1,{}}})?$", $digits)))
-                    .description(Some("A decimal string; whole JSON numbers are accepted too. Answers carry a string without trailing zeros."))
+                    .description(Some(
+                        "A decimal string; JSON numbers are read too. Answers carry a string without trailing zeros.",
+                    ))
                     .examples([serde_json::Value::from($example)])
                     .into()
             }

@@ -19,8 +19,14 @@ pub enum ErrorKind {
     Unauthenticated,
     /// Somebody is signed in who may not do this.
     Forbidden,
+    /// The request cannot be read at all.
+    Malformed,
     /// The body is larger than accepted.
     TooLarge,
+    /// The body is of a type that is not accepted.
+    WrongType,
+    /// Somebody tried too often.
+    TooMany,
     /// It cannot be done at the moment: too much work, or a database that does not answer; try again.
     Busy,
     /// A fault of ours or of the database; the cause is for the log only.

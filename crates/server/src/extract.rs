@@ -37,7 +37,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Input<T> {
         let Body(bytes) = Body::from_request(request, app).await?;
         if !json && !bytes.is_empty() {
             return Err(Refusal(
-                Error::new(ErrorKind::Invalid, "not_json", "The body is not JSON.")
+                Error::new(ErrorKind::WrongType, "wrong_content_type", "The body is not JSON.")
                     .field("Content-Type")
                     .fix("Send JSON with Content-Type: application/json."),
             ));
@@ -74,7 +74,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
 fn malformed(cause: &serde_json::Error) -> Refusal {
     let place = format!("line {}, column {}", cause.line(), cause.column());
     Refusal(
-        Error::new(ErrorKind::Invalid, "malformed_json", format!("The body is not well-formed JSON ({place})."))
+        Error::new(ErrorKind::Malformed, "malformed_json", format!("The body is not well-formed JSON ({place})."))
             .field("body")
             .fix("Correct the JSON at that place."),
     )
@@ -108,7 +108,7 @@ impl FromRequest<App> for Body {
                 Err(too_large())
             }
             Err(_) => Err(Refusal(
-                Error::new(ErrorKind::Invalid, "body_broken_off", "The body ended too early.").field("body"),
+                Error::new(ErrorKind::Malformed, "body_broken_off", "The body ended too early.").field("body"),
             )),
         }
     }

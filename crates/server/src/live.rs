@@ -63,5 +63,5 @@ impl Reader {
 
 fn frame(event: &Event) -> SseEvent {
     let data = serde_json::to_string(event).unwrap_or_default();
-    SseEvent::default().id(event.position.to_string()).event(&event.kind).data(data)
+    SseEvent::default().id(event.position.to_string()).event(event.kind.as_str()).data(data)
 }

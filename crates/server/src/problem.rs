@@ -22,7 +22,7 @@ pub(crate) struct Problem {
     /// The HTTP status in words.
     title: &'static str,
     /// The HTTP status.
-    #[schema(example = 422)]
+    #[schema(example = 422, minimum = 400, maximum = 599)]
     status: u16,
     /// A stable name of the problem, for programs.
     #[schema(example = "out_of_stock")]
@@ -30,10 +30,11 @@ pub(crate) struct Problem {
     /// What went wrong, for people.
     detail: String,
     /// The field at fault, as in the request.
-    #[schema(example = "lines[0].quantity")]
+    #[schema(example = "lines[0].quantity", nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<String>,
     /// The way out.
+    #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<String>,
     /// The request's id, which the log carries too.
@@ -71,6 +72,9 @@ fn status(kind: ErrorKind) -> StatusCode {
         ErrorKind::Conflict => StatusCode::CONFLICT,
         ErrorKind::Unauthenticated => StatusCode::UNAUTHORIZED,
         ErrorKind::Forbidden => StatusCode::FORBIDDEN,
+        ErrorKind::Malformed => StatusCode::BAD_REQUEST,
+        ErrorKind::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        ErrorKind::TooMany => StatusCode::TOO_MANY_REQUESTS,
         ErrorKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorKind::Busy => StatusCode::SERVICE_UNAVAILABLE,
         ErrorKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,

@@ -71,26 +71,29 @@ impl Server {
 
     /// Answers until `stop` is done, then finishes what is under way.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
-        let jobs = jobs::start(self.app.clone());
-        let outcome =
-            axum::serve(self.listener, router(self.app)).with_graceful_shutdown(stop).await.map_err(Error::internal);
+        let router = router(self.app.clone())?;
+        let jobs = jobs::start(self.app);
+        let outcome = axum::serve(self.listener, router).with_graceful_shutdown(stop).await.map_err(Error::internal);
         jobs.abort();
         outcome
     }
 }
 
-fn router(app: App) -> Router {
+fn router(app: App) -> Result<Router> {
     let (api, document) = routes::api().split_for_parts();
+    let document = complete(&document)?;
     // Streams must not wait in a compressor, and answers this small gain nothing.
     let worth_it = SizeAbove::new(1024).and(NotForContentType::SSE).and(NotForContentType::IMAGES);
-    api.method_not_allowed_fallback(problem::no_such_method)
+    let router = api
+        .method_not_allowed_fallback(problem::no_such_method)
         .fallback(pages::page)
         .layer(from_fn(measure))
         .with_state(app)
-        .merge(SwaggerUi::new("/docs").url("/openapi.json", complete(document)))
+        .merge(SwaggerUi::new("/docs").external_url_unchecked("/openapi.json", document))
         .layer(CompressionLayer::new().compress_when(worth_it))
         .layer(from_fn(guard))
-        .layer(from_fn(problem::finish))
+        .layer(from_fn(problem::finish));
+    Ok(router)
 }
 
 /// Counts and times each route.

@@ -6,7 +6,7 @@
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
 import { sessionQuery } from './queries';
 import { queryClient } from './query-client';
-import { EVENT_KINDS, type Event, type EventKind } from './types';
+import type { Event, EventKind } from './types';
 
 export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'offline';
 
@@ -25,6 +25,7 @@ const STALE: Record<EventKind, readonly string[]> = {
     ...['dashboard', 'orders', 'order', 'payments', 'payment', 'stock', 'movements'],
     ...['products', 'product', 'customers', 'customer', 'journal', 'trial-balance'],
   ],
+  'refund.completed': ['dashboard', 'order', 'payments', 'payment', 'journal', 'trial-balance'],
   'payment.created': ['payments', 'order'],
   'payment.updated': ['dashboard', 'payments', 'payment', 'order', 'journal', 'trial-balance'],
   'stock.adjusted': [
@@ -33,15 +34,21 @@ const STALE: Record<EventKind, readonly string[]> = {
   'product.created': ['products', 'product', 'categories', 'stock', 'catalogue'],
   'product.updated': ['products', 'product', 'categories', 'stock', 'catalogue'],
   'category.created': ['categories', 'catalogue'],
+  'category.updated': ['categories', 'catalogue'],
   'tax_category.created': ['tax-categories', 'catalogue'],
   'customer.created': ['customers', 'customer'],
   'customer.updated': ['customers', 'customer'],
+  'location.created': ['locations', 'sign-in-options'],
+  'terminal.saved': ['terminals'],
   'register.created': ['registers', 'sign-in-options'],
   'staff.created': ['staff', 'sign-in-options'],
   'settings.updated': ['settings', 'sign-in-options'],
   'api_key.created': ['api-keys'],
   'api_key.revoked': ['api-keys'],
 };
+
+/** Every kind there is: the type above leaves none out. */
+const KINDS = Object.keys(STALE) as EventKind[];
 
 /** A busy shop sends many events a second; views are refreshed at most this often. */
 const REFRESH_EVERY_MS = 120;
@@ -134,7 +141,7 @@ class Live {
       // Perhaps the session has ended: the guard asks and sends the person to the sign-in.
       void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
     };
-    for (const kind of EVENT_KINDS) source.addEventListener(kind, this.#received);
+    for (const kind of KINDS) source.addEventListener(kind, this.#received);
   }
 
   readonly #received = (message: MessageEvent<string>): void => {

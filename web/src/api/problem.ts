@@ -1,5 +1,8 @@
 import type { Problem } from './types';
 
+/** What is known of a problem: not everything that fails is a document of the server's. */
+type Known = Pick<Problem, 'title' | 'status' | 'code'> & Partial<Problem>;
+
 /**
  * What the server said was wrong, or that it could not be reached (`code` "offline").
  * `code` is stable and is what screens decide by; `message`, `detail` and `fix` are for people.
@@ -12,15 +15,15 @@ export class ApiProblem extends Error {
   readonly fix: string | undefined;
   readonly requestId: string | undefined;
 
-  constructor(problem: Problem) {
+  constructor(problem: Known) {
     super(problem.detail || problem.title);
     this.name = 'ApiProblem';
     this.code = problem.code;
     this.status = problem.status;
     this.detail = problem.detail ?? problem.title;
-    this.field = problem.field ?? undefined;
-    this.fix = problem.fix ?? undefined;
-    this.requestId = problem.request_id ?? undefined;
+    this.field = problem.field;
+    this.fix = problem.fix;
+    this.requestId = problem.request_id;
   }
 
   static offline(): ApiProblem {
@@ -29,7 +32,7 @@ export class ApiProblem extends Error {
 
   /** A proxy or a crash may answer with something that is no problem document. */
   static async from(response: Response): Promise<ApiProblem> {
-    const requestId = response.headers.get('x-request-id');
+    const requestId = response.headers.get('x-request-id') ?? undefined;
     const text = await response.text().catch(() => '');
     try {
       const body = JSON.parse(text) as Partial<Problem>;

@@ -5,9 +5,9 @@
  */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, call } from './client';
-import type { paths, QueryOf } from './paths';
+
 import { isProblem } from './problem';
-import type { Id, Page, Session } from './types';
+import type { Id, Page, paths, QueryOf, Session, Staff } from './types';
 
 type Filters<Path extends keyof paths> = Omit<QueryOf<Path>, 'cursor'>;
 
@@ -17,12 +17,18 @@ const pages = {
   getNextPageParam: (page: Page<unknown>) => page.next_cursor ?? undefined,
 };
 
+/** The session of a person; null where a program is signed in. */
+export function personal<Any extends { staff: Staff | null }>(session: Any) {
+  const { staff } = session;
+  return staff === null ? null : { ...session, staff };
+}
+
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   /** Nobody signed in is an answer, not an error. */
   queryFn: async ({ signal }): Promise<Session | null> => {
     try {
-      return await call(api.GET('/v1/sessions/current', { signal }));
+      return personal(await call(api.GET('/v1/sessions/current', { signal })));
     } catch (error) {
       if (isProblem(error) && error.status === 401) return null;
       throw error;
@@ -157,7 +163,7 @@ export const stockQuery = (query: Filters<'/v1/stock'> = {}) =>
     ...pages,
   });
 
-export const movementsQuery = (query: Filters<'/v1/stock/movements'> = {}) =>
+export const movementsQuery = (query: Filters<'/v1/stock/movements'>) =>
   infiniteQueryOptions({
     queryKey: ['movements', query],
     queryFn: ({ pageParam: cursor, signal }) =>

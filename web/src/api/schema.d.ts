@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /** The process lives. */
-        get: operations["healthz"];
+        get: operations["is_alive"];
         put?: never;
         post?: never;
         delete?: never;
@@ -29,7 +29,7 @@ export interface paths {
             cookie?: never;
         };
         /** Figures for Prometheus, in its text format. */
-        get: operations["metrics"];
+        get: operations["get_metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -46,7 +46,7 @@ export interface paths {
             cookie?: never;
         };
         /** The process can do its work: the database answers. */
-        get: operations["readyz"];
+        get: operations["is_ready"];
         put?: never;
         post?: never;
         delete?: never;
@@ -63,7 +63,7 @@ export interface paths {
             cookie?: never;
         };
         /** The chart of accounts. */
-        get: operations["accounts"];
+        get: operations["list_accounts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -80,10 +80,10 @@ export interface paths {
             cookie?: never;
         };
         /** The API keys, without their secrets. */
-        get: operations["keys"];
+        get: operations["list_api_keys"];
         put?: never;
         /** Makes an API key. Its secret is in this answer and nowhere else, so this is never replayed. */
-        post: operations["add_key"];
+        post: operations["create_api_key"];
         delete?: never;
         options?: never;
         head?: never;
@@ -101,7 +101,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Revokes an API key at once. */
-        delete: operations["revoke_key"];
+        delete: operations["revoke_api_key"];
         options?: never;
         head?: never;
         patch?: never;
@@ -115,10 +115,10 @@ export interface paths {
             cookie?: never;
         };
         /** The product tree. */
-        get: operations["categories"];
+        get: operations["list_categories"];
         put?: never;
         /** Adds a category. */
-        post: operations["add_category"];
+        post: operations["create_category"];
         delete?: never;
         options?: never;
         head?: never;
@@ -133,10 +133,10 @@ export interface paths {
             cookie?: never;
         };
         /** Lists customers, newest first. */
-        get: operations["list"];
+        get: operations["list_customers"];
         put?: never;
         /** Adds a customer. */
-        post: operations["add"];
+        post: operations["create_customer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -151,14 +151,14 @@ export interface paths {
             cookie?: never;
         };
         /** One customer. */
-        get: operations["one"];
+        get: operations["get_customer"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /** Changes a customer; what is absent stays. */
-        patch: operations["change"];
+        patch: operations["update_customer"];
         trace?: never;
     };
     "/v1/customers/{id}/orders": {
@@ -169,7 +169,7 @@ export interface paths {
             cookie?: never;
         };
         /** A customer's orders, newest first. */
-        get: operations["history"];
+        get: operations["list_customer_orders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -186,7 +186,7 @@ export interface paths {
             cookie?: never;
         };
         /** How a business day went, beside the same weekday a week before. */
-        get: operations["dashboard"];
+        get: operations["get_dashboard"];
         put?: never;
         post?: never;
         delete?: never;
@@ -203,7 +203,7 @@ export interface paths {
             cookie?: never;
         };
         /** Lists committed events after a position, oldest first. */
-        get: operations["list"];
+        get: operations["list_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -223,7 +223,7 @@ export interface paths {
          * Streams committed events as server-sent events. Resumes after `Last-Event-ID` or `after`; without
          *     either it starts with what is committed next. A `ping` event comes when nothing else does.
          */
-        get: operations["stream"];
+        get: operations["stream_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -240,7 +240,7 @@ export interface paths {
             cookie?: never;
         };
         /** A picture. Its id changes when its content does, so it may be kept for ever. */
-        get: operations["image"];
+        get: operations["get_image"];
         put?: never;
         post?: never;
         delete?: never;
@@ -257,7 +257,7 @@ export interface paths {
             cookie?: never;
         };
         /** Lists journal entries, newest first. */
-        get: operations["journal"];
+        get: operations["list_journal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -274,7 +274,7 @@ export interface paths {
             cookie?: never;
         };
         /** The locations. */
-        get: operations["locations"];
+        get: operations["list_locations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -291,10 +291,10 @@ export interface paths {
             cookie?: never;
         };
         /** Lists orders, newest first. */
-        get: operations["list"];
+        get: operations["list_orders"];
         put?: never;
         /** Opens an order. */
-        post: operations["open"];
+        post: operations["create_order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -309,7 +309,7 @@ export interface paths {
             cookie?: never;
         };
         /** One order, and what every book says of it. */
-        get: operations["one"];
+        get: operations["get_order"];
         put?: never;
         post?: never;
         delete?: never;
@@ -327,7 +327,7 @@ export interface paths {
         };
         get?: never;
         /** Replaces the lines, discounts and customer of an open order. */
-        put: operations["replace_cart"];
+        put: operations["replace_order_cart"];
         post?: never;
         delete?: never;
         options?: never;
@@ -345,7 +345,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Completes an order that is paid: one transaction makes it true in every book. Repeating it changes nothing. */
-        post: operations["complete"];
+        post: operations["complete_order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -362,7 +362,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Adds lines to an open order. */
-        post: operations["add_lines"];
+        post: operations["add_order_lines"];
         delete?: never;
         options?: never;
         head?: never;
@@ -382,7 +382,7 @@ export interface paths {
          * Takes a payment. Cash and the like are certain at once; a card goes to the terminal, and what becomes of
          *     it shows in the payment and in `payment.updated` events.
          */
-        post: operations["pay"];
+        post: operations["create_order_payment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -399,7 +399,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Refunds lines of an order, or all that is left of it, to the tenders that paid it. */
-        post: operations["refund_order"];
+        post: operations["create_order_refund"];
         delete?: never;
         options?: never;
         head?: never;
@@ -416,7 +416,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Gives an order up. Money that was taken for it goes back the way it came. */
-        post: operations["void"];
+        post: operations["void_order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -431,7 +431,7 @@ export interface paths {
             cookie?: never;
         };
         /** Lists payments, newest first. */
-        get: operations["list"];
+        get: operations["list_payments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -448,7 +448,7 @@ export interface paths {
             cookie?: never;
         };
         /** One payment with its attempts. */
-        get: operations["one"];
+        get: operations["get_payment"];
         put?: never;
         post?: never;
         delete?: never;
@@ -467,7 +467,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Asks the terminal to stop. What came of it shows in the payment: it may be too late. */
-        post: operations["cancel"];
+        post: operations["cancel_payment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -484,7 +484,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Asks the terminal now what became of a payment. */
-        post: operations["inquire"];
+        post: operations["inquire_payment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -499,10 +499,10 @@ export interface paths {
             cookie?: never;
         };
         /** Lists products by name, or by relevance when searching. */
-        get: operations["products"];
+        get: operations["list_products"];
         put?: never;
         /** Adds a product with its variants. */
-        post: operations["add_product"];
+        post: operations["create_product"];
         delete?: never;
         options?: never;
         head?: never;
@@ -517,14 +517,14 @@ export interface paths {
             cookie?: never;
         };
         /** One product. */
-        get: operations["product"];
+        get: operations["get_product"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /** Changes a product or its variants; what is absent stays. */
-        patch: operations["change_product"];
+        patch: operations["update_product"];
         trace?: never;
     };
     "/v1/products/{id}/image": {
@@ -536,7 +536,7 @@ export interface paths {
         };
         get?: never;
         /** Sets a product's picture: PNG, JPEG, WebP or SVG, at most 512 KiB. */
-        put: operations["set_image"];
+        put: operations["set_product_image"];
         post?: never;
         delete?: never;
         options?: never;
@@ -571,7 +571,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Gives money back without an order. */
-        post: operations["refund_unlinked"];
+        post: operations["create_unlinked_refund"];
         delete?: never;
         options?: never;
         head?: never;
@@ -586,7 +586,7 @@ export interface paths {
             cookie?: never;
         };
         /** One refund. */
-        get: operations["one"];
+        get: operations["get_refund"];
         put?: never;
         post?: never;
         delete?: never;
@@ -603,10 +603,10 @@ export interface paths {
             cookie?: never;
         };
         /** The registers. */
-        get: operations["registers"];
+        get: operations["list_registers"];
         put?: never;
         /** Adds a register. */
-        post: operations["add_register"];
+        post: operations["create_register"];
         delete?: never;
         options?: never;
         head?: never;
@@ -623,7 +623,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Sells: lines, customer and money already certain in one request, completed in one transaction. */
-        post: operations["sell"];
+        post: operations["create_sale"];
         delete?: never;
         options?: never;
         head?: never;
@@ -640,7 +640,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Signs in. */
-        post: operations["sign_in"];
+        post: operations["create_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -655,11 +655,11 @@ export interface paths {
             cookie?: never;
         };
         /** Who is signed in. */
-        get: operations["current"];
+        get: operations["get_current_session"];
         put?: never;
         post?: never;
         /** Signs out. */
-        delete: operations["sign_out"];
+        delete: operations["delete_current_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -673,14 +673,14 @@ export interface paths {
             cookie?: never;
         };
         /** The merchant's settings. */
-        get: operations["settings"];
+        get: operations["get_settings"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /** Changes settings. */
-        patch: operations["change"];
+        patch: operations["update_settings"];
         trace?: never;
     };
     "/v1/sign-in-options": {
@@ -691,7 +691,7 @@ export interface paths {
             cookie?: never;
         };
         /** What the sign-in page needs to know before anybody has signed in. */
-        get: operations["sign_in_options"];
+        get: operations["get_sign_in_options"];
         put?: never;
         post?: never;
         delete?: never;
@@ -708,10 +708,10 @@ export interface paths {
             cookie?: never;
         };
         /** Everybody who works here. */
-        get: operations["list"];
+        get: operations["list_staff"];
         put?: never;
         /** Adds a member of staff. */
-        post: operations["add"];
+        post: operations["create_staff"];
         delete?: never;
         options?: never;
         head?: never;
@@ -726,7 +726,7 @@ export interface paths {
             cookie?: never;
         };
         /** Lists stock by variant and location. */
-        get: operations["levels"];
+        get: operations["list_stock"];
         put?: never;
         post?: never;
         delete?: never;
@@ -745,7 +745,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Adjusts stock and posts it to the ledger. */
-        post: operations["adjust"];
+        post: operations["create_stock_adjustment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -760,7 +760,7 @@ export interface paths {
             cookie?: never;
         };
         /** Lists a variant's movements, newest first. */
-        get: operations["movements"];
+        get: operations["list_stock_movements"];
         put?: never;
         post?: never;
         delete?: never;
@@ -777,10 +777,10 @@ export interface paths {
             cookie?: never;
         };
         /** The tax categories with their components. */
-        get: operations["tax_categories"];
+        get: operations["list_tax_categories"];
         put?: never;
         /** Adds a tax category; opens its accounts in the ledger. */
-        post: operations["add_tax_category"];
+        post: operations["create_tax_category"];
         delete?: never;
         options?: never;
         head?: never;
@@ -795,7 +795,7 @@ export interface paths {
             cookie?: never;
         };
         /** The tenders. */
-        get: operations["tenders"];
+        get: operations["list_tenders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -812,7 +812,7 @@ export interface paths {
             cookie?: never;
         };
         /** The card terminals. */
-        get: operations["terminals"];
+        get: operations["list_terminals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -829,7 +829,7 @@ export interface paths {
             cookie?: never;
         };
         /** What each account holds; debits equal credits. */
-        get: operations["trial_balance"];
+        get: operations["get_trial_balance"];
         put?: never;
         post?: never;
         delete?: never;
@@ -886,18 +886,16 @@ export interface components {
         };
         /** @description What an adjustment did. */
         Adjusted: {
-            /** @description Its id. */
-            id: components["schemas"]["AdjustmentId"];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
             /** @description The movement that it made. */
             movement: components["schemas"]["Movement"];
             /** @description The stock after it. */
             stock: components["schemas"]["StockLevel"];
         };
-        /**
-         * Format: uuid
-         * @description A correction of stock.
-         */
-        AdjustmentId: string;
         /**
          * @description Why stock is adjusted.
          * @enum {string}
@@ -905,21 +903,28 @@ export interface components {
         AdjustmentKind: "opening" | "count" | "received" | "damaged" | "lost" | "found";
         /** @description An API key, without its secret. */
         ApiKey: {
-            /** @description When it was made. */
-            created_at: components["schemas"]["Timestamp"];
-            /** @description Its id. */
-            id: components["schemas"]["ApiKeyId"];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-11-23T09:30:00Z
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
             /** @description What it is for. */
             name: string;
-            revoked_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked.
+             * @example 2026-11-23T09:30:00Z
+             */
+            revoked_at: string | null;
             /** @description What it may do. */
             role: components["schemas"]["Role"];
         };
-        /**
-         * Format: uuid
-         * @description A key that a program signs in with.
-         */
-        ApiKeyId: string;
         /** @description An API key and its secret, which is shown this once. */
         ApiKeyWithSecret: components["schemas"]["ApiKey"] & {
             /** @description Send it as `Authorization: Bearer`. It cannot be shown again. */
@@ -930,29 +935,41 @@ export interface components {
             /** @description How much. */
             amount: components["schemas"]["Money"];
             /** @description Brand and last four digits. */
-            card?: string | null;
+            card: string | null;
             /** @description The provider's code when it failed. */
-            code?: string | null;
-            concluded_at?: components["schemas"]["Timestamp"] | null;
-            /** @description When it was written down. */
-            created_at: components["schemas"]["Timestamp"];
-            /** @description Its id. */
-            id: components["schemas"]["AttemptId"];
+            code: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             * @example 2026-11-23T09:30:00Z
+             */
+            concluded_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was written down.
+             * @example 2026-11-23T09:30:00Z
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
             /** @description What it tries. */
             kind: components["schemas"]["AttemptKind"];
             /** @description A sentence for the cashier. */
-            message?: string | null;
+            message: string | null;
             /** @description The provider's name for it. */
-            provider_reference?: string | null;
-            sent_at?: components["schemas"]["Timestamp"] | null;
+            provider_reference: string | null;
+            /**
+             * Format: date-time
+             * @description When it left.
+             * @example 2026-11-23T09:30:00Z
+             */
+            sent_at: string | null;
             /** @description How far it is. */
             state: components["schemas"]["AttemptState"];
         };
-        /**
-         * Format: uuid
-         * @description One step of a payment: authorisation, capture, refund, void, reversal.
-         */
-        AttemptId: string;
         /**
          * @description What an attempt tries.
          * @enum {string}
@@ -966,12 +983,19 @@ export interface components {
         /** @description A node of the product tree. */
         Category: {
             /** @description Its picture. */
-            icon_url?: string | null;
-            /** @description Its id. */
-            id: components["schemas"]["CategoryId"];
+            icon_url: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
             /** @description Its name. */
             name: string;
-            parent_id?: components["schemas"]["CategoryId"] | null;
+            /**
+             * Format: uuid
+             * @description The category it belongs to.
+             */
+            parent_id: string | null;
             /**
              * Format: int64
              * @description Its place among its neighbours.
@@ -983,11 +1007,6 @@ export interface components {
              */
             product_count: number;
         };
-        /**
-         * Format: uuid
-         * @description A node of the product tree.
-         */
-        CategoryId: string;
         /**
          * @description Where an order comes from.
          * @enum {string}
@@ -1001,16 +1020,53 @@ export interface components {
              */
             version?: number | null;
         };
+        /** @description A headline figure that counts. */
+        CountFigure: {
+            /**
+             * Format: int64
+             * @description Of the whole of the day it is compared with.
+             */
+            compare: number;
+            /**
+             * Format: int64
+             * @description Of the day it is compared with, up to the present time of day; null when the day is not today.
+             */
+            compare_until_now: number | null;
+            /** @description Of the fourteen days that end with the day, oldest first. */
+            days: components["schemas"]["DayCount"][];
+            /**
+             * Format: int64
+             * @description Of the day.
+             */
+            value: number;
+        };
         /** @description A person or firm that buys. */
         Customer: {
-            /** @description When they were added. */
-            created_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: date-time
+             * @description When they were added.
+             * @example 2026-11-23T09:30:00Z
+             */
+            created_at: string;
             /** @description Their e-mail address, in lower case. Several customers may share one. */
-            email?: string | null;
-            first_order_at?: components["schemas"]["Timestamp"] | null;
-            /** @description Their id. */
-            id: components["schemas"]["CustomerId"];
-            last_order_at?: components["schemas"]["Timestamp"] | null;
+            email: string | null;
+            /**
+             * Format: date-time
+             * @description When their first order happened.
+             * @example 2026-11-23T09:30:00Z
+             */
+            first_order_at: string | null;
+            /**
+             * Format: uuid
+             * @description Their id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When their latest order happened.
+             * @example 2026-11-23T09:30:00Z
+             */
+            last_order_at: string | null;
             /** @description Their name. */
             name: string;
             /** @description What the shop wants to remember. */
@@ -1021,7 +1077,7 @@ export interface components {
              */
             orders_count: number;
             /** @description Their phone number, as typed. */
-            phone?: string | null;
+            phone: string | null;
             /** @description What they paid for, less what was refunded. */
             spent: components["schemas"]["Money"];
             /**
@@ -1046,17 +1102,20 @@ export interface components {
              */
             version: number;
         };
-        /**
-         * Format: uuid
-         * @description A person or firm that buys.
-         */
-        CustomerId: string;
         /** @description How a business day went, beside the same weekday a week before. */
         Dashboard: {
-            /** @description The day it is compared with: the same weekday a week before. */
-            compare_date: components["schemas"]["Date"];
-            /** @description The business day. */
-            date: components["schemas"]["Date"];
+            /**
+             * Format: date
+             * @description The day it is compared with: the same weekday a week before.
+             * @example 2026-11-23
+             */
+            compare_date: string;
+            /**
+             * Format: date
+             * @description The business day.
+             * @example 2026-11-23
+             */
+            date: string;
             /** @description The headline figures. */
             figures: components["schemas"]["Figures"];
             /**
@@ -1064,7 +1123,11 @@ export interface components {
              *     add up to the sales of the day.
              */
             hours: components["schemas"]["HourSales"][];
-            location_id?: components["schemas"]["LocationId"] | null;
+            /**
+             * Format: uuid
+             * @description The one location that is looked at; null for all of them.
+             */
+            location_id: string | null;
             /** @description What is about to run out now, least available first. */
             low_stock: components["schemas"]["StockLevel"][];
             /** @description What only a person can settle, now. */
@@ -1076,47 +1139,50 @@ export interface components {
             /** @description What sold best that day, less what came back, by amount. */
             top_products: components["schemas"]["TopProduct"][];
         };
-        /**
-         * Format: date
-         * @example 2026-11-23
-         */
-        Date: string;
+        /** @description A count of one day. */
+        DayCount: {
+            /**
+             * Format: date
+             * @description The business day.
+             * @example 2026-11-23
+             */
+            date: string;
+            /**
+             * Format: int64
+             * @description The count.
+             */
+            value: number;
+        };
         /** @description The margin of one day. */
         DayMargin: {
-            /** @description The business day. */
-            date: components["schemas"]["Date"];
-            value?: components["schemas"]["Rate"] | null;
+            /**
+             * Format: date
+             * @description The business day.
+             * @example 2026-11-23
+             */
+            date: string;
+            /**
+             * @description Its margin.
+             * @example 17.5
+             */
+            value: string | null;
         };
-        /** @description A figure of one day. */
-        DayValue_Money: {
-            /** @description The business day. */
-            date: components["schemas"]["Date"];
-            /** @description An amount of one currency. */
-            value: {
-                /**
-                 * Format: int64
-                 * @description Minor units: 1050 is 10.50 in a currency with two decimals. Always a whole number.
-                 * @example 1050
-                 */
-                amount: number;
-                /**
-                 * @description ISO 4217 code.
-                 * @example EUR
-                 */
-                currency: string;
-            };
-        };
-        /** @description A figure of one day. */
-        DayValue_i64: {
-            /** @description The business day. */
-            date: components["schemas"]["Date"];
-            /** Format: int64 */
-            value: number;
+        /** @description An amount of one day. */
+        DayMoney: {
+            /**
+             * Format: date
+             * @description The business day.
+             * @example 2026-11-23
+             */
+            date: string;
+            /** @description The amount. */
+            value: components["schemas"]["Money"];
         };
         DemoPin: {
             name: string;
             pin: string;
-            staff_id: components["schemas"]["StaffId"];
+            /** Format: uuid */
+            staff_id: string;
         };
         DemoSignIn: {
             email: string;
@@ -1125,8 +1191,13 @@ export interface components {
         };
         /** @description A discount as asked for: either `percent` or `amount`. */
         DiscountInput: {
+            /** @description An amount, at most what is left. */
             amount?: components["schemas"]["Money"] | null;
-            percent?: components["schemas"]["Rate"] | null;
+            /**
+             * @description A percentage of what is left, 0 to 100.
+             * @example 17.5
+             */
+            percent?: string | number | null;
             /** @description In words, shown on the line. */
             reason?: string | null;
         };
@@ -1138,14 +1209,17 @@ export interface components {
         /** @description A committed change. */
         Event: {
             /** @description What a reader needs to know without asking further; its shape depends on `kind`. */
-            data: Record<string, never>;
-            /** @description When it happened, by the clock of whoever did it. */
-            happened_at: components["schemas"]["Timestamp"];
+            data: {
+                [key: string]: unknown;
+            };
             /**
-             * @description What happened: `order.completed`.
-             * @example order.completed
+             * Format: date-time
+             * @description When it happened, by the clock of whoever did it.
+             * @example 2026-11-23T09:30:00Z
              */
-            kind: string;
+            happened_at: string;
+            /** @description What happened. */
+            kind: components["schemas"]["EventKind"];
             /**
              * Format: uuid
              * @description The database in which it was first recorded.
@@ -1161,14 +1235,23 @@ export interface components {
              * @description Its place in the log: 1, 2, 3, …, without gaps, in the order of commits.
              */
             position: number;
-            /** @description When it was recorded. */
-            recorded_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             * @example 2026-11-23T09:30:00Z
+             */
+            recorded_at: string;
             /**
              * Format: uuid
              * @description The thing that it happened to.
              */
             subject_id: string;
         };
+        /**
+         * @description Everything that the log tells of: what screens, webhooks and connectors can wait for.
+         * @enum {string}
+         */
+        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "customer.created" | "customer.updated" | "location.created" | "register.created" | "terminal.saved" | "staff.created" | "settings.updated" | "api_key.created" | "api_key.revoked";
         /** @description A part of the event log. */
         EventPage: {
             /** @description Events, oldest first. */
@@ -1178,80 +1261,22 @@ export interface components {
              * @description The position of the newest event in the log.
              */
             last_position: number;
-            /** @description The position to ask after next; absent when there is nothing more yet. */
-            next_cursor?: string | null;
-        };
-        /** @description One headline figure. */
-        Figure_Money: {
-            /** @description An amount of one currency. */
-            compare: {
-                /**
-                 * Format: int64
-                 * @description Minor units: 1050 is 10.50 in a currency with two decimals. Always a whole number.
-                 * @example 1050
-                 */
-                amount: number;
-                /**
-                 * @description ISO 4217 code.
-                 * @example EUR
-                 */
-                currency: string;
-            };
-            /** @description An amount of one currency. */
-            compare_until_now?: {
-                /**
-                 * Format: int64
-                 * @description Minor units: 1050 is 10.50 in a currency with two decimals. Always a whole number.
-                 * @example 1050
-                 */
-                amount: number;
-                /**
-                 * @description ISO 4217 code.
-                 * @example EUR
-                 */
-                currency: string;
-            };
-            /** @description Of the fourteen days that end with the day, oldest first. */
-            days: components["schemas"]["DayValue_Money"][];
-            /** @description An amount of one currency. */
-            value: {
-                /**
-                 * Format: int64
-                 * @description Minor units: 1050 is 10.50 in a currency with two decimals. Always a whole number.
-                 * @example 1050
-                 */
-                amount: number;
-                /**
-                 * @description ISO 4217 code.
-                 * @example EUR
-                 */
-                currency: string;
-            };
-        };
-        /** @description One headline figure. */
-        Figure_i64: {
-            /** Format: int64 */
-            compare: number;
-            /** Format: int64 */
-            compare_until_now?: number;
-            /** @description Of the fourteen days that end with the day, oldest first. */
-            days: components["schemas"]["DayValue_i64"][];
-            /** Format: int64 */
-            value: number;
+            /** @description The position to ask after next; null when there is nothing more yet. */
+            next_cursor: string | null;
         };
         /** @description The headline figures of a day. */
         Figures: {
             /** @description What an order came to on average, before refunds; zero on a day without orders. */
-            average: components["schemas"]["Figure_Money"];
+            average: components["schemas"]["MoneyFigure"];
             /** @description What of the income was left after the cost of goods. */
             margin: components["schemas"]["MarginFigure"];
             /** @description How many orders were completed. */
-            orders: components["schemas"]["Figure_i64"];
+            orders: components["schemas"]["CountFigure"];
             /**
              * @description What the orders completed on a business day came to, tax included, less what was refunded on that
              *     same day, whatever day the refunded order is of.
              */
-            sales: components["schemas"]["Figure_Money"];
+            sales: components["schemas"]["MoneyFigure"];
         };
         /** @description The sales of one hour. */
         HourSales: {
@@ -1267,8 +1292,12 @@ export interface components {
         };
         /** @description A journal entry. */
         JournalEntry: {
-            /** @description The business day it belongs to. */
-            business_date: components["schemas"]["Date"];
+            /**
+             * Format: date
+             * @description The business day it belongs to.
+             * @example 2026-11-23
+             */
+            business_date: string;
             /**
              * Format: uuid
              * @description Its id, which is also the id of the fact that it books.
@@ -1278,8 +1307,12 @@ export interface components {
             kind: components["schemas"]["EntryKind"];
             /** @description Its lines; debits and credits are equal. */
             postings: components["schemas"]["Posting"][];
-            /** @description When it was recorded. */
-            recorded_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             * @example 2026-11-23T09:30:00Z
+             */
+            recorded_at: string;
             /**
              * Format: uuid
              * @description The fact: an order, a payment's attempt, a refund, a stock adjustment.
@@ -1292,30 +1325,50 @@ export interface components {
             barcode?: string | null;
             /** @description What is taken off this line, in order. */
             discounts?: components["schemas"]["DiscountInput"][];
+            /** @description For a line without a variant: what kind it is. */
             kind?: components["schemas"]["ProductKind"] | null;
             /** @description For a line without a variant: its name. */
             name?: string | null;
             /** @description In words. */
             note?: string | null;
-            quantity?: components["schemas"]["Quantity"] | null;
+            /**
+             * @description How many; one unless told.
+             * @example 1.25
+             */
+            quantity?: string | number | null;
             /** @description … or by SKU. */
             sku?: string | null;
-            tax_category_id?: components["schemas"]["TaxCategoryId"] | null;
+            /**
+             * Format: uuid
+             * @description For a line without a variant: its tax category, where its kind is taxed.
+             */
+            tax_category_id?: string | null;
+            /** @description The price of one; the catalogue's unless told. */
             unit_price?: components["schemas"]["Money"] | null;
-            variant_id?: components["schemas"]["VariantId"] | null;
+            /**
+             * Format: uuid
+             * @description What is sold, by id …
+             */
+            variant_id?: string | null;
         };
         /** @description One tax on a line. */
         LineTax: {
             /** @description The tax. */
             amount: components["schemas"]["Money"];
-            /** @description The component. */
-            component_id: components["schemas"]["TaxComponentId"];
+            /**
+             * Format: uuid
+             * @description The component.
+             */
+            component_id: string;
             /** @description Whether it is computed on the taxes before it too. */
             compound: boolean;
             /** @description Its name. */
             name: string;
-            /** @description Its rate in percent. */
-            rate: components["schemas"]["Rate"];
+            /**
+             * @description Its rate in percent.
+             * @example 17.5
+             */
+            rate: string;
         };
         /** @description A place that holds stock and has a business day. */
         Location: {
@@ -1324,8 +1377,11 @@ export interface components {
              * @description The hour at which its business day turns, 0 to 23.
              */
             day_starts_at_hour: number;
-            /** @description Its id. */
-            id: components["schemas"]["LocationId"];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
             /** @description Its name. */
             name: string;
             /**
@@ -1335,19 +1391,22 @@ export interface components {
             time_zone: string;
         };
         /**
-         * Format: uuid
-         * @description A shop, a warehouse: a place that holds stock and has a business day.
-         */
-        LocationId: string;
-        /**
          * @description The margin: income without tax less the cost of goods, as a percentage of that income. Gift cards,
          *     bottle deposits and tips are no income. Absent where there was none.
          */
         MarginFigure: {
-            compare?: components["schemas"]["Rate"] | null;
+            /**
+             * @description Of the whole of the day it is compared with.
+             * @example 17.5
+             */
+            compare: string | null;
             /** @description Of the fourteen days that end with the day, oldest first. */
             days: components["schemas"]["DayMargin"][];
-            value?: components["schemas"]["Rate"] | null;
+            /**
+             * @description Of the day, with one decimal.
+             * @example 17.5
+             */
+            value: string | null;
         };
         /** @description An amount of one currency. */
         Money: {
@@ -1363,27 +1422,55 @@ export interface components {
              */
             currency: string;
         };
+        /** @description A headline figure in money. */
+        MoneyFigure: {
+            /** @description Of the whole of the day it is compared with. */
+            compare: components["schemas"]["Money"];
+            /**
+             * @description Of the day it is compared with, up to the present time of day: what is fair to compare with while
+             *     the day still runs. Null when the day is not today.
+             */
+            compare_until_now: components["schemas"]["Money"] | null;
+            /** @description Of the fourteen days that end with the day, oldest first. */
+            days: components["schemas"]["DayMoney"][];
+            /** @description Of the day. */
+            value: components["schemas"]["Money"];
+        };
         /** @description One change of stock. */
         Movement: {
-            /** @description When it happened. */
-            happened_at: components["schemas"]["Timestamp"];
-            /** @description `sale`, `return`, `revaluation`, or the kind of the adjustment. */
-            kind: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2026-11-23T09:30:00Z
+             */
+            happened_at: string;
+            /** @description Why. */
+            kind: components["schemas"]["MovementKind"];
             /**
              * Format: int64
              * @description The line of it.
              */
             line_no: number;
-            /** @description Where. */
-            location_id: components["schemas"]["LocationId"];
+            /**
+             * Format: uuid
+             * @description Where.
+             */
+            location_id: string;
             /** @description Its name. */
             name: string;
-            /** @description How many came (or went, below zero). */
-            quantity: components["schemas"]["Quantity"];
+            /**
+             * @description How many came (or went, below zero).
+             * @example 1.25
+             */
+            quantity: string;
             /** @description In words, for an adjustment. */
-            reason?: string | null;
-            /** @description When it was recorded. */
-            recorded_at: components["schemas"]["Timestamp"];
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             * @example 2026-11-23T09:30:00Z
+             */
+            recorded_at: string;
             /** @description Its SKU. */
             sku: string;
             /**
@@ -1391,12 +1478,24 @@ export interface components {
              * @description The order, refund or adjustment that moved it.
              */
             source_id: string;
-            staff_id?: components["schemas"]["StaffId"] | null;
+            /**
+             * Format: uuid
+             * @description Who adjusted it.
+             */
+            staff_id: string | null;
             /** @description What they cost; below zero when they went. */
             value: components["schemas"]["Money"];
-            /** @description What moved. */
-            variant_id: components["schemas"]["VariantId"];
+            /**
+             * Format: uuid
+             * @description What moved.
+             */
+            variant_id: string;
         };
+        /**
+         * @description Why stock moved: a sale, something taken back, an adjustment of some kind.
+         * @enum {string}
+         */
+        MovementKind: "sale" | "return" | "revaluation" | "opening" | "count" | "received" | "damaged" | "lost" | "found";
         /** @description Something that needs a person. */
         Need: {
             /** @description In a sentence. */
@@ -1430,8 +1529,17 @@ export interface components {
         NewAdjustment: {
             /** @description … or by barcode. */
             barcode?: string | null;
-            happened_at?: components["schemas"]["Timestamp"] | null;
-            id?: components["schemas"]["AdjustmentId"] | null;
+            /**
+             * Format: date-time
+             * @description When it happened, if not now.
+             * @example 2026-11-23T09:30:00Z
+             */
+            happened_at?: string | null;
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
             /**
              * @description For stock of the past that is brought over from another system: it goes to the business day on which
              *     it happened. Needs the permission `manage`.
@@ -1439,16 +1547,27 @@ export interface components {
             import?: boolean;
             /** @description Why. */
             kind: components["schemas"]["AdjustmentKind"];
-            /** @description Where. */
-            location_id: components["schemas"]["LocationId"];
-            /** @description How many came or went; for a count, how many are there. Never below zero. */
-            quantity: components["schemas"]["Quantity"];
+            /**
+             * Format: uuid
+             * @description Where.
+             */
+            location_id: string;
+            /**
+             * @description How many came or went; for a count, how many are there. Never below zero.
+             * @example 1.25
+             */
+            quantity: string | number;
             /** @description In words, for whoever reads it later. */
             reason?: string | null;
             /** @description … or by SKU … */
             sku?: string | null;
+            /** @description What one unit cost, when stock comes in. The product's cost unless told. */
             unit_cost?: components["schemas"]["Money"] | null;
-            variant_id?: components["schemas"]["VariantId"] | null;
+            /**
+             * Format: uuid
+             * @description What, by id …
+             */
+            variant_id?: string | null;
         };
         /** @description A new API key. */
         NewApiKey: {
@@ -1459,10 +1578,18 @@ export interface components {
         };
         /** @description A new category. */
         NewCategory: {
-            id?: components["schemas"]["CategoryId"] | null;
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
             /** @description Its name. */
             name: string;
-            parent_id?: components["schemas"]["CategoryId"] | null;
+            /**
+             * Format: uuid
+             * @description The category it belongs to.
+             */
+            parent_id?: string | null;
             /**
              * Format: int64
              * @description Its place among its neighbours; after the last where absent.
@@ -1473,7 +1600,11 @@ export interface components {
         NewCustomer: {
             /** @description Their e-mail address. */
             email?: string | null;
-            id?: components["schemas"]["CustomerId"] | null;
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
             /** @description Their name. */
             name: string;
             /** @description What the shop wants to remember. */
@@ -1485,34 +1616,67 @@ export interface components {
         NewOrder: {
             /** @description Where it comes from. */
             channel?: components["schemas"]["Channel"];
-            customer_id?: components["schemas"]["CustomerId"] | null;
+            /**
+             * Format: uuid
+             * @description Who buys.
+             */
+            customer_id?: string | null;
             /** @description What is taken off the whole order. */
             discounts?: components["schemas"]["DiscountInput"][];
-            id?: components["schemas"]["OrderId"] | null;
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
             /** @description The first lines. */
             lines?: components["schemas"]["LineInput"][];
             /** @description In words. */
             note?: string | null;
-            /** @description The register that opens it. */
-            register_id: components["schemas"]["RegisterId"];
+            /**
+             * Format: uuid
+             * @description The register that opens it.
+             */
+            register_id: string;
         };
         /** @description A new product. */
         NewProduct: {
-            category_id?: components["schemas"]["CategoryId"] | null;
+            /**
+             * Format: uuid
+             * @description The category it is in.
+             */
+            category_id?: string | null;
             /** @description More about it. */
             description?: string | null;
-            id?: components["schemas"]["ProductId"] | null;
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
+            /** @description What sort of thing it is; goods unless told. It never changes. */
             kind?: components["schemas"]["ProductKind"] | null;
             /** @description Its name. */
             name: string;
-            tax_category_id?: components["schemas"]["TaxCategoryId"] | null;
+            /**
+             * Format: uuid
+             * @description How it is taxed; needed for goods, services, shipping and fees.
+             */
+            tax_category_id?: string | null;
             /** @description One to 100 variants. Each needs a name of its own where there is more than one. */
             variants: components["schemas"]["NewVariant"][];
         };
         /** @description What is given back of an order. */
         NewRefund: {
-            happened_at?: components["schemas"]["Timestamp"] | null;
-            id?: components["schemas"]["RefundId"] | null;
+            /**
+             * Format: date-time
+             * @description When it happened, if not now.
+             * @example 2026-11-23T09:30:00Z
+             */
+            happened_at?: string | null;
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
             /** @description For refunds of the past: see `import` of a sale. */
             import?: boolean;
             /** @description Which lines; all that is left unless told. */
@@ -1521,16 +1685,26 @@ export interface components {
             payments?: components["schemas"]["RefundPaymentInput"][] | null;
             /** @description Why. */
             reason: string;
-            /** @description The register that gives it back. */
-            register_id: components["schemas"]["RegisterId"];
+            /**
+             * Format: uuid
+             * @description The register that gives it back.
+             */
+            register_id: string;
             /** @description Whether goods go back on the shelf, where `lines` does not say; they do unless told. */
             restock?: boolean | null;
         };
         /** @description A new register. */
         NewRegister: {
-            id?: components["schemas"]["RegisterId"] | null;
-            /** @description Where it stands. */
-            location_id: components["schemas"]["LocationId"];
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
+            /**
+             * Format: uuid
+             * @description Where it stands.
+             */
+            location_id: string;
             /** @description Its name. */
             name: string;
             /** @description One to eight capital letters and digits that no other register has. */
@@ -1538,11 +1712,24 @@ export interface components {
         };
         /** @description A sale in one request: lines, customer and money that is certain. */
         NewSale: {
-            customer_id?: components["schemas"]["CustomerId"] | null;
+            /**
+             * Format: uuid
+             * @description Who buys.
+             */
+            customer_id?: string | null;
             /** @description What is taken off the whole order. */
             discounts?: components["schemas"]["DiscountInput"][];
-            happened_at?: components["schemas"]["Timestamp"] | null;
-            id?: components["schemas"]["OrderId"] | null;
+            /**
+             * Format: date-time
+             * @description When it happened, if not now.
+             * @example 2026-11-23T09:30:00Z
+             */
+            happened_at?: string | null;
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
             /**
              * @description For sales of the past that are brought over from another system: they go to the business day on
              *     which they happened. Needs the permission `manage`.
@@ -1554,14 +1741,26 @@ export interface components {
             note?: string | null;
             /** @description The money; together exactly the total. */
             payments?: components["schemas"]["SalePayment"][];
-            /** @description The register that sells. */
-            register_id: components["schemas"]["RegisterId"];
+            /**
+             * Format: uuid
+             * @description The register that sells.
+             */
+            register_id: string;
+        };
+        /** @description A session, as it begins. */
+        NewSession: components["schemas"]["Session"] & {
+            /** @description Send it as `Authorization: Bearer`; browsers get it as a cookie too. It cannot be read again. */
+            token: string;
         };
         /** @description A new member of staff. */
         NewStaff: {
             /** @description For signing in to the back office; goes with `password`. */
             email?: string | null;
-            id?: components["schemas"]["StaffId"] | null;
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
             /** @description Their name. */
             name: string;
             /** @description At least ten characters. */
@@ -1580,7 +1779,11 @@ export interface components {
             code: string;
             /** @description Its taxes, in the order in which they are computed; none where nothing is due. */
             components?: components["schemas"]["NewTaxComponent"][];
-            id?: components["schemas"]["TaxCategoryId"] | null;
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
             /**
              * @description Its name.
              * @example Standard rate
@@ -1594,41 +1797,79 @@ export interface components {
         NewTaxComponent: {
             /** @description Whether it is computed on the net amount and the taxes before it. */
             compound?: boolean;
-            id?: components["schemas"]["TaxComponentId"] | null;
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
             /**
              * @description Its name, as on receipts.
              * @example VAT
              */
             name: string;
-            /** @description Its rate in percent. */
-            rate: components["schemas"]["Rate"];
-            valid_from?: components["schemas"]["Date"] | null;
-            valid_to?: components["schemas"]["Date"] | null;
+            /**
+             * @description Its rate in percent.
+             * @example 17.5
+             */
+            rate: string | number;
+            /**
+             * Format: date
+             * @description The first business date on which it is due; from ever where absent.
+             * @example 2026-11-23
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date
+             * @description The last business date on which it is due; for ever where absent.
+             * @example 2026-11-23
+             */
+            valid_to?: string | null;
         };
         /** @description Money and goods given back without an order. */
         NewUnlinkedRefund: {
-            customer_id?: components["schemas"]["CustomerId"] | null;
-            happened_at?: components["schemas"]["Timestamp"] | null;
-            id?: components["schemas"]["RefundId"] | null;
+            /**
+             * Format: uuid
+             * @description Who gets it.
+             */
+            customer_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it happened, if not now.
+             * @example 2026-11-23T09:30:00Z
+             */
+            happened_at?: string | null;
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
             /** @description For refunds of the past: see `import` of a sale. */
             import?: boolean;
             /** @description What comes back, at which price. */
             lines: components["schemas"]["LineInput"][];
             /** @description Why, and why there is no order. */
             reason: string;
-            /** @description The register that gives it back. */
-            register_id: components["schemas"]["RegisterId"];
+            /**
+             * Format: uuid
+             * @description The register that gives it back.
+             */
+            register_id: string;
             /** @description Whether goods go back on the shelf; they do unless told. */
             restock?: boolean | null;
             /** @description How the money is given. */
-            tender: string;
+            tender: components["schemas"]["TenderCode"];
         };
         /** @description A variant of a new product. */
         NewVariant: {
             /** @description Its barcodes. The check digit of a GTIN (8, 12, 13 or 14 digits) must be right. */
             barcodes?: string[];
+            /** @description What one unit usually costs. */
             cost?: components["schemas"]["Money"] | null;
-            id?: components["schemas"]["VariantId"] | null;
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
             /** @description What tells it from its siblings; empty for an only one. */
             name?: string | null;
             /** @description The price of one unit. */
@@ -1640,7 +1881,8 @@ export interface components {
         };
         /** @description An order, and what every book says of it. */
         Order: components["schemas"]["OrderSummary"] & {
-            customer?: components["schemas"]["Customer"] | null;
+            /** @description Who bought. */
+            customer: components["schemas"]["Customer"] | null;
             /** @description Its discounts. */
             discounts: components["schemas"]["OrderDiscount"][];
             /** @description What it, its payments and its refunds booked. */
@@ -1662,6 +1904,49 @@ export interface components {
             /** @description Its tax by component. */
             taxes: components["schemas"]["TaxTotal"][];
         };
+        /** @description The data of an `order.completed` event: enough for a till to move its stock figures at once. */
+        OrderCompleted: {
+            /**
+             * Format: date
+             * @description The business day it belongs to.
+             * @example 2026-11-23
+             */
+            business_date: string;
+            /**
+             * Format: uuid
+             * @description Who bought.
+             */
+            customer_id: string | null;
+            /**
+             * Format: int64
+             * @description How many lines it has.
+             */
+            line_count: number;
+            /**
+             * Format: uuid
+             * @description Where it was sold.
+             */
+            location_id: string;
+            /**
+             * @description Its receipt number.
+             * @example R1-000123
+             */
+            number: string;
+            /**
+             * Format: uuid
+             * @description The order.
+             */
+            order_id: string;
+            /**
+             * Format: uuid
+             * @description The register that sold it.
+             */
+            register_id: string;
+            /** @description What is left of what it took. */
+            stock: components["schemas"]["StockAfter"][];
+            /** @description What the customer paid. */
+            total: components["schemas"]["Money"];
+        };
         /** @description A discount of a line or of the order. */
         OrderDiscount: {
             /** @description What it takes off. */
@@ -1675,21 +1960,21 @@ export interface components {
              * Format: int64
              * @description The line it is on; absent where it is on the order.
              */
-            line_no?: number | null;
-            percent?: components["schemas"]["Rate"] | null;
+            line_no: number | null;
+            /**
+             * @description The percentage, if it is one.
+             * @example 17.5
+             */
+            percent: string | null;
             /** @description In words. */
             reason: string;
         };
-        /**
-         * Format: uuid
-         * @description An order of any channel.
-         */
-        OrderId: string;
         /** @description A line of an order. */
         OrderLine: {
             /** @description Quantity x price. */
             amount: components["schemas"]["Money"];
-            cost?: components["schemas"]["Money"] | null;
+            /** @description What it cost; known once the order is completed. */
+            cost: components["schemas"]["Money"] | null;
             /** @description Its own discounts and its share of the order's. */
             discount: components["schemas"]["Money"];
             /** @description What kind it is. */
@@ -1705,23 +1990,86 @@ export interface components {
             net: components["schemas"]["Money"];
             /** @description In words. */
             note: string;
-            product_id?: components["schemas"]["ProductId"] | null;
-            /** @description How many. */
-            quantity: components["schemas"]["Quantity"];
-            /** @description How many of it came back. */
-            refunded_quantity: components["schemas"]["Quantity"];
+            /**
+             * Format: uuid
+             * @description The product it belongs to, where the catalogue was asked.
+             */
+            product_id: string | null;
+            /**
+             * @description How many.
+             * @example 1.25
+             */
+            quantity: string;
+            /**
+             * @description How many of it came back.
+             * @example 1.25
+             */
+            refunded_quantity: string;
             /** @description Its SKU when it was sold. */
             sku: string;
             /** @description Its tax. */
             tax: components["schemas"]["Money"];
-            tax_category_id?: components["schemas"]["TaxCategoryId"] | null;
+            /**
+             * Format: uuid
+             * @description Its tax category.
+             */
+            tax_category_id: string | null;
             /** @description Its taxes. */
             taxes: components["schemas"]["LineTax"][];
             /** @description What the customer pays for it. */
             total: components["schemas"]["Money"];
             /** @description The price of one. */
             unit_price: components["schemas"]["Money"];
-            variant_id?: components["schemas"]["VariantId"] | null;
+            /**
+             * Format: uuid
+             * @description What is sold.
+             */
+            variant_id: string | null;
+        };
+        /** @description The data of an `order.refunded` event. */
+        OrderRefunded: {
+            /**
+             * Format: date
+             * @description The business day it belongs to.
+             * @example 2026-11-23
+             */
+            business_date: string;
+            /**
+             * Format: uuid
+             * @description Who got it.
+             */
+            customer_id: string | null;
+            /**
+             * Format: uuid
+             * @description Where it was given back.
+             */
+            location_id: string;
+            /**
+             * @description Its receipt number.
+             * @example R1-000124
+             */
+            number: string;
+            /**
+             * Format: uuid
+             * @description The order it gives back, if it is known.
+             */
+            order_id: string | null;
+            /**
+             * Format: uuid
+             * @description The refund.
+             */
+            refund_id: string;
+            /**
+             * Format: uuid
+             * @description The register that gave it back.
+             */
+            register_id: string;
+            /** @description How far it is. */
+            state: components["schemas"]["RefundState"];
+            /** @description What there is now of what went back on the shelf. */
+            stock: components["schemas"]["StockAfter"][];
+            /** @description All of it. */
+            total: components["schemas"]["Money"];
         };
         /**
          * @description How far an order is.
@@ -1730,29 +2078,52 @@ export interface components {
         OrderState: "open" | "frozen" | "completed" | "voided";
         /** @description An order on one line. */
         OrderSummary: {
-            business_date?: components["schemas"]["Date"] | null;
+            /**
+             * Format: date
+             * @description The business day it belongs to, once it is completed.
+             * @example 2026-11-23
+             */
+            business_date: string | null;
             /** @description What was given back in cash. */
             change: components["schemas"]["Money"];
             /** @description Where it comes from. */
             channel: components["schemas"]["Channel"];
-            /** @description When it was opened. */
-            created_at: components["schemas"]["Timestamp"];
-            customer_id?: components["schemas"]["CustomerId"] | null;
+            /**
+             * Format: date-time
+             * @description When it was opened.
+             * @example 2026-11-23T09:30:00Z
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Who bought.
+             */
+            customer_id: string | null;
             /** @description Their name, in lists and single orders. */
-            customer_name?: string | null;
+            customer_name: string | null;
             /** @description Everything taken off. */
             discount: components["schemas"]["Money"];
-            /** @description When it happened, by the register's clock. */
-            happened_at: components["schemas"]["Timestamp"];
-            /** @description Its id. */
-            id: components["schemas"]["OrderId"];
+            /**
+             * Format: date-time
+             * @description When it happened, by the register's clock.
+             * @example 2026-11-23T09:30:00Z
+             */
+            happened_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
             /**
              * Format: int64
              * @description How many lines it has.
              */
             line_count: number;
-            /** @description Where it was sold. */
-            location_id: components["schemas"]["LocationId"];
+            /**
+             * Format: uuid
+             * @description Where it was sold.
+             */
+            location_id: string;
             /** @description Without tax. */
             net: components["schemas"]["Money"];
             /** @description In words. */
@@ -1761,21 +2132,33 @@ export interface components {
              * @description Its receipt number, once it is completed.
              * @example R1-000123
              */
-            number?: string | null;
+            number: string | null;
             /** @description What is paid. */
             paid: components["schemas"]["Money"];
-            recorded_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: date-time
+             * @description When its completion was recorded.
+             * @example 2026-11-23T09:30:00Z
+             */
+            recorded_at: string | null;
             /** @description Whether it was completed by recovery, after the answer about its payment came late. */
             recovered: boolean;
             /** @description How much of it was refunded. */
             refund_state: components["schemas"]["RefundedPart"];
             /** @description What was refunded. */
             refunded: components["schemas"]["Money"];
-            /** @description The register that sold it. */
-            register_id: components["schemas"]["RegisterId"];
-            staff_id?: components["schemas"]["StaffId"] | null;
+            /**
+             * Format: uuid
+             * @description The register that sold it.
+             */
+            register_id: string;
+            /**
+             * Format: uuid
+             * @description Who sold.
+             */
+            staff_id: string | null;
             /** @description Their name, in lists and single orders. */
-            staff_name?: string | null;
+            staff_name: string | null;
             /** @description How far it is. */
             state: components["schemas"]["OrderState"];
             /** @description Quantity x price over all lines. */
@@ -1793,472 +2176,135 @@ export interface components {
         /** @description One page of a list. */
         Page_Account: {
             /** @description The rows of this page. */
-            items: {
-                /**
-                 * @description Its number.
-                 * @example 1000
-                 */
-                code: string;
-                /** @description What kind it is. */
-                kind: components["schemas"]["AccountKind"];
-                /** @description Its name. */
-                name: string;
-            }[];
-            /** @description Send it back as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string | null;
+            items: components["schemas"]["Account"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description One page of a list. */
         Page_ApiKey: {
             /** @description The rows of this page. */
-            items: {
-                /** @description When it was made. */
-                created_at: components["schemas"]["Timestamp"];
-                /** @description Its id. */
-                id: components["schemas"]["ApiKeyId"];
-                /** @description What it is for. */
-                name: string;
-                revoked_at?: components["schemas"]["Timestamp"] | null;
-                /** @description What it may do. */
-                role: components["schemas"]["Role"];
-            }[];
-            /** @description Send it back as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string | null;
+            items: components["schemas"]["ApiKey"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description One page of a list. */
         Page_Category: {
             /** @description The rows of this page. */
-            items: {
-                /** @description Its picture. */
-                icon_url?: string | null;
-                /** @description Its id. */
-                id: components["schemas"]["CategoryId"];
-                /** @description Its name. */
-                name: string;
-                parent_id?: components["schemas"]["CategoryId"] | null;
-                /**
-                 * Format: int64
-                 * @description Its place among its neighbours.
-                 */
-                position: number;
-                /**
-                 * Format: int64
-                 * @description How many active products are directly in it.
-                 */
-                product_count: number;
-            }[];
-            /** @description Send it back as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string | null;
+            items: components["schemas"]["Category"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description One page of a list. */
         Page_Customer: {
             /** @description The rows of this page. */
-            items: {
-                /** @description When they were added. */
-                created_at: components["schemas"]["Timestamp"];
-                /** @description Their e-mail address, in lower case. Several customers may share one. */
-                email?: string | null;
-                first_order_at?: components["schemas"]["Timestamp"] | null;
-                /** @description Their id. */
-                id: components["schemas"]["CustomerId"];
-                last_order_at?: components["schemas"]["Timestamp"] | null;
-                /** @description Their name. */
-                name: string;
-                /** @description What the shop wants to remember. */
-                note: string;
-                /**
-                 * Format: int64
-                 * @description How many orders of theirs were completed.
-                 */
-                orders_count: number;
-                /** @description Their phone number, as typed. */
-                phone?: string | null;
-                /** @description What they paid for, less what was refunded. */
-                spent: components["schemas"]["Money"];
-                /**
-                 * Format: int64
-                 * @description Grows when somebody edits the customer; send it back to do so. Sales do not change it.
-                 */
-                version: number;
-            }[];
-            /** @description Send it back as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string | null;
+            items: components["schemas"]["Customer"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description One page of a list. */
         Page_JournalEntry: {
             /** @description The rows of this page. */
-            items: {
-                /** @description The business day it belongs to. */
-                business_date: components["schemas"]["Date"];
-                /**
-                 * Format: uuid
-                 * @description Its id, which is also the id of the fact that it books.
-                 */
-                id: string;
-                /** @description What sort of fact it books. */
-                kind: components["schemas"]["EntryKind"];
-                /** @description Its lines; debits and credits are equal. */
-                postings: components["schemas"]["Posting"][];
-                /** @description When it was recorded. */
-                recorded_at: components["schemas"]["Timestamp"];
-                /**
-                 * Format: uuid
-                 * @description The fact: an order, a payment's attempt, a refund, a stock adjustment.
-                 */
-                source_id: string;
-            }[];
-            /** @description Send it back as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string | null;
+            items: components["schemas"]["JournalEntry"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description One page of a list. */
         Page_Location: {
             /** @description The rows of this page. */
-            items: {
-                /**
-                 * Format: int64
-                 * @description The hour at which its business day turns, 0 to 23.
-                 */
-                day_starts_at_hour: number;
-                /** @description Its id. */
-                id: components["schemas"]["LocationId"];
-                /** @description Its name. */
-                name: string;
-                /**
-                 * @description IANA time zone.
-                 * @example Europe/London
-                 */
-                time_zone: string;
-            }[];
-            /** @description Send it back as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string | null;
+            items: components["schemas"]["Location"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description One page of a list. */
         Page_Movement: {
             /** @description The rows of this page. */
-            items: {
-                /** @description When it happened. */
-                happened_at: components["schemas"]["Timestamp"];
-                /** @description `sale`, `return`, `revaluation`, or the kind of the adjustment. */
-                kind: string;
-                /**
-                 * Format: int64
-                 * @description The line of it.
-                 */
-                line_no: number;
-                /** @description Where. */
-                location_id: components["schemas"]["LocationId"];
-                /** @description Its name. */
-                name: string;
-                /** @description How many came (or went, below zero). */
-                quantity: components["schemas"]["Quantity"];
-                /** @description In words, for an adjustment. */
-                reason?: string | null;
-                /** @description When it was recorded. */
-                recorded_at: components["schemas"]["Timestamp"];
-                /** @description Its SKU. */
-                sku: string;
-                /**
-                 * Format: uuid
-                 * @description The order, refund or adjustment that moved it.
-                 */
-                source_id: string;
-                staff_id?: components["schemas"]["StaffId"] | null;
-                /** @description What they cost; below zero when they went. */
-                value: components["schemas"]["Money"];
-                /** @description What moved. */
-                variant_id: components["schemas"]["VariantId"];
-            }[];
-            /** @description Send it back as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string | null;
+            items: components["schemas"]["Movement"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description One page of a list. */
         Page_OrderSummary: {
             /** @description The rows of this page. */
-            items: {
-                business_date?: components["schemas"]["Date"] | null;
-                /** @description What was given back in cash. */
-                change: components["schemas"]["Money"];
-                /** @description Where it comes from. */
-                channel: components["schemas"]["Channel"];
-                /** @description When it was opened. */
-                created_at: components["schemas"]["Timestamp"];
-                customer_id?: components["schemas"]["CustomerId"] | null;
-                /** @description Their name, in lists and single orders. */
-                customer_name?: string | null;
-                /** @description Everything taken off. */
-                discount: components["schemas"]["Money"];
-                /** @description When it happened, by the register's clock. */
-                happened_at: components["schemas"]["Timestamp"];
-                /** @description Its id. */
-                id: components["schemas"]["OrderId"];
-                /**
-                 * Format: int64
-                 * @description How many lines it has.
-                 */
-                line_count: number;
-                /** @description Where it was sold. */
-                location_id: components["schemas"]["LocationId"];
-                /** @description Without tax. */
-                net: components["schemas"]["Money"];
-                /** @description In words. */
-                note: string;
-                /**
-                 * @description Its receipt number, once it is completed.
-                 * @example R1-000123
-                 */
-                number?: string | null;
-                /** @description What is paid. */
-                paid: components["schemas"]["Money"];
-                recorded_at?: components["schemas"]["Timestamp"] | null;
-                /** @description Whether it was completed by recovery, after the answer about its payment came late. */
-                recovered: boolean;
-                /** @description How much of it was refunded. */
-                refund_state: components["schemas"]["RefundedPart"];
-                /** @description What was refunded. */
-                refunded: components["schemas"]["Money"];
-                /** @description The register that sold it. */
-                register_id: components["schemas"]["RegisterId"];
-                staff_id?: components["schemas"]["StaffId"] | null;
-                /** @description Their name, in lists and single orders. */
-                staff_name?: string | null;
-                /** @description How far it is. */
-                state: components["schemas"]["OrderState"];
-                /** @description Quantity x price over all lines. */
-                subtotal: components["schemas"]["Money"];
-                /** @description All tax. */
-                tax: components["schemas"]["Money"];
-                /** @description What the customer pays. */
-                total: components["schemas"]["Money"];
-                /**
-                 * Format: int64
-                 * @description Counts its changes.
-                 */
-                version: number;
-            }[];
-            /** @description Send it back as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string | null;
+            items: components["schemas"]["OrderSummary"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description One page of a list. */
         Page_Payment: {
             /** @description The rows of this page. */
-            items: {
-                /** @description What it pays of the order. */
-                amount: components["schemas"]["Money"];
-                /** @description What was tried, in order. */
-                attempts: components["schemas"]["Attempt"][];
-                change?: components["schemas"]["Money"] | null;
-                /** @description When it was written down. */
-                created_at: components["schemas"]["Timestamp"];
-                /** @description Its id. */
-                id: components["schemas"]["PaymentId"];
-                /** @description A sentence for the cashier. */
-                message: string;
-                order_id?: components["schemas"]["OrderId"] | null;
-                /** @description What was refunded, or is being refunded. */
-                refunded: components["schemas"]["Money"];
-                /** @description Its state. */
-                state: components["schemas"]["PaymentState"];
-                /** @description The tender's code. */
-                tender: string;
-                /** @description The tender's name. */
-                tender_name: string;
-                tendered?: components["schemas"]["Money"] | null;
-                terminal_id?: components["schemas"]["TerminalId"] | null;
-                /**
-                 * Format: int64
-                 * @description Counts its changes.
-                 */
-                version: number;
-            }[];
-            /** @description Send it back as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string | null;
+            items: components["schemas"]["Payment"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description One page of a list. */
         Page_Product: {
             /** @description The rows of this page. */
-            items: {
-                /** @description Whether it may be sold. */
-                active: boolean;
-                category_id?: components["schemas"]["CategoryId"] | null;
-                /** @description That category's name. */
-                category_name?: string | null;
-                /** @description When it was added. */
-                created_at: components["schemas"]["Timestamp"];
-                /** @description More about it. */
-                description: string;
-                /** @description Its id. */
-                id: components["schemas"]["ProductId"];
-                /**
-                 * @description Its picture.
-                 * @example /v1/images/0b6f0f6e-3c1f-8c55-9d0a-5a3f3f0a7c11
-                 */
-                image_url?: string | null;
-                /** @description What sort of thing it is. */
-                kind: components["schemas"]["ProductKind"];
-                /** @description Its name. */
-                name: string;
-                tax_category_id?: components["schemas"]["TaxCategoryId"] | null;
-                /** @description When it last changed. */
-                updated_at: components["schemas"]["Timestamp"];
-                /** @description Its variants in order; at least one. */
-                variants: components["schemas"]["Variant"][];
-                /**
-                 * Format: int64
-                 * @description Grows with every change; send it back to change the product.
-                 */
-                version: number;
-            }[];
-            /** @description Send it back as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string | null;
+            items: components["schemas"]["Product"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description One page of a list. */
         Page_Register: {
             /** @description The rows of this page. */
-            items: {
-                /** @description Its id. */
-                id: components["schemas"]["RegisterId"];
-                /** @description Where it stands. */
-                location_id: components["schemas"]["LocationId"];
-                /** @description Its name. */
-                name: string;
-                /**
-                 * @description What its receipt numbers begin with.
-                 * @example R1
-                 */
-                series: string;
-            }[];
-            /** @description Send it back as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string | null;
+            items: components["schemas"]["Register"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description One page of a list. */
         Page_Staff: {
             /** @description The rows of this page. */
-            items: {
-                /** @description Whether they may sign in. */
-                active: boolean;
-                /** @description For signing in to the back office. */
-                email?: string | null;
-                /** @description Their id. */
-                id: components["schemas"]["StaffId"];
-                /** @description Their name. */
-                name: string;
-                /** @description What they may do. */
-                role: components["schemas"]["Role"];
-            }[];
-            /** @description Send it back as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string | null;
+            items: components["schemas"]["Staff"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description One page of a list. */
         Page_StockLevel: {
             /** @description The rows of this page. */
-            items: {
-                /** @description What can be sold: on hand less reserved. */
-                available: components["schemas"]["Quantity"];
-                /** @description The product's picture. */
-                image_url?: string | null;
-                /** @description Where it is. */
-                location_id: components["schemas"]["LocationId"];
-                /** @description What is there, by the books. */
-                on_hand: components["schemas"]["Quantity"];
-                product_id?: components["schemas"]["ProductId"] | null;
-                /** @description The product's name. */
-                product_name: string;
-                recount_since?: components["schemas"]["Timestamp"] | null;
-                /** @description What of it is promised to orders being paid. */
-                reserved: components["schemas"]["Quantity"];
-                /** @description Its SKU. */
-                sku: string;
-                unit_cost?: components["schemas"]["Money"] | null;
-                /** @description What it cost. */
-                value: components["schemas"]["Money"];
-                /** @description What it is. */
-                variant_id: components["schemas"]["VariantId"];
-                /** @description The variant's name; empty where the product has only one. */
-                variant_name: string;
-            }[];
-            /** @description Send it back as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string | null;
+            items: components["schemas"]["StockLevel"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description One page of a list. */
         Page_TaxCategory: {
             /** @description The rows of this page. */
-            items: {
-                /**
-                 * @description A short code, unique in the shop.
-                 * @example standard
-                 */
-                code: string;
-                /** @description Its taxes of all times, in the order in which they are computed. */
-                components: components["schemas"]["TaxComponent"][];
-                /** @description Its id. */
-                id: components["schemas"]["TaxCategoryId"];
-                /**
-                 * @description Its name.
-                 * @example Standard rate
-                 */
-                name: string;
-                /**
-                 * @description The account that earns what is sold under it.
-                 * @example 4000
-                 */
-                revenue_account: string;
-            }[];
-            /** @description Send it back as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string | null;
+            items: components["schemas"]["TaxCategory"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description One page of a list. */
         Page_Tender: {
             /** @description The rows of this page. */
-            items: {
-                /** @description The account its money waits on. */
-                clearing_account: string;
-                /**
-                 * @description Its code.
-                 * @example cash
-                 */
-                code: string;
-                /** @description What sort of money it is. */
-                kind: components["schemas"]["TenderKind"];
-                /** @description Its name. */
-                name: string;
-            }[];
-            /** @description Send it back as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string | null;
+            items: components["schemas"]["Tender"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description One page of a list. */
         Page_Terminal: {
             /** @description The rows of this page. */
-            items: {
-                /** @description Where it answers. */
-                address: string;
-                /**
-                 * @description Which connector speaks to it.
-                 * @example simulated
-                 */
-                connector: string;
-                /** @description Its id. */
-                id: components["schemas"]["TerminalId"];
-                /** @description Where it stands. */
-                location_id: components["schemas"]["LocationId"];
-                /** @description Its name. */
-                name: string;
-                register_id?: components["schemas"]["RegisterId"] | null;
-            }[];
-            /** @description Send it back as `cursor` for the next page; absent on the last one. */
-            next_cursor?: string | null;
+            items: components["schemas"]["Terminal"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description To pay an order, or a part of it. */
         PayOrder: {
+            /** @description How much of the order it pays; all that is due unless told. */
             amount?: components["schemas"]["Money"] | null;
             /** @description Whether the order completes by itself once it is paid. */
             complete_when_paid?: boolean;
-            id?: components["schemas"]["PaymentId"] | null;
             /**
-             * @description How.
-             * @example card
+             * Format: uuid
+             * @description Chosen by the client, or made here.
              */
-            tender: string;
+            id?: string | null;
+            /** @description How. */
+            tender: components["schemas"]["TenderCode"];
+            /** @description What was handed over in cash, if more. */
             tendered?: components["schemas"]["Money"] | null;
-            terminal_id?: components["schemas"]["TerminalId"] | null;
+            /**
+             * Format: uuid
+             * @description The terminal; the register's unless told.
+             */
+            terminal_id?: string | null;
         };
         /** @description Money for one order by one tender. */
         Payment: {
@@ -2266,24 +2312,41 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** @description What was tried, in order. */
             attempts: components["schemas"]["Attempt"][];
-            change?: components["schemas"]["Money"] | null;
-            /** @description When it was written down. */
-            created_at: components["schemas"]["Timestamp"];
-            /** @description Its id. */
-            id: components["schemas"]["PaymentId"];
+            /** @description What was given back of it. */
+            change: components["schemas"]["Money"] | null;
+            /**
+             * Format: date-time
+             * @description When it was written down.
+             * @example 2026-11-23T09:30:00Z
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
             /** @description A sentence for the cashier. */
             message: string;
-            order_id?: components["schemas"]["OrderId"] | null;
+            /**
+             * Format: uuid
+             * @description The order it pays.
+             */
+            order_id: string | null;
             /** @description What was refunded, or is being refunded. */
             refunded: components["schemas"]["Money"];
             /** @description Its state. */
             state: components["schemas"]["PaymentState"];
             /** @description The tender's code. */
-            tender: string;
+            tender: components["schemas"]["TenderCode"];
             /** @description The tender's name. */
             tender_name: string;
-            tendered?: components["schemas"]["Money"] | null;
-            terminal_id?: components["schemas"]["TerminalId"] | null;
+            /** @description What was handed over, for cash. */
+            tendered: components["schemas"]["Money"] | null;
+            /**
+             * Format: uuid
+             * @description The terminal it runs on.
+             */
+            terminal_id: string | null;
             /**
              * Format: int64
              * @description Counts its changes.
@@ -2291,15 +2354,29 @@ export interface components {
             version: number;
         };
         /**
-         * Format: uuid
-         * @description Money for one order by one tender.
-         */
-        PaymentId: string;
-        /**
          * @description The state of a payment, derived from its attempts.
          * @enum {string}
          */
         PaymentState: "created" | "pending" | "captured" | "declined" | "cancelled" | "expired" | "unknown" | "failed";
+        /** @description The data of a `payment.updated` event: enough for a till to show how far a payment is. */
+        PaymentUpdated: {
+            /** @description What it pays of the order. */
+            amount: components["schemas"]["Money"];
+            /** @description A sentence for the cashier. */
+            message: string;
+            /**
+             * Format: uuid
+             * @description The order it pays.
+             */
+            order_id: string | null;
+            /**
+             * Format: uuid
+             * @description The payment.
+             */
+            payment_id: string;
+            /** @description Its state. */
+            state: components["schemas"]["PaymentState"];
+        };
         /**
          * @description Something that may be done.
          * @enum {string}
@@ -2311,8 +2388,10 @@ export interface components {
             account: string;
             /** @description The account's name. */
             account_name: string;
-            credit?: components["schemas"]["Money"] | null;
-            debit?: components["schemas"]["Money"] | null;
+            /** @description The amount, if it is a credit. */
+            credit: components["schemas"]["Money"] | null;
+            /** @description The amount, if it is a debit. */
+            debit: components["schemas"]["Money"] | null;
             /**
              * Format: int64
              * @description Its place in the entry, from 1.
@@ -2332,9 +2411,9 @@ export interface components {
              * @description The field at fault, as in the request.
              * @example lines[0].quantity
              */
-            field?: string | null;
+            field?: string;
             /** @description The way out. */
-            fix?: string | null;
+            fix?: string;
             /** @description The request's id, which the log carries too. */
             request_id: string;
             /**
@@ -2352,27 +2431,46 @@ export interface components {
         Product: {
             /** @description Whether it may be sold. */
             active: boolean;
-            category_id?: components["schemas"]["CategoryId"] | null;
+            /**
+             * Format: uuid
+             * @description The category it is in.
+             */
+            category_id: string | null;
             /** @description That category's name. */
-            category_name?: string | null;
-            /** @description When it was added. */
-            created_at: components["schemas"]["Timestamp"];
+            category_name: string | null;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             * @example 2026-11-23T09:30:00Z
+             */
+            created_at: string;
             /** @description More about it. */
             description: string;
-            /** @description Its id. */
-            id: components["schemas"]["ProductId"];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
             /**
              * @description Its picture.
              * @example /v1/images/0b6f0f6e-3c1f-8c55-9d0a-5a3f3f0a7c11
              */
-            image_url?: string | null;
+            image_url: string | null;
             /** @description What sort of thing it is. */
             kind: components["schemas"]["ProductKind"];
             /** @description Its name. */
             name: string;
-            tax_category_id?: components["schemas"]["TaxCategoryId"] | null;
-            /** @description When it last changed. */
-            updated_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: uuid
+             * @description How it is taxed.
+             */
+            tax_category_id: string | null;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             * @example 2026-11-23T09:30:00Z
+             */
+            updated_at: string;
             /** @description Its variants in order; at least one. */
             variants: components["schemas"]["Variant"][];
             /**
@@ -2385,12 +2483,20 @@ export interface components {
         ProductChange: {
             /** @description Whether it may be sold. */
             active?: boolean | null;
-            category_id?: components["schemas"]["CategoryId"] | null;
+            /**
+             * Format: uuid
+             * @description The category it is in; null takes it out of any.
+             */
+            category_id?: string | null;
             /** @description More about it. */
             description?: string | null;
             /** @description Its name. */
             name?: string | null;
-            tax_category_id?: components["schemas"]["TaxCategoryId"] | null;
+            /**
+             * Format: uuid
+             * @description How it is taxed; null where its kind needs none.
+             */
+            tax_category_id?: string | null;
             /**
              * @description Variants to change or to add; those not named stay as they are. None is ever removed: what was
              *     sold keeps its variant, so switch it off instead.
@@ -2403,20 +2509,10 @@ export interface components {
             version: number;
         };
         /**
-         * Format: uuid
-         * @description What is sold, in all its variants.
-         */
-        ProductId: string;
-        /**
          * @description What sort of thing is sold: decides its tax, whether order discounts reach it, and its account.
          * @enum {string}
          */
         ProductKind: "goods" | "service" | "gift_card" | "deposit" | "shipping" | "fee" | "tip";
-        /**
-         * @description A decimal string; whole JSON numbers are accepted too. Answers carry a string without trailing zeros.
-         * @example 1.25
-         */
-        Quantity: string | number;
         /** @description A priced cart. */
         Quote: {
             /** @description The currency of all amounts. */
@@ -2434,45 +2530,84 @@ export interface components {
         };
         /** @description A cart to be priced without keeping it. */
         QuoteInput: {
-            customer_id?: components["schemas"]["CustomerId"] | null;
-            date?: components["schemas"]["Date"] | null;
+            /**
+             * Format: uuid
+             * @description The customer.
+             */
+            customer_id?: string | null;
+            /**
+             * Format: date
+             * @description The date whose tax rates apply; today unless told.
+             * @example 2026-11-23
+             */
+            date?: string | null;
             /** @description What is taken off the whole order, in order. */
             discounts?: components["schemas"]["DiscountInput"][];
             /** @description The lines. */
             lines?: components["schemas"]["LineInput"][];
-            location_id?: components["schemas"]["LocationId"] | null;
-            register_id?: components["schemas"]["RegisterId"] | null;
+            /**
+             * Format: uuid
+             * @description The location, where no register asks.
+             */
+            location_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The register that asks; decides the location.
+             */
+            register_id?: string | null;
         };
-        /**
-         * @description A decimal string; whole JSON numbers are accepted too. Answers carry a string without trailing zeros.
-         * @example 17.5
-         */
-        Rate: string | number;
         /** @description Money given back, with or without goods. */
         Refund: {
-            /** @description The business day it belongs to. */
-            business_date: components["schemas"]["Date"];
-            customer_id?: components["schemas"]["CustomerId"] | null;
-            /** @description When it happened. */
-            happened_at: components["schemas"]["Timestamp"];
-            /** @description Its id. */
-            id: components["schemas"]["RefundId"];
+            /**
+             * Format: date
+             * @description The business day it belongs to.
+             * @example 2026-11-23
+             */
+            business_date: string;
+            /**
+             * Format: uuid
+             * @description Who got it.
+             */
+            customer_id: string | null;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             * @example 2026-11-23T09:30:00Z
+             */
+            happened_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
             /** @description What came back. */
             lines: components["schemas"]["RefundLine"][];
             /** @description Without tax. */
             net: components["schemas"]["Money"];
             /** @description Its receipt number. */
             number: string;
-            order_id?: components["schemas"]["OrderId"] | null;
+            /**
+             * Format: uuid
+             * @description The order it gives back, if it is known.
+             */
+            order_id: string | null;
             /** @description How the money went. */
             payments: components["schemas"]["RefundPayment"][];
             /** @description Why. */
             reason: string;
-            /** @description When it was recorded. */
-            recorded_at: components["schemas"]["Timestamp"];
-            staff_id?: components["schemas"]["StaffId"] | null;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             * @example 2026-11-23T09:30:00Z
+             */
+            recorded_at: string;
+            /**
+             * Format: uuid
+             * @description Who gave it back.
+             */
+            staff_id: string | null;
             /** @description Their name. */
-            staff_name?: string | null;
+            staff_name: string | null;
             /** @description How far it is. */
             state: components["schemas"]["RefundState"];
             /** @description The tax. */
@@ -2482,11 +2617,6 @@ export interface components {
             /** @description All of it. */
             total: components["schemas"]["Money"];
         };
-        /**
-         * Format: uuid
-         * @description A return of money, with or without goods.
-         */
-        RefundId: string;
         /** @description A line that came back. */
         RefundLine: {
             /**
@@ -2502,9 +2632,12 @@ export interface components {
              * Format: int64
              * @description The order's line.
              */
-            order_line_no?: number | null;
-            /** @description How many. */
-            quantity: components["schemas"]["Quantity"];
+            order_line_no: number | null;
+            /**
+             * @description How many.
+             * @example 1.25
+             */
+            quantity: string;
             /** @description Whether it went back on the shelf. */
             restocked: boolean;
             /** @description Its SKU. */
@@ -2513,7 +2646,11 @@ export interface components {
             tax: components["schemas"]["Money"];
             /** @description All of it. */
             total: components["schemas"]["Money"];
-            variant_id?: components["schemas"]["VariantId"] | null;
+            /**
+             * Format: uuid
+             * @description What came back.
+             */
+            variant_id: string | null;
         };
         /** @description A line, or a part of one, that comes back. */
         RefundLineInput: {
@@ -2522,7 +2659,11 @@ export interface components {
              * @description The order's line.
              */
             line_no: number;
-            quantity?: components["schemas"]["Quantity"] | null;
+            /**
+             * @description How many; all that is left unless told.
+             * @example 1.25
+             */
+            quantity?: string | number | null;
             /** @description Whether it goes back on the shelf. */
             restock?: boolean | null;
         };
@@ -2532,12 +2673,15 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** @description A sentence for the cashier. */
             message: string;
-            /** @description The payment it was given back by. */
-            payment_id: components["schemas"]["PaymentId"];
+            /**
+             * Format: uuid
+             * @description The payment it was given back by.
+             */
+            payment_id: string;
             /** @description How far it is. */
             state: components["schemas"]["PaymentState"];
             /** @description The tender's code. */
-            tender: string;
+            tender: components["schemas"]["TenderCode"];
             /** @description The tender's name. */
             tender_name: string;
         };
@@ -2545,8 +2689,11 @@ export interface components {
         RefundPaymentInput: {
             /** @description How much. */
             amount: components["schemas"]["Money"];
-            /** @description The payment. */
-            payment_id: components["schemas"]["PaymentId"];
+            /**
+             * Format: uuid
+             * @description The payment.
+             */
+            payment_id: string;
         };
         /**
          * @description How far a refund is.
@@ -2560,10 +2707,16 @@ export interface components {
         RefundedPart: "none" | "partial" | "full";
         /** @description A till position. */
         Register: {
-            /** @description Its id. */
-            id: components["schemas"]["RegisterId"];
-            /** @description Where it stands. */
-            location_id: components["schemas"]["LocationId"];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Where it stands.
+             */
+            location_id: string;
             /** @description Its name. */
             name: string;
             /**
@@ -2572,19 +2725,19 @@ export interface components {
              */
             series: string;
         };
-        /**
-         * Format: uuid
-         * @description A till position that gives receipt numbers.
-         */
-        RegisterId: string;
         RegisterOption: {
-            id: components["schemas"]["RegisterId"];
+            /** Format: uuid */
+            id: string;
             location_name: string;
             name: string;
         };
         /** @description The whole cart of an open order, replacing what was there. */
         ReplaceCart: {
-            customer_id?: components["schemas"]["CustomerId"] | null;
+            /**
+             * Format: uuid
+             * @description Who buys.
+             */
+            customer_id?: string | null;
             /** @description What is taken off the whole order. */
             discounts?: components["schemas"]["DiscountInput"][];
             /** @description The lines. */
@@ -2602,10 +2755,16 @@ export interface components {
         Role: "owner" | "cashier";
         /** @description Money that is certain: a tender that lies in the drawer, or a captured payment of this order. */
         SalePayment: {
+            /** @description How much of the sale it pays; all that is due unless told. */
             amount?: components["schemas"]["Money"] | null;
-            payment_id?: components["schemas"]["PaymentId"] | null;
+            /**
+             * Format: uuid
+             * @description A payment of this sale's order that is captured already.
+             */
+            payment_id?: string | null;
             /** @description How, where it is not a captured payment. */
-            tender?: string | null;
+            tender?: components["schemas"]["TenderCode"] | null;
+            /** @description What was handed over in cash, if more. */
             tendered?: components["schemas"]["Money"] | null;
         };
         /** @description What a completed sale answers. */
@@ -2613,15 +2772,20 @@ export interface components {
             /** @description What the cashier should know. */
             warnings: components["schemas"]["Warning"][];
         };
-        /** @description A session. */
+        /** @description Who is signed in, where, and what they may do. */
         Session: {
-            expires_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: date-time
+             * @description When it ends; an API key does not end by itself.
+             * @example 2026-11-23T09:30:00Z
+             */
+            expires_at: string | null;
             /** @description What may be done. */
             permissions: components["schemas"]["Permission"][];
-            register?: components["schemas"]["Register"] | null;
-            staff?: components["schemas"]["Staff"] | null;
-            /** @description Send it as `Authorization: Bearer`; browsers get it as a cookie too. Only in the answer to signing in. */
-            token?: string | null;
+            /** @description The register signed in at. */
+            register: components["schemas"]["Register"] | null;
+            /** @description Who is signed in; nobody in person with an API key. */
+            staff: components["schemas"]["Staff"] | null;
         };
         /** @description The merchant's settings, as screens see them. */
         Settings: {
@@ -2654,9 +2818,11 @@ export interface components {
         SettingsChange: {
             /** @description The merchant's name. */
             merchant_name?: string | null;
+            /** @description What a register does when nothing is left. */
             negative_stock?: components["schemas"]["NegativeStock"] | null;
             /** @description Whether prices contain the tax. Applies to orders opened from now on. */
             prices_include_tax?: boolean | null;
+            /** @description Where tax is rounded. Applies to orders opened from now on. */
             tax_rounding?: components["schemas"]["TaxRounding"] | null;
         };
         /** @description Either e-mail and password (back office), or register, person and PIN. */
@@ -2673,14 +2839,23 @@ export interface components {
              * @description Their PIN.
              */
             pin?: string | null;
-            register_id?: components["schemas"]["RegisterId"] | null;
-            staff_id?: components["schemas"]["StaffId"] | null;
+            /**
+             * Format: uuid
+             * @description The register to sign in at.
+             */
+            register_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Who signs in at the register.
+             */
+            staff_id?: string | null;
         };
         /** @description What the sign-in page shows. */
         SignInOptions: {
             /** @description Whether this is a demo shop. */
             demo: boolean;
-            demo_sign_in?: components["schemas"]["DemoSignIn"] | null;
+            /** @description Sign-ins to try the demo shop with. */
+            demo_sign_in: components["schemas"]["DemoSignIn"] | null;
             /** @description The merchant's name. */
             merchant_name: string;
             /** @description The registers. */
@@ -2693,56 +2868,107 @@ export interface components {
             /** @description Whether they may sign in. */
             active: boolean;
             /** @description For signing in to the back office. */
-            email?: string | null;
-            /** @description Their id. */
-            id: components["schemas"]["StaffId"];
+            email: string | null;
+            /**
+             * Format: uuid
+             * @description Their id.
+             */
+            id: string;
             /** @description Their name. */
             name: string;
             /** @description What they may do. */
             role: components["schemas"]["Role"];
         };
-        /**
-         * Format: uuid
-         * @description A person who works here.
-         */
-        StaffId: string;
         StaffOption: {
-            id: components["schemas"]["StaffId"];
+            /** Format: uuid */
+            id: string;
             name: string;
             role: components["schemas"]["Role"];
         };
+        /** @description The stock of a variant after it moved, as events tell it. */
+        StockAfter: {
+            /**
+             * @description What can still be sold.
+             * @example 1.25
+             */
+            available: string;
+            /**
+             * @description What is there now.
+             * @example 1.25
+             */
+            on_hand: string;
+            /**
+             * Format: uuid
+             * @description What moved.
+             */
+            variant_id: string;
+        };
         /** @description How much there is. */
         StockFigures: {
-            /** @description What is left to sell. */
-            available: components["schemas"]["Quantity"];
-            /** @description What lies there. */
-            on_hand: components["schemas"]["Quantity"];
-            /** @description What of it is held for somebody. */
-            reserved: components["schemas"]["Quantity"];
+            /**
+             * @description What is left to sell.
+             * @example 1.25
+             */
+            available: string;
+            /**
+             * @description What lies there.
+             * @example 1.25
+             */
+            on_hand: string;
+            /**
+             * @description What of it is held for somebody.
+             * @example 1.25
+             */
+            reserved: string;
         };
         /** @description What one variant has at one location. */
         StockLevel: {
-            /** @description What can be sold: on hand less reserved. */
-            available: components["schemas"]["Quantity"];
+            /**
+             * @description What can be sold: on hand less reserved.
+             * @example 1.25
+             */
+            available: string;
             /** @description The product's picture. */
-            image_url?: string | null;
-            /** @description Where it is. */
-            location_id: components["schemas"]["LocationId"];
-            /** @description What is there, by the books. */
-            on_hand: components["schemas"]["Quantity"];
-            product_id?: components["schemas"]["ProductId"] | null;
+            image_url: string | null;
+            /**
+             * Format: uuid
+             * @description Where it is.
+             */
+            location_id: string;
+            /**
+             * @description What is there, by the books.
+             * @example 1.25
+             */
+            on_hand: string;
+            /**
+             * Format: uuid
+             * @description The product it belongs to.
+             */
+            product_id: string | null;
             /** @description The product's name. */
             product_name: string;
-            recount_since?: components["schemas"]["Timestamp"] | null;
-            /** @description What of it is promised to orders being paid. */
-            reserved: components["schemas"]["Quantity"];
+            /**
+             * Format: date-time
+             * @description Since when somebody should count it, because it was sold below zero.
+             * @example 2026-11-23T09:30:00Z
+             */
+            recount_since: string | null;
+            /**
+             * @description What of it is promised to orders being paid.
+             * @example 1.25
+             */
+            reserved: string;
             /** @description Its SKU. */
             sku: string;
-            unit_cost?: components["schemas"]["Money"] | null;
+            /** @description What one unit cost, if that is known. */
+            unit_cost: components["schemas"]["Money"] | null;
             /** @description What it cost. */
             value: components["schemas"]["Money"];
-            /** @description What it is. */
-            variant_id: components["schemas"]["VariantId"];
+            /**
+             * Format: uuid
+             * @description What it is.
+             */
+            variant_id: string;
             /** @description The variant's name; empty where the product has only one. */
             variant_name: string;
         };
@@ -2755,8 +2981,11 @@ export interface components {
             code: string;
             /** @description Its taxes of all times, in the order in which they are computed. */
             components: components["schemas"]["TaxComponent"][];
-            /** @description Its id. */
-            id: components["schemas"]["TaxCategoryId"];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
             /**
              * @description Its name.
              * @example Standard rate
@@ -2768,17 +2997,15 @@ export interface components {
              */
             revenue_account: string;
         };
-        /**
-         * Format: uuid
-         * @description A set of dated tax components.
-         */
-        TaxCategoryId: string;
         /** @description One tax of a tax category, for a span of time. */
         TaxComponent: {
             /** @description Whether it is computed on the net amount and the taxes before it, not on the net amount alone. */
             compound: boolean;
-            /** @description Its id. */
-            id: components["schemas"]["TaxComponentId"];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
             /**
              * @description Its name, as on receipts.
              * @example VAT
@@ -2789,16 +3016,24 @@ export interface components {
              * @example 2200
              */
             payable_account: string;
-            /** @description Its rate in percent. */
-            rate: components["schemas"]["Rate"];
-            valid_from?: components["schemas"]["Date"] | null;
-            valid_to?: components["schemas"]["Date"] | null;
+            /**
+             * @description Its rate in percent.
+             * @example 17.5
+             */
+            rate: string;
+            /**
+             * Format: date
+             * @description The first business date on which it is due; from ever where absent.
+             * @example 2026-11-23
+             */
+            valid_from: string | null;
+            /**
+             * Format: date
+             * @description The last business date on which it is due; for ever where absent.
+             * @example 2026-11-23
+             */
+            valid_to: string | null;
         };
-        /**
-         * Format: uuid
-         * @description One tax of a tax category.
-         */
-        TaxComponentId: string;
         /**
          * @description Where tax is rounded.
          * @enum {string}
@@ -2808,29 +3043,37 @@ export interface components {
         TaxTotal: {
             /** @description The tax. */
             amount: components["schemas"]["Money"];
-            /** @description The component. */
-            component_id: components["schemas"]["TaxComponentId"];
+            /**
+             * Format: uuid
+             * @description The component.
+             */
+            component_id: string;
             /** @description Its name. */
             name: string;
             /** @description The net amount of the lines that carry it. */
             net: components["schemas"]["Money"];
-            /** @description Its rate in percent. */
-            rate: components["schemas"]["Rate"];
+            /**
+             * @description Its rate in percent.
+             * @example 17.5
+             */
+            rate: string;
         };
         /** @description A way to pay. */
         Tender: {
             /** @description The account its money waits on. */
             clearing_account: string;
-            /**
-             * @description Its code.
-             * @example cash
-             */
-            code: string;
+            /** @description Its code. */
+            code: components["schemas"]["TenderCode"];
             /** @description What sort of money it is. */
             kind: components["schemas"]["TenderKind"];
             /** @description Its name. */
             name: string;
         };
+        /**
+         * @description The ways to pay that every shop has.
+         * @enum {string}
+         */
+        TenderCode: "cash" | "card" | "voucher" | "bank_transfer";
         /**
          * @description What sort of money a tender is.
          * @enum {string}
@@ -2847,11 +3090,8 @@ export interface components {
             count: number;
             /** @description Its name. */
             name: string;
-            /**
-             * @description The tender's code.
-             * @example cash
-             */
-            tender: string;
+            /** @description The tender's code. */
+            tender: components["schemas"]["TenderCode"];
         };
         /** @description A card terminal. */
         Terminal: {
@@ -2862,36 +3102,42 @@ export interface components {
              * @example simulated
              */
             connector: string;
-            /** @description Its id. */
-            id: components["schemas"]["TerminalId"];
-            /** @description Where it stands. */
-            location_id: components["schemas"]["LocationId"];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Where it stands.
+             */
+            location_id: string;
             /** @description Its name. */
             name: string;
-            register_id?: components["schemas"]["RegisterId"] | null;
+            /**
+             * Format: uuid
+             * @description The register it belongs to, if to one.
+             */
+            register_id: string | null;
         };
-        /**
-         * Format: uuid
-         * @description A card terminal.
-         */
-        TerminalId: string;
-        /**
-         * Format: date-time
-         * @example 2026-11-23T09:30:00Z
-         */
-        Timestamp: string;
         /** @description A product that sold. */
         TopProduct: {
             /** @description What they came to, tax included. */
             amount: components["schemas"]["Money"];
             /** @description Its picture. */
-            image_url?: string | null;
+            image_url: string | null;
             /** @description Its name. */
             name: string;
-            /** @description The product. */
-            product_id: components["schemas"]["ProductId"];
-            /** @description How many, over all its variants. */
-            quantity: components["schemas"]["Quantity"];
+            /**
+             * Format: uuid
+             * @description The product.
+             */
+            product_id: string;
+            /**
+             * @description How many, over all its variants.
+             * @example 1.25
+             */
+            quantity: string;
         };
         /** @description Amounts of an order. */
         Totals: {
@@ -2914,8 +3160,18 @@ export interface components {
             accounts: components["schemas"]["AccountBalance"][];
             /** @description The currency of all amounts. */
             currency: string;
-            from?: components["schemas"]["Date"] | null;
-            to?: components["schemas"]["Date"] | null;
+            /**
+             * Format: date
+             * @description From this business date on, if limited.
+             * @example 2026-11-23
+             */
+            from: string | null;
+            /**
+             * Format: date
+             * @description Up to and including this business date, if limited.
+             * @example 2026-11-23
+             */
+            to: string | null;
             /** @description The sum of all credits: equal to the debits. */
             total_credit: components["schemas"]["Money"];
             /** @description The sum of all debits. */
@@ -2927,16 +3183,21 @@ export interface components {
             active: boolean;
             /** @description Its barcodes, as stored: a UPC of 12 digits has got its leading zero. */
             barcodes: string[];
-            cost?: components["schemas"]["Money"] | null;
-            /** @description Its id. */
-            id: components["schemas"]["VariantId"];
+            /** @description What one unit usually costs. */
+            cost: components["schemas"]["Money"] | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
             /** @description What tells it from its siblings; empty for an only one. */
             name: string;
             /** @description The price of one unit. */
             price: components["schemas"]["Money"];
             /** @description Its SKU, unique in the shop. */
             sku: string;
-            stock?: components["schemas"]["StockFigures"] | null;
+            /** @description Its stock, where counted and asked for: of one location, or of all together. */
+            stock: components["schemas"]["StockFigures"] | null;
             /** @description Whether its stock is counted. */
             track_stock: boolean;
         };
@@ -2946,21 +3207,23 @@ export interface components {
             active?: boolean | null;
             /** @description All its barcodes: they replace those it has. */
             barcodes?: string[] | null;
+            /** @description What one unit usually costs; null where unknown. */
             cost?: components["schemas"]["Money"] | null;
-            id?: components["schemas"]["VariantId"] | null;
+            /**
+             * Format: uuid
+             * @description The variant to change. Absent, or an id that no variant has yet: a new variant, which needs a
+             *     SKU and a price.
+             */
+            id?: string | null;
             /** @description What tells it from its siblings. */
             name?: string | null;
+            /** @description The price of one unit. */
             price?: components["schemas"]["Money"] | null;
             /** @description Its SKU, unique in the shop. */
             sku?: string | null;
             /** @description Whether its stock is counted; for a new variant alone. */
             track_stock?: boolean | null;
         };
-        /**
-         * Format: uuid
-         * @description The very thing on the shelf: has a SKU, a price, stock.
-         */
-        VariantId: string;
         /** @description To give an order up. */
         VoidOrder: {
             /** @description Why. */
@@ -2984,18 +3247,273 @@ export interface components {
             line_no: number;
         };
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description There is more work than can be taken, or the database is away; try again. */
+        Busy: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "busy",
+                 *       "detail": "OneTill has more to do than it can take at this moment.",
+                 *       "fix": "Try again in a second.",
+                 *       "request_id": "0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90",
+                 *       "status": 503,
+                 *       "title": "Service Unavailable",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request is sound, but things are in a state that refuses it. */
+        Conflict: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "stale_version",
+                 *       "detail": "Somebody changed this order since it was read.",
+                 *       "field": "version",
+                 *       "fix": "Read the order again and repeat the change.",
+                 *       "request_id": "0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90",
+                 *       "status": 409,
+                 *       "title": "Conflict",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A fault of ours. Nothing was changed. */
+        Fault: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "internal",
+                 *       "detail": "OneTill could not do this because of a fault on its side. Nothing was changed.",
+                 *       "request_id": "0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90",
+                 *       "status": 500,
+                 *       "title": "Internal Server Error",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Whoever is signed in may not do this. */
+        Forbidden: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "forbidden",
+                 *       "detail": "Your role does not allow this.",
+                 *       "fix": "Ask an owner to do it.",
+                 *       "request_id": "0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90",
+                 *       "status": 403,
+                 *       "title": "Forbidden",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A field cannot be accepted as it stands. */
+        Invalid: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "invalid_field",
+                 *       "detail": "A quantity is above zero.",
+                 *       "field": "lines[0].quantity",
+                 *       "fix": "To take something back, refund it.",
+                 *       "request_id": "0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90",
+                 *       "status": 422,
+                 *       "title": "Unprocessable Entity",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is not well-formed JSON. */
+        MalformedJson: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "malformed_json",
+                 *       "detail": "The body is not well-formed JSON (line 1, column 17).",
+                 *       "field": "body",
+                 *       "fix": "Correct the JSON at that place.",
+                 *       "request_id": "0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90",
+                 *       "status": 400,
+                 *       "title": "Bad Request",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Something that the request names does not exist. */
+        NotFound: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "not_found",
+                 *       "detail": "There is no such order.",
+                 *       "request_id": "0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90",
+                 *       "status": 404,
+                 *       "title": "Not Found",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is larger than accepted. */
+        TooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "body_too_large",
+                 *       "detail": "The body is larger than one mebibyte.",
+                 *       "field": "body",
+                 *       "fix": "Send less in one request.",
+                 *       "request_id": "0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90",
+                 *       "status": 413,
+                 *       "title": "Payload Too Large",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There were too many tries; wait and try again. */
+        TooMany: {
+            headers: {
+                "Retry-After": components["headers"]["RetryAfter"];
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "too_many_tries",
+                 *       "detail": "There were too many wrong sign-ins.",
+                 *       "fix": "Wait a minute and try again.",
+                 *       "request_id": "0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90",
+                 *       "status": 429,
+                 *       "title": "Too Many Requests",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Nobody is signed in, or the sign-in is not right. */
+        Unauthenticated: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "unauthenticated",
+                 *       "detail": "Nobody is signed in.",
+                 *       "fix": "Sign in with POST /v1/sessions, or send Authorization: Bearer with an API key.",
+                 *       "request_id": "0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90",
+                 *       "status": 401,
+                 *       "title": "Unauthorized",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is of a type that is not accepted here. */
+        WrongContentType: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "wrong_content_type",
+                 *       "detail": "The body is not JSON.",
+                 *       "field": "Content-Type",
+                 *       "fix": "Send JSON with Content-Type: application/json.",
+                 *       "request_id": "0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90",
+                 *       "status": 415,
+                 *       "title": "Unsupported Media Type",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /**
+         * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+         * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+         */
+        IdempotencyKey: string;
+        /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+        RequestId: string;
+    };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description `true` when an earlier request with the same key had done this already. */
+        IdempotencyReplayed: "true";
+        /** @description The id of this request, which the log carries too. */
+        RequestId: string;
+        /** @description Try again after so many seconds. */
+        RetryAfter: number;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    healthz: {
+    is_alive: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3004,6 +3522,7 @@ export interface operations {
             /** @description It lives */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3012,10 +3531,13 @@ export interface operations {
             };
         };
     };
-    metrics: {
+    get_metrics: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3024,6 +3546,7 @@ export interface operations {
             /** @description Figures */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3032,10 +3555,13 @@ export interface operations {
             };
         };
     };
-    readyz: {
+    is_ready: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3044,27 +3570,23 @@ export interface operations {
             /** @description It is ready */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "text/plain": string;
                 };
             };
-            /** @description The database does not answer */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            503: components["responses"]["Busy"];
         };
     };
-    accounts: {
+    list_accounts: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3073,27 +3595,27 @@ export interface operations {
             /** @description All accounts */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Account"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    keys: {
+    list_api_keys: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3102,27 +3624,27 @@ export interface operations {
             /** @description All API keys */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ApiKey"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    add_key: {
+    create_api_key: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3135,29 +3657,34 @@ export interface operations {
             /** @description The key with its secret */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ApiKeyWithSecret"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    revoke_key: {
+    revoke_api_key: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
-                id: components["schemas"]["ApiKeyId"];
+                id: string;
             };
             cookie?: never;
         };
@@ -3166,25 +3693,27 @@ export interface operations {
             /** @description It no longer works */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    categories: {
+    list_categories: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3193,27 +3722,32 @@ export interface operations {
             /** @description All categories */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Category"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    add_category: {
+    create_category: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3226,24 +3760,27 @@ export interface operations {
             /** @description The category */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Category"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    list: {
+    list_customers: {
         parameters: {
             query?: {
                 /** @description A part of the name, e-mail or phone number. */
@@ -3253,7 +3790,10 @@ export interface operations {
                 /** @description Rows a page, 1 to 200; 50 unless told. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3262,27 +3802,33 @@ export interface operations {
             /** @description Customers */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Customer"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    add: {
+    create_customer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3295,29 +3841,35 @@ export interface operations {
             /** @description The customer */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Customer"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    one: {
+    get_customer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
-                id: components["schemas"]["CustomerId"];
+                id: string;
             };
             cookie?: never;
         };
@@ -3326,29 +3878,36 @@ export interface operations {
             /** @description The customer */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Customer"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    change: {
+    update_customer: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
-                id: components["schemas"]["CustomerId"];
+                id: string;
             };
             cookie?: never;
         };
@@ -3361,24 +3920,27 @@ export interface operations {
             /** @description The customer after it */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Customer"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    history: {
+    list_customer_orders: {
         parameters: {
             query?: {
                 /** @description `next_cursor` of the page before. */
@@ -3386,9 +3948,12 @@ export interface operations {
                 /** @description Rows a page, 1 to 200; 50 unless told. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
-                id: components["schemas"]["CustomerId"];
+                id: string;
             };
             cookie?: never;
         };
@@ -3397,32 +3962,34 @@ export interface operations {
             /** @description Orders */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Page_OrderSummary"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    dashboard: {
+    get_dashboard: {
         parameters: {
             query?: {
                 /** @description The business day; the one that runs now unless told. */
-                date?: components["schemas"]["Date"];
+                date?: string;
                 /** @description Only this location; all together unless told. */
-                location_id?: components["schemas"]["LocationId"];
+                location_id?: string;
             };
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3431,24 +3998,22 @@ export interface operations {
             /** @description The day in figures */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Dashboard"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    list: {
+    list_events: {
         parameters: {
             query?: {
                 /** @description Events after this position; 0 for all. */
@@ -3458,7 +4023,10 @@ export interface operations {
                 /** @description `next_cursor` of the page before; the same as `after`. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3467,24 +4035,22 @@ export interface operations {
             /** @description Events */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["EventPage"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    stream: {
+    stream_events: {
         parameters: {
             query?: {
                 /** @description Events after this position; 0 for all. */
@@ -3494,7 +4060,10 @@ export interface operations {
                 /** @description `next_cursor` of the page before; the same as `after`. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3503,27 +4072,28 @@ export interface operations {
             /** @description A stream whose `id` is the position and whose `data` is an Event */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "text/event-stream": components["schemas"]["Event"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    image: {
+    get_image: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
                 id: string;
             };
@@ -3534,32 +4104,32 @@ export interface operations {
             /** @description The picture */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/png": number[];
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/svg+xml": string;
+                    "image/webp": string;
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    journal: {
+    list_journal: {
         parameters: {
             query?: {
                 /** @description Only entries that touch this account. */
                 account?: string;
                 /** @description From this business date on. */
-                from?: components["schemas"]["Date"];
+                from?: string;
                 /** @description Up to and including this business date. */
-                to?: components["schemas"]["Date"];
+                to?: string;
                 /** @description Only the entry of this fact: an order, a payment's attempt, a refund, an adjustment. */
                 source_id?: string;
                 /** @description `next_cursor` of the page before. */
@@ -3567,7 +4137,10 @@ export interface operations {
                 /** @description Rows a page, 1 to 200; 50 unless told. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3576,27 +4149,28 @@ export interface operations {
             /** @description Entries */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Page_JournalEntry"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    locations: {
+    list_locations: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3605,24 +4179,21 @@ export interface operations {
             /** @description All locations */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Location"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    list: {
+    list_orders: {
         parameters: {
             query?: {
                 /** @description Only in this state. */
@@ -3630,19 +4201,22 @@ export interface operations {
                 /** @description A receipt number: `R1-000123`, or just `123`. */
                 search?: string;
                 /** @description Only of this customer. */
-                customer_id?: components["schemas"]["CustomerId"];
+                customer_id?: string;
                 /** @description Only of this register. */
-                register_id?: components["schemas"]["RegisterId"];
+                register_id?: string;
                 /** @description From this business date on. */
-                from?: components["schemas"]["Date"];
+                from?: string;
                 /** @description Up to and including this business date. */
-                to?: components["schemas"]["Date"];
+                to?: string;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Rows a page, 1 to 200; 50 unless told. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3651,27 +4225,33 @@ export interface operations {
             /** @description Orders */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Page_OrderSummary"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    open: {
+    create_order: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3684,29 +4264,35 @@ export interface operations {
             /** @description The order */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    one: {
+    get_order: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
-                id: components["schemas"]["OrderId"];
+                id: string;
             };
             cookie?: never;
         };
@@ -3715,29 +4301,36 @@ export interface operations {
             /** @description The order */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    replace_cart: {
+    replace_order_cart: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
-                id: components["schemas"]["OrderId"];
+                id: string;
             };
             cookie?: never;
         };
@@ -3750,29 +4343,40 @@ export interface operations {
             /** @description The order after it */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    complete: {
+    complete_order: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
-                id: components["schemas"]["OrderId"];
+                id: string;
             };
             cookie?: never;
         };
@@ -3785,29 +4389,40 @@ export interface operations {
             /** @description The completed order */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    add_lines: {
+    add_order_lines: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
-                id: components["schemas"]["OrderId"];
+                id: string;
             };
             cookie?: never;
         };
@@ -3820,29 +4435,40 @@ export interface operations {
             /** @description The order after it */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    pay: {
+    create_order_payment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
-                id: components["schemas"]["OrderId"];
+                id: string;
             };
             cookie?: never;
         };
@@ -3855,29 +4481,40 @@ export interface operations {
             /** @description The payment */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Payment"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    refund_order: {
+    create_order_refund: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
-                id: components["schemas"]["OrderId"];
+                id: string;
             };
             cookie?: never;
         };
@@ -3890,29 +4527,40 @@ export interface operations {
             /** @description The refund */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Refund"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    void: {
+    void_order: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
-                id: components["schemas"]["OrderId"];
+                id: string;
             };
             cookie?: never;
         };
@@ -3925,24 +4573,27 @@ export interface operations {
             /** @description The order after it */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    list: {
+    list_payments: {
         parameters: {
             query?: {
                 /** @description Only in this state. */
@@ -3952,7 +4603,10 @@ export interface operations {
                 /** @description Rows a page, 1 to 200; 50 unless told. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3961,29 +4615,30 @@ export interface operations {
             /** @description Payments */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Payment"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    one: {
+    get_payment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
-                id: components["schemas"]["PaymentId"];
+                id: string;
             };
             cookie?: never;
         };
@@ -3992,29 +4647,31 @@ export interface operations {
             /** @description The payment */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Payment"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    cancel: {
+    cancel_payment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
-                id: components["schemas"]["PaymentId"];
+                id: string;
             };
             cookie?: never;
         };
@@ -4023,29 +4680,31 @@ export interface operations {
             /** @description The payment after it */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Payment"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    inquire: {
+    inquire_payment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
-                id: components["schemas"]["PaymentId"];
+                id: string;
             };
             cookie?: never;
         };
@@ -4054,24 +4713,23 @@ export interface operations {
             /** @description The payment after it */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Payment"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    products: {
+    list_products: {
         parameters: {
             query?: {
                 /** @description Words of the name, forgiving a typing mistake; or a barcode or SKU. */
@@ -4081,9 +4739,9 @@ export interface operations {
                 /** @description Exactly this SKU. */
                 sku?: string;
                 /** @description Only this category. */
-                category_id?: components["schemas"]["CategoryId"];
+                category_id?: string;
                 /** @description Stock of this location alone; of all unless told. */
-                location_id?: components["schemas"]["LocationId"];
+                location_id?: string;
                 /** @description Only what is, or is no longer, sold. */
                 active?: boolean;
                 /** @description `next_cursor` of the page before. */
@@ -4091,7 +4749,10 @@ export interface operations {
                 /** @description Rows a page, 1 to 200; 50 unless told. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4100,27 +4761,33 @@ export interface operations {
             /** @description Products */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Product"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    add_product: {
+    create_product: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4133,29 +4800,35 @@ export interface operations {
             /** @description The product */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Product"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    product: {
+    get_product: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
-                id: components["schemas"]["ProductId"];
+                id: string;
             };
             cookie?: never;
         };
@@ -4164,29 +4837,36 @@ export interface operations {
             /** @description The product */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Product"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    change_product: {
+    update_product: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
-                id: components["schemas"]["ProductId"];
+                id: string;
             };
             cookie?: never;
         };
@@ -4199,62 +4879,75 @@ export interface operations {
             /** @description The product after it */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Product"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    set_image: {
+    set_product_image: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
-                id: components["schemas"]["ProductId"];
+                id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "image/png": number[];
+                "image/jpeg": string;
+                "image/png": string;
+                "image/svg+xml": string;
+                "image/webp": string;
             };
         };
         responses: {
             /** @description The product after it */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Product"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
     quote: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4267,27 +4960,37 @@ export interface operations {
             /** @description The priced cart */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Quote"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    refund_unlinked: {
+    create_unlinked_refund: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4300,29 +5003,35 @@ export interface operations {
             /** @description The refund */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Refund"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    one: {
+    get_refund: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path: {
-                id: components["schemas"]["RefundId"];
+                id: string;
             };
             cookie?: never;
         };
@@ -4331,27 +5040,29 @@ export interface operations {
             /** @description The refund */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Refund"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    registers: {
+    list_registers: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4360,27 +5071,32 @@ export interface operations {
             /** @description All registers */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Register"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    add_register: {
+    create_register: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4393,27 +5109,38 @@ export interface operations {
             /** @description The register */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Register"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    sell: {
+    create_sale: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4426,27 +5153,33 @@ export interface operations {
             /** @description The completed order */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SaleReceipt"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    sign_in: {
+    create_session: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4459,27 +5192,32 @@ export interface operations {
             /** @description Signed in */
             201: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["NewSession"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    current: {
+    get_current_session: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4488,27 +5226,27 @@ export interface operations {
             /** @description Who is signed in */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    sign_out: {
+    delete_current_session: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4517,25 +5255,25 @@ export interface operations {
             /** @description Signed out */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    settings: {
+    get_settings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4544,27 +5282,32 @@ export interface operations {
             /** @description The settings */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Settings"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    change: {
+    update_settings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4577,27 +5320,33 @@ export interface operations {
             /** @description The settings after it */
             200: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Settings"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    sign_in_options: {
+    get_sign_in_options: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4606,27 +5355,25 @@ export interface operations {
             /** @description Registers and people */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SignInOptions"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    list: {
+    list_staff: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4635,27 +5382,32 @@ export interface operations {
             /** @description All staff */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Staff"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    add: {
+    create_staff: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4668,30 +5420,33 @@ export interface operations {
             /** @description The member of staff */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Staff"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    levels: {
+    list_stock: {
         parameters: {
             query?: {
                 /** @description Only this location. */
-                location_id?: components["schemas"]["LocationId"];
+                location_id?: string;
                 /** @description Only this variant. */
-                variant_id?: components["schemas"]["VariantId"];
+                variant_id?: string;
                 /** @description Words of the product's name, or a barcode or SKU. */
                 search?: string;
                 /** @description Only what has five or fewer available. */
@@ -4703,7 +5458,10 @@ export interface operations {
                 /** @description Rows a page, 1 to 200; 50 unless told. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4712,27 +5470,33 @@ export interface operations {
             /** @description Stock levels */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Page_StockLevel"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    adjust: {
+    create_stock_adjustment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4745,36 +5509,42 @@ export interface operations {
             /** @description What it did */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Adjusted"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    movements: {
+    list_stock_movements: {
         parameters: {
             query: {
                 /** @description What moved. */
-                variant_id: components["schemas"]["VariantId"];
+                variant_id: string;
                 /** @description Only at this location. */
-                location_id?: components["schemas"]["LocationId"];
+                location_id?: string;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Rows a page, 1 to 200; 50 unless told. */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4783,27 +5553,28 @@ export interface operations {
             /** @description Movements */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Movement"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    tax_categories: {
+    list_tax_categories: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4812,27 +5583,32 @@ export interface operations {
             /** @description All tax categories */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Page_TaxCategory"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    add_tax_category: {
+    create_tax_category: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4845,27 +5621,33 @@ export interface operations {
             /** @description The tax category */
             201: {
                 headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TaxCategory"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    tenders: {
+    list_tenders: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4874,27 +5656,27 @@ export interface operations {
             /** @description All tenders */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Tender"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    terminals: {
+    list_terminals: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4903,32 +5685,32 @@ export interface operations {
             /** @description All terminals */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Terminal"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
-    trial_balance: {
+    get_trial_balance: {
         parameters: {
             query?: {
                 /** @description From this business date on. */
-                from?: components["schemas"]["Date"];
+                from?: string;
                 /** @description Up to and including this business date. */
-                to?: components["schemas"]["Date"];
+                to?: string;
             };
-            header?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4937,21 +5719,19 @@ export interface operations {
             /** @description The trial balance */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TrialBalance"];
                 };
             };
-            /** @description Refused */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
         };
     };
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { api, call } from './client';
 import { live } from './live';
-import { sessionQuery } from './queries';
+import { personal, sessionQuery } from './queries';
 import { queryClient } from './query-client';
 import type { Session, SessionInput } from './types';
 
@@ -18,8 +18,8 @@ export function useSignIn() {
     onSuccess: ({ expires_at, staff, register, permissions }) => {
       // Nothing that the last person saw may greet the next one. The token stays in its cookie.
       queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'sign-in-options' });
-      const session: Session = { expires_at, staff, register, permissions };
-      queryClient.setQueryData<Session | null>(sessionQuery.queryKey, session);
+      const session = personal({ expires_at, staff, register, permissions });
+      queryClient.setQueryData(sessionQuery.queryKey, session);
     },
   });
 }

@@ -20,7 +20,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Init(args) => init::run(&args)?,
         Command::Verify(args) => return verify::run(&args),
         Command::Openapi => {
-            let document = onetill_server::openapi().to_pretty_json().map_err(Error::internal)?;
+            let document = serde_json::to_string_pretty(&onetill_server::openapi()?).map_err(Error::internal)?;
             println!("{document}");
         }
         Command::Terminal(args) => terminal::run(&args)?,

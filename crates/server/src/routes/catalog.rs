@@ -12,7 +12,7 @@ use onetill_domains::catalog::{
 use onetill_domains::{Page, inventory};
 use onetill_kernel::{CategoryId, Error, ImageId, LocationId, ProductId, Result, VariantId};
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -66,8 +66,8 @@ fn with_stock(tx: &mut Tx<'_>, products: &mut [Product], location_id: Option<Loc
 }
 
 /// Lists products by name, or by relevance when searching.
-#[utoipa::path(get, path = "/v1/products", tag = "catalogue", params(ProductParams),
-    responses((status = 200, description = "Products", body = Page<Product>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/products", tag = "catalogue", operation_id = "list_products", params(ProductParams),
+    responses((status = 200, description = "Products", body = Page<Product>)))]
 async fn products(
     State(app): State<App>,
     _: Caller<Look>,
@@ -99,15 +99,15 @@ fn read_product(tx: &mut Tx<'_>, id: ProductId) -> Result<Product> {
 }
 
 /// One product.
-#[utoipa::path(get, path = "/v1/products/{id}", tag = "catalogue", params(("id" = ProductId, Path)),
-    responses((status = 200, description = "The product", body = Product), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/products/{id}", tag = "catalogue", operation_id = "get_product", params(("id" = ProductId, Path)),
+    responses((status = 200, description = "The product", body = Product)))]
 async fn product(State(app): State<App>, _: Caller<Look>, PathId(id): PathId<ProductId>) -> Answer<Json<Product>> {
     Ok(Json(app.read(move |tx| read_product(tx, id)).await?))
 }
 
 /// Adds a product with its variants.
-#[utoipa::path(post, path = "/v1/products", tag = "catalogue", request_body = NewProduct,
-    responses((status = 201, description = "The product", body = Product), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(post, path = "/v1/products", tag = "catalogue", operation_id = "create_product", request_body = NewProduct,
+    responses((status = 201, description = "The product", body = Product)))]
 async fn add_product(
     State(app): State<App>,
     caller: Caller<EditCatalogue>,
@@ -120,8 +120,8 @@ async fn add_product(
 }
 
 /// Changes a product or its variants; what is absent stays.
-#[utoipa::path(patch, path = "/v1/products/{id}", tag = "catalogue", params(("id" = ProductId, Path)), request_body = ProductChange,
-    responses((status = 200, description = "The product after it", body = Product), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(patch, path = "/v1/products/{id}", tag = "catalogue", operation_id = "update_product", params(("id" = ProductId, Path)), request_body = ProductChange,
+    responses((status = 200, description = "The product after it", body = Product)))]
 async fn change_product(
     State(app): State<App>,
     caller: Caller<EditCatalogue>,
@@ -137,10 +137,16 @@ async fn change_product(
     Ok(changed(outcome, app.read(move |tx| read_product(tx, id)).await?))
 }
 
+/// The bytes of a picture, as the document describes them.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "bodies are read and written as bytes")]
+struct Picture(Vec<u8>);
+
 /// Sets a product's picture: PNG, JPEG, WebP or SVG, at most 512 KiB.
-#[utoipa::path(put, path = "/v1/products/{id}/image", tag = "catalogue", params(("id" = ProductId, Path)),
-    request_body(content = Vec<u8>, content_type = "image/png"),
-    responses((status = 200, description = "The product after it", body = Product), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(put, path = "/v1/products/{id}/image", tag = "catalogue", operation_id = "set_product_image", params(("id" = ProductId, Path)),
+    request_body(content((Picture = "image/png"), (Picture = "image/jpeg"), (Picture = "image/webp"), (Picture = "image/svg+xml"))),
+    responses((status = 200, description = "The product after it", body = Product)))]
 async fn set_image(
     State(app): State<App>,
     caller: Caller<EditCatalogue>,
@@ -156,8 +162,8 @@ async fn set_image(
 }
 
 /// A picture. Its id changes when its content does, so it may be kept for ever.
-#[utoipa::path(get, path = "/v1/images/{id}", tag = "catalogue", params(("id" = Uuid, Path)), security(()),
-    responses((status = 200, description = "The picture", content_type = "image/png", body = Vec<u8>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/images/{id}", tag = "catalogue", operation_id = "get_image", params(("id" = Uuid, Path)), security(()),
+    responses((status = 200, description = "The picture", content((Picture = "image/png"), (Picture = "image/jpeg"), (Picture = "image/webp"), (Picture = "image/svg+xml")))))]
 async fn image(State(app): State<App>, PathId(id): PathId<ImageId>) -> Answer<Response> {
     let image = app.read(move |tx| catalog::image(tx, id)).await?;
     let kind = http::HeaderValue::from_str(&image.content_type).map_err(Error::internal)?;
@@ -173,15 +179,15 @@ async fn image(State(app): State<App>, PathId(id): PathId<ImageId>) -> Answer<Re
 }
 
 /// The product tree.
-#[utoipa::path(get, path = "/v1/categories", tag = "catalogue",
-    responses((status = 200, description = "All categories", body = Page<Category>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/categories", tag = "catalogue", operation_id = "list_categories",
+    responses((status = 200, description = "All categories", body = Page<Category>)))]
 async fn categories(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Page<Category>>> {
     Ok(Json(Page::whole(app.read(catalog::categories).await?)))
 }
 
 /// Adds a category.
-#[utoipa::path(post, path = "/v1/categories", tag = "catalogue", request_body = NewCategory,
-    responses((status = 201, description = "The category", body = Category), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(post, path = "/v1/categories", tag = "catalogue", operation_id = "create_category", request_body = NewCategory,
+    responses((status = 201, description = "The category", body = Category)))]
 async fn add_category(
     State(app): State<App>,
     caller: Caller<EditCatalogue>,
@@ -195,15 +201,15 @@ async fn add_category(
 }
 
 /// The tax categories with their components.
-#[utoipa::path(get, path = "/v1/tax-categories", tag = "catalogue",
-    responses((status = 200, description = "All tax categories", body = Page<TaxCategory>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/tax-categories", tag = "catalogue", operation_id = "list_tax_categories",
+    responses((status = 200, description = "All tax categories", body = Page<TaxCategory>)))]
 async fn tax_categories(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Page<TaxCategory>>> {
     Ok(Json(Page::whole(app.read(catalog::tax_categories).await?)))
 }
 
 /// Adds a tax category; opens its accounts in the ledger.
-#[utoipa::path(post, path = "/v1/tax-categories", tag = "catalogue", request_body = NewTaxCategory,
-    responses((status = 201, description = "The tax category", body = TaxCategory), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(post, path = "/v1/tax-categories", tag = "catalogue", operation_id = "create_tax_category", request_body = NewTaxCategory,
+    responses((status = 201, description = "The tax category", body = TaxCategory)))]
 async fn add_tax_category(
     State(app): State<App>,
     caller: Caller<EditCatalogue>,

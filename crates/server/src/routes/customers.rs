@@ -35,8 +35,8 @@ struct CustomerParams {
 }
 
 /// Lists customers, newest first.
-#[utoipa::path(get, path = "/v1/customers", tag = "customers", params(CustomerParams),
-    responses((status = 200, description = "Customers", body = Page<Customer>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/customers", tag = "customers", operation_id = "list_customers", params(CustomerParams),
+    responses((status = 200, description = "Customers", body = Page<Customer>)))]
 async fn list(
     State(app): State<App>,
     _: Caller<Look>,
@@ -48,8 +48,8 @@ async fn list(
 }
 
 /// Adds a customer.
-#[utoipa::path(post, path = "/v1/customers", tag = "customers", request_body = NewCustomer,
-    responses((status = 201, description = "The customer", body = Customer), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(post, path = "/v1/customers", tag = "customers", operation_id = "create_customer", request_body = NewCustomer,
+    responses((status = 201, description = "The customer", body = Customer)))]
 async fn add(
     State(app): State<App>,
     caller: Caller<EditCustomers>,
@@ -62,15 +62,15 @@ async fn add(
 }
 
 /// One customer.
-#[utoipa::path(get, path = "/v1/customers/{id}", tag = "customers", params(("id" = CustomerId, Path)),
-    responses((status = 200, description = "The customer", body = Customer), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/customers/{id}", tag = "customers", operation_id = "get_customer", params(("id" = CustomerId, Path)),
+    responses((status = 200, description = "The customer", body = Customer)))]
 async fn one(State(app): State<App>, _: Caller<Look>, PathId(id): PathId<CustomerId>) -> Answer<Json<Customer>> {
     Ok(Json(app.read(move |tx| customers::customer(tx, id)).await?))
 }
 
 /// Changes a customer; what is absent stays.
-#[utoipa::path(patch, path = "/v1/customers/{id}", tag = "customers", params(("id" = CustomerId, Path)), request_body = CustomerChange,
-    responses((status = 200, description = "The customer after it", body = Customer), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(patch, path = "/v1/customers/{id}", tag = "customers", operation_id = "update_customer", params(("id" = CustomerId, Path)), request_body = CustomerChange,
+    responses((status = 200, description = "The customer after it", body = Customer)))]
 async fn change(
     State(app): State<App>,
     caller: Caller<EditCustomers>,
@@ -87,8 +87,8 @@ async fn change(
 }
 
 /// A customer's orders, newest first.
-#[utoipa::path(get, path = "/v1/customers/{id}/orders", tag = "customers", params(("id" = CustomerId, Path), PageParams),
-    responses((status = 200, description = "Orders", body = Page<OrderSummary>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/customers/{id}/orders", tag = "customers", operation_id = "list_customer_orders", params(("id" = CustomerId, Path), PageParams),
+    responses((status = 200, description = "Orders", body = Page<OrderSummary>)))]
 async fn history(
     State(app): State<App>,
     _: Caller<Look>,

@@ -28,8 +28,8 @@ struct DashboardParams {
 }
 
 /// How a business day went, beside the same weekday a week before.
-#[utoipa::path(get, path = "/v1/dashboard", tag = "books", params(DashboardParams),
-    responses((status = 200, description = "The day in figures", body = Dashboard), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/dashboard", tag = "books", operation_id = "get_dashboard", params(DashboardParams),
+    responses((status = 200, description = "The day in figures", body = Dashboard)))]
 async fn dashboard(
     State(app): State<App>,
     _: Caller<ReadBooks>,

@@ -38,15 +38,15 @@ struct After {
 struct EventPage {
     /// Events, oldest first.
     items: Vec<Event>,
-    /// The position to ask after next; absent when there is nothing more yet.
+    /// The position to ask after next; null when there is nothing more yet.
     next_cursor: Option<String>,
     /// The position of the newest event in the log.
     last_position: i64,
 }
 
 /// Lists committed events after a position, oldest first.
-#[utoipa::path(get, path = "/v1/events", tag = "events", params(After),
-    responses((status = 200, description = "Events", body = EventPage), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/events", tag = "events", operation_id = "list_events", params(After),
+    responses((status = 200, description = "Events", body = EventPage)))]
 async fn list(State(app): State<App>, _: Caller<Look>, Params(params): Params<After>) -> Answer<Json<EventPage>> {
     let limit = params.limit.unwrap_or(200);
     if !(1..=1000).contains(&limit) {
@@ -72,9 +72,8 @@ async fn list(State(app): State<App>, _: Caller<Look>, Params(params): Params<Af
 
 /// Streams committed events as server-sent events. Resumes after `Last-Event-ID` or `after`; without
 /// either it starts with what is committed next. A `ping` event comes when nothing else does.
-#[utoipa::path(get, path = "/v1/events/stream", tag = "events", params(After),
-    responses((status = 200, description = "A stream whose `id` is the position and whose `data` is an Event", content_type = "text/event-stream", body = Event),
-        (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/events/stream", tag = "events", operation_id = "stream_events", params(After),
+    responses((status = 200, description = "A stream whose `id` is the position and whose `data` is an Event", content_type = "text/event-stream", body = Event)))]
 async fn stream(
     State(app): State<App>,
     _: Caller<Look>,

@@ -16,21 +16,21 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// The process lives.
-#[utoipa::path(get, path = "/healthz", tag = "health", responses((status = 200, description = "It lives", body = String)))]
+#[utoipa::path(get, path = "/healthz", tag = "health", operation_id = "is_alive", responses((status = 200, description = "It lives", body = String)))]
 async fn healthz() -> &'static str {
     "ok\n"
 }
 
 /// The process can do its work: the database answers.
-#[utoipa::path(get, path = "/readyz", tag = "health",
-    responses((status = 200, description = "It is ready", body = String), (status = 503, description = "The database does not answer", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/readyz", tag = "health", operation_id = "is_ready",
+    responses((status = 200, description = "It is ready", body = String)))]
 async fn readyz(State(app): State<App>) -> Answer<&'static str> {
     app.read(sync::last_position).await.map_err(|e| e.code("not_ready"))?;
     Ok("ready\n")
 }
 
 /// Figures for Prometheus, in its text format.
-#[utoipa::path(get, path = "/metrics", tag = "health", responses((status = 200, description = "Figures", body = String)))]
+#[utoipa::path(get, path = "/metrics", tag = "health", operation_id = "get_metrics", responses((status = 200, description = "Figures", body = String)))]
 async fn metrics(State(app): State<App>) -> Response {
     if let Ok(position) = app.read(sync::last_position).await {
         metrics::gauge!("onetill_event_position").set(position as f64);

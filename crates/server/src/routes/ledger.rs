@@ -20,8 +20,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// The chart of accounts.
-#[utoipa::path(get, path = "/v1/accounts", tag = "books",
-    responses((status = 200, description = "All accounts", body = Page<Account>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/accounts", tag = "books", operation_id = "list_accounts",
+    responses((status = 200, description = "All accounts", body = Page<Account>)))]
 async fn accounts(State(app): State<App>, _: Caller<ReadBooks>) -> Answer<Json<Page<Account>>> {
     Ok(Json(Page::whole(app.read(ledger::accounts).await?)))
 }
@@ -45,8 +45,8 @@ struct JournalParams {
 }
 
 /// Lists journal entries, newest first.
-#[utoipa::path(get, path = "/v1/journal", tag = "books", params(JournalParams),
-    responses((status = 200, description = "Entries", body = Page<JournalEntry>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/journal", tag = "books", operation_id = "list_journal", params(JournalParams),
+    responses((status = 200, description = "Entries", body = Page<JournalEntry>)))]
 async fn journal(
     State(app): State<App>,
     _: Caller<ReadBooks>,
@@ -68,8 +68,8 @@ struct Period {
 }
 
 /// What each account holds; debits equal credits.
-#[utoipa::path(get, path = "/v1/trial-balance", tag = "books", params(Period),
-    responses((status = 200, description = "The trial balance", body = TrialBalance), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/trial-balance", tag = "books", operation_id = "get_trial_balance", params(Period),
+    responses((status = 200, description = "The trial balance", body = TrialBalance)))]
 async fn trial_balance(
     State(app): State<App>,
     _: Caller<ReadBooks>,

@@ -19,13 +19,15 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode};
 use onetill_domains::sync::Outcome;
 use serde::Serialize;
+use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
+use crate::openapi::Unrouted;
 use crate::state::App;
 
 /// All routes of the API.
 pub(crate) fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+    OpenApiRouter::with_openapi(Unrouted::openapi())
         .merge(sessions::routes())
         .merge(settings::routes())
         .merge(people::routes())

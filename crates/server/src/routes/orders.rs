@@ -39,8 +39,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// Prices a cart without keeping it.
-#[utoipa::path(post, path = "/v1/quotes", tag = "orders", request_body = QuoteInput,
-    responses((status = 200, description = "The priced cart", body = Quote), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(post, path = "/v1/quotes", tag = "orders", operation_id = "quote", request_body = QuoteInput,
+    responses((status = 200, description = "The priced cart", body = Quote)))]
 async fn quote(
     State(app): State<App>,
     caller: Caller<Look>,
@@ -51,8 +51,8 @@ async fn quote(
 }
 
 /// Sells: lines, customer and money already certain in one request, completed in one transaction.
-#[utoipa::path(post, path = "/v1/sales", tag = "orders", request_body = NewSale,
-    responses((status = 201, description = "The completed order", body = SaleReceipt), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(post, path = "/v1/sales", tag = "orders", operation_id = "create_sale", request_body = NewSale,
+    responses((status = 201, description = "The completed order", body = SaleReceipt)))]
 async fn sell(
     State(app): State<App>,
     caller: Caller<Sell>,
@@ -117,8 +117,8 @@ struct OrderParams {
 }
 
 /// Lists orders, newest first.
-#[utoipa::path(get, path = "/v1/orders", tag = "orders", params(OrderParams),
-    responses((status = 200, description = "Orders", body = Page<OrderSummary>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/orders", tag = "orders", operation_id = "list_orders", params(OrderParams),
+    responses((status = 200, description = "Orders", body = Page<OrderSummary>)))]
 async fn list(
     State(app): State<App>,
     _: Caller<Look>,
@@ -141,8 +141,8 @@ async fn read_order(app: &App, id: OrderId) -> Answer<Order> {
 }
 
 /// One order, and what every book says of it.
-#[utoipa::path(get, path = "/v1/orders/{id}", tag = "orders", params(("id" = OrderId, Path)),
-    responses((status = 200, description = "The order", body = Order), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/orders/{id}", tag = "orders", operation_id = "get_order", params(("id" = OrderId, Path)),
+    responses((status = 200, description = "The order", body = Order)))]
 async fn one(State(app): State<App>, caller: Caller<Look>, PathId(id): PathId<OrderId>) -> Answer<Json<Order>> {
     let mut order = read_order(&app, id).await?;
     if !allows(caller.who.role, Permission::ReadBooks) {
@@ -155,8 +155,8 @@ async fn one(State(app): State<App>, caller: Caller<Look>, PathId(id): PathId<Or
 }
 
 /// Opens an order.
-#[utoipa::path(post, path = "/v1/orders", tag = "orders", request_body = NewOrder,
-    responses((status = 201, description = "The order", body = Order), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(post, path = "/v1/orders", tag = "orders", operation_id = "create_order", request_body = NewOrder,
+    responses((status = 201, description = "The order", body = Order)))]
 async fn open(State(app): State<App>, caller: Caller<Sell>, Input { value, key }: Input<NewOrder>) -> Answer<Response> {
     let lane = Some(value.register_id.0);
     let outcome =
@@ -186,8 +186,8 @@ where
 }
 
 /// Adds lines to an open order.
-#[utoipa::path(post, path = "/v1/orders/{id}/lines", tag = "orders", params(("id" = OrderId, Path)), request_body = AddLines,
-    responses((status = 200, description = "The order after it", body = Order), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(post, path = "/v1/orders/{id}/lines", tag = "orders", operation_id = "add_order_lines", params(("id" = OrderId, Path)), request_body = AddLines,
+    responses((status = 200, description = "The order after it", body = Order)))]
 async fn add_lines(
     State(app): State<App>,
     caller: Caller<Sell>,
@@ -198,8 +198,8 @@ async fn add_lines(
 }
 
 /// Replaces the lines, discounts and customer of an open order.
-#[utoipa::path(put, path = "/v1/orders/{id}/cart", tag = "orders", params(("id" = OrderId, Path)), request_body = ReplaceCart,
-    responses((status = 200, description = "The order after it", body = Order), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(put, path = "/v1/orders/{id}/cart", tag = "orders", operation_id = "replace_order_cart", params(("id" = OrderId, Path)), request_body = ReplaceCart,
+    responses((status = 200, description = "The order after it", body = Order)))]
 async fn replace_cart(
     State(app): State<App>,
     caller: Caller<Sell>,
@@ -210,8 +210,8 @@ async fn replace_cart(
 }
 
 /// Gives an order up. Money that was taken for it goes back the way it came.
-#[utoipa::path(post, path = "/v1/orders/{id}/void", tag = "orders", params(("id" = OrderId, Path)), request_body = VoidOrder,
-    responses((status = 200, description = "The order after it", body = Order), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(post, path = "/v1/orders/{id}/void", tag = "orders", operation_id = "void_order", params(("id" = OrderId, Path)), request_body = VoidOrder,
+    responses((status = 200, description = "The order after it", body = Order)))]
 async fn void(
     State(app): State<App>,
     caller: Caller<Sell>,
@@ -222,8 +222,8 @@ async fn void(
 }
 
 /// Completes an order that is paid: one transaction makes it true in every book. Repeating it changes nothing.
-#[utoipa::path(post, path = "/v1/orders/{id}/complete", tag = "orders", params(("id" = OrderId, Path)), request_body = CompleteOrder,
-    responses((status = 200, description = "The completed order", body = Order), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(post, path = "/v1/orders/{id}/complete", tag = "orders", operation_id = "complete_order", params(("id" = OrderId, Path)), request_body = CompleteOrder,
+    responses((status = 200, description = "The completed order", body = Order)))]
 async fn complete(
     State(app): State<App>,
     caller: Caller<Sell>,
@@ -235,8 +235,8 @@ async fn complete(
 
 /// Takes a payment. Cash and the like are certain at once; a card goes to the terminal, and what becomes of
 /// it shows in the payment and in `payment.updated` events.
-#[utoipa::path(post, path = "/v1/orders/{id}/payments", tag = "orders", params(("id" = OrderId, Path)), request_body = PayOrder,
-    responses((status = 201, description = "The payment", body = Payment), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(post, path = "/v1/orders/{id}/payments", tag = "orders", operation_id = "create_order_payment", params(("id" = OrderId, Path)), request_body = PayOrder,
+    responses((status = 201, description = "The payment", body = Payment)))]
 async fn pay(
     State(app): State<App>,
     caller: Caller<Sell>,

@@ -39,8 +39,8 @@ struct PaymentParams {
 }
 
 /// Lists payments, newest first.
-#[utoipa::path(get, path = "/v1/payments", tag = "payments", params(PaymentParams),
-    responses((status = 200, description = "Payments", body = Page<Payment>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/payments", tag = "payments", operation_id = "list_payments", params(PaymentParams),
+    responses((status = 200, description = "Payments", body = Page<Payment>)))]
 async fn list(
     State(app): State<App>,
     _: Caller<Look>,
@@ -52,23 +52,23 @@ async fn list(
 }
 
 /// One payment with its attempts.
-#[utoipa::path(get, path = "/v1/payments/{id}", tag = "payments", params(("id" = PaymentId, Path)),
-    responses((status = 200, description = "The payment", body = Payment), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/payments/{id}", tag = "payments", operation_id = "get_payment", params(("id" = PaymentId, Path)),
+    responses((status = 200, description = "The payment", body = Payment)))]
 async fn one(State(app): State<App>, _: Caller<Look>, PathId(id): PathId<PaymentId>) -> Answer<Json<Payment>> {
     Ok(Json(app.read(move |tx| read_payment(tx, id)).await?))
 }
 
 /// Asks the terminal to stop. What came of it shows in the payment: it may be too late.
-#[utoipa::path(post, path = "/v1/payments/{id}/cancel", tag = "payments", params(("id" = PaymentId, Path)),
-    responses((status = 200, description = "The payment after it", body = Payment), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(post, path = "/v1/payments/{id}/cancel", tag = "payments", operation_id = "cancel_payment", params(("id" = PaymentId, Path)),
+    responses((status = 200, description = "The payment after it", body = Payment)))]
 async fn cancel(State(app): State<App>, _: Caller<Sell>, PathId(id): PathId<PaymentId>) -> Answer<Json<Payment>> {
     ask_now(&app, id, true).await?;
     Ok(Json(app.read(move |tx| read_payment(tx, id)).await?))
 }
 
 /// Asks the terminal now what became of a payment.
-#[utoipa::path(post, path = "/v1/payments/{id}/inquire", tag = "payments", params(("id" = PaymentId, Path)),
-    responses((status = 200, description = "The payment after it", body = Payment), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(post, path = "/v1/payments/{id}/inquire", tag = "payments", operation_id = "inquire_payment", params(("id" = PaymentId, Path)),
+    responses((status = 200, description = "The payment after it", body = Payment)))]
 async fn inquire(State(app): State<App>, _: Caller<Sell>, PathId(id): PathId<PaymentId>) -> Answer<Json<Payment>> {
     ask_now(&app, id, false).await?;
     Ok(Json(app.read(move |tx| read_payment(tx, id)).await?))

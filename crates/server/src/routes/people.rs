@@ -24,15 +24,15 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// Everybody who works here.
-#[utoipa::path(get, path = "/v1/staff", tag = "people",
-    responses((status = 200, description = "All staff", body = Page<Staff>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/staff", tag = "people", operation_id = "list_staff",
+    responses((status = 200, description = "All staff", body = Page<Staff>)))]
 async fn list(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Page<Staff>>> {
     Ok(Json(Page::whole(app.read(platform::staff_list).await?)))
 }
 
 /// Adds a member of staff.
-#[utoipa::path(post, path = "/v1/staff", tag = "people", request_body = NewStaff,
-    responses((status = 201, description = "The member of staff", body = Staff), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(post, path = "/v1/staff", tag = "people", operation_id = "create_staff", request_body = NewStaff,
+    responses((status = 201, description = "The member of staff", body = Staff)))]
 async fn add(
     State(app): State<App>,
     caller: Caller<Manage>,
@@ -50,8 +50,8 @@ async fn add(
 }
 
 /// The API keys, without their secrets.
-#[utoipa::path(get, path = "/v1/api-keys", tag = "people",
-    responses((status = 200, description = "All API keys", body = Page<ApiKey>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/api-keys", tag = "people", operation_id = "list_api_keys",
+    responses((status = 200, description = "All API keys", body = Page<ApiKey>)))]
 async fn keys(State(app): State<App>, _: Caller<Manage>) -> Answer<Json<Page<ApiKey>>> {
     Ok(Json(Page::whole(app.read(platform::api_keys).await?)))
 }
@@ -77,8 +77,8 @@ struct ApiKeyWithSecret {
 }
 
 /// Makes an API key. Its secret is in this answer and nowhere else, so this is never replayed.
-#[utoipa::path(post, path = "/v1/api-keys", tag = "people", request_body = NewApiKey,
-    responses((status = 201, description = "The key with its secret", body = ApiKeyWithSecret), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(post, path = "/v1/api-keys", tag = "people", operation_id = "create_api_key", request_body = NewApiKey,
+    responses((status = 201, description = "The key with its secret", body = ApiKeyWithSecret)))]
 async fn add_key(
     State(app): State<App>,
     caller: Caller<Manage>,
@@ -96,8 +96,8 @@ async fn add_key(
 }
 
 /// Revokes an API key at once.
-#[utoipa::path(delete, path = "/v1/api-keys/{id}", tag = "people", params(("id" = ApiKeyId, Path)),
-    responses((status = 204, description = "It no longer works"), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(delete, path = "/v1/api-keys/{id}", tag = "people", operation_id = "revoke_api_key", params(("id" = ApiKeyId, Path)),
+    responses((status = 204, description = "It no longer works")))]
 async fn revoke_key(State(app): State<App>, caller: Caller<Manage>, PathId(id): PathId<ApiKeyId>) -> Answer<Response> {
     let for_ctx = app.clone();
     app.write(None, Vec::new(), move |tx| platform::revoke_api_key(tx, &for_ctx.ctx(&caller.who), id)).await?;

@@ -19,8 +19,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// Refunds lines of an order, or all that is left of it, to the tenders that paid it.
-#[utoipa::path(post, path = "/v1/orders/{id}/refunds", tag = "refunds", params(("id" = OrderId, Path)), request_body = NewRefund,
-    responses((status = 201, description = "The refund", body = RefundView), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(post, path = "/v1/orders/{id}/refunds", tag = "refunds", operation_id = "create_order_refund", params(("id" = OrderId, Path)), request_body = NewRefund,
+    responses((status = 201, description = "The refund", body = RefundView)))]
 async fn refund_order(
     State(app): State<App>,
     caller: Caller<Refund>,
@@ -38,8 +38,8 @@ async fn refund_order(
 }
 
 /// Gives money back without an order.
-#[utoipa::path(post, path = "/v1/refunds", tag = "refunds", request_body = NewUnlinkedRefund,
-    responses((status = 201, description = "The refund", body = RefundView), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(post, path = "/v1/refunds", tag = "refunds", operation_id = "create_unlinked_refund", request_body = NewUnlinkedRefund,
+    responses((status = 201, description = "The refund", body = RefundView)))]
 async fn refund_unlinked(
     State(app): State<App>,
     caller: Caller<RefundUnlinked>,
@@ -54,8 +54,8 @@ async fn refund_unlinked(
 }
 
 /// One refund.
-#[utoipa::path(get, path = "/v1/refunds/{id}", tag = "refunds", params(("id" = RefundId, Path)),
-    responses((status = 200, description = "The refund", body = RefundView), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/refunds/{id}", tag = "refunds", operation_id = "get_refund", params(("id" = RefundId, Path)),
+    responses((status = 200, description = "The refund", body = RefundView)))]
 async fn one(State(app): State<App>, _: Caller<Look>, PathId(id): PathId<RefundId>) -> Answer<Json<RefundView>> {
     Ok(Json(app.read(move |tx| orders::refund(tx, id)).await?))
 }

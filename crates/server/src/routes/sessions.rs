@@ -41,15 +41,22 @@ struct SignIn {
     pin: Option<String>,
 }
 
-/// A session.
+/// A session, as it begins.
+#[derive(Serialize, ToSchema)]
+struct NewSession {
+    /// Send it as `Authorization: Bearer`; browsers get it as a cookie too. It cannot be read again.
+    token: String,
+    /// The session.
+    #[serde(flatten)]
+    session: Session,
+}
+
+/// Who is signed in, where, and what they may do.
 #[derive(Serialize, ToSchema)]
 struct Session {
-    /// Send it as `Authorization: Bearer`; browsers get it as a cookie too. Only in the answer to signing in.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    token: Option<String>,
-    /// When it ends.
+    /// When it ends; an API key does not end by itself.
     expires_at: Option<Timestamp>,
-    /// Who is signed in; absent for an API key.
+    /// Who is signed in; nobody in person with an API key.
     staff: Option<Staff>,
     /// The register signed in at.
     register: Option<Register>,
@@ -67,8 +74,8 @@ fn wrong() -> Error {
 }
 
 /// Signs in.
-#[utoipa::path(post, path = "/v1/sessions", tag = "sessions", request_body = SignIn, security(()),
-    responses((status = 201, description = "Signed in", body = Session), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(post, path = "/v1/sessions", tag = "sessions", operation_id = "create_session", request_body = SignIn, security(()),
+    responses((status = 201, description = "Signed in", body = NewSession)))]
 async fn sign_in(State(app): State<App>, Input { value: input, .. }: Input<SignIn>) -> Answer<Response> {
     let (credentials, secret, register) =
         match (&input.email, &input.password, input.register_id, input.staff_id, &input.pin) {
@@ -115,14 +122,9 @@ async fn sign_in(State(app): State<App>, Input { value: input, .. }: Input<SignI
         .await?;
     let secure = if app.inner.options.secure_cookies { "; Secure" } else { "" };
     let cookie = format!("{SESSION_COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict{secure}");
-    let session = Session {
-        token: Some(token),
-        expires_at: Some(expires_at),
-        permissions: permissions(staff.role),
-        staff: Some(staff),
-        register,
-    };
-    let mut response = (StatusCode::CREATED, Json(session)).into_response();
+    let session =
+        Session { expires_at: Some(expires_at), permissions: permissions(staff.role), staff: Some(staff), register };
+    let mut response = (StatusCode::CREATED, Json(NewSession { token, session })).into_response();
     response.headers_mut().insert(SET_COOKIE, HeaderValue::from_str(&cookie).map_err(Error::internal)?);
     Ok(response)
 }
@@ -137,25 +139,19 @@ pub(super) fn token() -> String {
 }
 
 /// Who is signed in.
-#[utoipa::path(get, path = "/v1/sessions/current", tag = "sessions",
-    responses((status = 200, description = "Who is signed in", body = Session), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/sessions/current", tag = "sessions", operation_id = "get_current_session",
+    responses((status = 200, description = "Who is signed in", body = Session)))]
 async fn current(State(app): State<App>, SignedIn { who, .. }: SignedIn) -> Answer<Json<Session>> {
     let register = match who.register_id {
         Some(id) => Some(app.read(move |tx| tills::register(tx, id)).await?),
         None => None,
     };
-    Ok(Json(Session {
-        token: None,
-        expires_at: who.expires_at,
-        permissions: permissions(who.role),
-        staff: who.staff,
-        register,
-    }))
+    Ok(Json(Session { expires_at: who.expires_at, permissions: permissions(who.role), staff: who.staff, register }))
 }
 
 /// Signs out.
-#[utoipa::path(delete, path = "/v1/sessions/current", tag = "sessions",
-    responses((status = 204, description = "Signed out"), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(delete, path = "/v1/sessions/current", tag = "sessions", operation_id = "delete_current_session",
+    responses((status = 204, description = "Signed out")))]
 async fn sign_out(State(app): State<App>, SignedIn { token_hash, .. }: SignedIn) -> Answer<Response> {
     app.write(None, Vec::new(), move |tx| platform::end_session(tx, &token_hash)).await?;
     app.inner.sign_ins.forget();
@@ -209,8 +205,8 @@ struct StaffOption {
 }
 
 /// What the sign-in page needs to know before anybody has signed in.
-#[utoipa::path(get, path = "/v1/sign-in-options", tag = "sessions", security(()),
-    responses((status = 200, description = "Registers and people", body = SignInOptions), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/sign-in-options", tag = "sessions", operation_id = "get_sign_in_options", security(()),
+    responses((status = 200, description = "Registers and people", body = SignInOptions)))]
 async fn sign_in_options(State(app): State<App>) -> Answer<Json<SignInOptions>> {
     let (merchant, locations, registers, staff) = app
         .read(|tx| {

@@ -42,15 +42,15 @@ fn read_settings(tx: &mut onetill_db::Tx<'_>) -> onetill_kernel::Result<Settings
 }
 
 /// The merchant's settings.
-#[utoipa::path(get, path = "/v1/settings", tag = "settings",
-    responses((status = 200, description = "The settings", body = Settings), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/settings", tag = "settings", operation_id = "get_settings",
+    responses((status = 200, description = "The settings", body = Settings)))]
 async fn settings(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Settings>> {
     Ok(Json(app.read(read_settings).await?))
 }
 
 /// Changes settings.
-#[utoipa::path(patch, path = "/v1/settings", tag = "settings", request_body = SettingsChange,
-    responses((status = 200, description = "The settings after it", body = Settings), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(patch, path = "/v1/settings", tag = "settings", operation_id = "update_settings", request_body = SettingsChange,
+    responses((status = 200, description = "The settings after it", body = Settings)))]
 async fn change(
     State(app): State<App>,
     caller: Caller<Manage>,
@@ -66,22 +66,22 @@ async fn change(
 }
 
 /// The locations.
-#[utoipa::path(get, path = "/v1/locations", tag = "settings",
-    responses((status = 200, description = "All locations", body = Page<Location>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/locations", tag = "settings", operation_id = "list_locations",
+    responses((status = 200, description = "All locations", body = Page<Location>)))]
 async fn locations(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Page<Location>>> {
     Ok(Json(Page::whole(app.read(platform::locations).await?)))
 }
 
 /// The registers.
-#[utoipa::path(get, path = "/v1/registers", tag = "settings",
-    responses((status = 200, description = "All registers", body = Page<Register>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/registers", tag = "settings", operation_id = "list_registers",
+    responses((status = 200, description = "All registers", body = Page<Register>)))]
 async fn registers(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Page<Register>>> {
     Ok(Json(Page::whole(app.read(tills::registers).await?)))
 }
 
 /// Adds a register.
-#[utoipa::path(post, path = "/v1/registers", tag = "settings", request_body = NewRegister,
-    responses((status = 201, description = "The register", body = Register), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(post, path = "/v1/registers", tag = "settings", operation_id = "create_register", request_body = NewRegister,
+    responses((status = 201, description = "The register", body = Register)))]
 async fn add_register(
     State(app): State<App>,
     caller: Caller<Manage>,
@@ -94,15 +94,15 @@ async fn add_register(
 }
 
 /// The card terminals.
-#[utoipa::path(get, path = "/v1/terminals", tag = "settings",
-    responses((status = 200, description = "All terminals", body = Page<Terminal>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/terminals", tag = "settings", operation_id = "list_terminals",
+    responses((status = 200, description = "All terminals", body = Page<Terminal>)))]
 async fn terminals(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Page<Terminal>>> {
     Ok(Json(Page::whole(app.read(payments::terminals).await?)))
 }
 
 /// The tenders.
-#[utoipa::path(get, path = "/v1/tenders", tag = "settings",
-    responses((status = 200, description = "All tenders", body = Page<payments::Tender>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/tenders", tag = "settings", operation_id = "list_tenders",
+    responses((status = 200, description = "All tenders", body = Page<payments::Tender>)))]
 async fn tenders(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Page<payments::Tender>>> {
     Ok(Json(Page::whole(app.read(payments::tenders).await?)))
 }

@@ -47,8 +47,8 @@ struct StockParams {
 }
 
 /// Lists stock by variant and location.
-#[utoipa::path(get, path = "/v1/stock", tag = "stock", params(StockParams),
-    responses((status = 200, description = "Stock levels", body = Page<StockLevel>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/stock", tag = "stock", operation_id = "list_stock", params(StockParams),
+    responses((status = 200, description = "Stock levels", body = Page<StockLevel>)))]
 async fn levels(
     State(app): State<App>,
     _: Caller<Look>,
@@ -92,8 +92,8 @@ struct MovementParams {
 }
 
 /// Lists a variant's movements, newest first.
-#[utoipa::path(get, path = "/v1/stock/movements", tag = "stock", params(MovementParams),
-    responses((status = 200, description = "Movements", body = Page<Movement>), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(get, path = "/v1/stock/movements", tag = "stock", operation_id = "list_stock_movements", params(MovementParams),
+    responses((status = 200, description = "Movements", body = Page<Movement>)))]
 async fn movements(
     State(app): State<App>,
     _: Caller<Look>,
@@ -122,8 +122,8 @@ fn read_adjusted(tx: &mut Tx<'_>, id: AdjustmentId) -> Result<Adjusted> {
 }
 
 /// Adjusts stock and posts it to the ledger.
-#[utoipa::path(post, path = "/v1/stock/adjustments", tag = "stock", request_body = NewAdjustment,
-    responses((status = 201, description = "What it did", body = Adjusted), (status = "4XX", description = "Refused", body = crate::problem::Problem)))]
+#[utoipa::path(post, path = "/v1/stock/adjustments", tag = "stock", operation_id = "create_stock_adjustment", request_body = NewAdjustment,
+    responses((status = 201, description = "What it did", body = Adjusted)))]
 async fn adjust(
     State(app): State<App>,
     caller: Caller<AdjustStock>,

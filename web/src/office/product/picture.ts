@@ -1,4 +1,4 @@
-import { api, call } from '../../api/client';
+import { api, call, upload } from '../../api/client';
 import { ApiProblem } from '../../api/problem';
 import type { Id, Product } from '../../api/types';
 
@@ -25,14 +25,11 @@ export async function shrink(file: File): Promise<File> {
 
 /** Gives a product its picture. */
 export async function putPicture(id: Id, picture: File): Promise<Product> {
-  const body = await shrink(picture);
   try {
     return await call(
       api.PUT('/v1/products/{id}/image', {
         params: { path: { id } },
-        headers: { 'Content-Type': body.type },
-        body: body as never,
-        bodySerializer: (file: unknown) => file as File,
+        ...upload(await shrink(picture)),
       }),
     );
   } catch (error) {

@@ -1,14 +1,15 @@
 /** The lists of the back office, for useList and for exports. */
 import { api, call } from '../../api/client';
-import type { paths, QueryOf } from '../../api/paths';
 import type {
   Customer,
   Id,
   JournalEntry,
   Movement,
   OrderSummary,
+  paths,
   Payment,
   Product,
+  QueryOf,
   StockLevel,
 } from '../../api/types';
 import type { ListSource } from './use-list';

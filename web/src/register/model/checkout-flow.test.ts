@@ -1,12 +1,13 @@
 import { expect, test, vi } from 'vitest';
 import { ApiProblem } from '../../api/problem';
-import type { Order, Payment, PaymentState } from '../../api/types';
+import type { Money, Order, Payment, PaymentState } from '../../api/types';
 import type { CartInput } from './cart';
 import { canEditCart, remaining, type Checkout } from './checkout';
 import { CheckoutFlow, type CheckoutServer } from './checkout-flow';
 
 const CART: CartInput = { lines: [{ variant_id: 'v', quantity: '1' }], discounts: [] };
 const gbp = (amount: number) => ({ amount, currency: 'GBP' });
+const minor = (money?: Money | null) => money?.amount ?? 0;
 const problem = (code: string, field?: string) =>
   new ApiProblem({ title: code, status: 422, code, field });
 
@@ -27,11 +28,9 @@ function setUp(saved: Checkout | null = null) {
   const server = {
     sell: vi.fn<CheckoutServer['sell']>(async (_key, body) => {
       state = 'completed';
-      const paid = body.payments.reduce((s, p) => s + ('amount' in p ? p.amount.amount : 0), 0);
-      const given = body.payments.reduce(
-        (s, p) => s + ('amount' in p ? (p.tendered ?? p.amount).amount : 0),
-        0,
-      );
+      const payments = body.payments ?? [];
+      const paid = payments.reduce((s, p) => s + minor(p.amount), 0);
+      const given = payments.reduce((s, p) => s + minor(p.tendered ?? p.amount), 0);
       return { ...order(), warnings: [], total: gbp(paid), change: gbp(given - paid) };
     }),
     openOrder: vi.fn<CheckoutServer['openOrder']>(async () => {
@@ -42,7 +41,7 @@ function setUp(saved: Checkout | null = null) {
     pay: vi.fn<CheckoutServer['pay']>(async (_order, id, { tender, amount }) => {
       const at = tender === 'card' ? 'pending' : 'captured';
       const found = payments.find((each) => each.id === id);
-      if (!found) payments.push(payment(id, at, amount.amount, tender));
+      if (!found) payments.push(payment(id, at, minor(amount), tender));
       return found ?? payments.at(-1)!;
     }),
     order: vi.fn<CheckoutServer['order']>(async () => {
@@ -188,7 +187,7 @@ test('split: the card goes first, the cash is told when the card is certain', as
   expect(server.pay).toHaveBeenCalledOnce();
   card('captured');
   await settled();
-  expect(server.pay.mock.calls.map(([, , body]) => [body.tender, body.amount.amount])).toEqual([
+  expect(server.pay.mock.calls.map(([, , body]) => [body.tender, minor(body.amount)])).toEqual([
     ['card', 507],
     ['cash', 400],
   ]);
