@@ -280,12 +280,14 @@ pub fn restock(
 /// Adjusts stock and books it.
 pub fn adjust(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewAdjustment) -> Result<AdjustmentId> {
     let merchant = platform::merchant(tx)?;
-    let location = platform::location(tx, new.location_id).map_err(|e| e.field("location_id"))?;
+    let location = platform::location(tx, new.location_id)
+        .map_err(|e| e.field("location_id").fix("GET /v1/locations lists them."))?;
     let variant_id = catalog::find_variant(tx, new.variant_id, new.sku.as_deref(), new.barcode.as_deref())?;
     let sellable =
         catalog::sellables(tx, &[variant_id])?.pop().ok_or_else(|| Error::not_found("variant").field("variant_id"))?;
     if !sellable.track_stock {
-        return Err(Error::invalid("variant_id", "No stock is kept of this product."));
+        return Err(Error::invalid("variant_id", "No stock is kept of this product.")
+            .fix("Adjust only what is counted: goods with `track_stock`."));
     }
     let quantity = new.quantity;
     if quantity < Quantity::ZERO || quantity > Quantity::MAX_LINE {
@@ -328,7 +330,12 @@ pub fn adjust(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewAdjustment) -> Result<Adj
             AdjustmentKind::Opening | AdjustmentKind::Received => cost_in.unwrap_or(row.unit_cost),
             _ => coming(row)?,
         };
-        rules::receive(row, Quantity(change), unit_cost)?
+        let too_large = || Error::overflow().field("unit_cost");
+        let received = rules::receive(row, Quantity(change), unit_cost).map_err(|_| too_large())?;
+        if received.value > Money::MAX_MINOR {
+            return Err(too_large());
+        }
+        received
     } else {
         rules::Received { value: -rules::take(row, Quantity(-change))?, revaluation: 0 }
     };

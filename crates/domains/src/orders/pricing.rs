@@ -145,7 +145,7 @@ fn discounted(line: &CartLine) -> Result<PricedLine> {
         return Err(Error::invalid("quantity", "A quantity is more than zero and at most a million.")
             .fix("Correct the quantity; to give goods back, refund the order."));
     }
-    let amount = mul_div_round(line.unit_price, line.quantity.milli(), 1000)?;
+    let amount = mul_div_round(line.unit_price, line.quantity.milli(), 1000).map_err(|e| e.field("quantity"))?;
     if amount > Money::MAX_MINOR {
         return Err(Error::overflow().field("quantity"));
     }
@@ -153,7 +153,8 @@ fn discounted(line: &CartLine) -> Result<PricedLine> {
     for (index, off) in line.discounts.iter().enumerate() {
         let field = format!("discounts[{index}]");
         if !line.kind.discountable() {
-            return Err(Error::invalid(field, "Nothing can be taken off a line of this kind."));
+            return Err(Error::invalid(field, "Nothing can be taken off a line of this kind.")
+                .fix("Leave the discount out, or change the line's price."));
         }
         p.line_discounts.push(taken_off(*off, p.rest(), &field)?);
     }
@@ -167,11 +168,13 @@ fn taken_off(off: Off, rest: i64, field: &str) -> Result<i64> {
             .code("discount_too_large")
             .fix("Take off less; nothing can cost less than nothing."))
     };
+    let below_zero =
+        || Err(Error::invalid(field, "A discount is not below zero.").fix("Raise the line's price, or charge a fee."));
     match off {
-        Off::Rate(rate) if rate < Rate(0) => Err(Error::invalid(field, "A discount is not below zero.")),
+        Off::Rate(rate) if rate < Rate(0) => below_zero(),
         Off::Rate(rate) if rate > Rate::ONE => too_large("over 100 %"),
         Off::Rate(rate) => mul_div_round(rest, rate.ppm(), Rate::ONE.ppm()),
-        Off::Amount(amount) if amount < 0 => Err(Error::invalid(field, "A discount is not below zero.")),
+        Off::Amount(amount) if amount < 0 => below_zero(),
         Off::Amount(amount) if amount > rest => too_large("more than what is left to pay"),
         Off::Amount(amount) => Ok(amount),
     }

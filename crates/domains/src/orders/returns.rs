@@ -143,10 +143,10 @@ fn wanted_lines<'a>(new: &NewRefund, sold: &'a [LineRow]) -> Result<Vec<(&'a Lin
     }
     let mut wanted: Vec<(&LineRow, Quantity, bool)> = Vec::with_capacity(asked.len());
     for (index, input) in asked.iter().enumerate() {
-        let line = sold
-            .iter()
-            .find(|l| l.line_no == input.line_no)
-            .ok_or_else(|| Error::invalid(format!("lines[{index}].line_no"), "The order has no such line."))?;
+        let line = sold.iter().find(|l| l.line_no == input.line_no).ok_or_else(|| {
+            Error::invalid(format!("lines[{index}].line_no"), "The order has no such line.")
+                .fix("GET /v1/orders/{id} lists its lines.")
+        })?;
         if wanted.iter().any(|(known, ..)| known.line_no == line.line_no) {
             return Err(Error::invalid(format!("lines[{index}].line_no"), "This line is named twice.")
                 .fix("Name each line once, with the whole quantity."));
@@ -155,7 +155,8 @@ fn wanted_lines<'a>(new: &NewRefund, sold: &'a [LineRow]) -> Result<Vec<(&'a Lin
         let quantity = input.quantity.unwrap_or(left);
         let field = format!("lines[{index}].quantity");
         if quantity <= Quantity::ZERO && input.quantity.is_some() {
-            return Err(Error::invalid(field, "A quantity is more than zero."));
+            return Err(Error::invalid(field, "A quantity is more than zero.")
+                .fix("Send how many come back, or leave it out for all that is left."));
         }
         if quantity > left || left == Quantity::ZERO {
             return Err(exceeds(format!("Only {left} of this line is left to refund."), field));
@@ -211,6 +212,7 @@ fn given_back(
                 let payment = captured.iter().find(|p| p.id == input.payment_id).ok_or_else(|| {
                     Error::invalid(format!("payments[{index}].payment_id"), "The order has no such captured payment.")
                         .code("payment_not_captured")
+                        .fix("GET /v1/orders/{id} lists its payments; or leave `payments` out.")
                 })?;
                 let field = format!("payments[{index}].amount");
                 let amount = input.amount.non_negative_in(order.currency, &field)?;

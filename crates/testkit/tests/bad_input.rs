@@ -1,0 +1,307 @@
+//! What people and programs send by mistake or malice: each gets a problem document that names the field and
+//! the way out, and leaves every table as it was.
+
+use onetill_testkit::scenario::tell;
+use onetill_testkit::shop::{OWNER_KEY, Reply, Shop};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+/// A field of a good request, what it is replaced by, and the refusal: its code and the field it names.
+type Case = (&'static str, Value, &'static str, &'static str);
+
+/// Watches over refusals: each must be a whole problem document, and must change nothing.
+struct Watch<'a> {
+    shop: &'a Shop,
+    before: String,
+    wrong: Vec<String>,
+}
+
+impl<'a> Watch<'a> {
+    async fn over(shop: &'a Shop) -> Self {
+        Self { shop, before: shop.dump().await, wrong: Vec::new() }
+    }
+
+    async fn refused(&mut self, what: &str, reply: Reply, code: &str, field: &str) {
+        let Reply { status, body: problem, .. } = reply;
+        let has = |part: &str| problem[part].as_str().is_some_and(|text| !text.is_empty());
+        let whole = ["type", "title", "detail", "fix", "request_id"].iter().all(|part| has(part))
+            && problem["status"] == status.as_u16();
+        if !status.is_client_error() || !whole || problem["code"] != code || problem["field"] != field {
+            self.wrong.push(format!("{what}: not a refusal as {code} of {field}, with a way out: {status} {problem}"));
+        }
+        if self.shop.dump().await != self.before {
+            self.wrong.push(format!("{what}: something was written"));
+        }
+    }
+
+    fn done(self) {
+        assert!(self.wrong.is_empty(), "{}", self.wrong.join("\n"));
+    }
+}
+
+/// Sends `good` with each case's field replaced, then as it is: it must have been good.
+async fn each(shop: &Shop, path: &str, good: Value, cases: &[Case]) {
+    let mut watch = Watch::over(shop).await;
+    for (pointer, value, code, field) in cases {
+        let mut bad = good.clone();
+        *bad.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer} in {good}")) = value.clone();
+        let what = format!("POST {path} with {pointer} {value}");
+        watch.refused(&what, shop.post(path, bad).await, code, field).await;
+    }
+    watch.done();
+    shop.post(path, good).await.ok();
+}
+
+#[test]
+fn a_sale_with_anything_wrong_in_it_is_refused() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let mug = shop.goods("mug", 1200, 500, &vat, 10).await;
+        let discount = json!({ "percent": "10", "amount": null, "reason": "friend" });
+        let line = json!({
+            "variant_id": mug, "barcode": null, "sku": null, "kind": null, "name": null, "quantity": 1,
+            "unit_price": { "amount": 1000, "currency": "GBP" }, "discounts": [discount], "note": "",
+        });
+        let good = json!({
+            "register_id": shop.register(), "lines": [line], "discounts": [], "customer_id": null,
+            "payments": [{ "tender": "cash", "amount": { "amount": 900, "currency": "GBP" }, "tendered": null }],
+        });
+        let nobody = json!("019aaf3a-5c00-7000-8000-000000000009");
+        let (invalid, too_large) = ("invalid_field", "amount_too_large");
+        let cases: &[Case] = &[
+            // Things that are not there.
+            ("/lines/0", json!({ "barcode": "4006381333931" }), "barcode_unknown", "lines[0].barcode"),
+            ("/lines/0", json!({ "sku": "NO-SUCH" }), "sku_unknown", "lines[0].sku"),
+            ("/lines/0/variant_id", nobody.clone(), invalid, "lines[0].variant_id"),
+            ("/lines/0/variant_id", json!(null), invalid, "lines[0].variant_id"),
+            ("/customer_id", nobody.clone(), "not_found", "customer_id"),
+            ("/register_id", nobody, "not_found", "register_id"),
+            ("/register_id", json!("R1"), invalid, "register_id"),
+            ("/payments/0/tender", json!("seashells"), invalid, "payments[0].tender"),
+            ("/lines", json!([]), invalid, "lines"),
+            // Quantities.
+            ("/lines/0/quantity", json!(-1), invalid, "lines[0].quantity"),
+            ("/lines/0/quantity", json!(0), invalid, "lines[0].quantity"),
+            ("/lines/0/quantity", json!("1000000.001"), invalid, "lines[0].quantity"),
+            ("/lines/0/quantity", json!("0.0001"), invalid, "lines[0].quantity"),
+            ("/lines/0/quantity", json!(1e300), invalid, "lines[0].quantity"),
+            ("/lines/0/quantity", json!(u64::MAX), invalid, "lines[0].quantity"),
+            ("/lines/0/quantity", json!("a dozen"), invalid, "lines[0].quantity"),
+            // Amounts.
+            ("/lines/0/unit_price/amount", json!(-1), invalid, "lines[0].unit_price.amount"),
+            ("/lines/0/unit_price/amount", json!(10.5), invalid, "lines[0].unit_price.amount"),
+            ("/lines/0/unit_price/amount", json!("10.50"), invalid, "lines[0].unit_price.amount"),
+            ("/lines/0/unit_price/amount", json!(i64::MAX), too_large, "lines[0].unit_price.amount"),
+            ("/lines/0/unit_price/amount", json!(u64::MAX), invalid, "lines[0].unit_price.amount"),
+            ("/lines/0/unit_price/currency", json!("EUR"), "wrong_currency", "lines[0].unit_price.currency"),
+            ("/lines/0/unit_price/currency", json!("pounds"), invalid, "lines[0].unit_price.currency"),
+            ("/payments/0/amount/amount", json!(901), "payment_exceeds_due", "payments[0].amount"),
+            ("/payments/0/amount/amount", json!(i64::MIN), invalid, "payments[0].amount.amount"),
+            ("/payments/0/amount/amount", json!(i64::MAX), too_large, "payments[0].amount.amount"),
+            ("/payments/0/amount/currency", json!("USD"), "wrong_currency", "payments[0].amount.currency"),
+            ("/payments/0/tendered", shop.money(899), invalid, "payments[0].tendered"),
+            ("/payments/0/tendered", shop.money(i64::MAX), too_large, "payments[0].tendered.amount"),
+            ("/payments", json!([]), "payment_missing", "payments"),
+            // Discounts.
+            ("/lines/0/discounts/0/percent", json!("100.0001"), "discount_too_large", "lines[0].discounts[0]"),
+            ("/lines/0/discounts/0/percent", json!("-1"), invalid, "lines[0].discounts[0]"),
+            ("/lines/0/discounts/0/percent", json!("0.00001"), invalid, "lines[0].discounts[0].percent"),
+            ("/lines/0/discounts/0/amount", shop.money(1), invalid, "lines[0].discounts[0]"),
+            (
+                "/lines/0/discounts/0",
+                json!({ "amount": shop.money(1001) }),
+                "discount_too_large",
+                "lines[0].discounts[0]",
+            ),
+            ("/discounts", json!([{ "percent": "101" }]), "discount_too_large", "discounts[0]"),
+            ("/discounts", json!([{ "amount": shop.money(901) }]), "discount_too_large", "discounts[0]"),
+            // Words.
+            ("/lines/0/note", json!("a\u{0}b"), invalid, "lines[0].note"),
+            ("/lines/0/note", json!("x".repeat(501)), invalid, "lines[0].note"),
+            ("/lines/0/note", json!(7), invalid, "lines[0].note"),
+            ("/lines/0/discounts/0/reason", json!("x".repeat(201)), invalid, "lines[0].discounts[0].reason"),
+            ("/lines/0", json!({ "variant_id": mug, "colour": "blue" }), invalid, "lines[0].colour"),
+        ];
+        each(shop, "/v1/sales", good, cases).await;
+    });
+}
+
+#[test]
+fn amounts_that_only_overflow_together_are_refused_too() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let mug = shop.goods("mug", 1200, 500, &vat, 10).await;
+        let mut watch = Watch::over(shop).await;
+        let most = 100_000_000_000_000i64;
+        let line = |quantity: i64| json!({ "variant_id": mug, "quantity": quantity, "unit_price": shop.money(most) });
+        for (what, lines, field) in [
+            ("a million of the dearest", json!([line(1_000_000)]), "lines[0].quantity"),
+            ("the dearest twice", json!([line(1), line(1)]), "lines"),
+        ] {
+            let sale = json!({ "register_id": shop.register(), "lines": lines, "payments": [{ "tender": "cash" }] });
+            watch.refused(what, shop.post("/v1/sales", sale).await, "amount_too_large", field).await;
+        }
+        let stock = |quantity: i64, cost: i64| json!({ "kind": "received", "quantity": quantity, "unit_cost": shop.money(cost) });
+        for (quantity, cost) in [(1_000_000, most), (1_000_000, 1_000_000_000_000), (2, most)] {
+            let reply = shop.adjust(&mug, stock(quantity, cost)).await;
+            let what = format!("{quantity} received at {cost}");
+            watch.refused(&what, reply, "amount_too_large", "unit_cost").await;
+        }
+        watch.done();
+    });
+}
+
+#[test]
+fn an_adjustment_with_anything_wrong_in_it_is_refused() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let mug = shop.goods("mug", 1200, 500, &vat, 10).await;
+        let good = json!({
+            "location_id": shop.location_id, "variant_id": mug, "kind": "received", "quantity": 1, "reason": "",
+            "unit_cost": { "amount": 500, "currency": "GBP" },
+        });
+        let nobody = json!("019aaf3a-5c00-7000-8000-000000000009");
+        let cases: &[Case] = &[
+            ("/variant_id", nobody.clone(), "invalid_field", "variant_id"),
+            ("/location_id", nobody, "not_found", "location_id"),
+            ("/kind", json!("stolen"), "invalid_field", "kind"),
+            ("/quantity", json!(-1), "invalid_field", "quantity"),
+            ("/quantity", json!(0), "invalid_field", "quantity"),
+            ("/quantity", json!(1_000_001), "invalid_field", "quantity"),
+            ("/unit_cost/amount", json!(-1), "invalid_field", "unit_cost.amount"),
+            ("/unit_cost/currency", json!("EUR"), "wrong_currency", "unit_cost.currency"),
+            ("/reason", json!("\u{7}"), "invalid_field", "reason"),
+        ];
+        each(shop, "/v1/stock/adjustments", good, cases).await;
+    });
+}
+
+#[test]
+fn a_payment_with_anything_wrong_in_it_is_refused() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let mug = shop.goods("mug", 1200, 500, &vat, 10).await;
+        let order = shop.cart().add(&mug, "1").open().await.ok();
+        let path = format!("/v1/orders/{}/payments", order["id"].as_str().expect("an id"));
+        let good = json!({
+            "tender": "cash", "amount": shop.money(1000), "tendered": shop.money(2000), "terminal_id": null,
+        });
+        let cases: &[Case] = &[
+            ("/tender", json!("cheque"), "invalid_field", "tender"),
+            ("/tender", json!("voucher"), "invalid_field", "tendered"),
+            ("/amount/amount", json!(1201), "payment_exceeds_due", "amount"),
+            ("/amount/amount", json!(0), "invalid_field", "amount"),
+            ("/amount/amount", json!(-1), "invalid_field", "amount.amount"),
+            ("/amount/amount", json!(9.99), "invalid_field", "amount.amount"),
+            ("/amount/currency", json!("EUR"), "wrong_currency", "amount.currency"),
+            ("/tendered/amount", json!(999), "invalid_field", "tendered"),
+            ("", json!({ "tender": "card", "terminal_id": order["id"] }), "not_found", "terminal_id"),
+        ];
+        each(shop, &path, good, cases).await;
+    });
+}
+
+#[test]
+fn a_refund_with_anything_wrong_in_it_is_refused() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let mug = shop.goods("mug", 1200, 500, &vat, 10).await;
+        let sale = shop.cart().add(&mug, "3").sell().await.ok();
+        let payment = shop.look_at(&sale).await["payments"][0]["id"].clone();
+        let path = format!("/v1/orders/{}/refunds", sale["id"].as_str().expect("an id"));
+        let good = json!({
+            "register_id": shop.register(), "reason": "cracked", "lines": [{ "line_no": 1, "quantity": 3 }],
+            "payments": [{ "payment_id": payment, "amount": shop.money(3600) }],
+        });
+        let (invalid, exceeds) = ("invalid_field", "refund_exceeds_rest");
+        let cases: &[Case] = &[
+            ("/lines/0/quantity", json!("3.001"), exceeds, "lines[0].quantity"),
+            ("/lines/0/quantity", json!(-1), invalid, "lines[0].quantity"),
+            ("/lines/0/quantity", json!(0), invalid, "lines[0].quantity"),
+            ("/lines/0/line_no", json!(2), invalid, "lines[0].line_no"),
+            (
+                "/lines",
+                json!([{ "line_no": 1, "quantity": 1 }, { "line_no": 1, "quantity": 2 }]),
+                invalid,
+                "lines[1].line_no",
+            ),
+            ("/lines", json!([]), invalid, "lines"),
+            ("/payments/0/amount/amount", json!(3599), invalid, "payments"),
+            ("/payments/0/amount/amount", json!(3601), invalid, "payments"),
+            ("/payments/0/payment_id", sale["id"].clone(), "payment_not_captured", "payments[0].payment_id"),
+            ("/reason", json!("  "), invalid, "reason"),
+        ];
+        each(shop, &path, good, cases).await;
+
+        let mut watch = Watch::over(shop).await;
+        let again = json!({ "register_id": shop.register(), "reason": "again" });
+        watch.refused("a refund of what is refunded", shop.post(&path, again).await, exceeds, "lines").await;
+        watch.done();
+    });
+}
+
+#[test]
+fn a_key_used_for_something_else_and_a_version_that_has_passed_are_refused() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let mug = shop.goods("mug", 1200, 500, &vat, 10).await;
+        let order = shop.post_once("a key", "/v1/orders", shop.cart().add(&mug, "1").order()).await.ok();
+        let lines = json!({ "version": 1, "lines": [{ "variant_id": mug }] });
+        shop.on(&order, "lines", lines.clone()).await.ok();
+        let mut watch = Watch::over(shop).await;
+
+        let other = shop.post_once("a key", "/v1/orders", shop.cart().add(&mug, "2").order()).await;
+        watch.refused("a used key", other, "idempotency_key_reused", "Idempotency-Key").await;
+        let long = shop.post_once(&"k".repeat(201), "/v1/customers", json!({ "name": "Ann" })).await;
+        watch.refused("a long key", long, "invalid_field", "Idempotency-Key").await;
+
+        watch
+            .refused("stale lines", shop.on(&order, "lines", lines.clone()).await, "order_version_stale", "version")
+            .await;
+        let path = format!("/v1/orders/{}/cart", order["id"].as_str().expect("an id"));
+        let cart = shop.send(Method::PUT, &path, Some(lines)).await;
+        watch.refused("a stale cart", cart, "order_version_stale", "version").await;
+        let void = json!({ "version": 1, "reason": "gone" });
+        watch.refused("a stale void", shop.on(&order, "void", void).await, "order_version_stale", "version").await;
+        watch.done();
+    });
+}
+
+/// Sends a body as it is.
+async fn raw(shop: &Shop, content_type: &str, body: Vec<u8>) -> Reply {
+    let request = reqwest::Client::new().post(format!("{}/v1/sales", shop.url)).bearer_auth(OWNER_KEY);
+    let answer = request.header("content-type", content_type).body(body).send().await.expect("an answer");
+    let status = answer.status();
+    let body = answer.json().await.unwrap_or(Value::Null);
+    Reply { status, body, replayed: false, retry_after: None }
+}
+
+#[test]
+fn a_body_that_cannot_be_read_is_refused() {
+    tell(async |shop| {
+        let mut watch = Watch::over(shop).await;
+        let json = "application/json";
+        let deep = ["[".repeat(10_000), "]".repeat(10_000)].concat();
+        for (what, content_type, body, code, field) in [
+            ("broken off", json, &b"{\"register_id\": \"01"[..], "malformed_json", "body"),
+            (
+                "two at once",
+                json,
+                b"{\"register_id\": \"019aaf3a-5c00-7000-8000-000000000009\", \"lines\": []} {}",
+                "malformed_json",
+                "body",
+            ),
+            ("not UTF-8", json, b"{\"note\": \"\xff\"}", "malformed_json", "body"),
+            ("nested without end", json, deep.as_bytes(), "invalid_field", "[0]"),
+            ("a list", json, b"[]", "invalid_field", "body"),
+            ("nothing", json, b"", "invalid_field", "body"),
+            ("a form", "application/x-www-form-urlencoded", b"register_id=1", "not_json", "Content-Type"),
+        ] {
+            watch.refused(what, raw(shop, content_type, body.to_vec()).await, code, field).await;
+        }
+        let hundred_megabytes = raw(shop, json, vec![b' '; 100 * 1024 * 1024]).await;
+        assert_eq!(hundred_megabytes.status, 413);
+        watch.refused("100 MB", hundred_megabytes, "body_too_large", "body").await;
+        watch.done();
+    });
+}
