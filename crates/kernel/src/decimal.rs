@@ -118,7 +118,24 @@ pub(crate) use decimal_newtype;
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::parse;
+    use crate::{Quantity, Rate};
+
+    proptest! {
+        /// Text, JSON strings and JSON numbers all say the same, and nothing is lost on the way.
+        #[test]
+        fn what_is_written_reads_back(milli in -1_000_000_000_000i64..1_000_000_000_000, ppm in 0i64..10_000_000) {
+            let (quantity, rate) = (Quantity(milli), Rate(ppm));
+            prop_assert_eq!(quantity.to_string().parse(), Ok(quantity));
+            prop_assert_eq!(rate.to_string().parse(), Ok(rate));
+            let json = serde_json::to_string(&quantity).expect("json");
+            prop_assert_eq!(serde_json::from_str::<Quantity>(&json).expect("a quantity"), quantity);
+            let number = quantity.to_string();
+            prop_assert_eq!(serde_json::from_str::<Quantity>(&number).expect("a quantity"), quantity);
+        }
+    }
 
     #[test]
     fn reads_decimals_exactly_and_refuses_the_rest() {

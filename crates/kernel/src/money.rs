@@ -119,3 +119,57 @@ impl fmt::Display for Money {
         write!(f, "{sign}{}.{:0width$} {}", magnitude / scale, magnitude % scale, self.currency)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn currency(code: &str) -> Currency {
+        code.parse().expect("a currency")
+    }
+
+    #[test]
+    fn amounts_are_written_with_the_decimals_of_their_currency() {
+        for (minor, code, expect) in [
+            (1050, "EUR", "10.50 EUR"),
+            (5, "GBP", "0.05 GBP"),
+            (-5, "GBP", "-0.05 GBP"),
+            (0, "USD", "0.00 USD"),
+            (1050, "JPY", "1050 JPY"),
+            (-1050, "KWD", "-1.050 KWD"),
+            (i64::MIN, "EUR", "-92233720368547758.08 EUR"),
+        ] {
+            assert_eq!(Money::new(minor, currency(code)).to_string(), expect);
+        }
+    }
+
+    #[test]
+    fn an_amount_of_another_currency_or_out_of_bounds_is_refused_with_the_field_named() {
+        let gbp = currency("GBP");
+        for (minor, code, field, why) in [
+            (1, "EUR", "price.currency", "wrong_currency"),
+            (-1, "GBP", "price.amount", "invalid_field"),
+            (Money::MAX_MINOR + 1, "GBP", "price.amount", "amount_too_large"),
+        ] {
+            let refused = Money::new(minor, currency(code)).non_negative_in(gbp, "price").expect_err("a refusal");
+            assert_eq!((refused.field_str(), refused.code_str()), (Some(field), why));
+        }
+        for minor in [0, 1, Money::MAX_MINOR] {
+            assert_eq!(Money::new(minor, gbp).non_negative_in(gbp, "price").ok(), Some(minor));
+        }
+        for code in ["gbp", "GB", "GBPX", "G8P", "£££"] {
+            assert!(code.parse::<Currency>().is_err(), "{code}");
+        }
+    }
+
+    proptest! {
+        /// What is written as decimals is the minor units again, once the point is taken out.
+        #[test]
+        fn no_digit_is_lost(minor: i64, code in prop::sample::select(vec!["EUR", "JPY", "KWD", "CLF"])) {
+            let text = Money::new(minor, currency(code)).to_string();
+            let digits: String = text.chars().filter(|c| c.is_ascii_digit() || *c == '-').collect();
+            prop_assert_eq!(digits.parse::<i64>().ok(), Some(minor), "{}", text);
+        }
+    }
+}

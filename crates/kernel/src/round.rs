@@ -83,9 +83,68 @@ mod tests {
             }
         }
 
+        /// Whoever got a spare unit had a larger remainder than whoever got none, or the same and came first.
+        #[test]
+        fn spare_units_go_where_the_remainder_is_largest_ties_to_the_earlier(
+            total in 0i64..10_000,
+            weights in prop::collection::vec(0i64..12, 1..12),
+        ) {
+            let weight_sum: i64 = weights.iter().sum();
+            prop_assume!(weight_sum > 0);
+            let parts = allocate(total, &weights);
+            let remainder = |i: usize| total * weights[i] % weight_sum;
+            let lucky = |i: usize| parts[i] > total * weights[i] / weight_sum;
+            for i in (0..parts.len()).filter(|i| lucky(*i)) {
+                for j in (0..parts.len()).filter(|j| !lucky(*j)) {
+                    prop_assert!((remainder(i), j) > (remainder(j), i), "{:?} over {:?}: {:?}", total, weights, parts);
+                }
+            }
+        }
+
+        /// Money that goes back in proportion to what is left of each payment never exceeds any of them,
+        /// and whatever the steps, in the end each has gone back whole.
+        #[test]
+        fn shares_of_what_is_left_never_exceed_it(
+            paid in prop::collection::vec(0i64..100_000, 1..6),
+            steps in prop::collection::vec(1i64..50_000, 0..12),
+        ) {
+            let mut left = paid;
+            for step in steps.into_iter().chain([i64::MAX]) {
+                let step = step.min(left.iter().sum());
+                let parts = allocate(step, &left);
+                for (left, part) in left.iter_mut().zip(parts) {
+                    prop_assert!((0..=*left).contains(&part), "{} of {}", part, left);
+                    *left -= part;
+                }
+            }
+            prop_assert!(left.iter().all(|left| *left == 0));
+        }
+
+        #[test]
+        fn rounding_is_to_the_nearest_and_ties_go_away_from_zero(a in -1_000_000_000i64..1_000_000_000, b in 1i64..20) {
+            let (a, b) = (i128::from(a), i128::from(b));
+            let off = 2 * (div_round(a, b) * b - a);
+            prop_assert!(off.abs() < b || (off.abs() == b && off.signum() == a.signum()), "{}/{}", a, b);
+        }
+
         #[test]
         fn rounding_is_symmetric(a in -1_000_000_000_000_000i64..1_000_000_000_000_000, b in 1i64..1_000_000_000) {
             prop_assert_eq!(div_round(i128::from(a), i128::from(b)), -div_round(-i128::from(a), i128::from(b)));
+        }
+
+        #[test]
+        fn a_product_is_exact_or_refused(a: i64, b: i64, c in 1i64..) {
+            let exact = div_round(i128::from(a) * i128::from(b), i128::from(c));
+            prop_assert_eq!(mul_div_round(a, b, c).ok(), i64::try_from(exact).ok());
+        }
+
+        #[test]
+        fn a_sum_is_exact_or_refused(amounts in prop::collection::vec(any::<i64>(), 0..4)) {
+            let exact: i128 = amounts.iter().map(|x| i128::from(*x)).sum();
+            // A sum on the way may be too large although the whole would fit: a refusal is right then too.
+            if let Ok(total) = sum(amounts) {
+                prop_assert_eq!(i128::from(total), exact);
+            }
         }
     }
 }

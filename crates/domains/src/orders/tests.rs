@@ -37,9 +37,19 @@ fn sums(p: &Priced) -> (i64, i64, i64) {
 
 #[test]
 fn inclusive_tax_is_rounded_and_the_net_is_what_remains() {
-    // 52.50 at 12 % is 46.87 + 5.63.
-    let p = priced(&[line("1", 5250, &[tax(1, "12", false)])], &[], true, Line);
-    assert_eq!(sums(&p), (4687, 563, 5250));
+    for (rate, price, net, due) in [
+        // 52.50 at 12 % is 46.87 + 5.63.
+        ("12", 5250, 4687, 563),
+        ("19", 11_900, 10_000, 1900),
+        // The sixth part of 9.99 is 1.665: half away from zero.
+        ("20", 999, 832, 167),
+        ("17.5", 1175, 1000, 175),
+        ("100", 1, 0, 1),
+        ("0", 999, 999, 0),
+    ] {
+        let p = priced(&[line("1", price, &[tax(1, rate, false)])], &[], true, Line);
+        assert_eq!(sums(&p), (net, due, price), "{price} at {rate} %");
+    }
 }
 
 #[test]
@@ -210,17 +220,63 @@ proptest! {
         prop_assert!((back.tax - out.tax).abs() <= 1, "{} {}", back.tax, out.tax);
     }
 
-    /// Refunding a line in any steps gives back exactly what was paid.
+    /// Rounded per order, a tax is its rate on the sum of the rounded lines, rounded once; and no line is
+    /// a whole penny away from its share of it.
     #[test]
-    fn refunds_in_steps_give_back_the_whole(amount in 0i64..10_000_000, steps in prop::collection::vec(1i64..5_000, 1..20)) {
-        let sold = Quantity(steps.iter().sum());
-        let (mut before, mut back) = (Quantity::ZERO, 0);
-        for step in steps {
-            let part = share(amount, sold, before, Quantity(step)).expect("a share");
-            prop_assert!(part >= 0);
-            back += part;
-            before = Quantity(before.milli() + step);
+    fn per_order_a_tax_is_rounded_once(
+        amounts in prop::collection::vec(0i64..10_000_000, 1..20),
+        ppm in 0i64..300_000,
+        inclusive: bool,
+    ) {
+        let vat = TaxComponentRule { rate: Rate(ppm), ..tax(1, "0", false) };
+        let lines: Vec<CartLine> = amounts.iter().map(|a| line("1", *a, std::slice::from_ref(&vat))).collect();
+        let p = priced(&lines, &[], inclusive, Order);
+        let sum: i128 = amounts.iter().map(|a| i128::from(*a)).sum();
+        let whole = if inclusive { 1_000_000 + i128::from(ppm) } else { 1_000_000 };
+        prop_assert_eq!(i128::from(p.tax), div_round(sum * i128::from(ppm), whole));
+        for (amount, l) in amounts.iter().zip(&p.lines) {
+            let off = i128::from(l.tax) * sum - i128::from(*amount) * i128::from(p.tax);
+            prop_assert!(off.abs() < sum.max(1), "{} of {}", l.tax, p.tax);
         }
-        prop_assert_eq!(back, amount);
+    }
+
+    /// An order discount takes from each line less than a penny more or less than its share.
+    #[test]
+    fn a_discount_is_spread_fairly(amounts in prop::collection::vec(0i64..1_000_000, 1..20), ppm in 0i64..=1_000_000) {
+        let lines: Vec<CartLine> = amounts.iter().map(|a| line("1", *a, &[])).collect();
+        let p = priced(&lines, &[Off::Rate(Rate(ppm))], true, Line);
+        let sum: i64 = amounts.iter().sum();
+        prop_assert_eq!(i128::from(p.discount), div_round(i128::from(sum) * i128::from(ppm), 1_000_000));
+        for (amount, l) in amounts.iter().zip(&p.lines) {
+            let off = i128::from(l.order_discount) * i128::from(sum) - i128::from(*amount) * i128::from(p.discount);
+            prop_assert!(off.abs() < i128::from(sum.max(1)) && l.order_discount <= *amount);
+        }
+    }
+
+    /// Refunding a line in any steps gives back exactly what was paid, and each of its taxes.
+    #[test]
+    fn refunds_in_steps_give_back_the_whole(
+        sold in any_line(),
+        inclusive: bool,
+        cuts in prop::collection::vec(0i64..1000, 0..10),
+    ) {
+        let basis = Basis { prices_include_tax: inclusive, rounding: Line };
+        let Ok(p) = price(std::slice::from_ref(&sold), &[], basis) else { return Ok(()) };
+        let l = &p.lines[0];
+        let wholes: Vec<i64> = [l.total].into_iter().chain(l.taxes.iter().copied()).collect();
+        let mut back = vec![0; wholes.len()];
+        let mut before = Quantity::ZERO;
+        let mut ends: Vec<i64> = cuts.iter().map(|cut| cut * sold.quantity.milli() / 1000).collect();
+        ends.sort_unstable();
+        for end in ends.into_iter().chain([sold.quantity.milli()]) {
+            let step = Quantity(end - before.milli());
+            for (back, whole) in back.iter_mut().zip(&wholes) {
+                let part = share(*whole, sold.quantity, before, step).expect("a share");
+                prop_assert!(part >= 0);
+                *back += part;
+            }
+            before = Quantity(end);
+        }
+        prop_assert_eq!(back, wholes);
     }
 }
