@@ -295,7 +295,7 @@ fn a_body_that_cannot_be_read_is_refused() {
             ("nested without end", json, deep.as_bytes(), "invalid_field", "[0]"),
             ("a list", json, b"[]", "invalid_field", "body"),
             ("nothing", json, b"", "invalid_field", "body"),
-            ("a form", "application/x-www-form-urlencoded", b"register_id=1", "not_json", "Content-Type"),
+            ("a form", "application/x-www-form-urlencoded", b"register_id=1", "wrong_content_type", "Content-Type"),
         ] {
             watch.refused(what, raw(shop, content_type, body.to_vec()).await, code, field).await;
         }
