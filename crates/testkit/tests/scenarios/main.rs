@@ -6,6 +6,7 @@ mod cash;
 mod customers;
 mod events;
 mod kinds;
+mod people;
 mod periods;
 mod prices;
 mod refunds;
