@@ -1,5 +1,6 @@
 //! What tests share: scenarios, generators, a temporary PostgreSQL, the auditor.
 
+pub mod auditor;
 pub mod client;
 pub mod founding;
 pub mod postgres;

@@ -1,0 +1,93 @@
+//! Random weeks of a shop over HTTP, step by step beside an auditor who keeps books of their own: what must be
+//! refused is refused, and after every step stock, customers, orders and accounts are what the auditor says.
+//!
+//! The same seed gives the same week. `ONETILL_WEEKS=7..8 cargo nextest run --test model` tells one again, and
+//! `ONETILL_WEEKS=100..200` many that nobody has told yet.
+
+mod dice;
+mod orders;
+mod refunds;
+mod sales;
+mod week;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use onetill_domains::platform::NegativeStock;
+use onetill_testkit::scenario::{OnFailure, tell_in};
+
+use week::Week;
+
+/// Lives some weeks, or those of `ONETILL_WEEKS`, and asserts that what must happen sometimes did.
+fn weeks(seeds: Range<u64>, below_zero: NegativeStock, sometimes: &[&str]) {
+    let given = std::env::var("ONETILL_WEEKS").ok().map(|range| {
+        let (first, end) = range.split_once("..").expect("ONETILL_WEEKS is like 7..8");
+        first.parse().expect("a number")..end.parse().expect("a number")
+    });
+    let done = RefCell::new(BTreeMap::<String, usize>::new());
+    for seed in given.clone().unwrap_or(seeds) {
+        let _which = OnFailure(format!("tell it again with ONETILL_WEEKS={seed}..{}", seed + 1));
+        tell_in(
+            |options| options.negative_stock = below_zero,
+            async |shop| {
+                let mut week = Week::begin(shop, seed).await;
+                week.live().await;
+                for (what, count) in week.done {
+                    *done.borrow_mut().entry(what).or_default() += count;
+                }
+            },
+        );
+    }
+    let done = done.into_inner();
+    let missing: Vec<_> = sometimes.iter().filter(|what| !done.contains_key(**what)).collect();
+    assert!(given.is_some() || missing.is_empty(), "never happened: {missing:?} of {done:#?}");
+}
+
+#[test]
+fn weeks_of_a_shop_that_sells_what_the_customer_holds() {
+    weeks(
+        1..4,
+        NegativeStock::Allow,
+        &[
+            "settings",
+            "sale",
+            "sale refused: payment_exceeds_due",
+            "sale refused: payment_missing",
+            "order",
+            "more lines",
+            "another cart",
+            "payment",
+            "card, approve",
+            "card, insufficient_funds",
+            "card, customer_cancels",
+            "card, no_card",
+            "card, network_dead",
+            "void",
+            "void refused: payment_open",
+            "complete",
+            "complete refused: payment_missing",
+            "refund",
+            "refund refused: refund_exceeds_rest",
+            "refund without order",
+            "adjustment",
+        ],
+    );
+}
+
+#[test]
+fn weeks_of_a_shop_that_never_sells_what_it_does_not_have() {
+    weeks(
+        11..14,
+        NegativeStock::Refuse,
+        &[
+            "sale",
+            "sale refused: out_of_stock",
+            "payment refused: out_of_stock",
+            "card, approve",
+            "card, network_dead",
+            "refund",
+            "adjustment refused: out_of_stock",
+        ],
+    );
+}
