@@ -181,3 +181,20 @@ fn what_is_exempt_or_outside_every_category_has_no_tax() {
         shop.books_are(&[("Cash in drawers", 1500), ("Sales – exempt", -1000), ("Sales, untaxed", -500)]).await;
     });
 }
+
+#[test]
+fn a_currency_without_pennies_rounds_to_the_whole_and_one_with_mills_to_the_mill() {
+    // 8 % within 1,000 yen is 74.07; 5 % within 1.005 dinars is 0.0479.
+    for (currency, rate, price, tax) in [("JPY", "8", 1000, 74), ("KWD", "5", 1005, 48)] {
+        let there = |options: &mut ShopOptions| options.currency = currency;
+        tell_in(there, async |shop| {
+            let category = shop.tax("standard", rate).await;
+            let sale = thing(shop, price, &category).cash(price, 2000).sell().await.ok();
+            assert_eq!(figures(&sale, ["net", "tax", "total", "change"]), [price - tax, tax, price, 2000 - price]);
+            assert_eq!(sale["total"]["currency"], currency);
+            let pounds = json!({ "amount": 1000, "currency": "GBP" });
+            let line = json!({ "kind": "goods", "name": "A thing", "unit_price": pounds, "tax_category_id": category });
+            shop.cart().line(line).sell().await.refused(422, "wrong_currency");
+        });
+    }
+}
