@@ -1,32 +1,34 @@
 //! Jobs: what the server does by itself. Today: speaking to card terminals, and forgetting old keys.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex};
+use std::collections::HashMap;
 use std::time::Duration;
 
 use onetill_domains::payments::{self, Answer, Ask, Asking, AttemptKind, AttemptState, Due, Message};
 use onetill_domains::{orders, sync};
 use onetill_kernel::{AttemptId, Error, Money, Result};
-use tokio::task::JoinHandle;
+use tokio::task::{self, JoinSet};
 
 use crate::state::App;
 
 /// How often the attempts that wait are looked at, when nobody wakes us.
 const LOOK: Duration = Duration::from_millis(400);
+/// The longest pause between two inquiries, in seconds, and more.
+const LEFT_OPEN_S: i64 = 3600;
 /// How often old idempotency keys are forgotten.
 const PRUNE: Duration = Duration::from_secs(3600);
 
-/// Starts all jobs; they end when the handle is aborted.
-pub(crate) fn start(app: App) -> JoinHandle<()> {
-    tokio::spawn(async move {
-        tokio::join!(work_on_payments(app.clone()), prune(app));
-    })
+/// Does all jobs until the server is to stop; then finishes what has begun.
+pub(crate) async fn run(app: App) {
+    tokio::join!(work_on_payments(app.clone()), prune(app));
 }
 
 async fn prune(app: App) {
     let mut ticks = tokio::time::interval(PRUNE);
     loop {
-        ticks.tick().await;
+        tokio::select! {
+            () = app.stopped() => return,
+            _ = ticks.tick() => {}
+        }
         let now = app.clock().now();
         let pruned = app.write(None, Vec::new(), move |tx| sync::prune_idempotency_keys(tx, now)).await;
         if let Err(error) = pruned {
@@ -37,33 +39,41 @@ async fn prune(app: App) {
 
 /// Sends what waits to be sent and asks about what has no answer, each attempt in a task of its own.
 async fn work_on_payments(app: App) {
-    let busy: Arc<Mutex<HashSet<AttemptId>>> = Arc::default();
+    let mut tasks = JoinSet::new();
+    let mut busy: HashMap<task::Id, AttemptId> = HashMap::new();
+    // Whatever an earlier server left open is asked about at once, whenever it would have been.
+    let mut by = app.clock().now().plus_seconds(LEFT_OPEN_S);
     loop {
-        let _ = tokio::time::timeout(LOOK, app.inner.payments_due.notified()).await;
-        let now = app.clock().now();
-        let due = match app.read(move |tx| payments::due(tx, now)).await {
+        let due = match app.read(move |tx| payments::due(tx, by)).await {
             Ok(due) => due,
             Err(error) => {
                 tracing::warn!(%error, "the payments under way could not be looked at");
-                continue;
+                Vec::new()
             }
         };
-        for due in due {
-            let id = due.attempt.id;
-            let first = busy.lock().is_ok_and(|mut busy| busy.insert(id));
-            if !first {
-                continue;
-            }
-            let (app, busy) = (app.clone(), busy.clone());
-            tokio::spawn(async move {
-                if let Err(error) = work_on(&app, &due).await {
-                    tracing::warn!(attempt = %id, %error, "a payment could not be taken further");
-                }
-                if let Ok(mut busy) = busy.lock() {
-                    busy.remove(&id);
-                }
-            });
+        while let Some(ended) = tasks.try_join_next_with_id() {
+            busy.remove(&ended.map_or_else(|panicked| panicked.id(), |(id, ())| id));
         }
+        for due in due {
+            let attempt_id = due.attempt.id;
+            if !busy.values().any(|id| *id == attempt_id) {
+                let task = tasks.spawn(take_further(app.clone(), due));
+                busy.insert(task.id(), attempt_id);
+            }
+        }
+        tokio::select! {
+            () = app.stopped() => break,
+            _ = tokio::time::timeout(LOOK, app.inner.payments_due.notified()) => {}
+        }
+        by = app.clock().now();
+    }
+    // What has been sent is heard out; every message has its own time limit.
+    while tasks.join_next().await.is_some() {}
+}
+
+async fn take_further(app: App, due: Due) {
+    if let Err(error) = work_on(&app, &due).await {
+        tracing::warn!(attempt = %due.attempt.id, %error, "a payment could not be taken further");
     }
 }
 
@@ -72,6 +82,9 @@ async fn work_on(app: &App, due: &Due) -> Result<()> {
     if due.attempt.state != AttemptState::Created {
         let answer = ask(app, due, Asking::Inquire).await;
         return record(app, due, answer).await;
+    }
+    if payments::rules::is_stale(&due.attempt, app.clock().now()) {
+        return record(app, due, Answer::Expired).await;
     }
     let (payment_id, attempt_no, for_ctx) = (due.attempt.payment_id, due.attempt.attempt_no, app.clone());
     let ours = app
@@ -88,10 +101,17 @@ async fn work_on(app: &App, due: &Due) -> Result<()> {
 
 /// Asks the terminal. No answer is an answer too: [`Answer::Silent`].
 pub(crate) async fn ask(app: &App, due: &Due, asking: Asking) -> Answer {
+    // Where no byte has left it is certain that nothing came of it.
+    let never_left = |message: &str| match asking {
+        Asking::Charge | Asking::Refund => {
+            Answer::Declined { code: "terminal_unreachable".to_owned(), message: message.to_owned() }
+        }
+        Asking::Inquire | Asking::Cancel => Answer::Silent,
+    };
     let known = app.inner.options.connectors.iter().find(|c| c.name() == due.terminal.connector);
     let Some(connector) = known else {
         tracing::error!(connector = due.terminal.connector, "there is no such connector");
-        return Answer::Silent;
+        return never_left("Nobody knows how to speak to this terminal. Nothing was charged.");
     };
     let question = Ask {
         asking,
@@ -104,17 +124,13 @@ pub(crate) async fn ask(app: &App, due: &Due, asking: Asking) -> Answer {
         Ok(message) => message,
         Err(error) => {
             tracing::error!(%error, "a request to a terminal could not be built");
-            return Answer::Silent;
+            return never_left("This terminal is not set up rightly. Nothing was charged.");
         }
     };
     match send(message).await {
         Ok((status, body)) => connector.answer(asking, status, &body),
-        Err(Unsent::Unreachable) if matches!(asking, Asking::Charge | Asking::Refund) => Answer::Declined {
-            // No byte has left, so this is certain.
-            code: "terminal_unreachable".to_owned(),
-            message: "The terminal cannot be reached. Nothing was charged.".to_owned(),
-        },
-        Err(_) => Answer::Silent,
+        Err(Unsent::Unreachable) => never_left("The terminal cannot be reached. Nothing was charged."),
+        Err(Unsent::NoAnswer) => Answer::Silent,
     }
 }
 
@@ -129,6 +145,8 @@ async fn send(message: Message) -> std::result::Result<(u16, Vec<u8>), Unsent> {
     // A connection of its own for every message: a pooled one that has died would blur what "not sent" means.
     let client = reqwest::Client::builder()
         .timeout(Duration::from_millis(message.timeout_ms))
+        // Well before it, so that a terminal which is switched off counts as not reached, and not as silent.
+        .connect_timeout(Duration::from_millis(message.timeout_ms / 2))
         .pool_max_idle_per_host(0)
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
@@ -153,8 +171,9 @@ async fn send(message: Message) -> std::result::Result<(u16, Vec<u8>), Unsent> {
 pub(crate) async fn record(app: &App, due: &Due, answer: Answer) -> Result<()> {
     let (payment_id, attempt_no, for_ctx) = (due.attempt.payment_id, due.attempt.attempt_no, app.clone());
     let lane = due.order_id.map(|id| id.0);
+    let recovered = due.attempt.sent_at.is_some_and(|at| at < app.inner.started_at);
     app.write(lane, Vec::new(), move |tx| {
-        orders::record_answer(tx, &mut for_ctx.job_ctx(), payment_id, attempt_no, &answer)
+        orders::record_answer(tx, &mut for_ctx.job_ctx(), payment_id, attempt_no, &answer, recovered)
     })
     .await
     .map_err(|e| if e.cause().is_some() { e } else { Error::internal(e) })

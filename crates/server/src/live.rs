@@ -29,8 +29,12 @@ pub(crate) fn stream(app: App, after: i64) -> Sse<impl Stream<Item = Result<SseE
     let committed = app.inner.db.committed();
     let reader = Reader { app, after, committed, quiet_since: tokio::time::Instant::now() };
     let batches = stream::unfold(reader, |mut reader| async move {
-        let batch = reader.next_batch().await;
-        Some((stream::iter(batch), reader))
+        let app = reader.app.clone();
+        tokio::select! {
+            // Whoever listens connects again and resumes.
+            () = app.stopped() => None,
+            batch = reader.next_batch() => Some((stream::iter(batch), reader)),
+        }
     });
     Sse::new(batches.flatten()).keep_alive(KeepAlive::new().interval(HEARTBEAT))
 }

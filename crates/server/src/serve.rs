@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::OnceLock;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
@@ -21,6 +21,9 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::openapi::complete;
 use crate::state::App;
 use crate::{jobs, pages, problem, routes};
+
+/// How long what is under way may take once the server is to stop.
+const FINISH_WITHIN: Duration = Duration::from_secs(10);
 
 /// How a server listens.
 #[derive(Debug, Clone)]
@@ -69,13 +72,33 @@ impl Server {
         self.listener.local_addr().map_err(Error::internal)
     }
 
-    /// Answers until `stop` is done, then finishes what is under way.
+    /// Answers until `stop` is done, then finishes what is under way, for a limited time.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
-        let router = router(self.app.clone())?;
-        let jobs = jobs::start(self.app);
-        let outcome = axum::serve(self.listener, router).with_graceful_shutdown(stop).await.map_err(Error::internal);
-        jobs.abort();
-        outcome
+        let app = self.app;
+        let router = router(app.clone())?;
+        let jobs = tokio::spawn(jobs::run(app.clone()));
+        let stopping = app.clone();
+        let answering = axum::serve(self.listener, router).with_graceful_shutdown(async move {
+            stop.await;
+            stopping.stop();
+        });
+        let late = async {
+            app.stopped().await;
+            tokio::time::sleep(FINISH_WITHIN).await;
+        };
+        let aborted = jobs.abort_handle();
+        let finished = async {
+            answering.await.map_err(Error::internal)?;
+            jobs.await.map_err(Error::internal)
+        };
+        tokio::select! {
+            outcome = finished => outcome,
+            () = late => {
+                tracing::warn!("the server stops although not everything is finished");
+                aborted.abort();
+                Ok(())
+            }
+        }
     }
 }
 

@@ -8,8 +8,8 @@ use onetill_domains::payments::Connector;
 use onetill_domains::platform::Principal;
 use onetill_domains::sync::{IdempotencyKey, Outcome, once};
 use onetill_domains::{Ctx, tills};
-use onetill_kernel::{Clock, Ids, LocationId, RegisterId, Result, Uuid};
-use tokio::sync::Notify;
+use onetill_kernel::{Clock, Ids, LocationId, RegisterId, Result, Timestamp, Uuid};
+use tokio::sync::{Notify, watch};
 
 use crate::auth::SignIns;
 
@@ -51,6 +51,10 @@ pub(crate) struct Inner {
     pub(crate) sign_ins: SignIns,
     /// Wakes the job that speaks to terminals.
     pub(crate) payments_due: Notify,
+    /// When this server started.
+    pub(crate) started_at: Timestamp,
+    /// Becomes true when it is to stop.
+    stopping: watch::Sender<bool>,
     /// Where each register stands. Registers never move.
     places: RwLock<HashMap<RegisterId, LocationId>>,
 }
@@ -58,9 +62,27 @@ pub(crate) struct Inner {
 impl App {
     /// A server's state over an open database.
     pub fn new(db: Db, options: AppOptions) -> Self {
-        let inner =
-            Inner { db, options, sign_ins: SignIns::default(), payments_due: Notify::new(), places: RwLock::default() };
+        let inner = Inner {
+            db,
+            sign_ins: SignIns::default(),
+            payments_due: Notify::new(),
+            started_at: options.clock.now(),
+            stopping: watch::Sender::new(false),
+            places: RwLock::default(),
+            options,
+        };
         Self { inner: Arc::new(inner) }
+    }
+
+    /// Tells everything that would go on for ever to end.
+    pub(crate) fn stop(&self) {
+        self.inner.stopping.send_replace(true);
+    }
+
+    /// Is done when the server is to stop.
+    pub(crate) async fn stopped(&self) {
+        // The sender lives as long as we do.
+        let _ = self.inner.stopping.subscribe().wait_for(|stopping| *stopping).await;
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

@@ -7,4 +7,6 @@ pub mod postgres;
 pub mod process;
 pub mod scenario;
 pub mod shop;
+pub mod stream;
+pub mod tap;
 pub mod wait;

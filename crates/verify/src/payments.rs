@@ -135,8 +135,8 @@ fn derived_state(attempts: &[Attempt]) -> &'static str {
         ("created", _) => "created",
         ("unknown", _) => "unknown",
         ("expired", _) => "expired",
-        ("failed", Some("cancelled")) => "cancelled",
-        ("failed", Some("not_received" | "terminal_unreachable")) => "failed",
+        ("failed", Some("cancelled" | "withdrawn")) => "cancelled",
+        ("failed", Some("not_sent" | "not_received" | "terminal_unreachable")) => "failed",
         ("failed", _) => "declined",
         _ => "pending",
     }
@@ -160,9 +160,11 @@ fn check_attempts(payment: &Payment, attempts: &[Attempt], check: &mut Check<'_>
             let (is, expected) = if attempt.is_final() { ("missing", "a time") } else { ("set", "nothing") };
             format!("concluded_at is {is}, expected {expected} in an attempt that is {}", attempt.state)
         });
-        // What asks a terminal is sent before it can end; everything else is certain at once.
+        // What asks a terminal is sent before it can end, unless it was stopped before; everything else is
+        // certain at once.
         let asks = payment.terminal_id.is_some();
-        let sent = asks && attempt.state != "created";
+        let stopped = matches!(attempt.outcome_code.as_deref(), Some("not_sent" | "withdrawn"));
+        let sent = asks && attempt.state != "created" && !stopped;
         check.holds(at, attempt.sent_at.is_some() == sent, || {
             let (is, expected) = if sent { ("missing", "a time") } else { ("set", "nothing") };
             let terminal = if asks { "with a terminal" } else { "without a terminal" };

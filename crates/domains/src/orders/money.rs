@@ -209,18 +209,20 @@ fn finish_if_paid(tx: &mut Tx<'_>, ctx: &Ctx, order_id: OrderId, wanted: bool, r
 }
 
 /// Records what a terminal answered, or that it did not, and everything that follows: captured money is
-/// counted in and may complete the order; a refusal thaws it; a refund that arrived is booked.
+/// counted in and may complete the order; a refusal thaws it; a refund that arrived is booked. `recovered`
+/// says that the answer was learned by a server that was not there when the terminal was asked.
 pub fn record_answer(
     tx: &mut Tx<'_>,
     ctx: &mut Ctx,
     payment_id: PaymentId,
     attempt_no: i64,
     answer: &Answer,
+    recovered: bool,
 ) -> Result<()> {
     let before = payments::payment_row(tx, payment_id)?.ok_or_else(|| Error::not_found("payment"))?;
     // Every command on an order takes its row first.
     let order = before.order_id.map(|id| lock_order(tx, id)).transpose()?;
-    let was_unknown = before.state == PaymentState::Unknown;
+    let recovered = recovered || before.state == PaymentState::Unknown;
     let Some(concluded) = payments::conclude(tx, ctx, payment_id, attempt_no, answer)? else { return Ok(()) };
     let Some(order) = order else { return Ok(()) };
     let (payment, attempt) = (concluded.payment, concluded.attempt);
@@ -234,7 +236,7 @@ pub fn record_answer(
             let version = order.version;
             order.version += 1;
             take(tx, ctx, &mut order, version, &attempt, &clearing)?;
-            finish_if_paid(tx, ctx, order_id, payment.complete_when_paid, was_unknown)
+            finish_if_paid(tx, ctx, order_id, payment.complete_when_paid, recovered)
         }
         AttemptKind::Capture | AttemptKind::Authorise => thaw(tx, ctx, order),
         AttemptKind::Refund if succeeded => {

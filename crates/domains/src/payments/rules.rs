@@ -13,6 +13,19 @@ const MAX_PAUSE_S: i64 = 60;
 /// How long a provider may claim that it never heard of an attempt before that is believed, in seconds:
 /// a request can still be on its way.
 const NOT_FOUND_GRACE_S: i64 = 10;
+/// How old an intent to take money may be when it leaves, in seconds. Whoever held the card has gone by then.
+const SEND_WITHIN_S: i64 = 60;
+
+/// Whether an attempt waited too long to be sent at all: the server was away. Money that is owed is sent however late.
+pub fn is_stale(attempt: &AttemptRow, now: Timestamp) -> bool {
+    takes_money(attempt)
+        && attempt.state == AttemptState::Created
+        && now >= attempt.created_at.plus_seconds(SEND_WITHIN_S)
+}
+
+fn takes_money(attempt: &AttemptRow) -> bool {
+    matches!(attempt.kind, AttemptKind::Authorise | AttemptKind::Capture)
+}
 
 /// What an answer does to an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,9 +46,12 @@ pub struct Step {
     pub inquiries: i64,
 }
 
-/// The step that `answer` takes an attempt at `now`; none when the attempt has ended or nothing is new.
+/// The step that `answer` takes an attempt at `now`; none when the attempt has ended or nothing is new. One that
+/// takes money and has not left can be cancelled or lapse, and nothing else can be said of it.
 pub fn step(attempt: &AttemptRow, answer: &Answer, now: Timestamp) -> Option<Step> {
-    if attempt.state.is_final() || attempt.state == AttemptState::Created {
+    let unsent = attempt.state == AttemptState::Created;
+    let ends_unsent = takes_money(attempt) && matches!(answer, Answer::Cancelled | Answer::Expired);
+    if attempt.state.is_final() || unsent && !ends_unsent {
         return None;
     }
     let waits = |state, message: &str, pause_s: i64, inquiries| Step {
@@ -64,14 +80,24 @@ pub fn step(attempt: &AttemptRow, answer: &Answer, now: Timestamp) -> Option<Ste
             ..ended(AttemptState::Succeeded, None, "Approved.")
         },
         Answer::Declined { code, message } => ended(AttemptState::Failed, Some(code), message),
+        Answer::Cancelled if unsent => {
+            ended(AttemptState::Failed, Some("withdrawn"), "Cancelled. Nothing was charged.")
+        }
         Answer::Cancelled => ended(AttemptState::Failed, Some("cancelled"), "Cancelled. Nothing was charged."),
+        Answer::Expired if unsent => ended(
+            AttemptState::Failed,
+            Some("not_sent"),
+            "This was not sent to the terminal in time. Nothing was charged.",
+        ),
         Answer::Expired => ended(AttemptState::Expired, Some("expired"), "The time ran out. Nothing was charged."),
         Answer::NotFound => {
             let sent_at = attempt.sent_at.unwrap_or(attempt.created_at);
-            if now >= sent_at.plus_seconds(NOT_FOUND_GRACE_S) {
+            // A terminal that was silent until now may still find the request in its line: it is asked once more.
+            if attempt.inquiries == 0 && now >= sent_at.plus_seconds(NOT_FOUND_GRACE_S) {
                 ended(AttemptState::Failed, Some("not_received"), "The terminal never got this. Nothing was charged.")
             } else {
-                waits(attempt.state, "Waiting for the terminal.", POLL_S, attempt.inquiries)
+                let pause_s = if attempt.inquiries == 0 { POLL_S } else { NOT_FOUND_GRACE_S };
+                waits(attempt.state, "Waiting for the terminal.", pause_s, 0)
             }
         }
         Answer::Silent => {
@@ -93,7 +119,7 @@ pub fn step(attempt: &AttemptRow, answer: &Answer, now: Timestamp) -> Option<Ste
 
 /// The state of a payment whose attempts are these. Refunds do not change it.
 pub fn payment_state(attempts: &[AttemptRow]) -> PaymentState {
-    let taking = || attempts.iter().filter(|a| matches!(a.kind, AttemptKind::Authorise | AttemptKind::Capture));
+    let taking = || attempts.iter().filter(|a| takes_money(a));
     if taking().any(|a| a.kind == AttemptKind::Capture && a.state == AttemptState::Succeeded) {
         return PaymentState::Captured;
     }
@@ -105,8 +131,8 @@ pub fn payment_state(attempts: &[AttemptRow]) -> PaymentState {
             AttemptState::Unknown => PaymentState::Unknown,
             AttemptState::Expired => PaymentState::Expired,
             AttemptState::Failed => match last.outcome_code.as_deref() {
-                Some("cancelled") => PaymentState::Cancelled,
-                Some("not_received" | "terminal_unreachable") => PaymentState::Failed,
+                Some("cancelled" | "withdrawn") => PaymentState::Cancelled,
+                Some("not_sent" | "not_received" | "terminal_unreachable") => PaymentState::Failed,
                 _ => PaymentState::Declined,
             },
         },

@@ -298,11 +298,10 @@ pub fn due(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<Due>> {
     Ok(due)
 }
 
-/// The attempt of a payment that has left and has not ended, if there is one.
+/// The attempt of a payment that has not ended, if there is one.
 pub fn open_attempt(tx: &mut Tx<'_>, payment_id: PaymentId) -> Result<Option<Due>> {
     payment_row(tx, payment_id)?.ok_or_else(|| Error::not_found("payment"))?;
-    let open = |a: &AttemptRow| matches!(a.state, AttemptState::Pending | AttemptState::Unknown);
-    match attempts(tx, payment_id)?.into_iter().find(open) {
+    match attempts(tx, payment_id)?.into_iter().find(|a| !a.state.is_final()) {
         Some(attempt) => with_terminal(tx, attempt),
         None => Ok(None),
     }

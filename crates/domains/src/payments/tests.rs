@@ -1,7 +1,7 @@
 use onetill_kernel::{AttemptId, PaymentId, RegisterId, Timestamp, Uuid};
 
 use super::model::{Answer, AttemptKind, AttemptRow, AttemptState, PaymentState};
-use super::rules::{payment_state, step};
+use super::rules::{is_stale, payment_state, step};
 
 fn attempt(state: AttemptState, inquiries: i64) -> AttemptRow {
     let at = Timestamp::from_micros(1_000_000_000_000_000);
@@ -40,13 +40,43 @@ fn answers() -> Vec<Answer> {
 }
 
 #[test]
-fn what_has_ended_never_changes_and_what_has_not_left_cannot_be_answered() {
+fn what_has_ended_never_changes() {
     let now = Timestamp::from_micros(1_000_000_100_000_000);
-    for state in [AttemptState::Succeeded, AttemptState::Failed, AttemptState::Expired, AttemptState::Created] {
+    for state in [AttemptState::Succeeded, AttemptState::Failed, AttemptState::Expired] {
         for answer in answers() {
             assert_eq!(step(&attempt(state, 0), &answer, now), None, "{state:?} {answer:?}");
         }
     }
+}
+
+#[test]
+fn what_has_not_left_can_only_be_cancelled_or_lapse_and_a_refund_neither() {
+    let mut a = attempt(AttemptState::Created, 0);
+    (a.sent_at, a.inquiries) = (None, 0);
+    let now = a.created_at.plus_seconds(1);
+    for answer in answers() {
+        let ended = step(&a, &answer, now).map(|s| (s.state, s.code));
+        let expect = match answer {
+            Answer::Cancelled => Some((AttemptState::Failed, Some("withdrawn".to_owned()))),
+            Answer::Expired => Some((AttemptState::Failed, Some("not_sent".to_owned()))),
+            _ => None,
+        };
+        assert_eq!(ended, expect, "{answer:?}");
+    }
+    a.kind = AttemptKind::Refund;
+    for answer in answers() {
+        assert_eq!(step(&a, &answer, now), None, "{answer:?}");
+    }
+}
+
+#[test]
+fn only_a_charge_that_waited_too_long_is_stale() {
+    let a = attempt(AttemptState::Created, 0);
+    let later = |seconds| a.created_at.plus_seconds(seconds);
+    assert!(!is_stale(&a, later(59)));
+    assert!(is_stale(&a, later(60)));
+    assert!(!is_stale(&attempt(AttemptState::Pending, 0), later(60)));
+    assert!(!is_stale(&AttemptRow { kind: AttemptKind::Refund, ..a.clone() }, later(60)));
 }
 
 #[test]
@@ -68,10 +98,17 @@ fn silence_becomes_unknown_and_is_asked_about_for_ever() {
 
 #[test]
 fn not_found_is_believed_only_when_nothing_can_be_on_its_way() {
-    let a = attempt(AttemptState::Unknown, 4);
+    let mut a = attempt(AttemptState::Unknown, 0);
     let sent = a.sent_at.expect("sent");
     assert_eq!(step(&a, &Answer::NotFound, sent.plus_seconds(9)).expect("waits").state, AttemptState::Unknown);
     assert_eq!(step(&a, &Answer::NotFound, sent.plus_seconds(10)).expect("ends").state, AttemptState::Failed);
+    // After a silence the terminal must say so twice: the request may have waited in its line as well.
+    a.inquiries = 4;
+    let once = step(&a, &Answer::NotFound, sent.plus_seconds(600)).expect("waits");
+    assert_eq!((once.state, once.inquiries), (AttemptState::Unknown, 0));
+    a.inquiries = once.inquiries;
+    let twice = step(&a, &Answer::NotFound, once.inquire_at.expect("asked again")).expect("ends");
+    assert_eq!((twice.state, twice.code.as_deref()), (AttemptState::Failed, Some("not_received")));
 }
 
 #[test]
@@ -89,7 +126,9 @@ fn a_payment_is_what_its_attempts_say() {
         (vec![with(AttemptState::Succeeded, None)], PaymentState::Captured),
         (vec![with(AttemptState::Failed, Some("insufficient_funds"))], PaymentState::Declined),
         (vec![with(AttemptState::Failed, Some("cancelled"))], PaymentState::Cancelled),
+        (vec![with(AttemptState::Failed, Some("withdrawn"))], PaymentState::Cancelled),
         (vec![with(AttemptState::Failed, Some("not_received"))], PaymentState::Failed),
+        (vec![with(AttemptState::Failed, Some("not_sent"))], PaymentState::Failed),
         (vec![with(AttemptState::Expired, None)], PaymentState::Expired),
     ];
     for (attempts, expect) in cases {

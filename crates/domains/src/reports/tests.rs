@@ -248,7 +248,7 @@ impl<'a> Shop<'a> {
     fn terminal(&self, when: &str, payment: PaymentId, attempt_no: i64, answers: Vec<Answer>) {
         assert!(self.at(when, move |tx, ctx| payments::mark_sent(tx, ctx, payment, attempt_no)), "sent");
         for answer in answers {
-            self.at(when, move |tx, ctx| orders::record_answer(tx, ctx, payment, attempt_no, &answer));
+            self.at(when, move |tx, ctx| orders::record_answer(tx, ctx, payment, attempt_no, &answer, false));
         }
     }
 

@@ -271,7 +271,7 @@ pub(super) fn answered(
 ) -> Result<()> {
     payments::mark_sent(tx, ctx, payment_id, attempt_no)?;
     ctx.now = ctx.now.plus_seconds(9);
-    orders::record_answer(tx, ctx, payment_id, attempt_no, answer)
+    orders::record_answer(tx, ctx, payment_id, attempt_no, answer, false)
 }
 
 /// A card and its bank agree. Nobody's card: brand and digits are drawn.

@@ -1,6 +1,9 @@
 //! What becomes of a shop when its server is killed, its database goes away, or everybody comes at once.
 
+mod counter;
 mod crash;
 mod lost_commit;
 mod outage;
+mod recovery;
+mod stop;
 mod support;

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use onetill_db::Tx;
 use onetill_domains::Page;
-use onetill_domains::payments::{self, Asking, Payment, PaymentState};
+use onetill_domains::payments::{self, Asking, AttemptState, Payment, PaymentState};
 use onetill_kernel::{Error, PaymentId, Result};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -75,12 +75,23 @@ async fn inquire(State(app): State<App>, _: Caller<Sell>, PathId(id): PathId<Pay
 }
 
 async fn ask_now(app: &App, id: PaymentId, cancel: bool) -> Answer<()> {
-    let open = app.read(move |tx| payments::open_attempt(tx, id)).await?;
-    let Some(due) = open else {
+    let open = || app.read(move |tx| payments::open_attempt(tx, id));
+    let Some(mut due) = open().await? else {
         return Err(Error::conflict("payment_settled", "This payment is settled; there is nothing to ask.")
             .fix("Read the payment to see how it ended.")
             .into());
     };
+    if due.attempt.state == AttemptState::Created && cancel {
+        // Nothing has left yet, so there is nobody to ask, unless it leaves at this very moment.
+        jobs::record(app, &due, payments::Answer::Cancelled).await?;
+        match open().await? {
+            Some(sent) => due = sent,
+            None => return Ok(()),
+        }
+    }
+    if due.attempt.state == AttemptState::Created {
+        return Ok(());
+    }
     if cancel {
         jobs::ask(app, &due, Asking::Cancel).await;
     }
