@@ -32,6 +32,14 @@ impl Filter {
         self.conditions.push(condition.into());
     }
 
+    /// Adds the condition that `column` is one of `values`, of which there must be at least one. The list is
+    /// padded to a power of two, so that few statements are ever prepared.
+    pub fn one_of<T: ToValue>(&mut self, column: &str, values: &[T]) {
+        let padded = values.iter().chain(values.last().into_iter().cycle()).take(values.len().next_power_of_two());
+        let list: Vec<String> = padded.map(|value| self.bind(value)).collect();
+        self.conditions.push(format!("{column} IN ({})", list.join(",")));
+    }
+
     /// ` WHERE a AND b`, or nothing.
     pub fn sql(&self) -> String {
         if self.conditions.is_empty() { String::new() } else { format!(" WHERE {}", self.conditions.join(" AND ")) }

@@ -11,6 +11,8 @@
 
 mod context;
 mod page;
+mod receipt;
+mod sort;
 
 pub mod catalog;
 pub mod customers;
@@ -26,3 +28,4 @@ pub mod tills;
 
 pub use context::{Ctx, check_text};
 pub use page::{Page, PageRequest};
+pub use receipt::Receipt;

@@ -40,6 +40,9 @@ pub struct PageRequest {
     pub cursor: Option<String>,
     /// How many rows at most; 50 unless told, never more than 200.
     pub limit: Option<i64>,
+    /// By what the rows are sorted, where the list offers a choice: a key, with `-` before it for the largest
+    /// first.
+    pub sort: Option<String>,
 }
 
 impl PageRequest {
@@ -77,6 +80,6 @@ impl PageRequest {
     }
 }
 
-fn bad_cursor() -> Error {
+pub(crate) fn bad_cursor() -> Error {
     Error::invalid("cursor", "This is not a cursor of this list.").fix("Send next_cursor as it was answered, or none.")
 }

@@ -178,7 +178,7 @@ pub(crate) struct PageParams {
 
 impl PageParams {
     pub(crate) fn request(self) -> PageRequest {
-        PageRequest { cursor: self.cursor, limit: self.limit }
+        PageRequest { cursor: self.cursor, limit: self.limit, sort: None }
     }
 }
 

@@ -1307,6 +1307,8 @@ export interface components {
             kind: components["schemas"]["EntryKind"];
             /** @description Its lines; debits and credits are equal. */
             postings: components["schemas"]["Posting"][];
+            /** @description The receipt of what it books, in lists and where there is one. */
+            receipt: components["schemas"]["Receipt"] | null;
             /**
              * Format: date-time
              * @description When it was recorded.
@@ -1465,6 +1467,8 @@ export interface components {
             quantity: string;
             /** @description In words, for an adjustment. */
             reason: string | null;
+            /** @description The receipt of the order or refund, in lists. */
+            receipt: components["schemas"]["Receipt"] | null;
             /**
              * Format: date-time
              * @description When it was recorded.
@@ -1498,11 +1502,11 @@ export interface components {
         MovementKind: "sale" | "return" | "revaluation" | "opening" | "count" | "received" | "damaged" | "lost" | "found";
         /** @description Something that needs a person. */
         Need: {
-            /** @description In a sentence. */
-            detail: string;
+            /** @description How much money it is about. */
+            amount: components["schemas"]["Money"] | null;
             /**
              * Format: uuid
-             * @description The payment, the variant or the refund; nil where one entry stands for several.
+             * @description The payment, the refund or the variant; nil where one entry stands for several.
              */
             id: string;
             /** @description What sort of thing. */
@@ -1512,14 +1516,19 @@ export interface components {
              * @example /payments
              */
             link: string;
-            /** @description In a few words. */
-            title: string;
+            /** @description The refund's receipt number, or the item's name. */
+            name: string | null;
+            /**
+             * @description How many of the item are there by the books, or how many items one entry stands for.
+             * @example 1.25
+             */
+            quantity: string | null;
         };
         /**
          * @description What sort of thing needs a person.
          * @enum {string}
          */
-        NeedKind: "payment_unknown" | "recount" | "refund_pending";
+        NeedKind: "payment_unknown" | "refund_pending" | "refund_failed" | "recount" | "more_recounts";
         /**
          * @description What a register does when the stock says there is nothing left.
          * @enum {string}
@@ -2332,6 +2341,8 @@ export interface components {
              * @description The order it pays.
              */
             order_id: string | null;
+            /** @description The order's receipt, in lists and once there is one. */
+            receipt: components["schemas"]["Receipt"] | null;
             /** @description What was refunded, or is being refunded. */
             refunded: components["schemas"]["Money"];
             /** @description Its state. */
@@ -2555,6 +2566,19 @@ export interface components {
              * @description The register that asks; decides the location.
              */
             register_id?: string | null;
+        };
+        /** @description The receipt of what a row is about, so that it can be named and looked up. */
+        Receipt: {
+            /**
+             * @description Its number, as people see it.
+             * @example R1-000123
+             */
+            number: string;
+            /**
+             * Format: uuid
+             * @description The order it belongs to; absent for a refund without one.
+             */
+            order_id: string | null;
         };
         /** @description Money given back, with or without goods. */
         Refund: {
@@ -3785,6 +3809,8 @@ export interface operations {
             query?: {
                 /** @description A part of the name, e-mail or phone number. */
                 search?: string;
+                /** @description Sorted by `orders_count`, `spent` or `last_order_at`, with `-` before it for the largest first. */
+                sort?: string;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Rows a page, 1 to 200; 50 unless told. */
@@ -4208,6 +4234,8 @@ export interface operations {
                 from?: string;
                 /** @description Up to and including this business date. */
                 to?: string;
+                /** @description Sorted by `happened_at` or `total`, with `-` before it for the largest first. */
+                sort?: string;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Rows a page, 1 to 200; 50 unless told. */
@@ -5453,6 +5481,8 @@ export interface operations {
                 low?: boolean;
                 /** @description Only what should be counted, because it was sold below zero. */
                 recount?: boolean;
+                /** @description Sorted by `on_hand`, `available` or `value`, with `-` before it for the largest first. */
+                sort?: string;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Rows a page, 1 to 200; 50 unless told. */

@@ -4,7 +4,7 @@ use onetill_db::{Filter, Tx};
 use onetill_kernel::{Error, ProductId, Result, Uuid, VariantId};
 
 use super::model::*;
-use super::store::{one_of, product_of_variant, products_by_code, products_by_ids, variant_rows};
+use super::store::{product_of_variant, products_by_code, products_by_ids, variant_rows};
 use super::store::{variant_by_barcode, variant_by_sku};
 use super::text::{fewest_hits, fold, matches, trigrams};
 use crate::{Page, PageRequest, check_text};
@@ -225,7 +225,7 @@ fn candidates(
     after: &Place,
 ) -> Result<Vec<Place>> {
     let mut shared = Filter::new();
-    one_of(&mut shared, "trigram", trigrams);
+    shared.one_of("trigram", trigrams);
     let shared_sql = shared.sql();
     // The same placeholders go on counting in the outer query.
     let mut f = Filter::new();

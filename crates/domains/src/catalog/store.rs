@@ -69,21 +69,13 @@ pub(super) struct Owner<T> {
     pub(super) product_name: String,
 }
 
-/// Adds the condition that `column` is one of `values`. The list is padded to a power of two, so that
-/// few statement texts exist. There must be at least one value.
-pub(super) fn one_of<T: ToValue>(f: &mut Filter, column: &str, values: &[T]) {
-    let padded = values.iter().chain(values.last().into_iter().cycle()).take(values.len().next_power_of_two());
-    let list: Vec<String> = padded.map(|v| f.bind(v)).collect();
-    f.and_raw(format!("{column} IN ({})", list.join(",")));
-}
-
 /// What pricing needs to know of some variants, in one statement and in no order; unknown ones are left out.
 pub fn sellables(tx: &mut Tx<'_>, ids: &[VariantId]) -> Result<Vec<Sellable>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let mut f = Filter::new();
-    one_of(&mut f, "v.id", ids);
+    f.one_of("v.id", ids);
     let sql = format!(
         "SELECT v.id, v.product_id, p.kind, v.sku, p.name, v.name, v.price_minor, v.cost_minor, p.tax_category_id, \
          v.track_stock, v.active * p.active FROM variants v JOIN products p ON p.id = v.product_id{}",
@@ -112,7 +104,7 @@ pub fn labels(tx: &mut Tx<'_>, ids: &[VariantId]) -> Result<HashMap<VariantId, L
         return Ok(HashMap::new());
     }
     let mut f = Filter::new();
-    one_of(&mut f, "v.id", ids);
+    f.one_of("v.id", ids);
     let sql = format!(
         "SELECT v.id, v.product_id, p.name, v.name, v.sku, p.image_id \
          FROM variants v JOIN products p ON p.id = v.product_id{}",
@@ -173,7 +165,7 @@ pub fn products_by_ids(tx: &mut Tx<'_>, ids: &[ProductId]) -> Result<Vec<Product
         return Ok(Vec::new());
     }
     let mut f = Filter::new();
-    one_of(&mut f, "p.id", ids);
+    f.one_of("p.id", ids);
     let sql = format!(
         "SELECT p.id, p.version, p.name, p.description, p.kind, p.category_id, c.name, p.tax_category_id, p.image_id, \
          p.active, p.created_at, p.updated_at FROM products p LEFT JOIN categories c ON c.id = p.category_id{}",
@@ -228,7 +220,7 @@ fn variant(row: VariantRow, barcodes: Vec<String>, currency: Currency) -> Varian
 /// The variants of some products, each product's in order. There must be at least one product.
 pub(super) fn variant_rows(tx: &mut Tx<'_>, products: &[ProductId]) -> Result<Vec<VariantRow>> {
     let mut f = Filter::new();
-    one_of(&mut f, "product_id", products);
+    f.one_of("product_id", products);
     let sql = format!(
         "SELECT id, product_id, position, name, sku, price_minor, cost_minor, track_stock, active \
          FROM variants{} ORDER BY product_id, position, id",
@@ -252,7 +244,7 @@ pub(super) fn variant_rows(tx: &mut Tx<'_>, products: &[ProductId]) -> Result<Ve
 
 fn barcodes_of(tx: &mut Tx<'_>, products: &[ProductId]) -> Result<HashMap<VariantId, Vec<String>>> {
     let mut f = Filter::new();
-    one_of(&mut f, "v.product_id", products);
+    f.one_of("v.product_id", products);
     let sql = format!(
         "SELECT b.variant_id, b.code FROM barcodes b JOIN variants v ON v.id = b.variant_id{} ORDER BY b.code",
         f.sql()
@@ -291,7 +283,7 @@ pub(super) fn product_row(tx: &mut Tx<'_>, id: ProductId) -> Result<Option<Produ
 /// Who has some SKUs, barcodes or variant ids; `column` names which. There must be at least one value.
 fn owners<T: onetill_db::FromValue>(tx: &mut Tx<'_>, column: &str, values: &[impl ToValue]) -> Result<Vec<Owner<T>>> {
     let mut f = Filter::new();
-    one_of(&mut f, column, values);
+    f.one_of(column, values);
     let barcodes = if column == "b.code" { "JOIN barcodes b ON b.variant_id = v.id" } else { "" };
     let sql = format!(
         "SELECT {column}, v.id, p.name FROM variants v JOIN products p ON p.id = v.product_id {barcodes}{}",

@@ -4,7 +4,6 @@ use onetill_db::{Filter, Row, Tx, params};
 use onetill_kernel::{Date, Result, TaxCategoryId, TaxComponentId, Timestamp};
 
 use super::model::*;
-use super::store::one_of;
 
 /// All tax categories, oldest first, with their components of all times.
 pub fn tax_categories(tx: &mut Tx<'_>) -> Result<Vec<TaxCategory>> {
@@ -57,7 +56,7 @@ pub fn tax_rules(tx: &mut Tx<'_>, ids: &[TaxCategoryId], on: Date) -> Result<Vec
     }
     let mut f = Filter::new();
     let date = f.bind(on);
-    one_of(&mut f, "t.id", ids);
+    f.one_of("t.id", ids);
     let sql = format!(
         "SELECT t.id, t.revenue_account, c.id, c.name, c.rate_ppm, c.compound, c.payable_account \
          FROM tax_categories t LEFT JOIN tax_components c ON c.tax_category_id = t.id \

@@ -419,7 +419,7 @@ fn lists_page_by_name_and_search_forgives() {
             .expect("a product");
         }
         let mut names = Vec::new();
-        let mut page = PageRequest { cursor: None, limit: Some(3) };
+        let mut page = PageRequest { limit: Some(3), ..PageRequest::default() };
         loop {
             let asked = page.clone();
             let found = db.read(move |tx| products(tx, &ProductFilter::default(), &asked)).expect("a page");
@@ -454,7 +454,7 @@ fn lists_page_by_name_and_search_forgives() {
         // The pages of a search together hold each product once.
         let filter = ProductFilter { search: Some("tea".to_owned()), ..ProductFilter::default() };
         let mut found = Vec::new();
-        let mut page = PageRequest { cursor: None, limit: Some(1) };
+        let mut page = PageRequest { limit: Some(1), ..PageRequest::default() };
         loop {
             let (filter, asked) = (filter.clone(), page.clone());
             let one = db.read(move |tx| products(tx, &filter, &asked)).expect("a page");
@@ -465,7 +465,7 @@ fn lists_page_by_name_and_search_forgives() {
             }
         }
         assert_eq!(found, ["Green Tea", "Stoneware Teapot", "Tea Towel", "Teapot"]);
-        let bad = PageRequest { cursor: Some("no cursor".to_owned()), limit: None };
+        let bad = PageRequest { cursor: Some("no cursor".to_owned()), ..PageRequest::default() };
         let error = db.read(move |tx| products(tx, &ProductFilter::default(), &bad)).expect_err("a refusal");
         assert_eq!(error.field_str(), Some("cursor"));
     });

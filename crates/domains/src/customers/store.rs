@@ -5,6 +5,7 @@ use onetill_kernel::{Currency, CustomerId, Error, Money, Result, Timestamp, Uuid
 
 use super::model::Customer;
 use super::rules;
+use crate::sort::{SortKey, Sorting};
 use crate::{Page, PageRequest, check_text, platform};
 
 /// A customer's row, which a sale or a refund changes.
@@ -40,13 +41,31 @@ pub(super) fn find_customer(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<Cu
     tx.query_opt(&format!("{CUSTOMER} WHERE id = $1"), params![id], |row| read_customer(row, currency))
 }
 
-/// Customers, newest first; with `search` those whose name, e-mail address or phone number contains it.
+/// What customers can be sorted by.
+const SORT_KEYS: &[SortKey<Customer>] = &[
+    SortKey { name: "orders_count", sql: "orders_count", of: |c| c.orders_count },
+    SortKey { name: "spent", sql: "spent_minor", of: |c| c.spent.minor },
+    SortKey {
+        name: "last_order_at",
+        sql: "COALESCE(last_order_at, 0)",
+        of: |c| c.last_order_at.map_or(0, Timestamp::micros),
+    },
+];
+
+/// Customers, newest first unless sorted otherwise; with `search` those whose name, e-mail address or phone number contains it.
 pub fn customers(tx: &mut Tx<'_>, search: Option<&str>, page: &PageRequest) -> Result<Page<Customer>> {
     let limit = page.limit()?;
     let mut f = Filter::new();
-    if page.cursor.is_some() {
-        f.and("id < ?", page.after_id(Uuid::max())?);
-    }
+    let sorting = Sorting::of(page, SORT_KEYS)?;
+    let order = match &sorting {
+        Some(sorting) => sorting.seek(&mut f, page, &["id"])?,
+        None => {
+            if page.cursor.is_some() {
+                f.and("id < ?", page.after_id(Uuid::max())?);
+            }
+            "id DESC".to_owned()
+        }
+    };
     if let Some(search) = search.map(str::trim).filter(|s| !s.is_empty()) {
         check_text("search", search, 200)?;
         let mut alternatives = Vec::new();
@@ -58,19 +77,21 @@ pub fn customers(tx: &mut Tx<'_>, search: Option<&str>, page: &PageRequest) -> R
     }
     let rows = f.bind(page.rows()?);
     let currency = platform::merchant(tx)?.currency;
-    let sql = format!("{CUSTOMER}{} ORDER BY id DESC LIMIT {rows}", f.sql());
+    let sql = format!("{CUSTOMER}{} ORDER BY {order} LIMIT {rows}", f.sql());
     let found = tx.query(&sql, f.values(), |row| read_customer(row, currency))?;
-    Ok(Page::from_rows(found, limit, |c| c.id.to_string()))
+    Ok(Page::from_rows(found, limit, |c| match &sorting {
+        Some(sorting) => sorting.cursor(c, &[c.id.0]),
+        None => c.id.to_string(),
+    }))
 }
 
 /// The names of some customers; unknown ones are left out.
 pub fn names(tx: &mut Tx<'_>, ids: &[CustomerId]) -> Result<HashMap<CustomerId, String>> {
-    let Some(last) = ids.last() else { return Ok(HashMap::new()) };
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let mut f = Filter::new();
-    // Padded to a power of two, so that few statements are ever prepared.
-    let padded = ids.iter().chain(std::iter::repeat(last)).take(ids.len().next_power_of_two());
-    let list: Vec<String> = padded.map(|id| f.bind(id)).collect();
-    f.and_raw(format!("id IN ({})", list.join(",")));
+    f.one_of("id", ids);
     let sql = format!("SELECT id, name FROM customers{}", f.sql());
     Ok(tx.query(&sql, f.values(), |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
 }

@@ -127,7 +127,7 @@ fn newest_first_in_pages() {
         ids.sort();
         ids.reverse();
         let mut found = Vec::new();
-        let mut page = PageRequest { cursor: None, limit: Some(2) };
+        let mut page = PageRequest { limit: Some(2), ..PageRequest::default() };
         loop {
             let asked = page.clone();
             let one = db.read(move |tx| customers(tx, None, &asked)).expect("a page");
@@ -138,5 +138,37 @@ fn newest_first_in_pages() {
             }
         }
         assert_eq!(found, ids);
+    });
+}
+
+#[test]
+fn sorted_by_what_they_spent_and_when() {
+    on_both_engines("customers_sorted", |db| {
+        let mut ids: Vec<CustomerId> = (0..5).map(|i| add(db, &format!("C{i}"), "", "")).collect();
+        ids.sort();
+        for (id, spent, at) in [(ids[0], 500, 30), (ids[1], 900, 10), (ids[3], 500, 20)] {
+            let at = Timestamp::from_micros(at);
+            db.write(move |tx| record_sale(tx, id, spent, at)).expect("a sale");
+        }
+        let all = |sort: &str| {
+            let mut found = Vec::new();
+            let mut page = PageRequest { limit: Some(2), sort: Some(sort.to_owned()), cursor: None };
+            loop {
+                let asked = page.clone();
+                let one = db.read(move |tx| customers(tx, None, &asked)).expect("a page");
+                found.extend(one.items.into_iter().filter_map(|c| ids.iter().position(|id| *id == c.id)));
+                page.cursor = one.next_cursor;
+                if page.cursor.is_none() {
+                    return found;
+                }
+            }
+        };
+        // Equals by id, in the same direction.
+        assert_eq!(all("-spent"), [1, 3, 0, 4, 2]);
+        assert_eq!(all("spent"), [2, 4, 0, 3, 1]);
+        assert_eq!(all("-last_order_at"), [0, 3, 1, 4, 2]);
+        let colour = PageRequest { sort: Some("colour".to_owned()), ..PageRequest::default() };
+        let refused = db.read(move |tx| customers(tx, None, &colour)).expect_err("no such key");
+        assert_eq!(refused.field_str(), Some("sort"));
     });
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::commands::Left;
+use crate::Receipt;
 
 /// What one variant has at one location.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -189,6 +190,8 @@ pub struct Movement {
     pub source_id: Uuid,
     /// The line of it.
     pub line_no: i64,
+    /// The receipt of the order or refund, in lists.
+    pub receipt: Option<Receipt>,
     /// In words, for an adjustment.
     pub reason: Option<String>,
     /// Who adjusted it.

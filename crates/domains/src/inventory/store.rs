@@ -7,6 +7,7 @@ use onetill_kernel::{
 
 use super::model::*;
 use crate::catalog::{self, StockFigures};
+use crate::sort::{SortKey, Sorting};
 use crate::{Page, PageRequest};
 
 /// A stock row: what a sale, a hold and an adjustment change.
@@ -29,13 +30,12 @@ static MOVEMENTS: Table = Table {
 
 /// The rows of some variants at a location, in one statement; variants without a row are left out.
 pub(super) fn rows(tx: &mut Tx<'_>, location_id: LocationId, variants: &[VariantId]) -> Result<Vec<StockRow>> {
-    let Some(last) = variants.last() else { return Ok(Vec::new()) };
+    if variants.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut f = Filter::new();
     f.and("location_id = ?", location_id);
-    // Padded to a power of two, so that few statements are ever prepared.
-    let padded = variants.iter().chain(std::iter::repeat(last)).take(variants.len().next_power_of_two());
-    let list: Vec<String> = padded.map(|v| f.bind(*v)).collect();
-    f.and_raw(format!("variant_id IN ({})", list.join(",")));
+    f.one_of("variant_id", variants);
     let sql = format!(
         "SELECT variant_id, on_hand_milli, reserved_milli, value_minor, unit_cost_minor, recount_since FROM stock{}",
         f.sql()
@@ -226,7 +226,14 @@ fn read_level(row: &Row<'_>, currency: Currency) -> Result<StockLevel> {
 const LEVEL: &str = "SELECT variant_id, location_id, on_hand_milli, reserved_milli, value_minor, unit_cost_minor, \
                      recount_since FROM stock";
 
-/// Stock levels by variant.
+/// What stock can be sorted by.
+const SORT_KEYS: &[SortKey<StockLevel>] = &[
+    SortKey { name: "on_hand", sql: "on_hand_milli", of: |l| l.on_hand.0 },
+    SortKey { name: "available", sql: "on_hand_milli - reserved_milli", of: |l| l.available.0 },
+    SortKey { name: "value", sql: "value_minor", of: |l| l.value.minor },
+];
+
+/// Stock levels, by variant unless sorted otherwise.
 pub fn levels(
     tx: &mut Tx<'_>,
     currency: Currency,
@@ -235,7 +242,11 @@ pub fn levels(
 ) -> Result<Page<StockLevel>> {
     let limit = page.limit()?;
     let mut f = Filter::new();
-    if let Some(cursor) = &page.cursor {
+    let sorting = Sorting::of(page, SORT_KEYS)?;
+    let mut order = "variant_id, location_id".to_owned();
+    if let Some(sorting) = &sorting {
+        order = sorting.seek(&mut f, page, &["variant_id", "location_id"])?;
+    } else if let Some(cursor) = &page.cursor {
         let (location, variant) = cursor
             .split_once(' ')
             .and_then(|(l, v)| Some((l.parse::<Uuid>().ok()?, v.parse::<Uuid>().ok()?)))
@@ -260,9 +271,12 @@ pub fn levels(
         f.and_raw("recount_since IS NOT NULL");
     }
     let rows = f.bind(page.rows()?);
-    let sql = format!("{LEVEL}{} ORDER BY variant_id, location_id LIMIT {rows}", f.sql());
+    let sql = format!("{LEVEL}{} ORDER BY {order} LIMIT {rows}", f.sql());
     let found = tx.query(&sql, f.values(), |row| read_level(row, currency))?;
-    let mut page = Page::from_rows(found, limit, |l| format!("{} {}", l.location_id, l.variant_id));
+    let mut page = Page::from_rows(found, limit, |l| match &sorting {
+        Some(sorting) => sorting.cursor(l, &[l.variant_id.0, l.location_id.0]),
+        None => format!("{} {}", l.location_id, l.variant_id),
+    });
     name_levels(tx, &mut page.items)?;
     Ok(page)
 }
@@ -315,6 +329,7 @@ const MOVEMENT: &str = "SELECT m.variant_id, m.location_id, m.kind, m.quantity_m
 fn read_movement(row: &Row<'_>, currency: Currency) -> Result<Movement> {
     let mut c = row.columns();
     Ok(Movement {
+        receipt: None,
         variant_id: c.take()?,
         sku: String::new(),
         name: String::new(),

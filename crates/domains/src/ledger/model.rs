@@ -3,6 +3,8 @@ use onetill_kernel::{Currency, Date, LocationId, Money, Timestamp, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Receipt;
+
 /// The five kinds of account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -94,6 +96,8 @@ pub struct JournalEntry {
     pub business_date: Date,
     /// When it was recorded.
     pub recorded_at: Timestamp,
+    /// The receipt of what it books, in lists and where there is one.
+    pub receipt: Option<Receipt>,
     /// Its lines; debits and credits are equal.
     pub postings: Vec<Posting>,
 }

@@ -50,6 +50,7 @@ fn read_heads(tx: &mut Tx<'_>, sql: &str, params: &[Value<'_>]) -> Result<Vec<He
         let mut c = row.columns();
         let id = c.take()?;
         let entry = JournalEntry {
+            receipt: None,
             id,
             source_id: id,
             kind: c.take()?,

@@ -3,6 +3,7 @@ use onetill_kernel::{Currency, Error, Money, OrderId, Quantity, RefundId, Regist
 
 use super::inputs::*;
 use super::model::*;
+use crate::sort::{SortKey, Sorting};
 use crate::{Page, PageRequest};
 
 /// An order's row, for commands on an order that exists.
@@ -398,7 +399,13 @@ pub(super) enum ReceiptSearch {
     Nothing,
 }
 
-/// Orders, newest first.
+/// What orders can be sorted by.
+const SORT_KEYS: &[SortKey<OrderRow>] = &[
+    SortKey { name: "happened_at", sql: "happened_at", of: |o| o.happened_at.micros() },
+    SortKey { name: "total", sql: "total_minor", of: |o| o.total },
+];
+
+/// Orders, newest first unless sorted otherwise.
 pub(super) fn orders(
     tx: &mut Tx<'_>,
     filter: &OrderFilter,
@@ -407,7 +414,14 @@ pub(super) fn orders(
 ) -> Result<Page<OrderRow>> {
     let limit = page.limit()?;
     let mut f = Filter::new();
-    f.and("id < ?", page.after_id(Uuid::max())?);
+    let sorting = Sorting::of(page, SORT_KEYS)?;
+    let order = match &sorting {
+        Some(sorting) => sorting.seek(&mut f, page, &["id"])?,
+        None => {
+            f.and("id < ?", page.after_id(Uuid::max())?);
+            "id DESC".to_owned()
+        }
+    };
     if let Some(state) = filter.state {
         f.and("state = ?", state);
     }
@@ -433,9 +447,12 @@ pub(super) fn orders(
         Some(ReceiptSearch::Nothing) => return Ok(Page::whole(Vec::new())),
     }
     let rows = f.bind(page.rows()?);
-    let sql = format!("{ORDER}{} ORDER BY id DESC LIMIT {rows}", f.sql());
+    let sql = format!("{ORDER}{} ORDER BY {order} LIMIT {rows}", f.sql());
     let found = tx.query(&sql, f.values(), read_order)?;
-    Ok(Page::from_rows(found, limit, |o| o.id.to_string()))
+    Ok(Page::from_rows(found, limit, |o| match &sorting {
+        Some(sorting) => sorting.cursor(o, &[o.id.0]),
+        None => o.id.to_string(),
+    }))
 }
 
 pub(super) fn append_refund(tx: &mut Tx<'_>, r: &RefundRow, lines: &[RefundLineRow]) -> Result<()> {

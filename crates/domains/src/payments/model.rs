@@ -5,6 +5,8 @@ use onetill_kernel::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::Receipt;
+
 /// What sort of money a tender is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -271,6 +273,8 @@ pub struct Payment {
     pub id: PaymentId,
     /// The order it pays.
     pub order_id: Option<OrderId>,
+    /// The order's receipt, in lists and once there is one.
+    pub receipt: Option<Receipt>,
     /// The tender's code.
     #[schema(value_type = TenderCode)]
     pub tender: String,

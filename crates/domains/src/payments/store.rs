@@ -369,6 +369,7 @@ fn view(tx: &mut Tx<'_>, tenders: &[Tender], row: PaymentRow) -> Result<Payment>
     let tender = tenders.iter().find(|t| t.code == row.tender);
     let is_cash = tender.is_some_and(|t| t.kind == TenderKind::Cash) && row.order_id.is_some();
     Ok(Payment {
+        receipt: None,
         id: row.id,
         order_id: row.order_id,
         tender_name: tender.map_or_else(|| row.tender.clone(), |t| t.name.clone()),

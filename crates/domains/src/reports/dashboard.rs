@@ -172,22 +172,20 @@ fn needs(tx: &mut Tx<'_>, today: Date, location_id: Option<LocationId>) -> Resul
         needs.push(Need {
             kind: NeedKind::PaymentUnknown,
             id: payment.id.0,
-            title: format!("Payment of {}", payment.amount),
-            detail: "The terminal has not said yet whether it was charged. Do not charge again.".to_owned(),
+            name: None,
+            amount: Some(payment.amount),
+            quantity: None,
             link: payment.order_id.map_or_else(|| "/payments".to_owned(), |id| format!("/orders/{id}")),
         });
     }
     for refund in store::pending_refunds(tx, today.plus_days(-REFUND_DAYS), location_id, NEEDS_NAMED)? {
-        let detail = if store::has_failed(tx, &refund)? {
-            "The money could not be given back. The order shows why."
-        } else {
-            "The money is still on its way to the customer."
-        };
+        let failed = store::has_failed(tx, &refund)?;
         needs.push(Need {
-            kind: NeedKind::RefundPending,
+            kind: if failed { NeedKind::RefundFailed } else { NeedKind::RefundPending },
             id: refund.id.0,
-            title: format!("Refund {} of {}", tills::receipt_number(&refund.series, refund.receipt_no), refund.amount),
-            detail: detail.to_owned(),
+            name: Some(tills::receipt_number(&refund.series, refund.receipt_no)),
+            amount: Some(refund.amount),
+            quantity: None,
             link: refund.order_id.map_or_else(|| "/orders".to_owned(), |id| format!("/orders/{id}")),
         });
     }
@@ -197,30 +195,26 @@ fn needs(tx: &mut Tx<'_>, today: Date, location_id: Option<LocationId>) -> Resul
 
 /// The items that wait longest to be counted, and how many more there are.
 fn recounts(tx: &mut Tx<'_>, location_id: Option<LocationId>) -> Result<Vec<Need>> {
-    let link = || "/stock?recount=true".to_owned();
+    let need = |kind, id, name, quantity| Need {
+        kind,
+        id,
+        name,
+        amount: None,
+        quantity: Some(quantity),
+        link: "/stock?show=recount".to_owned(),
+    };
     let all = store::recounts(tx, location_id)?;
     let named = store::longest_uncounted(tx, location_id, NEEDS_NAMED)?;
     let variants: Vec<_> = named.iter().map(|(variant, _)| *variant).collect();
     let labels = catalog::labels(tx, &variants)?;
-    let mut needs: Vec<Need> = named
-        .iter()
-        .map(|(variant, on_hand)| Need {
-            kind: NeedKind::Recount,
-            id: variant.0,
-            title: labels.get(variant).map_or_else(|| variant.to_string(), catalog::Label::full_name),
-            detail: format!("Sold below zero: {on_hand} on hand by the books. Count what is there."),
-            link: link(),
-        })
-        .collect();
+    let mut needs = Vec::with_capacity(named.len() + 1);
+    for (variant, on_hand) in &named {
+        let name = labels.get(variant).map(catalog::Label::full_name);
+        needs.push(need(NeedKind::Recount, variant.0, name, *on_hand));
+    }
     let more = all - named.len() as i64;
     if more > 0 {
-        needs.push(Need {
-            kind: NeedKind::Recount,
-            id: Uuid::nil(),
-            title: if more == 1 { "One more item".to_owned() } else { format!("{more} more items") },
-            detail: "Sold below zero. Count what is there.".to_owned(),
-            link: link(),
-        });
+        needs.push(need(NeedKind::MoreRecounts, Uuid::nil(), None, Quantity::units(more)));
     }
     Ok(needs)
 }

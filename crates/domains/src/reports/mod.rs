@@ -6,6 +6,7 @@
 
 mod dashboard;
 mod model;
+mod receipts;
 pub mod rules;
 mod store;
 #[cfg(test)]
@@ -13,3 +14,4 @@ mod tests;
 
 pub use dashboard::dashboard;
 pub use model::*;
+pub use receipts::{name_entries, name_movements, name_payments};

@@ -156,12 +156,16 @@ pub struct TopProduct {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NeedKind {
-    /// Nobody knows yet whether a card was charged.
+    /// Nobody knows yet whether a card was charged: do not charge again.
     PaymentUnknown,
+    /// Money of a refund is still on its way to the customer.
+    RefundPending,
+    /// Money of a refund could not be given back.
+    RefundFailed,
     /// An item was sold below zero and should be counted.
     Recount,
-    /// Money of a refund has not arrived.
-    RefundPending,
+    /// More such items than are named.
+    MoreRecounts,
 }
 
 /// Something that needs a person.
@@ -169,12 +173,14 @@ pub enum NeedKind {
 pub struct Need {
     /// What sort of thing.
     pub kind: NeedKind,
-    /// The payment, the variant or the refund; nil where one entry stands for several.
+    /// The payment, the refund or the variant; nil where one entry stands for several.
     pub id: Uuid,
-    /// In a few words.
-    pub title: String,
-    /// In a sentence.
-    pub detail: String,
+    /// The refund's receipt number, or the item's name.
+    pub name: Option<String>,
+    /// How much money it is about.
+    pub amount: Option<Money>,
+    /// How many of the item are there by the books, or how many items one entry stands for.
+    pub quantity: Option<Quantity>,
     /// The page of the back office where it is settled.
     #[schema(example = "/payments")]
     pub link: String,

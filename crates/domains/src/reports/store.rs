@@ -1,9 +1,13 @@
+use std::collections::HashMap;
+
 use onetill_db::{Filter, Row, Tx, params};
 use onetill_kernel::{
-    Currency, Date, LocationId, Money, OrderId, PaymentId, ProductId, Quantity, RefundId, Result, Timestamp, VariantId,
+    Currency, Date, LocationId, Money, OrderId, PaymentId, ProductId, Quantity, RefundId, Result, Timestamp, Uuid,
+    VariantId,
 };
 
 use super::rules::{Earnings, QUARTER_US, Takings};
+use crate::{Receipt, tills};
 
 /// Conditions on `{alias}business_date` and, where one is asked for, on the location.
 fn within(alias: &str, from: Date, to: Date, location_id: Option<LocationId>) -> Filter {
@@ -285,4 +289,25 @@ pub(super) fn has_failed(tx: &mut Tx<'_>, refund: &PendingRefund) -> Result<bool
         |_| Ok(()),
     )?;
     Ok(found.is_some())
+}
+
+/// The receipts of those among `facts` that are orders or refunds and have one.
+pub(super) fn receipts(tx: &mut Tx<'_>, facts: &[Uuid]) -> Result<HashMap<Uuid, Receipt>> {
+    let mut found = HashMap::new();
+    for source in [
+        "SELECT f.id, f.id AS order_id, g.series, f.receipt_no FROM orders f JOIN registers g ON g.id = f.register_id",
+        "SELECT f.id, f.order_id, g.series, f.receipt_no FROM refunds f JOIN registers g ON g.id = f.register_id",
+    ] {
+        let mut f = Filter::new();
+        f.one_of("f.id", facts);
+        f.and_raw("f.receipt_no IS NOT NULL");
+        let rows = tx.query(&format!("{source}{}", f.sql()), f.values(), |row| {
+            let mut c = row.columns();
+            let (id, order_id) = (c.take()?, c.take()?);
+            let number = tills::receipt_number(&c.take::<String>()?, c.take()?);
+            Ok((id, Receipt { number, order_id }))
+        })?;
+        found.extend(rows);
+    }
+    Ok(found)
 }

@@ -9,11 +9,11 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::rules::{Earnings, Fortnight, Sums, Takings, Zones};
-use super::{Dashboard, dashboard};
+use super::{Dashboard, NeedKind, dashboard, name_entries, name_movements, name_payments};
 use crate::catalog::tests::on_both_engines;
 use crate::payments::{Answer, Terminal};
 use crate::platform::Location;
-use crate::{Ctx, catalog, customers, inventory, ledger, orders, payments, platform, tills};
+use crate::{Ctx, PageRequest, Receipt, catalog, customers, inventory, ledger, orders, payments, platform, tills};
 
 fn time(text: &str) -> Timestamp {
     text.parse().expect("a time")
@@ -322,8 +322,8 @@ fn a_day_is_shown_as_it_was_sold() {
         );
         assert_eq!(busy(&all)[0], (9, 1200, 0), "nine in the morning in New York");
         assert_eq!(all.recent_orders.len(), 3);
-        let needs: Vec<_> = all.needs_you.iter().map(|n| (n.title.as_str(), n.link.as_str())).collect();
-        assert_eq!(needs, [("Morning Mug", "/stock?recount=true")]);
+        let needs: Vec<_> = all.needs_you.iter().map(|n| (n.name.as_deref(), n.link.as_str())).collect();
+        assert_eq!(needs, [(Some("Morning Mug"), "/stock?show=recount")]);
 
         let before = shop.dashboard(NOW, Some("2026-09-20"), None);
         assert_eq!((before.figures.sales.value, before.figures.sales.compare_until_now), (gbp(1200), None));
@@ -355,34 +355,48 @@ fn what_needs_a_person_is_named() {
         shop.sell("2026-09-21T12:00:00Z", shop.till, lamps);
 
         let board = shop.dashboard(NOW, Some("2026-08-01"), Some(shop.london));
-        let needs: Vec<_> =
-            board.needs_you.iter().map(|n| (n.title.as_str(), n.detail.as_str(), n.link.clone())).collect();
+        let needs: Vec<_> = board
+            .needs_you
+            .iter()
+            .map(|n| (n.kind, n.name.as_deref(), n.amount, n.quantity.map(|q| q.to_string()), n.link.clone()))
+            .collect();
         let order = |id: OrderId| format!("/orders/{id}");
+        let money = Some(gbp(1200));
         let expect = [
-            (
-                "Payment of 12.00 GBP",
-                "The terminal has not said yet whether it was charged. Do not charge again.",
-                order(silent),
-            ),
-            ("Refund R1-000003 of 12.00 GBP", "The money is still on its way to the customer.", order(slow)),
-            (
-                "Refund R1-000004 of 12.00 GBP",
-                "The money could not be given back. The order shows why.",
-                order(refused),
-            ),
-            (
-                "Harbour Lamp",
-                "Sold below zero: -2 on hand by the books. Count what is there.",
-                "/stock?recount=true".to_owned(),
-            ),
+            (NeedKind::PaymentUnknown, None, money, None, order(silent)),
+            (NeedKind::RefundPending, Some("R1-000003"), money, None, order(slow)),
+            (NeedKind::RefundFailed, Some("R1-000004"), money, None, order(refused)),
+            (NeedKind::Recount, Some("Harbour Lamp"), None, Some("-2".to_owned()), "/stock?show=recount".to_owned()),
         ];
         assert_eq!(needs, expect);
         assert_eq!(board.needs_you[0].id, payment.0);
         assert!(shop.dashboard(NOW, None, Some(shop.new_york)).needs_you.is_empty());
 
+        // The other books say whose receipt a row belongs to, where it has one by now.
+        let (entries, movements, paid) = db
+            .read(|tx| {
+                let everything = PageRequest::default();
+                let mut entries = ledger::journal(tx, &ledger::JournalFilter::default(), &everything)?.items;
+                name_entries(tx, &mut entries)?;
+                let lamp = catalog::variant_by_sku(tx, "LAMP")?.expect("a lamp");
+                let mut movements = inventory::movements(tx, gbp(0).currency, lamp, None, &everything)?.items;
+                name_movements(tx, &mut movements)?;
+                let mut paid = payments::list(tx, &[], &everything)?.items;
+                name_payments(tx, &mut paid)?;
+                Ok((entries, movements, paid))
+            })
+            .expect("the books");
+        let number = |receipt: &Option<Receipt>| receipt.as_ref().map(|r| r.number.clone());
+        let refund = entries.iter().find(|e| e.kind == ledger::EntryKind::Refund && e.receipt.is_some());
+        let receipt = refund.and_then(|e| e.receipt.clone()).expect("a refund's receipt");
+        assert!(receipt.order_id == Some(slow) || receipt.order_id == Some(refused), "{receipt:?}");
+        assert_eq!(movements.iter().filter_map(|m| number(&m.receipt)).collect::<Vec<_>>(), ["R1-000005"]);
+        assert!(paid.iter().any(|p| p.order_id == Some(silent) && p.receipt.is_none()), "not completed yet");
+        assert!(paid.iter().any(|p| number(&p.receipt).as_deref() == Some("R1-000001")));
+
         // Months later, what a terminal still works on is not forgotten.
         let later = shop.dashboard("2027-03-01T12:00:00Z", None, None);
-        let titles: Vec<_> = later.needs_you.iter().map(|n| n.title.as_str()).collect();
-        assert_eq!(titles, ["Payment of 12.00 GBP", "Refund R1-000003 of 12.00 GBP", "Harbour Lamp"]);
+        let kinds: Vec<_> = later.needs_you.iter().map(|n| n.kind).collect();
+        assert_eq!(kinds, [NeedKind::PaymentUnknown, NeedKind::RefundPending, NeedKind::Recount]);
     });
 }

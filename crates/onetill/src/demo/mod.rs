@@ -227,7 +227,7 @@ fn orders_between(rhythm: &Rhythm, seed: u64, from: Timestamp, until: Timestamp)
 
 /// When the newest order happened.
 fn newest_order(tx: &mut Tx<'_>) -> Result<Option<Timestamp>> {
-    let page = orders::orders(tx, &OrderFilter::default(), &PageRequest { cursor: None, limit: Some(1) })?;
+    let page = orders::orders(tx, &OrderFilter::default(), &PageRequest { limit: Some(1), ..PageRequest::default() })?;
     Ok(page.items.first().map(|order| order.happened_at))
 }
 

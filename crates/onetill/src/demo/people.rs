@@ -41,7 +41,7 @@ impl People {
             let (part, name) = row.map_err(Error::internal)?;
             if part == "first" { people.first.push(name) } else { people.last.push(name) }
         }
-        let mut page = PageRequest { cursor: None, limit: Some(200) };
+        let mut page = PageRequest { limit: Some(200), ..PageRequest::default() };
         loop {
             let found = customers::customers(tx, None, &page)?;
             for customer in found.items {

@@ -1,7 +1,7 @@
 //! What comes back: as a rule one line of an order, some days later.
 
 use onetill_domains::orders::{self, LineInput, NewRefund, NewUnlinkedRefund, RefundLineInput};
-use onetill_domains::payments::{self, AttemptState};
+use onetill_domains::payments::{self, Answer, AttemptState};
 use onetill_kernel::{Date, OrderId, PaymentId, Quantity, RegisterId, Result, Timestamp};
 
 use super::basket::Basket;
@@ -9,7 +9,7 @@ use super::catalogue::Catalogue;
 use super::dice::Dice;
 use super::life::Life;
 use super::queue::Actor;
-use super::sales::{answered, approval};
+use super::sales::{answered, reference};
 
 /// How many refunds give back one line, two lines, and all goods; in per mille. The measured shop, rounded
 /// to what a neighbour's basket allows.
@@ -104,12 +104,15 @@ impl Life<'_> {
             happened_at: None,
             import: false,
         };
-        let (order_id, cards, answer) = (back.order_id, back.cards.clone(), approval(dice));
+        let (order_id, cards, reference) = (back.order_id, back.cards.clone(), reference(dice));
         let by = self.at_register(date, at, register_id, dice);
         self.queue.add(by, move |tx, ctx| {
             let id = orders::refund_order(tx, ctx, order_id, &new)?;
             for attempt in payments::refund_attempts(tx, id, &cards)? {
                 if attempt.state == AttemptState::Created {
+                    // It goes back to the card it came from.
+                    let card = payments::attempts(tx, attempt.payment_id)?.into_iter().find_map(|a| a.card);
+                    let answer = Answer::Approved { reference: reference.clone(), card };
                     answered(tx, ctx, attempt.payment_id, attempt.attempt_no, &answer)?;
                 }
             }

@@ -275,11 +275,14 @@ pub(super) fn answered(
 }
 
 /// A card and its bank agree. Nobody's card: brand and digits are drawn.
-pub(super) fn approval(dice: &mut Dice) -> Answer {
-    Answer::Approved {
-        reference: format!("sim-{:016x}", dice.seed()),
-        card: Some(format!("{} {:04}", dice.pick(&CARDS), dice.below(10_000))),
-    }
+fn approval(dice: &mut Dice) -> Answer {
+    let reference = reference(dice);
+    Answer::Approved { reference, card: Some(format!("{} {:04}", dice.pick(&CARDS), dice.below(10_000))) }
+}
+
+/// What the terminal calls what it did.
+pub(super) fn reference(dice: &mut Dice) -> String {
+    format!("sim-{:016x}", dice.seed())
 }
 
 impl Paying {

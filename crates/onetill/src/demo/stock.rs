@@ -57,7 +57,7 @@ impl Shelves {
         };
         for (location, at) in shop.locations.iter().enumerate() {
             let filter = StockFilter { location_id: Some(at.id), ..StockFilter::default() };
-            let mut page = PageRequest { cursor: None, limit: Some(200) };
+            let mut page = PageRequest { limit: Some(200), ..PageRequest::default() };
             loop {
                 let found = inventory::levels(tx, shop.currency, &filter, &page)?;
                 for level in found.items {

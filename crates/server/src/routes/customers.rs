@@ -3,9 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
-use onetill_domains::Page;
 use onetill_domains::customers::{self, Customer, CustomerChange, NewCustomer};
 use onetill_domains::orders::{self, OrderFilter, OrderSummary};
+use onetill_domains::{Page, PageRequest};
 use onetill_kernel::CustomerId;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -27,6 +27,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 struct CustomerParams {
     /// A part of the name, e-mail or phone number.
     search: Option<String>,
+    /// Sorted by `orders_count`, `spent` or `last_order_at`, with `-` before it for the largest first.
+    sort: Option<String>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
     /// Rows a page, 1 to 200; 50 unless told.
@@ -43,7 +45,7 @@ async fn list(
     Params(p): Params<CustomerParams>,
 ) -> Answer<Json<Page<Customer>>> {
     let search = search_text("search", p.search)?;
-    let page = PageParams { cursor: p.cursor, limit: p.limit }.request();
+    let page = PageRequest { cursor: p.cursor, limit: p.limit, sort: p.sort };
     Ok(Json(app.read(move |tx| customers::customers(tx, search.as_deref(), &page)).await?))
 }
 

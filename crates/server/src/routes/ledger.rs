@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use onetill_domains::ledger::{self, Account, JournalEntry, JournalFilter, TrialBalance};
-use onetill_domains::{Page, platform};
+use onetill_domains::{Page, platform, reports};
 use onetill_kernel::{Date, Uuid};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -55,7 +55,14 @@ async fn journal(
     let filter =
         JournalFilter { account: search_text("account", p.account)?, from: p.from, to: p.to, source_id: p.source_id };
     let page = PageParams { cursor: p.cursor, limit: p.limit }.request();
-    Ok(Json(app.read(move |tx| ledger::journal(tx, &filter, &page)).await?))
+    let found = app
+        .read(move |tx| {
+            let mut found = ledger::journal(tx, &filter, &page)?;
+            reports::name_entries(tx, &mut found.items)?;
+            Ok(found)
+        })
+        .await?;
+    Ok(Json(found))
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -11,7 +11,7 @@ use onetill_domains::orders::{
 use onetill_domains::payments::Payment;
 use onetill_domains::platform::rules::{Permission, allows};
 use onetill_domains::sync::once;
-use onetill_domains::{Ctx, Page};
+use onetill_domains::{Ctx, Page, PageRequest};
 use onetill_kernel::{CustomerId, Date, OrderId, PaymentId, RegisterId, Result, Uuid};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -21,7 +21,7 @@ use utoipa_axum::routes;
 use super::payments::read_payment;
 use super::{changed, created};
 use crate::auth::{Caller, Look, Sell, may_import};
-use crate::extract::{Input, PageParams, Params, PathId, search_text};
+use crate::extract::{Input, Params, PathId, search_text};
 use crate::problem::Answer;
 use crate::state::App;
 
@@ -109,6 +109,8 @@ struct OrderParams {
     from: Option<Date>,
     /// Up to and including this business date.
     to: Option<Date>,
+    /// Sorted by `happened_at` or `total`, with `-` before it for the largest first.
+    sort: Option<String>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
     /// Rows a page, 1 to 200; 50 unless told.
@@ -132,7 +134,7 @@ async fn list(
         from: p.from,
         to: p.to,
     };
-    let page = PageParams { cursor: p.cursor, limit: p.limit }.request();
+    let page = PageRequest { cursor: p.cursor, limit: p.limit, sort: p.sort };
     Ok(Json(app.read(move |tx| orders::orders(tx, &filter, &page)).await?))
 }
 

@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use onetill_db::Tx;
-use onetill_domains::Page;
 use onetill_domains::payments::{self, Asking, AttemptState, Payment, PaymentState};
+use onetill_domains::{Page, reports};
 use onetill_kernel::{Error, PaymentId, Result};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -48,7 +48,14 @@ async fn list(
 ) -> Answer<Json<Page<Payment>>> {
     let states: Vec<PaymentState> = p.state.into_iter().collect();
     let page = PageParams { cursor: p.cursor, limit: p.limit }.request();
-    Ok(Json(app.read(move |tx| payments::list(tx, &states, &page)).await?))
+    let found = app
+        .read(move |tx| {
+            let mut found = payments::list(tx, &states, &page)?;
+            reports::name_payments(tx, &mut found.items)?;
+            Ok(found)
+        })
+        .await?;
+    Ok(Json(found))
 }
 
 /// One payment with its attempts.

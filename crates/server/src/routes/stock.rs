@@ -6,7 +6,7 @@ use axum::response::Response;
 use onetill_db::Tx;
 use onetill_domains::catalog::{self, ProductFilter};
 use onetill_domains::inventory::{self, Adjusted, Movement, NewAdjustment, StockFilter, StockLevel};
-use onetill_domains::{Page, PageRequest, platform};
+use onetill_domains::{Page, PageRequest, platform, reports};
 use onetill_kernel::{AdjustmentId, Error, LocationId, Quantity, Result, VariantId};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -39,6 +39,8 @@ struct StockParams {
     low: Option<bool>,
     /// Only what should be counted, because it was sold below zero.
     recount: Option<bool>,
+    /// Sorted by `on_hand`, `available` or `value`, with `-` before it for the largest first.
+    sort: Option<String>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
     /// Rows a page, 1 to 200; 50 unless told.
@@ -55,7 +57,7 @@ async fn levels(
     Params(p): Params<StockParams>,
 ) -> Answer<Json<Page<StockLevel>>> {
     let search = search_text("search", p.search)?.filter(|s| !s.trim().is_empty());
-    let page = PageParams { cursor: p.cursor, limit: p.limit }.request();
+    let page = PageRequest { cursor: p.cursor, limit: p.limit, sort: p.sort };
     let mut filter = StockFilter {
         location_id: p.location_id,
         variant_ids: p.variant_id.map(|v| vec![v]),
@@ -66,7 +68,8 @@ async fn levels(
         .read(move |tx| {
             if let Some(search) = search {
                 let wanted = ProductFilter { search: Some(search), ..ProductFilter::default() };
-                let products = catalog::products(tx, &wanted, &PageRequest { cursor: None, limit: Some(200) })?;
+                let products =
+                    catalog::products(tx, &wanted, &PageRequest { limit: Some(200), ..PageRequest::default() })?;
                 let variants = products.items.iter().flat_map(|p| p.variants.iter().map(|v| v.id));
                 filter.variant_ids = Some(variants.collect());
             }
@@ -103,7 +106,9 @@ async fn movements(
     let found = app
         .read(move |tx| {
             let currency = platform::merchant(tx)?.currency;
-            inventory::movements(tx, currency, p.variant_id, p.location_id, &page)
+            let mut found = inventory::movements(tx, currency, p.variant_id, p.location_id, &page)?;
+            reports::name_movements(tx, &mut found.items)?;
+            Ok(found)
         })
         .await?;
     Ok(Json(found))
