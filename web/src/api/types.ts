@@ -111,6 +111,7 @@ export type AdjustmentKind = Schemas['AdjustmentKind'];
 export type Dashboard = Schemas['Dashboard'];
 export type JournalEntry = Schemas['JournalEntry'];
 export type Movement = Schemas['Movement'];
+export type Receipt = Schemas['Receipt'];
 export type Posting = Schemas['Posting'];
 export type StockLevel = Schemas['StockLevel'];
 export type TrialBalance = Schemas['TrialBalance'];

@@ -65,6 +65,52 @@ export function MenuSection({ title, children }: { title: string; children: Reac
   );
 }
 
+/** A menu of things to switch on and off; it stays open while one chooses. */
+export function ChoiceMenu({
+  label,
+  trigger,
+  choices,
+  chosen,
+  onChange,
+}: {
+  label: string;
+  trigger: ReactNode;
+  choices: readonly { id: string; label: string }[];
+  chosen: readonly string[];
+  onChange: (chosen: string[]) => void;
+}) {
+  return (
+    <MenuTrigger>
+      {trigger}
+      <Popover offset={6} placement="bottom end" className={styles.popover}>
+        <AriaMenu
+          aria-label={label}
+          className={styles.list}
+          selectionMode="multiple"
+          selectedKeys={chosen}
+          onSelectionChange={(keys) => keys !== 'all' && onChange([...keys].map(String))}
+        >
+          {choices.map((choice) => (
+            <AriaMenuItem
+              key={choice.id}
+              id={choice.id}
+              textValue={choice.label}
+              className={styles.item}
+            >
+              {({ isSelected }) => (
+                <>
+                  {choice.label}
+                  {isSelected && <Check aria-hidden="true" className={styles.check} />}
+                </>
+              )}
+            </AriaMenuItem>
+          ))}
+        </AriaMenu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
 export function MenuSeparator() {
   return <Separator className={styles.separator} />;
 }

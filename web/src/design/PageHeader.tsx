@@ -34,7 +34,12 @@ export function PageHeader({ title, subtitle, back, actions }: PageHeaderProps) 
   );
 }
 
-/** Search and filters above a list; wraps on a phone. */
-export function FilterBar({ children }: { children: ReactNode }) {
-  return <div className={styles.filters}>{children}</div>;
+/** Search and filters above a list; on a phone the filters are one row that scrolls sideways. */
+export function FilterBar({ search, children }: { search?: ReactNode; children?: ReactNode }) {
+  return (
+    <div className={styles.filters}>
+      {search && <div className={styles.search}>{search}</div>}
+      {children && <div className={styles.choices}>{children}</div>}
+    </div>
+  );
 }

@@ -13,28 +13,29 @@ import {
   type KeyboardEvent,
   type ReactNode,
 } from 'react';
+import { FormattedMessage } from 'react-intl';
+import type { MessageId } from '../messages';
 import { useMediaQuery } from '../lib/use-media-query';
 import { useWidth } from '../lib/use-width';
 import { cx } from './cx';
 import { Skeleton } from './Skeleton';
+import { directionOf, nextSort } from './sort';
 import styles from './Table.module.css';
 
 export interface Column<Row> {
   id: string;
-  header: ReactNode;
+  /** Its heading; a column of buttons has none. */
+  name?: MessageId;
   cell: (row: Row) => ReactNode;
   /** A CSS grid track: "120px", "minmax(160px, 2fr)". */
   width?: string;
   align?: 'start' | 'end';
-  /** Given, the header sorts by it (over the rows loaded). */
-  sortValue?: (row: Row) => string | number | null;
+  /** What the server calls it in `sort`; given, the heading sorts. */
+  sort?: string;
   /** Not shown when the table is narrower, in pixels. */
   hideBelow?: number;
-}
-
-export interface Sort {
-  column: string;
-  direction: 'asc' | 'desc';
+  /** Shown only to those who chose it. */
+  isExtra?: boolean;
 }
 
 export interface TableProps<Row> {
@@ -46,6 +47,9 @@ export interface TableProps<Row> {
   onOpen?: (row: Row) => void;
   /** The arrow keys came to a row; a panel beside the table follows. */
   onMove?: (row: Row) => void;
+  /** What the rows are sorted by: a column's `sort`, with `-` before it for the largest first. */
+  sort?: string;
+  onSort?: (sort: string | null) => void;
   /** Marks the row whose details are shown beside. */
   selectedKey?: string | null;
   renderCompact?: (row: Row) => ReactNode;
@@ -62,7 +66,8 @@ export interface TableProps<Row> {
   className?: string;
 }
 
-const SKELETON_ROWS = 10;
+/** More than fit, so that the table is as high as a long list. */
+const SKELETON_ROWS = 24;
 
 export function Table<Row>({
   label,
@@ -71,6 +76,8 @@ export function Table<Row>({
   rowKey,
   onOpen,
   onMove,
+  sort,
+  onSort,
   selectedKey,
   renderCompact,
   rowClass,
@@ -84,7 +91,6 @@ export function Table<Row>({
   const isPhone = useMediaQuery('(max-width: 639px)');
   const isTouch = useMediaQuery('(pointer: coarse)');
   const isCompact = isPhone && !!renderCompact;
-  const [sort, setSort] = useState<Sort | null>(null);
   const [focused, setFocused] = useState(0);
   const scroller = useRef<HTMLDivElement>(null);
   const [measure, width] = useWidth<HTMLDivElement>();
@@ -97,15 +103,14 @@ export function Table<Row>({
   );
 
   const shown = columns.filter(({ hideBelow = 0 }) => width >= hideBelow);
-  const sorted = useSorted(rows, columns, sort);
-  const count = sorted?.length ?? 0;
+  const count = rows?.length ?? 0;
   const rowHeight = isCompact ? compactHeight : (ownHeight ?? (isTouch ? 56 : 48));
 
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    getItemKey: (index) => rowKey(sorted![index]!),
+    getItemKey: (index) => rowKey(rows![index]!),
     overscan: 12,
   });
   useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
@@ -127,7 +132,7 @@ export function Table<Row>({
     };
     // At once for a neighbour, so that a held key skips none; a far row has to be drawn first.
     if (!focusRow()) requestAnimationFrame(focusRow);
-    if (sorted?.[next]) onMove?.(sorted[next]);
+    if (rows?.[next]) onMove?.(rows[next]);
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
@@ -145,7 +150,7 @@ export function Table<Row>({
       End: count - 1,
     };
     const next = moves[event.key];
-    if (event.key === 'Enter' && onOpen && sorted?.[at]) onOpen(sorted[at]);
+    if (event.key === 'Enter' && onOpen && rows?.[at]) onOpen(rows[at]);
     else if (next !== undefined && !event.metaKey && !event.ctrlKey && !event.altKey) moveTo(next);
     else return;
     event.preventDefault();
@@ -169,11 +174,11 @@ export function Table<Row>({
       {!isCompact && (
         <div role="row" className={styles.head} style={{ gridTemplateColumns: template }}>
           {shown.map((column) => (
-            <HeaderCell key={column.id} column={column} sort={sort} onSort={setSort} />
+            <HeaderCell key={column.id} column={column} sort={sort} onSort={onSort} />
           ))}
         </div>
       )}
-      {sorted ? (
+      {rows ? (
         // The rows carry focus and role; the body only listens for their keys.
         // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
         <div
@@ -183,7 +188,7 @@ export function Table<Row>({
           onKeyDown={onKeyDown}
         >
           {items.map(({ index, start, size, key }) => {
-            const row = sorted[index]!;
+            const row = rows[index]!;
             const isSelected = selectedKey != null && selectedKey === rowKey(row);
             return (
               // eslint-disable-next-line jsx-a11y/click-events-have-key-events
@@ -249,33 +254,31 @@ function HeaderCell<Row>({
   onSort,
 }: {
   column: Column<Row>;
-  sort: Sort | null;
-  onSort: (sort: Sort | null) => void;
+  sort: string | undefined;
+  onSort: ((sort: string | null) => void) | undefined;
 }) {
-  const direction = sort?.column === column.id ? sort.direction : null;
-  /** Ascending, descending, as it came. */
-  const next: Sort | null =
-    direction === null
-      ? { column: column.id, direction: 'asc' }
-      : direction === 'asc'
-        ? { column: column.id, direction: 'desc' }
-        : null;
+  const { name, align } = column;
+  const direction = directionOf(column.sort, sort);
   return (
     <div
       role="columnheader"
       aria-sort={
         direction === 'asc' ? 'ascending' : direction === 'desc' ? 'descending' : undefined
       }
-      className={cx(styles.cell, column.align === 'end' && styles.end)}
+      className={cx(styles.cell, align === 'end' && styles.end)}
     >
-      {column.sortValue ? (
-        <button type="button" className={styles.sort} onClick={() => onSort(next)}>
-          {column.header}
+      {name && column.sort && onSort ? (
+        <button
+          type="button"
+          className={styles.sort}
+          onClick={() => onSort(nextSort(column.sort!, sort))}
+        >
           {direction === 'asc' && <ArrowUp aria-hidden="true" />}
           {direction === 'desc' && <ArrowDown aria-hidden="true" />}
+          <FormattedMessage id={name} />
         </button>
       ) : (
-        column.header
+        name && <FormattedMessage id={name} />
       )}
     </div>
   );
@@ -307,22 +310,4 @@ function SkeletonRows({
       ))}
     </div>
   );
-}
-
-function useSorted<Row>(
-  rows: readonly Row[] | undefined,
-  columns: readonly Column<Row>[],
-  sort: Sort | null,
-): readonly Row[] | undefined {
-  const value = sort && columns.find(({ id }) => id === sort.column)?.sortValue;
-  if (!rows || !value || !sort) return rows;
-  const sign = sort.direction === 'asc' ? 1 : -1;
-  return [...rows].sort((one, other) => {
-    const a = value(one);
-    const b = value(other);
-    // What is not known stands last, whichever way.
-    if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-    if (typeof a === 'string' && typeof b === 'string') return sign * a.localeCompare(b);
-    return sign * (Number(a) - Number(b));
-  });
 }

@@ -16,10 +16,11 @@ import {
 import { Link } from '../shared/Link';
 import { ListTable } from '../shared/ListTable';
 import { PeriodFilter } from '../shared/PeriodFilter';
+import { ReceiptLink } from '../shared/ReceiptLink';
 import { journalSource } from '../shared/sources';
 import { useFilters } from '../shared/use-filters';
 import { useList } from '../shared/use-list';
-import { linkToFact, rowsOf, type JournalRow } from './rows';
+import { rowsOf, type JournalRow } from './rows';
 import shared from '../shared/shared.module.css';
 import styles from './Books.module.css';
 
@@ -102,7 +103,7 @@ export function Journal() {
 const COLUMNS: Column<JournalRow>[] = [
   {
     id: 'what',
-    header: <FormattedMessage id="books.entry" />,
+    name: 'books.entry',
     width: 'minmax(0, 1fr)',
     cell: (row) =>
       row.head ? (
@@ -116,14 +117,14 @@ const COLUMNS: Column<JournalRow>[] = [
   },
   {
     id: 'debit',
-    header: <FormattedMessage id="books.debit" />,
+    name: 'books.debit',
     width: 'minmax(72px, 120px)',
     align: 'end',
     cell: (row) => !row.head && row.posting.debit && <Money value={row.posting.debit} />,
   },
   {
     id: 'credit',
-    header: <FormattedMessage id="books.credit" />,
+    name: 'books.credit',
     width: 'minmax(72px, 120px)',
     align: 'end',
     cell: (row) => !row.head && row.posting.credit && <Money value={row.posting.credit} />,
@@ -131,12 +132,11 @@ const COLUMNS: Column<JournalRow>[] = [
 ];
 
 function Head({ row: { entry } }: { row: JournalRow }) {
-  const link = linkToFact(entry);
-  const kind = <FormattedMessage id={`entry.${entry.kind}`} />;
   return (
     <span className={styles.head}>
       <DateTime value={entry.business_date} look="date" className={styles.date} />
-      {link ? <Link to={link}>{kind}</Link> : <span>{kind}</span>}
+      <FormattedMessage id={`entry.${entry.kind}`} />
+      {entry.receipt && <ReceiptLink receipt={entry.receipt} />}
     </span>
   );
 }

@@ -16,8 +16,3 @@ export function rowsOf(entries: readonly JournalEntry[]): JournalRow[] {
     })),
   ]);
 }
-
-/** Where the fact that an entry books is shown; a stock adjustment is its own entry. */
-export function linkToFact(entry: JournalEntry): string | null {
-  return entry.kind === 'sale' ? `/orders/${entry.source_id}` : null;
-}

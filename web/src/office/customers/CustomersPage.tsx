@@ -21,6 +21,7 @@ import { Link } from '../shared/Link';
 import { ListSearch } from '../shared/ListSearch';
 import { ListTable } from '../shared/ListTable';
 import { customersSource } from '../shared/sources';
+import { useColumns } from '../shared/use-columns';
 import { useFilters } from '../shared/use-filters';
 import { useList } from '../shared/use-list';
 import { CustomerDialog } from './CustomerDialog';
@@ -29,10 +30,11 @@ import shared from '../shared/shared.module.css';
 export function Component() {
   const { formatMessage } = useIntl();
   const navigate = useNavigate();
-  const [{ search }, setFilters] = useFilters(['search']);
+  const [{ search, sort }, setFilters] = useFilters(['search', 'sort']);
   const [isAdding, setAdding] = useState(false);
-  const source = useMemo(() => customersSource({ search }), [search]);
+  const source = useMemo(() => customersSource({ search, sort }), [search, sort]);
   const list = useList(source);
+  const { columns, menu } = useColumns('customers', COLUMNS);
   const csv = useCustomerCsv();
   const add = (
     <Button variant="primary" icon={<Plus aria-hidden="true" />} onPress={() => setAdding(true)}>
@@ -55,18 +57,24 @@ export function Component() {
           </>
         }
       />
-      <FilterBar>
-        <ListSearch
-          label={formatMessage({ id: 'customers.search' })}
-          value={search}
-          onChange={(text) => setFilters({ search: text })}
-        />
+      <FilterBar
+        search={
+          <ListSearch
+            label={formatMessage({ id: 'customers.search' })}
+            value={search}
+            onChange={(text) => setFilters({ search: text })}
+          />
+        }
+      >
+        {menu}
       </FilterBar>
       <ListTable
         label={formatMessage({ id: 'customers.title' })}
         list={list}
         source={source}
-        columns={COLUMNS}
+        columns={columns}
+        sort={sort}
+        onSort={(chosen) => setFilters({ sort: chosen })}
         renderCompact={(customer) => <CustomerCompact customer={customer} />}
         onOpen={(customer) => void navigate(`/customers/${customer.id}`)}
         empty={
@@ -92,51 +100,57 @@ export function Component() {
 const COLUMNS: Column<Customer>[] = [
   {
     id: 'name',
-    header: <FormattedMessage id="customer.name" />,
+    name: 'customer.name',
     width: 'minmax(140px, 1.6fr)',
     cell: (customer) => (
       <Link to={`/customers/${customer.id}`} plain className={shared.strong}>
         {customer.name}
       </Link>
     ),
-    sortValue: (customer) => customer.name,
   },
   {
     id: 'email',
-    header: <FormattedMessage id="customer.email" />,
+    name: 'customer.email',
     width: 'minmax(140px, 2fr)',
     cell: (customer) => <span className={shared.muted}>{customer.email ?? '–'}</span>,
   },
   {
     id: 'phone',
-    header: <FormattedMessage id="customer.phone" />,
+    name: 'customer.phone',
     width: 'minmax(112px, 1fr)',
     hideBelow: 900,
     cell: (customer) => <span className={shared.muted}>{customer.phone ?? '–'}</span>,
   },
   {
+    id: 'first',
+    name: 'customer.first_order',
+    width: 'minmax(104px, 0.8fr)',
+    isExtra: true,
+    cell: (customer) => <DateTime value={customer.first_order_at} look="date" />,
+  },
+  {
     id: 'last',
-    header: <FormattedMessage id="customer.last_order" />,
+    name: 'customer.last_order',
     width: 'minmax(104px, 0.8fr)',
     hideBelow: 760,
     cell: (customer) => <DateTime value={customer.last_order_at} look="date" />,
-    sortValue: (customer) => customer.last_order_at,
+    sort: 'last_order_at',
   },
   {
     id: 'orders',
-    header: <FormattedMessage id="customer.orders_count" />,
+    name: 'customer.orders_count',
     width: '72px',
     align: 'end',
     cell: (customer) => <span className="num">{customer.orders_count}</span>,
-    sortValue: (customer) => customer.orders_count,
+    sort: 'orders_count',
   },
   {
     id: 'spent',
-    header: <FormattedMessage id="customer.spent" />,
+    name: 'customer.spent',
     width: '112px',
     align: 'end',
     cell: (customer) => <Money value={customer.spent} className={shared.strong} />,
-    sortValue: (customer) => customer.spent.amount,
+    sort: 'spent',
   },
 ];
 

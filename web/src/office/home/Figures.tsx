@@ -7,33 +7,40 @@ import { changeOf, toneOf } from './figures';
 import { Sparkline } from './Sparkline';
 import styles from './Home.module.css';
 
-/** The four headline figures of a day. */
+const PERCENT = { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 } as const;
+
+/** The four headline figures of a day. While it runs they are held against the other day until now. */
 export function Figures({ figures }: { figures: Dashboard['figures'] }) {
   const { formatNumber } = useIntl();
   const { sales, orders, average, margin } = figures;
   const percent = (value: string | null) =>
     value === null ? '–' : formatNumber(Number(value) / 100, PERCENT);
+  const before = {
+    sales: sales.compare_until_now ?? sales.compare,
+    orders: orders.compare_until_now ?? orders.compare,
+    average: average.compare_until_now ?? average.compare,
+  };
   return (
     <div className={styles.figures}>
       <Figure
         name="sales"
         value={<Money value={sales.value} />}
-        compare={<Money value={sales.compare} />}
-        change={changeOf(sales.value.amount, sales.compare.amount)}
+        compare={<Money value={before.sales} />}
+        change={changeOf(sales.value.amount, before.sales.amount)}
         days={sales.days.map(({ value }) => value.amount)}
       />
       <Figure
         name="orders"
         value={formatNumber(orders.value)}
-        compare={formatNumber(orders.compare)}
-        change={changeOf(orders.value, orders.compare)}
+        compare={formatNumber(before.orders)}
+        change={changeOf(orders.value, before.orders)}
         days={orders.days.map(({ value }) => value)}
       />
       <Figure
         name="average"
         value={<Money value={average.value} />}
-        compare={<Money value={average.compare} />}
-        change={changeOf(average.value.amount, average.compare.amount)}
+        compare={<Money value={before.average} />}
+        change={changeOf(average.value.amount, before.average.amount)}
         days={average.days.map(({ value }) => value.amount)}
       />
       <Figure
@@ -52,16 +59,7 @@ export function Figures({ figures }: { figures: Dashboard['figures'] }) {
   );
 }
 
-const PERCENT = { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 } as const;
-
-function Figure({
-  name,
-  value,
-  compare,
-  change,
-  points,
-  days,
-}: {
+interface FigureProps {
   name: keyof Dashboard['figures'];
   value: ReactNode;
   compare: ReactNode;
@@ -69,30 +67,13 @@ function Figure({
   /** Of a percentage, how many points it moved. */
   points?: number | null;
   days: readonly number[];
-}) {
-  const { formatMessage, formatNumber } = useIntl();
+}
+
+function Figure({ name, value, compare, change, points, days }: FigureProps) {
+  const { formatMessage } = useIntl();
+  const moved = useMoved(change, points);
   const tone = toneOf(change);
   const Arrow = change !== null && change < 0 ? ArrowDownRight : ArrowUpRight;
-  const moved =
-    points !== undefined
-      ? points === null
-        ? null
-        : formatMessage(
-            { id: 'home.points' },
-            {
-              points: formatNumber(points, {
-                signDisplay: 'exceptZero',
-                maximumFractionDigits: 1,
-              }),
-            },
-          )
-      : change === null
-        ? null
-        : formatNumber(change, {
-            style: 'percent',
-            signDisplay: 'exceptZero',
-            maximumFractionDigits: Math.abs(change) < 0.1 ? 1 : 0,
-          });
   return (
     <Stat
       label={<FormattedMessage id={`home.figure.${name}`} />}
@@ -114,4 +95,20 @@ function Figure({
       chart={<Sparkline values={days} label={formatMessage({ id: 'home.fortnight' })} />}
     />
   );
+}
+
+/** How far a figure moved, in words: percent of itself, or points where it is a percentage. */
+function useMoved(change: number | null, points: number | null | undefined): string | null {
+  const { formatMessage, formatNumber } = useIntl();
+  if (points === null) return null;
+  if (points !== undefined) {
+    const options = { signDisplay: 'exceptZero', maximumFractionDigits: 1 } as const;
+    return formatMessage({ id: 'home.points' }, { points: formatNumber(points, options) });
+  }
+  if (change === null) return null;
+  return formatNumber(change, {
+    style: 'percent',
+    signDisplay: 'exceptZero',
+    maximumFractionDigits: Math.abs(change) < 0.1 ? 1 : 0,
+  });
 }

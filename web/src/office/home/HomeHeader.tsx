@@ -43,7 +43,10 @@ export function HomeHeader({
         dashboard ? (
           <>
             {isToday && <>{day(dashboard.date)} · </>}
-            <FormattedMessage id="home.compared" values={{ day: day(dashboard.compare_date) }} />
+            <FormattedMessage
+              id={isToday ? 'home.compared_until_now' : 'home.compared'}
+              values={{ day: day(dashboard.compare_date) }}
+            />
           </>
         ) : (
           '\u00a0'

@@ -15,6 +15,9 @@ import { TendersCard } from './TendersCard';
 import { TopProductsCard } from './TopProductsCard';
 import styles from './Home.module.css';
 
+/** How many products a card of the day names: the cards of a row are as high as each other. */
+const NAMED = 6;
+
 /** The day as it happens: each sale of any register is here the moment it is rung up. */
 export function Component() {
   const [{ date, location }, setFilters] = useFilters(['date', 'location']);
@@ -68,10 +71,10 @@ function Day({
           )}
         />
         <NeedsYouCard items={dashboard.needs_you} />
+        <TendersCard tenders={dashboard.tenders} currency={currency} />
+        <TopProductsCard products={dashboard.top_products.slice(0, NAMED)} />
+        <LowStockCard levels={dashboard.low_stock.slice(0, NAMED)} />
         <RecentOrdersCard key={dashboard.date} orders={dashboard.recent_orders} />
-        <TendersCard tenders={dashboard.tenders} />
-        <TopProductsCard products={dashboard.top_products} />
-        <LowStockCard levels={dashboard.low_stock} />
       </div>
     </div>
   );

@@ -13,9 +13,10 @@ export function HomeSkeleton() {
         </div>
         <div className={styles.cards}>
           <Skeleton height="340px" className={styles.hours} />
-          <Skeleton height="340px" className={styles.block} />
-          <Skeleton height="420px" className={styles.recent} />
-          <Skeleton height="420px" className={styles.block} />
+          {Array.from({ length: 4 }, (_, index) => (
+            <Skeleton key={index} height="340px" className={styles.block} />
+          ))}
+          <Skeleton height="460px" className={styles.recent} />
         </div>
       </div>
     </Loading>

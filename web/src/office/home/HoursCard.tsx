@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { FormattedMessage } from 'react-intl';
 import type { Dashboard } from '../../api/types';
-import { Card, Skeleton } from '../../design';
+import { Card, Loading, Skeleton } from '../../design';
 import { hoursShown } from './figures';
 import styles from './Home.module.css';
 
@@ -32,7 +32,13 @@ export function HoursCard({
         </ul>
       }
     >
-      <Suspense fallback={<Skeleton height="248px" />}>
+      <Suspense
+        fallback={
+          <Loading>
+            <Skeleton height="248px" />
+          </Loading>
+        }
+      >
         <HoursChart
           hours={hoursShown(hours)}
           currency={currency}

@@ -79,7 +79,6 @@ export function Component({
           role="application"
           aria-label={formatMessage({ id: 'home.hours_chart' })}
           aria-describedby="hours-at"
-
           tabIndex={0}
           className={styles.chart}
           onPointerMove={follow}

@@ -1,13 +1,26 @@
-import { ChevronRight, CircleCheck, ClipboardList, CreditCard, Undo2 } from 'lucide-react';
+import {
+  ChevronRight,
+  CircleCheck,
+  ClipboardList,
+  CreditCard,
+  Undo2,
+  type LucideIcon,
+} from 'lucide-react';
 import { FormattedMessage } from 'react-intl';
 import { Link } from 'react-router';
 import type { Dashboard } from '../../api/types';
-import { Badge, Card } from '../../design';
+import { Badge, Card, Money, Quantity } from '../../design';
 import styles from './Home.module.css';
 
 type Need = Dashboard['needs_you'][number];
 
-const ICON = { payment_unknown: CreditCard, recount: ClipboardList, refund_pending: Undo2 };
+const ICON: Record<Need['kind'], LucideIcon> = {
+  payment_unknown: CreditCard,
+  refund_pending: Undo2,
+  refund_failed: Undo2,
+  recount: ClipboardList,
+  more_recounts: ClipboardList,
+};
 
 /** What only a person can settle. */
 export function NeedsYouCard({ items }: { items: readonly Need[] }) {
@@ -36,7 +49,13 @@ export function NeedsYouCard({ items }: { items: readonly Need[] }) {
 }
 
 function NeedRow({ item }: { item: Need }) {
-  const Icon = ICON[item.kind] ?? ClipboardList;
+  const Icon = ICON[item.kind];
+  const values = {
+    name: item.name,
+    amount: item.amount && <Money value={item.amount} />,
+    quantity: <Quantity value={item.quantity} />,
+    count: Number(item.quantity),
+  };
   return (
     <li>
       <Link to={item.link} className={styles.need}>
@@ -44,8 +63,12 @@ function NeedRow({ item }: { item: Need }) {
           <Icon aria-hidden="true" />
         </span>
         <span className={styles.needText}>
-          <span className={styles.strong}>{item.title}</span>
-          <span className={styles.quiet}>{item.detail}</span>
+          <span className={styles.strong}>
+            <FormattedMessage id={`home.need.${item.kind}`} values={values} />
+          </span>
+          <span className={styles.quiet}>
+            <FormattedMessage id={`home.need.${item.kind}_text`} values={values} />
+          </span>
         </span>
         <ChevronRight aria-hidden="true" className={styles.chevron} />
       </Link>

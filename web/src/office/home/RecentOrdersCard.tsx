@@ -5,24 +5,25 @@ import { Card, DateTime, Money, cx } from '../../design';
 import { Link } from '../shared/Link';
 import { OrderStatePill } from '../shared/states';
 import { NothingYet } from './NothingYet';
-import styles from './Home.module.css';
+import home from './Home.module.css';
+import styles from './RecentOrders.module.css';
 
 /** The last sales, newest first; one that just came in lights up once. */
 export function RecentOrdersCard({ orders }: { orders: readonly OrderSummary[] }) {
   const [known] = useState(() => new Set(orders.map(({ id }) => id)));
   return (
     <Card
-      className={styles.recent}
+      className={home.recent}
       flush
       title={<FormattedMessage id="home.recent" />}
       action={
-        <Link to="/orders" plain className={styles.all}>
+        <Link to="/orders" plain className={home.all}>
           <FormattedMessage id="home.all" />
         </Link>
       }
     >
       {orders.length === 0 ? (
-        <div className={styles.padded}>
+        <div className={home.padded}>
           <NothingYet id="home.empty" />
         </div>
       ) : (
@@ -33,23 +34,21 @@ export function RecentOrdersCard({ orders }: { orders: readonly OrderSummary[] }
               data-order={order.id}
               className={cx(styles.order, !known.has(order.id) && styles.arriving)}
             >
-              <span className={styles.orderTime}>
-                <DateTime value={order.happened_at} look="time" />
+              <DateTime value={order.happened_at} look="time" className={styles.quiet} />
+              <Link to={`/orders/${order.id}`} plain className={`${styles.number} num`}>
+                {order.number ?? <FormattedMessage id="order.no_number" />}
+              </Link>
+              <span className={cx(styles.customer, !order.customer_name && styles.quiet)}>
+                {order.customer_name ?? <FormattedMessage id="order.walk_in" />}
               </span>
-              <span className={styles.orderWho}>
-                <Link to={`/orders/${order.id}`} plain className={styles.strong}>
-                  {order.number ?? <FormattedMessage id="order.no_number" />}
-                </Link>
-                <span className={styles.quiet}>
-                  {order.customer_name ?? <FormattedMessage id="order.walk_in" />}
-                  {' · '}
-                  <FormattedMessage id="order.items" values={{ count: order.line_count }} />
-                </span>
+              <span className={cx(styles.staff, styles.quiet)}>{order.staff_name}</span>
+              <span className={cx(styles.items, styles.quiet)}>
+                <FormattedMessage id="order.items" values={{ count: order.line_count }} />
               </span>
-              <span className={styles.orderState}>
+              <span className={styles.state}>
                 <OrderStatePill order={order} />
               </span>
-              <Money value={order.total} className={styles.strong} />
+              <Money value={order.total} className={styles.total} />
             </li>
           ))}
         </ul>

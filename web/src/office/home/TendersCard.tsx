@@ -1,51 +1,56 @@
 import { FormattedMessage, useIntl } from 'react-intl';
 import type { Dashboard } from '../../api/types';
 import { Card, Money } from '../../design';
-import { TenderIcon } from '../shared/states';
+import { sum } from '../shared/amounts';
 import { sharesOf } from './figures';
 import { NothingYet } from './NothingYet';
-import styles from './Home.module.css';
+import { Ring } from './Ring';
+import styles from './Tenders.module.css';
 
-/** How the day was paid: one bar of all tenders, and each with its figure. */
-export function TendersCard({ tenders }: { tenders: Dashboard['tenders'] }) {
+/** How the day was paid: all of it as a ring, and each tender with its figure. */
+export function TendersCard({
+  tenders,
+  currency,
+}: {
+  tenders: Dashboard['tenders'];
+  currency: string;
+}) {
   const { formatNumber } = useIntl();
-  const shares = sharesOf(tenders.map(({ amount }) => amount.amount));
+  const amounts = tenders.map(({ amount }) => amount);
+  const shares = sharesOf(amounts.map(({ amount }) => amount));
   return (
     <Card title={<FormattedMessage id="home.tenders" />}>
       {tenders.length === 0 ? (
         <NothingYet id="home.tenders_none" />
       ) : (
-        <>
-          <div className={styles.shares} aria-hidden="true">
-            {tenders.map(({ tender }, index) => (
-              <span
-                key={tender}
-                className={styles[`share${Math.min(index, 3)}`]}
-                style={{ flexGrow: Math.max(shares[index]!, 0.004) }}
-              />
-            ))}
+        <div className={styles.tenders}>
+          <div className={styles.ring}>
+            <Ring shares={shares} />
+            <div className={styles.centre}>
+              <Money value={sum(amounts, currency)} className={styles.whole} />
+              <span className={styles.quiet}>
+                <FormattedMessage id="home.taken" />
+              </span>
+            </div>
           </div>
           <ul className={styles.rows}>
             {tenders.map(({ tender, name, amount, count }, index) => (
               <li key={tender} className={styles.row}>
                 <span className={styles[`key${Math.min(index, 3)}`]} />
                 <span className={styles.tender}>
-                  <TenderIcon tender={tender} />
                   {name}
-                </span>
-                <span className={styles.quiet}>
-                  <FormattedMessage id="home.times" values={{ count }} />
-                </span>
-                <span className={styles.rowEnd}>
-                  <Money value={amount} className={styles.strong} />
-                  <span className={styles.percent}>
-                    {formatNumber(shares[index]!, { style: 'percent' })}
+                  <span className={styles.quiet}>
+                    <FormattedMessage id="home.times" values={{ count }} />
                   </span>
+                </span>
+                <Money value={amount} className={styles.strong} />
+                <span className={`${styles.quiet} num`}>
+                  {formatNumber(shares[index]!, { style: 'percent' })}
                 </span>
               </li>
             ))}
           </ul>
-        </>
+        </div>
       )}
     </Card>
   );

@@ -37,6 +37,21 @@ export function sharesOf(amounts: readonly number[]): number[] {
   return amounts.map((amount) => (whole === 0 ? 0 : Math.max(0, amount) / whole));
 }
 
+/** Shares as arcs around a circle of this length, one after the other, with a gap between them. */
+export function arcsOf(
+  shares: readonly number[],
+  round: number,
+  gap = 3,
+): { length: number; from: number }[] {
+  const isOne = shares.filter((share) => share > 0).length < 2;
+  let from = 0;
+  return shares.map((share) => {
+    const arc = { length: isOne ? share * round : Math.max(0, share * round - gap), from };
+    from += share * round;
+    return arc;
+  });
+}
+
 /** Points of a line through all values, within a box; the lowest value stands on its floor. */
 export function sparkline(
   values: readonly number[],

@@ -7,10 +7,10 @@ import ledger from '../shared/Ledger.module.css';
 import styles from './LinesCard.module.css';
 
 /** What was sold, at which price, and how it adds up. */
-export function LinesCard({ order }: { order: Order }) {
+export function LinesCard({ order, className }: { order: Order; className?: string }) {
   const hasDiscount = !isZero(order.discount);
   return (
-    <Card flush id="lines" title={<FormattedMessage id="order.lines" />}>
+    <Card flush id="lines" className={className} title={<FormattedMessage id="order.lines" />}>
       <table className={ledger.table}>
         <thead>
           <tr>

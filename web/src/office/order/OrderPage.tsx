@@ -12,6 +12,7 @@ import {
   Page,
   PageHeader,
   Skeleton,
+  cx,
 } from '../../design';
 import { BackLink } from '../shared/Link';
 import { OrderStatePill } from '../shared/states';
@@ -84,15 +85,23 @@ function Proof({ order }: { order: Order }) {
     <>
       <ProofStrip order={order} />
       <div className={styles.columns}>
-        <Card title={<FormattedMessage id="order.timeline" />} className={styles.timeline}>
+        <Card title={<FormattedMessage id="order.timeline" />}>
           <Timeline order={order} />
         </Card>
         <div className={styles.books}>
-          <LinesCard order={order} />
-          <PaymentsCard payments={order.payments} />
-          <RefundsCard refunds={order.refunds} />
+          <LinesCard order={order} className={styles.whole} />
+          <div className={styles.stack}>
+            <PaymentsCard payments={order.payments} />
+            <RefundsCard refunds={order.refunds} payments={order.payments} />
+          </div>
           <StockCard movements={order.movements} />
-          <JournalCard entries={order.entries} currency={order.total.currency} />
+          <JournalCard
+            entries={order.entries}
+            currency={order.total.currency}
+            className={styles.whole}
+          />
+        </div>
+        <div className={styles.stack}>
           <CustomerCard order={order} />
           <EventsCard events={order.events} />
         </div>
@@ -109,9 +118,10 @@ function OrderSkeleton() {
         <div className={styles.columns}>
           <Skeleton height="420px" className={styles.block} />
           <div className={styles.books}>
-            <Skeleton height="320px" className={styles.block} />
-            <Skeleton height="180px" className={styles.block} />
-            <Skeleton height="220px" className={styles.block} />
+            <Skeleton height="320px" className={cx(styles.block, styles.whole)} />
+            <Skeleton height="200px" className={styles.block} />
+            <Skeleton height="200px" className={styles.block} />
+            <Skeleton height="320px" className={cx(styles.block, styles.whole)} />
           </div>
         </div>
       </div>

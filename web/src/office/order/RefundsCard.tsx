@@ -1,23 +1,31 @@
 import { FormattedMessage } from 'react-intl';
-import type { Refund } from '../../api/types';
+import type { Id, Payment, Refund } from '../../api/types';
 import { Card, DateTime, Money, Quantity } from '../../design';
 import { RefundPill, TenderIcon } from '../shared/states';
 import styles from './Cards.module.css';
 
-export function RefundsCard({ refunds }: { refunds: readonly Refund[] }) {
+export function RefundsCard({
+  refunds,
+  payments,
+}: {
+  refunds: readonly Refund[];
+  /** Of the order: money goes back the way it came. */
+  payments: readonly Payment[];
+}) {
   if (refunds.length === 0) return null;
   return (
     <Card id="refunds" title={<FormattedMessage id="order.refunds" />}>
       <div className={styles.list}>
         {refunds.map((refund) => (
-          <RefundBlock key={refund.id} refund={refund} />
+          <RefundBlock key={refund.id} refund={refund} payments={payments} />
         ))}
       </div>
     </Card>
   );
 }
 
-function RefundBlock({ refund }: { refund: Refund }) {
+function RefundBlock({ refund, payments }: { refund: Refund; payments: readonly Payment[] }) {
+  const tenderOf = (id: Id) => payments.find((payment) => payment.id === id)?.tender ?? 'cash';
   return (
     <article className={styles.block}>
       <header className={styles.head}>
@@ -48,7 +56,7 @@ function RefundBlock({ refund }: { refund: Refund }) {
         {refund.payments.map((payment, index) => (
           <li key={index} className={styles.line}>
             <span className={styles.tender}>
-              <TenderIcon tender={payment.tender} />
+              <TenderIcon tender={tenderOf(payment.payment_id)} />
               <span className={styles.quiet}>{payment.message}</span>
             </span>
             <Money value={payment.amount} />

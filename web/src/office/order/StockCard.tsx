@@ -23,9 +23,6 @@ export function StockCard({ movements }: { movements: readonly Movement[] }) {
                 <FormattedMessage id="order.item" />
               </th>
               <th scope="col" className={ledger.medium}>
-                <FormattedMessage id="stock.movement" />
-              </th>
-              <th scope="col" className={ledger.wide}>
                 <FormattedMessage id="location.label" />
               </th>
               <th scope="col" className={ledger.end}>
@@ -44,13 +41,12 @@ export function StockCard({ movements }: { movements: readonly Movement[] }) {
                     <Link to={`/stock/${movement.variant_id}`} plain>
                       {movement.name}
                     </Link>
-                    <span className={ledger.quiet}>{movement.sku}</span>
+                    <span className={ledger.quiet}>
+                      {movement.sku} · <FormattedMessage id={`movement.${movement.kind}`} />
+                    </span>
                   </span>
                 </td>
-                <td className={ledger.medium}>
-                  <FormattedMessage id={`movement.${movement.kind}`} />
-                </td>
-                <td className={ledger.wide}>{places.location(movement.location_id)}</td>
+                <td className={ledger.medium}>{places.location(movement.location_id)}</td>
                 <td className={ledger.end}>
                   <Quantity value={movement.quantity} signed />
                 </td>

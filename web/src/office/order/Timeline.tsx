@@ -16,6 +16,7 @@ import type { ReactNode } from 'react';
 import { FormattedMessage } from 'react-intl';
 import type { Order } from '../../api/types';
 import { DateTime, Money, cx, type Tone } from '../../design';
+import { cardName } from '../../lib/card';
 import { TenderIcon } from '../shared/states';
 import { timelineOf, type Step } from './timeline';
 import styles from './Timeline.module.css';
@@ -165,6 +166,8 @@ function answered({ attempt }: Extract<Step, { kind: 'answered' }>): Described {
         id={`timeline.answered.${attempt.kind === 'refund' ? 'refund' : 'capture'}.${isGood ? 'yes' : 'no'}`}
       />
     ),
-    detail: [attempt.card, attempt.message, attempt.provider_reference].filter(Boolean).join(' · '),
+    detail: (isGood ? [attempt.card && cardName(attempt.card)] : [attempt.message])
+      .filter(Boolean)
+      .join(' · '),
   };
 }

@@ -76,11 +76,15 @@ export function agreementOf(order: Order): Check[] {
 
   const captured = capturedOf(order);
   const sold = order.movements.filter(({ kind }) => kind === 'sale');
-  const pieces = sold.reduce((total, { quantity }) => total + Number(quantity), 0);
-  const debit = sum(
-    order.entries.map((entry) => debitOf(entry, currency)),
+  const cost = -sum(
+    sold.map(({ value }) => value),
+    currency,
+  ).amount;
+  const booked = sum(
+    order.entries.filter(({ kind }) => kind === 'sale').map((entry) => debitOf(entry, currency)),
     currency,
   );
+  const income = { amount: booked.amount - cost, currency };
   checks.push(
     {
       book: 'payments',
@@ -91,7 +95,7 @@ export function agreementOf(order: Order): Check[] {
     {
       book: 'stock',
       figure: null,
-      count: pieces,
+      count: sold.reduce((total, { quantity }) => total + Number(quantity), 0),
       agrees: sold.every((movement) =>
         order.lines.some(
           (line) =>
@@ -101,11 +105,12 @@ export function agreementOf(order: Order): Check[] {
       ),
     },
     {
+      // The sale's entry books what was paid and, beside it, what the goods had cost.
       book: 'journal',
-      figure: debit,
+      figure: income,
       count: null,
       agrees:
-        order.entries.some(({ kind }) => kind === 'sale') &&
+        income.amount === order.total.amount &&
         order.entries.every((entry) => isBalanced(entry, currency)),
     },
   );

@@ -9,12 +9,14 @@ import { ExportButton } from '../shared/ExportButton';
 import { ListTable } from '../shared/ListTable';
 import { SidePanel } from '../shared/SidePanel';
 import { ordersSource } from '../shared/sources';
+import { useColumns } from '../shared/use-columns';
 import { useFilters } from '../shared/use-filters';
 import { useList } from '../shared/use-list';
+import { changesTo } from '../shared/views';
 import { OrderCompact, useOrderColumns, useOrderCsv } from './columns';
 import { OrderFilterBar } from './OrderFilterBar';
 import { OrderPeek } from './OrderPeek';
-import { changesTo, ORDER_FILTERS } from './views';
+import { ORDER_FILTERS } from './filters';
 
 /** Every sale of every channel, newest first. */
 export function Component() {
@@ -25,7 +27,7 @@ export function Component() {
   const [peeked, setPeeked] = useState<OrderSummary | null>(null);
   // A held arrow key runs ahead of the panel, which then shows where it stopped.
   const shown = useDeferredValue(peeked);
-  const { state, search, register, from, to } = filters;
+  const { state, search, register, from, to, sort } = filters;
   const source = useMemo(
     () =>
       ordersSource({
@@ -34,13 +36,14 @@ export function Component() {
         register_id: register,
         from,
         to,
+        sort,
       }),
-    [state, search, register, from, to],
+    [state, search, register, from, to, sort],
   );
   const list = useList(source);
-  const columns = useOrderColumns();
+  const { columns, menu } = useColumns('orders', useOrderColumns());
   const csv = useOrderCsv();
-  const isFiltered = ORDER_FILTERS.some((name) => filters[name]);
+  const isFiltered = ORDER_FILTERS.some((name) => name !== 'sort' && filters[name]);
 
   return (
     <Page fill>
@@ -50,7 +53,7 @@ export function Component() {
           <ExportButton source={source} columns={csv} name={formatMessage({ id: 'orders.file' })} />
         }
       />
-      <OrderFilterBar filters={filters} onChange={setFilters} />
+      <OrderFilterBar filters={filters} columns={menu} onChange={setFilters} />
       <SidePanel
         isOpen={!!peeked}
         title={shown?.number ?? formatMessage({ id: 'order.no_number' })}
@@ -69,6 +72,8 @@ export function Component() {
           list={list}
           source={source}
           columns={columns}
+          sort={sort}
+          onSort={(chosen) => setFilters({ sort: chosen })}
           renderCompact={(order) => <OrderCompact order={order} />}
           selectedKey={peeked?.id ?? null}
           onOpen={(order) =>
@@ -83,7 +88,7 @@ export function Component() {
               title={<FormattedMessage id={isFiltered ? 'orders.none' : 'orders.empty'} />}
               action={
                 isFiltered && (
-                  <Button onPress={() => setFilters(changesTo({}))}>
+                  <Button onPress={() => setFilters(changesTo(ORDER_FILTERS, {}))}>
                     <FormattedMessage id="list.clear" />
                   </Button>
                 )

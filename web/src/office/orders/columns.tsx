@@ -29,67 +29,74 @@ function Customer({ order }: { order: OrderSummary }) {
   );
 }
 
+/** Figures for those who look at taxes and refunds. */
+const EXTRA_FIGURES = ['discount', 'net', 'tax', 'refunded'] as const;
+
 export function useOrderColumns(): Column<OrderSummary>[] {
-  const { formatMessage } = useIntl();
   const places = usePlaceNames();
   return [
     {
       id: 'number',
-      header: <FormattedMessage id="order.number" />,
+      name: 'order.number',
       width: 'minmax(104px, 1fr)',
       cell: (order) => <Number order={order} />,
     },
     {
       id: 'time',
-      header: <FormattedMessage id="order.time" />,
+      name: 'order.time',
       width: 'minmax(120px, 1fr)',
       cell: (order) => <DateTime value={order.happened_at} />,
-      sortValue: (order) => order.happened_at,
+      sort: 'happened_at',
     },
     {
       id: 'customer',
-      header: <FormattedMessage id="order.customer" />,
+      name: 'order.customer',
       width: 'minmax(120px, 2fr)',
       cell: (order) => <Customer order={order} />,
-      sortValue: (order) => order.customer_name,
     },
     {
       id: 'register',
-      header: <FormattedMessage id="order.register" />,
+      name: 'order.register',
       width: 'minmax(96px, 1fr)',
       hideBelow: 900,
       cell: (order) => places.register(order.register_id) || '–',
     },
     {
       id: 'staff',
-      header: <FormattedMessage id="order.staff" />,
+      name: 'order.staff',
       width: 'minmax(96px, 1fr)',
       hideBelow: 1040,
       cell: (order) => order.staff_name ?? '–',
-      sortValue: (order) => order.staff_name,
     },
     {
       id: 'items',
-      header: <FormattedMessage id="order.lines" />,
+      name: 'order.lines',
       width: '56px',
       align: 'end',
       hideBelow: 760,
       cell: (order) => <span className="num">{order.line_count}</span>,
-      sortValue: (order) => order.line_count,
     },
+    ...EXTRA_FIGURES.map((figure): Column<OrderSummary> => ({
+      id: figure,
+      name: `order.${figure}`,
+      width: '104px',
+      align: 'end',
+      isExtra: true,
+      cell: (order) => <Money value={order[figure]} />,
+    })),
     {
       id: 'state',
-      header: formatMessage({ id: 'order.state' }),
+      name: 'order.state',
       width: 'minmax(132px, 0.8fr)',
       cell: (order) => <OrderStatePill order={order} />,
     },
     {
       id: 'total',
-      header: <FormattedMessage id="order.total" />,
+      name: 'order.total',
       width: '104px',
       align: 'end',
       cell: (order) => <Money value={order.total} className={shared.strong} />,
-      sortValue: (order) => order.total.amount,
+      sort: 'total',
     },
   ];
 }

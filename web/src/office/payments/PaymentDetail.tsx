@@ -1,6 +1,7 @@
 import { FormattedMessage } from 'react-intl';
 import type { Payment, PaymentAttempt } from '../../api/types';
 import { DateTime, Money } from '../../design';
+import { cardName } from '../../lib/card';
 import { isZero } from '../shared/amounts';
 import { Link } from '../shared/Link';
 import { AttemptStatePill, PaymentStatePill, TenderIcon } from '../shared/states';
@@ -10,6 +11,8 @@ import styles from './PaymentDetail.module.css';
 /** A payment with each attempt at it, in the terminal's own words. */
 export function PaymentDetail({ payment, isLinked }: { payment: Payment; isLinked?: boolean }) {
   const wasAtTerminal = payment.attempts.some(({ sent_at }) => sent_at !== null);
+  // What the last attempt says already is not said twice.
+  const isSaid = wasAtTerminal && payment.attempts.at(-1)?.message === payment.message;
   return (
     <article className={styles.payment}>
       <header className={styles.head}>
@@ -45,7 +48,7 @@ export function PaymentDetail({ payment, isLinked }: { payment: Payment; isLinke
           />
         </p>
       )}
-      {payment.message && (wasAtTerminal || payment.state !== 'captured') && (
+      {payment.message && !isSaid && (wasAtTerminal || payment.state !== 'captured') && (
         <p className={styles.words}>{payment.message}</p>
       )}
       <InquireButton payment={payment} />
@@ -70,8 +73,10 @@ function Attempt({ attempt }: { attempt: PaymentAttempt }) {
         <AttemptStatePill state={attempt.state} />
         <Money value={attempt.amount} className={styles.end} />
       </span>
-      <span className={styles.quiet}>
-        {[attempt.card, attempt.message, attempt.code].filter(Boolean).join(' · ')}
+      <span>
+        {[attempt.message, attempt.card && cardName(attempt.card), attempt.code]
+          .filter(Boolean)
+          .join(' · ')}
       </span>
       <span className={styles.quiet}>
         <DateTime value={attempt.sent_at ?? attempt.created_at} look="seconds" />

@@ -18,9 +18,11 @@ import {
   Skeleton,
   type Column,
 } from '../../design';
+import { cardName } from '../../lib/card';
 import { TwoLines } from '../shared/Facts';
 import { Link } from '../shared/Link';
 import { ListTable } from '../shared/ListTable';
+import { ReceiptLink } from '../shared/ReceiptLink';
 import { SidePanel } from '../shared/SidePanel';
 import { paymentsSource } from '../shared/sources';
 import { PaymentStatePill, TenderIcon } from '../shared/states';
@@ -107,13 +109,13 @@ function usePaymentColumns(): Column<Payment>[] {
   return [
     {
       id: 'time',
-      header: <FormattedMessage id="payments.time" />,
+      name: 'payments.time',
       width: 'minmax(120px, 1fr)',
       cell: (payment) => <DateTime value={payment.created_at} />,
     },
     {
       id: 'tender',
-      header: <FormattedMessage id="payments.tender" />,
+      name: 'payments.tender',
       width: 'minmax(120px, 1fr)',
       cell: (payment) => (
         <span className={styles.tender}>
@@ -124,19 +126,21 @@ function usePaymentColumns(): Column<Payment>[] {
     },
     {
       id: 'message',
-      header: <FormattedMessage id="payments.message" />,
+      name: 'payments.message',
       width: 'minmax(140px, 2fr)',
       hideBelow: 900,
-      cell: (payment) => <span className={shared.muted}>{payment.message}</span>,
+      cell: (payment) => <LastWord payment={payment} />,
     },
     {
       id: 'order',
-      header: <FormattedMessage id="order.title" />,
+      name: 'order.title',
       width: 'minmax(88px, 0.7fr)',
       cell: (payment) =>
-        payment.order_id ? (
+        payment.receipt ? (
+          <ReceiptLink receipt={payment.receipt} />
+        ) : payment.order_id ? (
           <Link to={`/orders/${payment.order_id}`}>
-            <FormattedMessage id="payments.order" />
+            <FormattedMessage id="order.no_number" />
           </Link>
         ) : (
           <span className={shared.faint}>–</span>
@@ -144,19 +148,29 @@ function usePaymentColumns(): Column<Payment>[] {
     },
     {
       id: 'state',
-      header: <FormattedMessage id="payments.state" />,
+      name: 'payments.state',
       width: 'minmax(128px, 0.8fr)',
       cell: (payment) => <PaymentStatePill state={payment.state} />,
     },
     {
       id: 'amount',
-      header: <FormattedMessage id="payments.amount" />,
+      name: 'payments.amount',
       width: '104px',
       align: 'end',
       cell: (payment) => <Money value={payment.amount} className={shared.strong} />,
-      sortValue: (payment) => payment.amount.amount,
     },
   ];
+}
+
+/** What the terminal said last, and of which card; of cash there is nothing to say. */
+function LastWord({ payment: { attempts, message } }: { payment: Payment }) {
+  const last = attempts.at(-1);
+  if (!last?.sent_at) return null;
+  return (
+    <span className={shared.muted}>
+      {[message, last.card && cardName(last.card)].filter(Boolean).join(' · ')}
+    </span>
+  );
 }
 
 function PaymentCompact({ payment }: { payment: Payment }) {

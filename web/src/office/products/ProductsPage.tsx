@@ -25,17 +25,22 @@ import { Link } from '../shared/Link';
 import { ListSearch } from '../shared/ListSearch';
 import { ListTable } from '../shared/ListTable';
 import { Picture } from '../shared/Picture';
+import { SavedViews } from '../shared/SavedViews';
 import { productsSource } from '../shared/sources';
+import { useColumns } from '../shared/use-columns';
 import { useFilters } from '../shared/use-filters';
 import { useList } from '../shared/use-list';
 import { availableOf, lowestPrice } from './summary';
 import shared from '../shared/shared.module.css';
 
+const FILTERS = ['search', 'category', 'show'] as const;
+
 /** What the shop sells. */
 export function Component() {
   const { formatMessage } = useIntl();
   const navigate = useNavigate();
-  const [{ search, category, show }, setFilters] = useFilters(['search', 'category', 'show']);
+  const [filters, setFilters] = useFilters(FILTERS);
+  const { search, category, show } = filters;
   const { data: categories } = useQuery(categoriesQuery);
   const source = useMemo(
     () =>
@@ -47,6 +52,7 @@ export function Component() {
     [search, category, show],
   );
   const list = useList(source);
+  const { columns, menu } = useColumns('products', COLUMNS);
   const csv = useProductCsv();
   const isFiltered = !!(search || category || show);
   const add = (
@@ -70,12 +76,15 @@ export function Component() {
           </>
         }
       />
-      <FilterBar>
-        <ListSearch
-          label={formatMessage({ id: 'products.search' })}
-          value={search}
-          onChange={(text) => setFilters({ search: text })}
-        />
+      <FilterBar
+        search={
+          <ListSearch
+            label={formatMessage({ id: 'products.search' })}
+            value={search}
+            onChange={(text) => setFilters({ search: text })}
+          />
+        }
+      >
         <Select
           quiet
           hideLabel
@@ -98,12 +107,14 @@ export function Component() {
             label: formatMessage({ id: `products.show.${of}` }),
           }))}
         />
+        <SavedViews list="products" names={FILTERS} filters={filters} onChange={setFilters} />
+        {menu}
       </FilterBar>
       <ListTable
         label={formatMessage({ id: 'products.title' })}
         list={list}
         source={source}
-        columns={COLUMNS}
+        columns={columns}
         renderCompact={(product) => <ProductCompact product={product} />}
         onOpen={(product) => void navigate(`/products/${product.id}`)}
         empty={
@@ -134,7 +145,7 @@ function Price({ product }: { product: Product }) {
 const COLUMNS: Column<Product>[] = [
   {
     id: 'name',
-    header: <FormattedMessage id="product.name" />,
+    name: 'product.name',
     width: 'minmax(200px, 3fr)',
     cell: (product) => (
       <TwoLines
@@ -146,11 +157,10 @@ const COLUMNS: Column<Product>[] = [
         }
       />
     ),
-    sortValue: (product) => product.name,
   },
   {
     id: 'sku',
-    header: <FormattedMessage id="product.sku" />,
+    name: 'product.sku',
     width: 'minmax(112px, 1fr)',
     hideBelow: 640,
     cell: ({ variants }) => (
@@ -165,17 +175,16 @@ const COLUMNS: Column<Product>[] = [
   },
   {
     id: 'category',
-    header: <FormattedMessage id="product.category" />,
+    name: 'product.category',
     width: 'minmax(112px, 1fr)',
     hideBelow: 820,
     cell: (product) => product.category_name ?? '–',
-    sortValue: (product) => product.category_name,
   },
   {
     id: 'state',
-    header: <FormattedMessage id="product.state" />,
-    width: '88px',
-    hideBelow: 960,
+    name: 'product.state',
+    width: '112px',
+    isExtra: true,
     cell: (product) => (
       <Badge tone={product.active ? 'positive' : 'neutral'}>
         <FormattedMessage id={product.active ? 'product.active' : 'product.inactive'} />
@@ -183,16 +192,26 @@ const COLUMNS: Column<Product>[] = [
     ),
   },
   {
+    id: 'barcodes',
+    name: 'product.barcodes',
+    width: 'minmax(136px, 1fr)',
+    isExtra: true,
+    cell: ({ variants }) => (
+      <span className={`${shared.muted} num`}>
+        {variants.flatMap(({ barcodes }) => barcodes).join(', ') || '–'}
+      </span>
+    ),
+  },
+  {
     id: 'stock',
-    header: <FormattedMessage id="product.available" />,
+    name: 'product.available',
     width: '88px',
     align: 'end',
     cell: (product) => <Available product={product} />,
-    sortValue: (product) => Number(availableOf(product) ?? Number.POSITIVE_INFINITY),
   },
   {
     id: 'price',
-    header: <FormattedMessage id="product.price" />,
+    name: 'product.price',
     width: '120px',
     align: 'end',
     cell: (product) => (
@@ -200,7 +219,6 @@ const COLUMNS: Column<Product>[] = [
         <Price product={product} />
       </span>
     ),
-    sortValue: (product) => lowestPrice(product)?.price.amount ?? null,
   },
 ];
 

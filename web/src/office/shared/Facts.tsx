@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { cx } from '../../design';
 import styles from './shared.module.css';
 
 /** Names and values; a value that is not given is left out. */
@@ -44,7 +45,7 @@ export function TwoLines({
         <span className={styles.strong}>{title}</span>
         {detail && <span className={`${styles.muted} ${styles.small}`}>{detail}</span>}
       </span>
-      {end && <span className={styles.lines}>{end}</span>}
+      {end && <span className={cx(styles.lines, styles.aside)}>{end}</span>}
     </span>
   );
 }

@@ -24,7 +24,9 @@ import { Link } from '../shared/Link';
 import { ListSearch } from '../shared/ListSearch';
 import { ListTable } from '../shared/ListTable';
 import { Picture } from '../shared/Picture';
+import { SavedViews } from '../shared/SavedViews';
 import { stockSource } from '../shared/sources';
+import { useColumns } from '../shared/use-columns';
 import { useFilters } from '../shared/use-filters';
 import { useList } from '../shared/use-list';
 import { useLocationOptions, usePlaceNames } from '../shared/use-location-names';
@@ -34,16 +36,14 @@ import shared from '../shared/shared.module.css';
 import styles from './Stock.module.css';
 
 type Show = 'levels' | 'low' | 'recount';
+const FILTERS = ['search', 'location', 'show', 'sort'] as const;
 
 /** What lies where, what is running out, and what wants counting. */
 export function Component() {
   const { formatMessage } = useIntl();
   const navigate = useNavigate();
-  const [{ search, location, show = 'levels' }, setFilters] = useFilters([
-    'search',
-    'location',
-    'show',
-  ]);
+  const [filters, setFilters] = useFilters(FILTERS);
+  const { search, location, sort, show = 'levels' } = filters;
   const [adjusted, setAdjusted] = useState<StockLevel | 'any' | null>(null);
   const locations = useLocationOptions();
   const source = useMemo(
@@ -53,11 +53,12 @@ export function Component() {
         location_id: location,
         low: show === 'low' ? true : undefined,
         recount: show === 'recount' ? true : undefined,
+        sort,
       }),
-    [search, location, show],
+    [search, location, show, sort],
   );
   const list = useList(source);
-  const columns = useStockColumns(locations.length > 2, setAdjusted);
+  const { columns, menu } = useColumns('stock', useStockColumns(locations.length > 2, setAdjusted));
   const csv = useStockCsv();
 
   return (
@@ -90,12 +91,15 @@ export function Component() {
           label: formatMessage({ id: `stock.show.${key}` }),
         }))}
       />
-      <FilterBar>
-        <ListSearch
-          label={formatMessage({ id: 'stock.search' })}
-          value={search}
-          onChange={(text) => setFilters({ search: text })}
-        />
+      <FilterBar
+        search={
+          <ListSearch
+            label={formatMessage({ id: 'stock.search' })}
+            value={search}
+            onChange={(text) => setFilters({ search: text })}
+          />
+        }
+      >
         {locations.length > 2 && (
           <Select
             quiet
@@ -106,12 +110,16 @@ export function Component() {
             options={locations}
           />
         )}
+        <SavedViews list="stock" names={FILTERS} filters={filters} onChange={setFilters} />
+        {menu}
       </FilterBar>
       <ListTable
         label={formatMessage({ id: `stock.show.${show as Show}` })}
         list={list}
         source={source}
         columns={columns}
+        sort={sort}
+        onSort={(chosen) => setFilters({ sort: chosen })}
         renderCompact={(level) => <StockCompact level={level} />}
         onOpen={(level) => void navigate(`/stock/${level.variant_id}`)}
         empty={
@@ -144,8 +152,8 @@ function useStockColumns(
   return [
     {
       id: 'name',
-      header: <FormattedMessage id="product.name" />,
-      width: 'minmax(200px, 3fr)',
+      name: 'product.name',
+      width: 'minmax(220px, 4fr)',
       cell: (level) => (
         <TwoLines
           lead={<Picture url={level.image_url} />}
@@ -156,55 +164,52 @@ function useStockColumns(
           }
         />
       ),
-      sortValue: nameOf,
     },
     {
       id: 'sku',
-      header: <FormattedMessage id="product.sku" />,
-      width: 'minmax(104px, 1fr)',
+      name: 'product.sku',
+      width: 'minmax(120px, 1fr)',
       hideBelow: 760,
       cell: (level) => <span className={shared.muted}>{level.sku}</span>,
-      sortValue: (level) => level.sku,
     },
     ...(hasPlaces
       ? [
           {
             id: 'location',
-            header: <FormattedMessage id="location.label" />,
-            width: 'minmax(96px, 0.8fr)',
+            name: 'location.label',
+            width: 'minmax(120px, 1fr)',
             hideBelow: 900,
-            cell: (level: StockLevel) => places.location(level.location_id),
-          },
+            cell: (level) => places.location(level.location_id),
+          } satisfies Column<StockLevel>,
         ]
       : []),
     {
       id: 'note',
-      header: <FormattedMessage id="stock.note" />,
-      width: '120px',
+      name: 'stock.note',
+      width: 'minmax(84px, 0.6fr)',
       hideBelow: 680,
       cell: (level) => <LevelBadge level={level} />,
     },
     {
       id: 'on_hand',
-      header: <FormattedMessage id="stock.on_hand" />,
+      name: 'stock.on_hand',
       width: '84px',
       align: 'end',
       hideBelow: 560,
       cell: (level) => <Quantity value={level.on_hand} />,
-      sortValue: (level) => Number(level.on_hand),
+      sort: 'on_hand',
     },
     {
       id: 'reserved',
-      header: <FormattedMessage id="stock.reserved" />,
+      name: 'stock.reserved',
       width: '84px',
       align: 'end',
       hideBelow: 900,
       cell: (level) => <Quantity value={level.reserved} className={shared.muted} />,
-      sortValue: (level) => Number(level.reserved),
     },
     {
       id: 'available',
-      header: <FormattedMessage id="stock.available" />,
+      name: 'stock.available',
       width: '84px',
       align: 'end',
       cell: (level) => (
@@ -213,20 +218,19 @@ function useStockColumns(
           className={Number(level.available) <= 0 ? shared.negative : shared.strong}
         />
       ),
-      sortValue: (level) => Number(level.available),
+      sort: 'available',
     },
     {
       id: 'value',
-      header: <FormattedMessage id="stock.value" />,
+      name: 'stock.value',
       width: '96px',
       align: 'end',
       hideBelow: 820,
       cell: (level) => <Money value={level.value} />,
-      sortValue: (level) => level.value.amount,
+      sort: 'value',
     },
     {
       id: 'adjust',
-      header: '',
       width: '92px',
       align: 'end',
       cell: (level) => (

@@ -25,12 +25,13 @@ import { TwoLines } from '../shared/Facts';
 import { BackLink, Link } from '../shared/Link';
 import { ListTable } from '../shared/ListTable';
 import { movementsSource } from '../shared/sources';
+import { ReceiptLink } from '../shared/ReceiptLink';
 import { useFilters } from '../shared/use-filters';
 import { useList } from '../shared/use-list';
 import { usePlaceNames } from '../shared/use-location-names';
 import type { PickedVariant } from '../shared/VariantPicker';
 import { AdjustmentDialog } from './AdjustmentDialog';
-import { linkToSource, toneOfMovement } from './movements';
+import { toneOfMovement } from './movements';
 import { nameOf } from './names';
 import shared from '../shared/shared.module.css';
 import styles from './Stock.module.css';
@@ -193,13 +194,13 @@ function useMovementColumns(hasPlaces: boolean): Column<Movement>[] {
   return [
     {
       id: 'time',
-      header: <FormattedMessage id="stock.time" />,
+      name: 'stock.time',
       width: 'minmax(120px, 1fr)',
       cell: (movement) => <DateTime value={movement.happened_at} />,
     },
     {
       id: 'kind',
-      header: <FormattedMessage id="stock.movement" />,
+      name: 'stock.movement',
       width: 'minmax(108px, 0.8fr)',
       cell: (movement) => <Kind movement={movement} />,
     },
@@ -207,54 +208,51 @@ function useMovementColumns(hasPlaces: boolean): Column<Movement>[] {
       ? [
           {
             id: 'location',
-            header: <FormattedMessage id="location.label" />,
+            name: 'location.label',
             width: 'minmax(96px, 1fr)',
             hideBelow: 820,
-            cell: (movement: Movement) => places.location(movement.location_id),
-          },
+            cell: (movement) => places.location(movement.location_id),
+          } satisfies Column<Movement>,
         ]
       : []),
     {
       id: 'reason',
-      header: <FormattedMessage id="stock.reason" />,
+      name: 'stock.reason',
       width: 'minmax(120px, 2fr)',
       hideBelow: 680,
-      cell: (movement) => <span className={shared.muted}>{movement.reason || '–'}</span>,
+      cell: (movement) => <span className={shared.muted}>{movement.reason}</span>,
     },
     {
       id: 'source',
-      header: <FormattedMessage id="stock.source" />,
+      name: 'stock.source',
       width: 'minmax(88px, 0.8fr)',
       cell: (movement) => <Source movement={movement} />,
     },
     {
       id: 'quantity',
-      header: <FormattedMessage id="stock.quantity" />,
+      name: 'stock.quantity',
       width: '88px',
       align: 'end',
       cell: (movement) => <Quantity value={movement.quantity} signed className={shared.strong} />,
-      sortValue: (movement) => Number(movement.quantity),
     },
     {
       id: 'value',
-      header: <FormattedMessage id="stock.value" />,
+      name: 'stock.value',
       width: '96px',
       align: 'end',
       cell: (movement) => <Money value={movement.value} signed />,
-      sortValue: (movement) => movement.value.amount,
     },
   ];
 }
 
-/** The paper behind a movement: its order, or the entry that booked it. */
-function Source({ movement }: { movement: Movement }) {
-  const link = linkToSource(movement);
-  return link ? (
-    <Link to={link.to}>
-      <FormattedMessage id={link.label} />
-    </Link>
+/** The paper behind a movement: its receipt, or the entry that booked it. */
+function Source({ movement: { receipt, source_id } }: { movement: Movement }) {
+  return receipt ? (
+    <ReceiptLink receipt={receipt} />
   ) : (
-    <span className={shared.faint}>–</span>
+    <Link to={`/books?entry=${source_id}`}>
+      <FormattedMessage id="stock.source.entry" />
+    </Link>
   );
 }
 
