@@ -76,6 +76,12 @@ async fn a_second_sending_with_another_key_hears_that_it_is_there_already() {
                 }),
             ),
             (
+                "/v1/orders/0190a000-0000-7000-8000-000000000007/refunds",
+                json!({
+                    "id": id(9), "register_id": id(2), "reason": "Broken", "happened_at": LAST_YEAR, "import": true,
+                }),
+            ),
+            (
                 "/v1/refunds",
                 json!({
                     "id": id(8), "register_id": id(2), "reason": "Broken", "tender": "cash",

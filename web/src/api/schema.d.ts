@@ -2793,6 +2793,8 @@ export interface components {
         };
         /** @description What a completed sale answers. */
         SaleReceipt: components["schemas"]["OrderSummary"] & {
+            /** @description Its tax by component. */
+            taxes: components["schemas"]["TaxTotal"][];
             /** @description What the cashier should know. */
             warnings: components["schemas"]["Warning"][];
         };

@@ -37,4 +37,4 @@ pub use money::{Taken, pay, record_answer};
 pub use returns::{refund_order, refund_unlinked};
 pub use sales::{sale_locks, sell};
 pub use store::LOCK;
-pub use views::{order, order_summary, orders, refund};
+pub use views::{order, order_summary, orders, refund, sale_receipt};

@@ -179,6 +179,8 @@ pub struct SaleReceipt {
     /// The order.
     #[serde(flatten)]
     pub order: OrderSummary,
+    /// Its tax by component.
+    pub taxes: Vec<TaxTotal>,
     /// What the cashier should know.
     pub warnings: Vec<Warning>,
 }

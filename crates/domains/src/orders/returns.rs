@@ -41,6 +41,8 @@ fn check_reason(reason: &str) -> Result<()> {
     check_text("reason", reason, 500)
 }
 
+/// The id of a new refund. Looked at first of all: whoever sends a refund again shall hear that it is done,
+/// not that nothing is left to refund.
 fn new_refund_id(tx: &mut Tx<'_>, ctx: &mut Ctx, given: Option<RefundId>) -> Result<RefundId> {
     match given {
         Some(id) if store::refund_exists(tx, id)? => Err(Error::conflict(
@@ -62,6 +64,7 @@ fn refund_date(place: &Place, ctx: &Ctx, happened_at: Timestamp, import: bool) -
 pub fn refund_order(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, new: &NewRefund) -> Result<RefundId> {
     check_reason(&new.reason)?;
     let mut order = lock_order(tx, order_id)?;
+    let id = new_refund_id(tx, ctx, new.id)?;
     if order.state != OrderState::Completed {
         return Err(Error::conflict("order_not_completed", "Only a completed order can be refunded.")
             .fix("Give the order up instead: POST /v1/orders/{id}/void."));
@@ -72,7 +75,6 @@ pub fn refund_order(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, new: &New
     let wanted = wanted_lines(new, &sold)?;
     lock(tx, &place, order.customer_id, wanted.iter().filter_map(|(l, ..)| l.variant_id))?;
 
-    let id = new_refund_id(tx, ctx, new.id)?;
     let mut lines = Vec::with_capacity(wanted.len());
     let mut back = Vec::new();
     for ((line, quantity, restock), line_no) in wanted.into_iter().zip(1..) {
@@ -359,6 +361,7 @@ pub fn refund_unlinked(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewUnlinkedRefund) 
     if new.lines.is_empty() {
         return Err(Error::invalid("lines", "There is nothing to give back.").fix("Send at least one line."));
     }
+    let id = new_refund_id(tx, ctx, new.id)?;
     let happened_at = ctx.happened_at(new.happened_at)?;
     let place = Place::of(tx, new.register_id)?;
     let on = place.date(happened_at)?;
@@ -372,7 +375,6 @@ pub fn refund_unlinked(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewUnlinkedRefund) 
     }
     check_customer(tx, new.customer_id)?;
     lock(tx, &place, new.customer_id, cart.items.iter().filter_map(|i| i.row.variant_id))?;
-    let id = new_refund_id(tx, ctx, new.id)?;
     let restock = new.restock.unwrap_or(true);
     let mut lines = Vec::with_capacity(cart.items.len());
     let mut back = Vec::new();

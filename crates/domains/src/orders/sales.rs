@@ -30,17 +30,16 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     if sale.payments.iter().any(|p| p.payment_id.is_some()) {
         return sell_paid(tx, ctx, sale);
     }
+    let id = sale.id.unwrap_or_else(|| ctx.new_id());
+    if sale.id.is_some() && store::exists(tx, id)? {
+        return Err(already_sold(id));
+    }
     let happened_at = ctx.happened_at(sale.happened_at)?;
     let place = Place::of(tx, sale.register_id)?;
     let happened_on = place.date(happened_at)?;
     let cart = build(tx, place.merchant.currency, basis(&place.merchant), happened_on, &sale.lines, &sale.discounts)?;
     let tenders = payments::tenders(tx)?;
     let money = settle(&sale.payments, &tenders, &cart, &place)?;
-    let id = sale.id.unwrap_or_else(|| ctx.new_id());
-    if sale.id.is_some() && store::exists(tx, id)? {
-        return Err(already_sold(id));
-    }
-
     let mut order = new_order_row(ctx, id, &place, &cart, happened_at);
     order.customer_id = sale.customer_id;
     order.note = sale.note.clone().unwrap_or_default();
@@ -87,7 +86,8 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     let warnings: Vec<Warning> = warnings
         .map(|l| below_zero(l.line_no, onetill_kernel::Quantity(l.available.milli() + sold(l.line_no).milli())))
         .collect();
-    Ok(SaleReceipt { order: views::summary(&order, &place.register.series), warnings })
+    let rows: Vec<&LineRow> = lines.iter().map(|(l, _)| l).collect();
+    Ok(views::receipt(&order, &rows, &place.register.series, warnings))
 }
 
 fn already_sold(id: OrderId) -> Error {
@@ -236,5 +236,6 @@ fn sell_paid(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleRecei
     }
     complete_stored(tx, ctx, order, false)?;
     let order = store::order_row(tx, order_id)?;
-    Ok(SaleReceipt { order: views::summary(&order, &place.register.series), warnings: Vec::new() })
+    let rows: Vec<&LineRow> = stored.iter().collect();
+    Ok(views::receipt(&order, &rows, &place.register.series, Vec::new()))
 }

@@ -106,7 +106,20 @@ pub(super) fn tax_totals(lines: &[&LineRow], currency: Currency) -> Vec<TaxTotal
     totals
 }
 
-/// One order on one line, without names: what a completed sale answers when it is asked for again.
+/// What a completed sale answers.
+pub(super) fn receipt(o: &OrderRow, lines: &[&LineRow], series: &str, warnings: Vec<Warning>) -> SaleReceipt {
+    SaleReceipt { order: summary(o, series), taxes: tax_totals(lines, o.currency), warnings }
+}
+
+/// What a completed sale answers when it is asked for again.
+pub fn sale_receipt(tx: &mut Tx<'_>, id: OrderId) -> Result<SaleReceipt> {
+    let row = store::order_row(tx, id)?;
+    let register = tills::register(tx, row.register_id)?;
+    let lines = store::lines(tx, id)?;
+    Ok(receipt(&row, &lines.iter().collect::<Vec<_>>(), &register.series, Vec::new()))
+}
+
+/// One order on one line, without names.
 pub fn order_summary(tx: &mut Tx<'_>, id: OrderId) -> Result<OrderSummary> {
     let row = store::order_row(tx, id)?;
     let register = tills::register(tx, row.register_id)?;

@@ -7,7 +7,7 @@ use super::model::*;
 pub fn merchant(tx: &mut Tx<'_>) -> Result<Merchant> {
     find_merchant(tx)?.ok_or_else(|| {
         Error::conflict("not_set_up", "This database has no merchant yet.")
-            .fix("Start `onetill demo`, or `onetill serve` with --merchant on a new database.")
+            .fix("Set it up with `onetill init`, or start `onetill demo`.")
     })
 }
 

@@ -86,10 +86,7 @@ async fn sell(
         .await?;
     let receipt = match receipt {
         Some(receipt) => receipt,
-        None => {
-            let order = app.read(move |tx| orders::order_summary(tx, OrderId(outcome.id))).await?;
-            SaleReceipt { order, warnings: Vec::new() }
-        }
+        None => app.read(move |tx| orders::sale_receipt(tx, OrderId(outcome.id))).await?,
     };
     Ok(created(outcome.replayed, receipt))
 }
