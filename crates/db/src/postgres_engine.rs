@@ -8,7 +8,8 @@ use postgres::error::SqlState;
 use postgres::{Client, Config, NoTls, Statement};
 
 use crate::tx::{
-    DISK_FULL, DbError, Fault, Lock, LockTable, READ_ONLY, Table, already_exists, storage_failed, unavailable,
+    DISK_FULL, DbError, Fault, Lock, LockTable, READ_ONLY, Table, already_exists, storage_failed, took_too_long,
+    unavailable,
 };
 use crate::value::{Row, Value};
 
@@ -172,6 +173,7 @@ fn fault(error: postgres::Error, lost: &mut bool) -> DbError {
             *lost = true;
             DbError::Fault(Fault::Retry, unavailable().because(error))
         }
+        SqlState::QUERY_CANCELED => DbError::Fault(Fault::Refused, took_too_long().because(error)),
         SqlState::DISK_FULL => DbError::Fault(Fault::Storage(DISK_FULL), storage_failed(DISK_FULL).because(error)),
         SqlState::READ_ONLY_SQL_TRANSACTION => {
             DbError::Fault(Fault::Storage(READ_ONLY), storage_failed(READ_ONLY).because(error))

@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 use onetill_kernel::{Error, Result};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use crate::tx::{DISK_FAILED, DISK_FULL, DbError, Fault, READ_ONLY, Table, already_exists, storage_failed};
+use crate::tx::{
+    DISK_FAILED, DISK_FULL, DbError, Fault, READ_ONLY, Table, already_exists, storage_failed, took_too_long,
+};
 use crate::value::{Row, Value};
 
 /// Page cache of the writing connection, in KiB.
@@ -125,6 +127,9 @@ fn fault(error: rusqlite::Error) -> DbError {
         let storage = match cause.code {
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
                 return DbError::Fault(Fault::Retry, Error::internal(error));
+            }
+            ErrorCode::OperationInterrupted => {
+                return DbError::Fault(Fault::Refused, took_too_long().because(error));
             }
             ErrorCode::DiskFull => Some(DISK_FULL),
             ErrorCode::ReadOnly => Some(READ_ONLY),

@@ -363,6 +363,16 @@ pub(crate) fn storage_failed(reason: &str) -> Error {
         .fix("Whoever runs the server must mend that; then send the same request again.")
 }
 
+/// What ran into the limit of time that every statement has.
+pub(crate) fn took_too_long() -> Error {
+    Error::new(
+        ErrorKind::Busy,
+        "took_too_long",
+        "The database took too long, and was told to stop. Nothing was changed.",
+    )
+    .fix("Send the same request again in a moment, or ask for less at once.")
+}
+
 /// What a unique index refused. Commands look first; only two writers at once ever get here.
 pub(crate) fn already_exists() -> Error {
     Error::new(ErrorKind::Conflict, "already_exists", "Something with this id, code or number exists already.")
