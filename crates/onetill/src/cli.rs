@@ -14,6 +14,8 @@ Examples:
                --time-zone Europe/Berlin --owner-email owner@example.com
   onetill serve --database sqlite:shop.db            the shop's server
   onetill verify --database sqlite:shop.db           prove that every book agrees
+  onetill replay --database sqlite:shop.db --file sales.csv --mapping sales.toml
+                                                     bring past sales of another system over
 
 Every flag of `serve` can also be set in the environment (ONETILL_LISTEN, …) or in a TOML file
 (--config); docs/CONFIGURATION.md lists them all.";
@@ -37,6 +39,11 @@ pub(crate) enum Command {
     /// Prove that every book agrees: recompute all invariants from the facts
     #[command(after_help = "Exit codes: 0 all invariants hold, 1 some do not, 2 it could not be checked.")]
     Verify(VerifyArgs),
+    /// Replay past sales of another system through the API that a register uses
+    #[command(after_help = "docs/REPLAY.md describes the mapping file and the rules.\n\nExit codes: 0 all that could \
+                            be replayed is recorded as the file says, 1 some is not or the books do not agree, 2 it \
+                            could not be done.")]
+    Replay(ReplayArgs),
     /// Print the OpenAPI document of the HTTP interface
     Openapi,
     /// Run a simulated card terminal
@@ -131,6 +138,38 @@ pub(crate) struct VerifyArgs {
     #[arg(long, env = "ONETILL_DATABASE", hide_env_values = true, value_name = "URL")]
     pub(crate) database: Target,
     /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReplayArgs {
+    /// A CSV file of past sales, a row for each line of an invoice
+    #[arg(long, value_name = "CSV")]
+    pub(crate) file: PathBuf,
+    /// A TOML file that says what its columns mean
+    #[arg(long, value_name = "TOML")]
+    pub(crate) mapping: PathBuf,
+    /// The server of the shop to replay into
+    #[arg(long, value_name = "URL")]
+    pub(crate) server: Option<String>,
+    /// An owner's API key for that server
+    #[arg(long, env = "ONETILL_API_KEY", hide_env_values = true, value_name = "KEY")]
+    pub(crate) api_key: Option<String>,
+    /// Where no --server is named: the shop's database, sqlite:PATH or postgres://USER@HOST/NAME. The books are
+    /// proved at the end
+    #[arg(
+        long,
+        required_unless_present = "server",
+        env = "ONETILL_DATABASE",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    pub(crate) database: Option<Target>,
+    /// Write what was found in the file, row by row, to this CSV file instead of to standard error
+    #[arg(long, value_name = "CSV")]
+    pub(crate) report: Option<PathBuf>,
+    /// Print the summary as JSON
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -7,6 +7,7 @@ mod words;
 
 use std::net::Ipv4Addr;
 use std::ops::Deref;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -46,7 +47,7 @@ pub struct Shop {
     /// Its clock, where it stands still.
     pub clock: Option<Arc<FixedClock>>,
     _stop: oneshot::Sender<()>,
-    _home: Home,
+    home: Home,
 }
 
 impl Deref for Shop {
@@ -123,8 +124,13 @@ impl Shop {
             at_terminal,
             clock,
             _stop: stop,
-            _home: home,
+            home,
         }
+    }
+
+    /// A folder that goes away with it.
+    pub fn folder(&self) -> &Path {
+        self.home.folder()
     }
 
     /// The first register's id.

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use indicatif::{ProgressBar, ProgressStyle};
 use onetill_connectors::payments::simulated::{Terminal, TerminalOptions};
 use onetill_db::{Db, Options, Target};
-use onetill_kernel::{Clock, Error, Ids, Result, ShiftedClock, SystemClock, Timestamp};
+use onetill_kernel::{Clock, Error, Result, ShiftedClock, SystemClock, Timestamp};
 use onetill_server::{App, DemoSignIns, Server, ServerOptions};
 use tokio::net::TcpListener;
 
 use super::serve::app_options;
-use super::{runtime, stop_signal};
+use super::{new_api_key, runtime, stop_signal};
 use crate::cli::DemoArgs;
 use crate::config::{LogFormat, start_log};
 use crate::demo::{self, DemoShop, FillOptions};
@@ -65,7 +65,7 @@ fn fill(args: &DemoArgs, db: &Db, terminal_address: &str, now: Timestamp) -> Res
     let kept = std::fs::read_to_string(&key_file).ok().map(|k| k.trim().to_owned()).filter(|k| !k.is_empty());
     let api_key = match args.api_key.clone().or(kept) {
         Some(key) => key,
-        None => format!("otk_{}", hex(&Ids::random().secret())),
+        None => new_api_key(),
     };
     keep(&key_file, &api_key)?;
     let options = FillOptions {
@@ -96,10 +96,6 @@ fn keep(path: &Path, api_key: &str) -> Result<()> {
         .open(path)
         .and_then(|mut file| file.write_all(api_key.as_bytes()))
         .map_err(|e| Error::invalid("data", format!("{} cannot be written: {e}.", path.display())))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 fn print_welcome(shop: &DemoShop, url: &str, terminal: &str) {

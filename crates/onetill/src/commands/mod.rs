@@ -2,13 +2,14 @@
 
 mod demo;
 mod init;
+mod replay;
 mod serve;
 mod terminal;
 mod verify;
 
 use std::process::ExitCode;
 
-use onetill_kernel::{Error, Result};
+use onetill_kernel::{Error, Ids, Result};
 
 use crate::cli::{Cli, Command};
 
@@ -19,6 +20,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Serve(args) => serve::run(args)?,
         Command::Init(args) => init::run(&args)?,
         Command::Verify(args) => return verify::run(&args),
+        Command::Replay(args) => return replay::run(&args),
         Command::Openapi => {
             let document = serde_json::to_string_pretty(&onetill_server::openapi()?).map_err(Error::internal)?;
             println!("{document}");
@@ -44,4 +46,10 @@ async fn stop_signal() {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminate.recv() => {}
     }
+}
+
+/// A new API key, made up.
+fn new_api_key() -> String {
+    let secret = Ids::random().secret();
+    secret.iter().fold("otk_".to_owned(), |key, byte| format!("{key}{byte:02x}"))
 }
