@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use onetill_kernel::{Clock, Error, ErrorKind, Ids, Result, SystemClock, Uuid};
@@ -12,6 +13,9 @@ use crate::group::{Command, Job, run_group};
 use crate::postgres_engine::Session;
 use crate::tx::{Engine, Lock, Tx, unavailable};
 use crate::{migrate, sqlite_engine};
+
+/// A statement of a writer that takes longer is ended.
+const WRITE_LIMIT: Duration = Duration::from_secs(60);
 
 /// Where the data lives.
 #[derive(Clone, PartialEq, Eq)]
@@ -55,14 +59,17 @@ pub struct Options {
     pub group: usize,
     /// Commands that may wait for each writer before callers are told to come back.
     pub queue: usize,
+    /// After how long a read is ended; never where absent.
+    pub read_limit: Option<Duration>,
 }
 
 impl Options {
     /// Settings that suit the engine.
     pub fn for_target(target: &Target) -> Self {
+        let read_limit = Some(Duration::from_secs(10));
         match target {
-            Target::Sqlite(_) => Self { writers: 1, readers: 3, group: 128, queue: 1024 },
-            Target::Postgres(_) => Self { writers: 6, readers: 4, group: 32, queue: 256 },
+            Target::Sqlite(_) => Self { writers: 1, readers: 3, group: 128, queue: 1024, read_limit },
+            Target::Postgres(_) => Self { writers: 6, readers: 4, group: 32, queue: 256, read_limit },
         }
     }
 }
@@ -114,16 +121,17 @@ impl Db {
         Self::start(target, options, Some(connection))
     }
 
-    /// Opens the database for reading alone; its schema must be the current one.
+    /// Opens the database for reading alone, without a limit to how long a read takes; its schema must be the
+    /// current one.
     pub fn open_read_only(target: &Target) -> Result<Self> {
         if let Target::Sqlite(path) = target
             && !path.exists()
         {
             return Err(Error::invalid("database", format!("There is no database at {}.", path.display())));
         }
-        let mut connection = Connection::open(target, Role::Reader)?;
+        let mut connection = Connection::open(target, Role::Reader(None))?;
         migrate::check(&mut connection.tx())?;
-        Self::start(target, &Options { writers: 0, readers: 1, group: 1, queue: 1 }, None)
+        Self::start(target, &Options { writers: 0, readers: 1, group: 1, queue: 1, read_limit: None }, None)
     }
 
     fn start(target: &Target, options: &Options, first: Option<Connection>) -> Result<Self> {
@@ -149,9 +157,10 @@ impl Db {
         }
         let (readers, receiver) = bounded(options.queue.max(64));
         for number in 0..options.readers {
-            let connection = Connection::open(target, Role::Reader)?;
+            let role = Role::Reader(options.read_limit);
+            let connection = Connection::open(target, role)?;
             let (receiver, target) = (receiver.clone(), target.clone());
-            spawn(format!("reader-{number}"), move || run_reader(connection, &target, &receiver))?;
+            spawn(format!("reader-{number}"), move || run_reader(connection, role, &target, &receiver))?;
         }
         Ok(Self { inner: Arc::new(Inner { writers, readers, next_writer: AtomicUsize::new(0), position }) })
     }
@@ -232,27 +241,28 @@ fn spawn(name: String, run: impl FnOnce() + Send + 'static) -> Result<()> {
 }
 
 #[derive(Clone, Copy)]
-enum Role {
+pub(crate) enum Role {
     Writer,
-    Reader,
+    /// Ends a read that takes longer.
+    Reader(Option<Duration>),
 }
 
-enum Connection {
+pub(crate) enum Connection {
     Sqlite(rusqlite::Connection),
     Postgres(Box<Session>),
 }
 
 impl Connection {
-    fn open(target: &Target, role: Role) -> Result<Self> {
+    pub(crate) fn open(target: &Target, role: Role) -> Result<Self> {
         Ok(match (target, role) {
             (Target::Sqlite(path), Role::Writer) => Self::Sqlite(sqlite_engine::open_writer(path)?),
-            (Target::Sqlite(path), Role::Reader) => Self::Sqlite(sqlite_engine::open_reader(path)?),
-            (Target::Postgres(url), Role::Writer) => Self::Postgres(Box::new(Session::open(url, 60)?)),
-            (Target::Postgres(url), Role::Reader) => Self::Postgres(Box::new(Session::open(url, 10)?)),
+            (Target::Sqlite(path), Role::Reader(_)) => Self::Sqlite(sqlite_engine::open_reader(path)?),
+            (Target::Postgres(url), Role::Writer) => Self::Postgres(Box::new(Session::open(url, Some(WRITE_LIMIT))?)),
+            (Target::Postgres(url), Role::Reader(limit)) => Self::Postgres(Box::new(Session::open(url, limit)?)),
         })
     }
 
-    fn tx(&mut self) -> Tx<'_> {
+    pub(crate) fn tx(&mut self) -> Tx<'_> {
         Tx::new(match self {
             Self::Sqlite(connection) => Engine::Sqlite(connection),
             Self::Postgres(session) => Engine::Postgres(session),
@@ -273,12 +283,17 @@ impl Connection {
     }
 
     /// Begins to read one consistent view.
-    fn begin_read(&mut self) -> Result<()> {
+    fn begin_read(&mut self, role: Role) -> Result<()> {
         let begin = match self {
-            Self::Sqlite(sqlite) => sqlite_engine::limit_time(sqlite).map(|()| "BEGIN"),
-            Self::Postgres(_) => Ok("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+            Self::Sqlite(sqlite) => {
+                if let Role::Reader(Some(limit)) = role {
+                    sqlite_engine::limit_time(sqlite, limit)?;
+                }
+                "BEGIN"
+            }
+            Self::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
-        self.tx().control(begin?)
+        self.tx().control(begin)
     }
 }
 
@@ -312,12 +327,12 @@ impl Writer {
     }
 }
 
-fn run_reader(mut connection: Connection, target: &Target, receiver: &Receiver<Read>) {
+fn run_reader(mut connection: Connection, role: Role, target: &Target, receiver: &Receiver<Read>) {
     while let Ok(read) = receiver.recv() {
-        let mut begun = connection.begin_read();
+        let mut begun = connection.begin_read(role);
         if connection.is_lost() {
             // A connection that has died in the meantime only shows it when it is used.
-            begun = connection.revive(target, Role::Reader).and_then(|()| connection.begin_read());
+            begun = connection.revive(target, role).and_then(|()| connection.begin_read(role));
         }
         let mut tx = connection.tx();
         match begun {

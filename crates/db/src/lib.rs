@@ -10,6 +10,7 @@
 //! [`Db::submit`] hands a command to the group commit; [`Db::read`] runs a query on a connection of
 //! its own, which never waits for writes.
 
+mod bare;
 mod db;
 mod dump;
 mod filter;
@@ -21,6 +22,7 @@ mod sqlite_engine;
 mod tx;
 mod value;
 
+pub use bare::{Bare, BareTable};
 pub use db::{Db, Options, Reply, Target};
 pub use dump::dump;
 pub use filter::Filter;

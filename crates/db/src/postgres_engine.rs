@@ -30,7 +30,10 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn open(url: &str, statement_timeout_s: u32) -> Result<Self> {
+    /// Connects; a statement that takes longer than `limit` is ended.
+    pub(crate) fn open(url: &str, limit: Option<Duration>) -> Result<Self> {
+        // 0 is PostgreSQL's word for no limit.
+        let limit_ms = limit.map_or(0, |l| l.as_millis());
         let mut config: Config = url.parse().map_err(|_| {
             // The cause may repeat the URL, and the URL may hold a password.
             Error::invalid("database", "This is not the URL of a PostgreSQL database.")
@@ -49,7 +52,7 @@ impl Session {
         client
             .batch_execute(&format!(
                 "SET default_transaction_isolation = 'read committed'; SET TIME ZONE 'UTC'; \
-                 SET statement_timeout = '{statement_timeout_s}s'; SET client_min_messages = warning"
+                 SET statement_timeout = {limit_ms}; SET client_min_messages = warning"
             ))
             .map_err(Error::internal)?;
         Ok(Self { client, lost: false, statements: HashMap::new() })
@@ -96,21 +99,51 @@ impl Session {
             }
         }
         for (table, values) in by_table {
-            let width = table.columns.len();
-            let mut rest = values.as_slice();
-            while !rest.is_empty() {
-                // Powers of two, so that few statements are ever prepared.
-                let count = 1 << (rest.len() / width).min(MAX_ROWS).ilog2();
-                let (now, later) = rest.split_at(count * width);
-                let sql = format!(
-                    "INSERT INTO {} ({}) VALUES {}",
-                    table.name,
-                    table.columns.join(","),
-                    placeholders(count, width)
-                );
-                self.execute(&sql, now)?;
-                rest = later;
-            }
+            self.insert_rows(table.name, table.columns, &values)?;
+        }
+        Ok(())
+    }
+
+    /// Inserts rows whose values stand one after the other.
+    pub(crate) fn insert_rows(&mut self, table: &str, columns: &[&str], values: &[Value<'_>]) -> Result<(), DbError> {
+        let width = columns.len();
+        for rows in in_powers_of_two(values, width) {
+            let marks = placeholders(rows.len() / width, width);
+            let sql = format!("INSERT INTO {table} ({}) VALUES {marks}", columns.join(","));
+            self.execute(&sql, rows)?;
+        }
+        Ok(())
+    }
+
+    /// Adds numbers to the columns of rows, each given as its keys and then what is added. Locks the rows in
+    /// the order given.
+    pub(crate) fn add_rows(
+        &mut self,
+        table: &str,
+        keys: &[&str],
+        columns: &[&str],
+        values: &[Value<'_>],
+    ) -> Result<(), DbError> {
+        let width = keys.len() + columns.len();
+        let names: Vec<&str> = keys.iter().chain(columns).copied().collect();
+        let sets: Vec<String> = columns.iter().map(|c| format!("{c} = t.{c} + v.{c}")).collect();
+        let join: Vec<String> = keys.iter().map(|k| format!("t.{k} = v.{k}")).collect();
+        for rows in in_powers_of_two(values, width) {
+            // The types of a VALUES list are those of its first row.
+            let first: Vec<String> =
+                (1..=width).map(|n| format!("${n}::{}", if n <= keys.len() { "bytea" } else { "bigint" })).collect();
+            let rest = placeholders(rows.len() / width, width);
+            let rest = rest.split_once("),").map_or(String::new(), |(_, rest)| format!(",{rest}"));
+            let locked: Vec<Value<'_>> = rows.chunks(width).flat_map(|row| row[..keys.len()].iter().cloned()).collect();
+            self.lock_rows(table, keys, &locked)?;
+            let sql = format!(
+                "UPDATE {table} t SET {} FROM (VALUES ({}){rest}) v ({}) WHERE {}",
+                sets.join(", "),
+                first.join(","),
+                names.join(","),
+                join.join(" AND ")
+            );
+            self.execute(&sql, rows)?;
         }
         Ok(())
     }
@@ -118,18 +151,22 @@ impl Session {
     /// Locks the named rows in the order of their keys.
     pub(crate) fn lock(&mut self, table: &LockTable, rows: &[Lock]) -> Result<(), DbError> {
         let width = table.keys.len();
-        for rows in rows.chunks(MAX_ROWS) {
-            let count = rows.len().next_power_of_two();
-            let last = rows.len() - 1;
-            let keys: Vec<Value<'_>> =
-                (0..count).flat_map(|i| rows[i.min(last)].key[..width].iter().map(|k| Value::Id(*k))).collect();
-            let columns = table.keys.join(",");
-            let sql = format!(
-                "SELECT 1 FROM {} WHERE ({columns}) IN ({}) ORDER BY {columns} FOR UPDATE",
-                table.name,
-                placeholders(count, width)
-            );
-            self.execute(&sql, &keys)?;
+        let keys: Vec<Value<'_>> = rows.iter().flat_map(|r| r.key[..width].iter().map(|k| Value::Id(*k))).collect();
+        self.lock_rows(table.name, table.keys, &keys)
+    }
+
+    /// Locks rows in the order of their keys, which stand in `values` one after the other in that order.
+    fn lock_rows(&mut self, table: &str, keys: &[&str], values: &[Value<'_>]) -> Result<(), DbError> {
+        let columns = keys.join(",");
+        for rows in values.chunks(MAX_ROWS * keys.len()) {
+            let mut wanted = rows.to_vec();
+            // The last one again, up to a power of two, so that few statements are ever prepared.
+            let count = (rows.len() / keys.len()).next_power_of_two();
+            let last = &rows[rows.len() - keys.len()..];
+            wanted.extend(last.iter().cycle().take(count * keys.len() - rows.len()).cloned());
+            let marks = placeholders(count, keys.len());
+            let sql = format!("SELECT 1 FROM {table} WHERE ({columns}) IN ({marks}) ORDER BY {columns} FOR UPDATE");
+            self.execute(&sql, &wanted)?;
         }
         Ok(())
     }
@@ -142,6 +179,16 @@ impl Session {
         self.statements.insert(sql.to_owned(), statement.clone());
         Ok(statement)
     }
+}
+
+/// Cuts rows of `width` values into pieces of a power of two of rows, so that few statements are ever prepared.
+fn in_powers_of_two<'v, 'a>(mut rest: &'v [Value<'a>], width: usize) -> impl Iterator<Item = &'v [Value<'a>]> {
+    std::iter::from_fn(move || {
+        let rows = (rest.len() / width).min(MAX_ROWS).checked_ilog2()?;
+        let (now, later) = rest.split_at((1 << rows) * width);
+        rest = later;
+        Some(now)
+    })
 }
 
 /// `($1,$2),($3,$4)`

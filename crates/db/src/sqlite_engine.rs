@@ -17,8 +17,6 @@ const WRITER_CACHE_KIB: i64 = 48 * 1024;
 const READER_CACHE_KIB: i64 = 4 * 1024;
 /// The log is copied into the database after so many pages of 4 KiB.
 const CHECKPOINT_PAGES: i64 = 8_000;
-/// A read that takes longer is ended.
-const READ_TIMEOUT: Duration = Duration::from_secs(10);
 
 pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
@@ -53,9 +51,9 @@ fn set(connection: &Connection, sql: &str) -> Result<()> {
     connection.execute_batch(sql).map_err(Error::internal)
 }
 
-/// Ends the connection's statements once they have run for too long.
-pub(crate) fn limit_time(connection: &mut Connection) -> Result<()> {
-    let deadline = Instant::now() + READ_TIMEOUT;
+/// Ends the connection's statements once `limit` is over, counted from now.
+pub(crate) fn limit_time(connection: &mut Connection, limit: Duration) -> Result<()> {
+    let deadline = Instant::now() + limit;
     connection.progress_handler(100_000, Some(move || Instant::now() > deadline)).map_err(Error::internal)
 }
 

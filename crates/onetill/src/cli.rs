@@ -16,6 +16,7 @@ Examples:
   onetill verify --database sqlite:shop.db           prove that every book agrees
   onetill replay --database sqlite:shop.db --file sales.csv --mapping sales.toml
                                                      bring past sales of another system over
+  onetill bench sales --database sqlite:bench.db     how fast it is on this machine
 
 Every flag of `serve` can also be set in the environment (ONETILL_LISTEN, …) or in a TOML file
 (--config); docs/CONFIGURATION.md lists them all.";
@@ -44,6 +45,9 @@ pub(crate) enum Command {
                             be replayed is recorded as the file says, 1 some is not or the books do not agree, 2 it \
                             could not be done.")]
     Replay(ReplayArgs),
+    /// Measure this machine: how many sales a second, beside what the database alone can do
+    #[command(subcommand)]
+    Bench(BenchCommand),
     /// Print the OpenAPI document of the HTTP interface
     Openapi,
     /// Run a simulated card terminal
@@ -138,6 +142,47 @@ pub(crate) struct VerifyArgs {
     #[arg(long, env = "ONETILL_DATABASE", hide_env_values = true, value_name = "URL")]
     pub(crate) database: Target,
     /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BenchCommand {
+    /// Ring up sales over HTTP on the real server, every commit on disk
+    #[command(after_help = BENCH_SALES)]
+    Sales(BenchSalesArgs),
+}
+
+const BENCH_SALES: &str = "\
+What is measured: a shop with 10,000 products, 32 registers and 200,000 past orders is founded in an empty
+database; `onetill serve` is started on it as a process of its own; CLIENTS connections send POST /v1/sales
+(three lines, a customer, one payment), each waiting for its answer. Then the rows that this wrote are
+written straight to a copy of the database, in large transactions with the same schema, indexes and
+durability: the ceiling. The rows of both must agree, and `verify` must hold.
+
+Examples:
+  onetill bench sales --database sqlite:/tmp/bench.db
+  onetill bench sales --database postgres://me@localhost/bench --orders 20000 --clients 64 --json
+  onetill bench sales --database sqlite:/tmp/bench.db --clients 1 --orders 5000";
+
+#[derive(Debug, Args)]
+pub(crate) struct BenchSalesArgs {
+    /// Where to measure: an empty database, or one that an earlier benchmark left
+    #[arg(long, env = "ONETILL_DATABASE", hide_env_values = true, value_name = "URL")]
+    pub(crate) database: Target,
+    /// How many sales to ring up
+    #[arg(long, default_value_t = 60_000, value_parser = clap::value_parser!(u64).range(1..=10_000_000), value_name = "N")]
+    pub(crate) orders: u64,
+    /// How many clients sell at the same time
+    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=1024), value_name = "C")]
+    pub(crate) clients: u64,
+    /// Among how many products the customers choose; 1 lets all of them buy the same
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=10_000), value_name = "N")]
+    pub(crate) products: u64,
+    /// How many past orders the shop has before
+    #[arg(long, default_value_t = 200_000, value_parser = clap::value_parser!(u64).range(0..=10_000_000), value_name = "N")]
+    pub(crate) past_orders: u64,
+    /// Print the figures as one JSON object
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -1,9 +1,12 @@
 //! `onetill`: the command line, its settings, and the wiring of the parts.
 
+mod bench;
 mod cli;
 mod commands;
 mod config;
 mod demo;
+mod dice;
+mod queue;
 mod replay;
 
 use std::process::ExitCode;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use onetill_db::{Db, Reply, Tx};
+use onetill_db::{Db, Lock, Reply, Tx};
 use onetill_domains::Ctx;
 use onetill_kernel::{Ids, RegisterId, Result, StaffId, Timestamp, Uuid};
 
@@ -12,19 +12,19 @@ use onetill_kernel::{Ids, RegisterId, Result, StaffId, Timestamp, Uuid};
 const IN_FLIGHT: usize = 256;
 
 /// Told how much of how much is done.
-pub(super) type Progress<'a> = &'a dyn Fn(u64, u64);
+pub(crate) type Progress<'a> = &'a dyn Fn(u64, u64);
 
 /// Who does something, where and when.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Actor {
+pub(crate) struct Actor {
     /// The moment of recording.
-    pub(super) at: Timestamp,
+    pub(crate) at: Timestamp,
     /// The person.
-    pub(super) staff_id: Option<StaffId>,
+    pub(crate) staff_id: Option<StaffId>,
     /// Their register.
-    pub(super) register_id: Option<RegisterId>,
+    pub(crate) register_id: Option<RegisterId>,
     /// What new ids are made from: a command that runs again makes the same ones.
-    pub(super) seed: u64,
+    pub(crate) seed: u64,
 }
 
 impl Actor {
@@ -39,8 +39,8 @@ impl Actor {
     }
 }
 
-/// A row of commands. All go through one writer, so that each sees what those before it did.
-pub(super) struct Queue<'a> {
+/// A row of commands. Those of one lane go through one writer, so that each sees what those before it did.
+pub(crate) struct Queue<'a> {
     db: &'a Db,
     waiting: VecDeque<(Reply<()>, bool)>,
     done: u64,
@@ -50,43 +50,55 @@ pub(super) struct Queue<'a> {
 
 impl<'a> Queue<'a> {
     /// A queue that reports progress towards `total` counted commands.
-    pub(super) fn new(db: &'a Db, total: u64, progress: Progress<'a>) -> Self {
+    pub(crate) fn new(db: &'a Db, total: u64, progress: Progress<'a>) -> Self {
         progress(0, total);
         Self { db, waiting: VecDeque::with_capacity(IN_FLIGHT), done: 0, total, progress }
     }
 
     /// From here on so many counted commands are left.
-    pub(super) fn expect(&mut self, left: u64) {
+    pub(crate) fn expect(&mut self, left: u64) {
         self.total = self.done + left;
     }
 
-    /// Adds a command that counts as progress. Fails with what an earlier command was refused for.
-    pub(super) fn count(
+    /// Adds a command that counts as progress, in the one lane that all of them share. Fails with what an earlier command was refused for.
+    pub(crate) fn count(
         &mut self,
         by: Actor,
         run: impl Fn(&mut Tx<'_>, &mut Ctx) -> Result<()> + Send + Sync + 'static,
     ) -> Result<()> {
-        self.submit(by, Arc::new(run), true)
+        self.submit(by, Uuid::nil(), Vec::new(), Arc::new(run), true)
     }
 
     /// Adds a command that comes along with others.
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         by: Actor,
         run: impl Fn(&mut Tx<'_>, &mut Ctx) -> Result<()> + Send + Sync + 'static,
     ) -> Result<()> {
-        self.submit(by, Arc::new(run), false)
+        self.submit(by, Uuid::nil(), Vec::new(), Arc::new(run), false)
+    }
+
+    /// As [`Queue::count`], in the lane of the actor's register beside other lanes, changing the rows of `locks`.
+    pub(crate) fn count_beside(
+        &mut self,
+        by: Actor,
+        locks: Vec<Lock>,
+        run: impl Fn(&mut Tx<'_>, &mut Ctx) -> Result<()> + Send + Sync + 'static,
+    ) -> Result<()> {
+        self.submit(by, by.register_id.map_or(Uuid::nil(), Uuid::from), locks, Arc::new(run), true)
     }
 
     fn submit(
         &mut self,
         by: Actor,
+        lane: Uuid,
+        locks: Vec<Lock>,
         run: Arc<impl Fn(&mut Tx<'_>, &mut Ctx) -> Result<()> + Send + Sync + 'static>,
         counts: bool,
     ) -> Result<()> {
         loop {
             let again = run.clone();
-            match self.db.submit(Some(Uuid::nil()), Vec::new(), move |tx| again(tx, &mut by.ctx())) {
+            match self.db.submit(Some(lane), locks.clone(), move |tx| again(tx, &mut by.ctx())) {
                 Ok(reply) => {
                     self.waiting.push_back((reply, counts));
                     if self.waiting.len() >= IN_FLIGHT {
@@ -118,14 +130,14 @@ impl<'a> Queue<'a> {
     }
 
     /// Waits until all is committed.
-    pub(super) fn settle(&mut self) -> Result<()> {
+    pub(crate) fn settle(&mut self) -> Result<()> {
         while self.wait_for_oldest()? {}
         (self.progress)(self.done.min(self.total), self.total);
         Ok(())
     }
 
     /// Waits until all is committed, and reports the end.
-    pub(super) fn finish(mut self) -> Result<()> {
+    pub(crate) fn finish(mut self) -> Result<()> {
         self.settle()?;
         (self.progress)(self.total, self.total);
         Ok(())

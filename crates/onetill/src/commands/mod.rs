@@ -11,7 +11,8 @@ use std::process::ExitCode;
 
 use onetill_kernel::{Error, Ids, Result};
 
-use crate::cli::{Cli, Command};
+use crate::bench;
+use crate::cli::{BenchCommand, Cli, Command};
 
 /// Does what the command line asks.
 pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
@@ -21,6 +22,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Init(args) => init::run(&args)?,
         Command::Verify(args) => return verify::run(&args),
         Command::Replay(args) => return replay::run(&args),
+        Command::Bench(BenchCommand::Sales(args)) => bench::sales(&args)?,
         Command::Openapi => {
             let document = serde_json::to_string_pretty(&onetill_server::openapi()?).map_err(Error::internal)?;
             println!("{document}");

@@ -6,9 +6,9 @@ use onetill_domains::orders::{DiscountInput, LineInput};
 use onetill_domains::platform::TaxRounding;
 use onetill_kernel::{Currency, Date, Money, Quantity, Rate, Result};
 
-use super::dice::Dice;
 use super::life::Life;
 use super::rhythm::month;
+use crate::dice::Dice;
 
 /// How many orders have a line at a lower price, in per mille; our own figure, as all of discounts.
 const LINE_DISCOUNT_PERMILLE: u64 = 45;

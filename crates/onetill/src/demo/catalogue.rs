@@ -7,9 +7,9 @@ use onetill_domains::catalog::{self, Kind, NewCategory, NewProduct, NewTaxCatego
 use onetill_kernel::{CategoryId, Currency, Error, Ids, Money, ProductId, Rate, Result, TaxCategoryId, VariantId};
 use serde::Deserialize;
 
-use super::dice::Dice;
 use super::founding::Founding;
 use super::rhythm::Rhythm;
+use crate::dice::Dice;
 
 /// The pictures, by file name.
 #[derive(rust_embed::RustEmbed)]

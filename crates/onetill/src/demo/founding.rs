@@ -10,9 +10,9 @@ use onetill_domains::{Ctx, ledger};
 use onetill_kernel::{Currency, Error, Ids, LocationId, RegisterId, Result, TerminalId, Timestamp, Uuid};
 
 use super::catalogue;
-use super::dice::Dice;
-use super::queue::{Actor, Queue};
 use super::{MERCHANT, OWNER_EMAIL, OWNER_PASSWORD, PEOPLE};
+use crate::dice::Dice;
+use crate::queue::{Actor, Queue};
 
 /// Where the shop is.
 pub(super) const TIME_ZONE: &str = "Europe/London";

@@ -8,13 +8,13 @@ use onetill_domains::platform::Role;
 use onetill_kernel::{Date, Ids, RegisterId, Result, StaffId, Timestamp};
 
 use super::catalogue::Catalogue;
-use super::dice::Dice;
 use super::founding::{Shop, TIME_ZONE};
 use super::people::People;
-use super::queue::{Actor, Queue};
 use super::refunds::Return;
 use super::rhythm::Rhythm;
 use super::stock::{Adjust, Shelves};
+use crate::dice::Dice;
+use crate::queue::{Actor, Queue};
 
 /// How many orders the main shop has, in per mille.
 const MAIN_SHOP_PERMILLE: u64 = 700;

@@ -10,11 +10,9 @@
 
 mod basket;
 mod catalogue;
-mod dice;
 mod founding;
 mod life;
 mod people;
-mod queue;
 mod refunds;
 mod rhythm;
 mod sales;
@@ -31,13 +29,14 @@ use onetill_domains::{Ctx, PageRequest};
 use onetill_kernel::{Error, Ids, Result, Timestamp, Uuid, business_date};
 
 use catalogue::Catalogue;
-use dice::Dice;
 use founding::{Founding, Shop, TIME_ZONE};
 use life::Life;
 use people::People;
-use queue::Queue;
 use rhythm::Rhythm;
 use stock::Shelves;
+
+use crate::dice::Dice;
+use crate::queue::Queue;
 
 /// The name of the demo's merchant.
 const MERCHANT: &str = "Lantern & Larder";

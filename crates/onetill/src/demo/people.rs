@@ -7,8 +7,8 @@ use onetill_domains::PageRequest;
 use onetill_domains::customers::{self, NewCustomer};
 use onetill_kernel::{CustomerId, Date, Error, Ids, Result, Timestamp};
 
-use super::dice::Dice;
 use super::rhythm::Rhythm;
+use crate::dice::Dice;
 
 /// How many of those who came for the first time become regulars, who come for another spell later, in per
 /// mille. Our own figure: the measured five weeks cannot show it.

@@ -6,10 +6,10 @@ use onetill_kernel::{Date, OrderId, PaymentId, Quantity, RegisterId, Result, Tim
 
 use super::basket::Basket;
 use super::catalogue::Catalogue;
-use super::dice::Dice;
 use super::life::Life;
-use super::queue::Actor;
 use super::sales::{answered, reference};
+use crate::dice::Dice;
+use crate::queue::Actor;
 
 /// How many refunds give back one line, two lines, and all goods; in per mille. The measured shop, rounded
 /// to what a neighbour's basket allows.

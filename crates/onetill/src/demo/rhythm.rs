@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use onetill_kernel::{Date, Error, Result};
 use serde::Deserialize;
 
-use super::dice::Dice;
+use crate::dice::Dice;
 
 /// What a table of weights holds: value and weight.
 type Weights = Vec<(i64, u64)>;

@@ -7,9 +7,9 @@ use onetill_domains::{Ctx, customers};
 use onetill_kernel::{Date, Money, OrderId, PaymentId, RegisterId, Result, Timestamp};
 
 use super::basket::Basket;
-use super::dice::Dice;
 use super::life::{Happening, Life, SERVING_S};
 use super::refunds::Return;
+use crate::dice::Dice;
 
 /// How people pay is our own assumption, after what British shops report: cash for small sums, cards
 /// otherwise, now and then a voucher or two tenders together. All in per mille.

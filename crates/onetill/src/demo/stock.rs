@@ -8,9 +8,9 @@ use onetill_domains::inventory::{self, AdjustmentKind, NewAdjustment, StockFilte
 use onetill_kernel::{Date, Money, Quantity, Result, VariantId};
 
 use super::catalogue::Catalogue;
-use super::dice::Dice;
 use super::founding::{Founding, Shop};
 use super::life::Happening;
+use crate::dice::Dice;
 
 /// How much of the main shop's stock the smaller shops keep, in percent.
 const SMALL_SHOP_PERCENT: i64 = 35;

@@ -1,0 +1,252 @@
+//! The shop that is measured: founded from a seed, so that a later run knows its ids without reading them.
+
+use onetill_db::{Db, Tx};
+use onetill_domains::catalog::{self, NewProduct, NewTaxCategory, NewTaxComponent, NewVariant};
+use onetill_domains::customers::{self, NewCustomer};
+use onetill_domains::inventory::{self, AdjustmentKind, NewAdjustment};
+use onetill_domains::orders::{self, LineInput, NewSale, SalePayment};
+use onetill_domains::platform::{self, Location, Merchant, NegativeStock, Role, TaxRounding};
+use onetill_domains::tills::{self, NewRegister};
+use onetill_domains::{Ctx, ledger, payments};
+use onetill_kernel::{
+    Currency, CustomerId, Error, Ids, LocationId, Money, Quantity, RegisterId, Result, TaxCategoryId, Timestamp, Uuid,
+    VariantId,
+};
+
+use crate::dice::Dice;
+use crate::queue::{Actor, Queue};
+
+const MERCHANT: &str = "OneTill benchmark";
+const REGISTERS: usize = 32;
+pub(super) const PRODUCTS: usize = 10_000;
+const CUSTOMERS: usize = 5_000;
+/// Enough of each that none runs out.
+const ON_HAND: i64 = 1_000_000;
+pub(super) const LINES: usize = 3;
+const SEED: u64 = 6_000;
+/// 2025-01-01T00:00:00Z: when the shop was founded.
+const FOUNDED_MICROS: i64 = 1_735_689_600_000_000;
+/// Commands that found the shop before its first sale.
+const FOUNDING: u64 = (REGISTERS + 2 * PRODUCTS + CUSTOMERS + 2) as u64;
+
+/// A shop to measure with.
+pub(super) struct BenchShop {
+    pub(super) location: LocationId,
+    pub(super) registers: Vec<RegisterId>,
+    pub(super) variants: Vec<VariantId>,
+    pub(super) customers: Vec<CustomerId>,
+    pub(super) api_key: String,
+}
+
+/// What one customer buys, and where.
+pub(super) struct Purchase {
+    pub(super) register: RegisterId,
+    pub(super) customer: CustomerId,
+    pub(super) lines: [(VariantId, i64); LINES],
+}
+
+impl BenchShop {
+    /// The shop in the database with at least `past_orders`, founded if need be; and how many it has.
+    pub(super) fn prepare(
+        db: &Db,
+        past_orders: u64,
+        now: Timestamp,
+        progress: &dyn Fn(u64, u64),
+    ) -> Result<(Self, u64)> {
+        let founded = match db.read(platform::merchant) {
+            Ok(merchant) if merchant.name == MERCHANT => true,
+            Ok(_) => return Err(not_empty()),
+            Err(error) if error.code_str() == "not_set_up" => false,
+            Err(error) => return Err(error),
+        };
+        let shop = Self::known();
+        let present = if founded { db.read(count_orders)? } else { 0 };
+        let missing = past_orders.saturating_sub(present);
+        let mut queue = Queue::new(db, missing + if founded { 0 } else { FOUNDING }, progress);
+        if !founded {
+            shop.found(&mut queue)?;
+            queue.settle()?;
+        }
+        let mut dice = Dice::new(SEED, present);
+        for number in 0..missing {
+            shop.sell(&mut queue, &mut dice, now.plus_seconds(-86_400 - 60 * (missing - number) as i64))?;
+        }
+        queue.finish()?;
+        let hash = platform::hash_secret(&shop.api_key);
+        db.write(move |tx| {
+            platform::add_api_key(tx, &mut ctx(now, Ids::random()), "Benchmark", Role::Owner, &hash).map(drop)
+        })?;
+        Ok((shop, present + missing))
+    }
+
+    /// Its ids, which the seed decides, and a new API key.
+    fn known() -> Self {
+        let founded = Timestamp::from_micros(FOUNDED_MICROS);
+        let mut ids = Ids::seeded(SEED);
+        let secret = Ids::random().secret();
+        Self {
+            location: ids.next(founded),
+            registers: (0..REGISTERS).map(|_| ids.next(founded)).collect(),
+            variants: (0..PRODUCTS).map(|_| ids.next(founded)).collect(),
+            customers: (0..CUSTOMERS).map(|_| ids.next(founded)).collect(),
+            api_key: secret.iter().fold("otk_".to_owned(), |key, byte| format!("{key}{byte:02x}")),
+        }
+    }
+
+    /// What the next customer buys: some of the first `products` products.
+    pub(super) fn purchase(&self, dice: &mut Dice, products: usize) -> Purchase {
+        let first = dice.index(products);
+        // Three different things, where there are as many.
+        let line = |n: usize| (self.variants[(first + n * (products / LINES)) % products], 1 + n as i64 % 2);
+        Purchase {
+            register: dice.pick(&self.registers),
+            customer: dice.pick(&self.customers),
+            lines: std::array::from_fn(line),
+        }
+    }
+
+    fn found(&self, queue: &mut Queue<'_>) -> Result<()> {
+        let by =
+            Actor { at: Timestamp::from_micros(FOUNDED_MICROS), staff_id: None, register_id: None, seed: SEED + 1 };
+        let currency: Currency = "EUR".parse().map_err(Error::internal)?;
+        let location = self.location;
+        let mut seed = by.seed;
+        let mut next = || {
+            seed += 1;
+            Actor { seed, ..by }
+        };
+        queue.count(next(), move |tx, ctx| found_merchant(tx, ctx, currency, location))?;
+        for (id, n) in self.registers.iter().zip(1..) {
+            let new = NewRegister {
+                id: Some(*id),
+                location_id: location,
+                name: format!("Till {n}"),
+                series: format!("B{n}"),
+            };
+            queue.count(next(), move |tx, ctx| tills::add_register(tx, ctx, &new).map(drop))?;
+        }
+        let mut ids = Ids::seeded(SEED + 1);
+        let taxes: [TaxCategoryId; 2] = std::array::from_fn(|_| ids.next(by.at));
+        queue.count(next(), move |tx, ctx| {
+            for (id, (code, rate)) in taxes.iter().zip([("standard", "19"), ("reduced", "7")]) {
+                catalog::add_tax_category(tx, ctx, &tax_category(*id, code, rate)?)?;
+            }
+            Ok(())
+        })?;
+        for (id, n) in self.variants.iter().zip(0i64..) {
+            let product = product(*id, n, taxes[n as usize % 2], currency);
+            queue.count(next(), move |tx, ctx| catalog::add_product(tx, ctx, &product).map(drop))?;
+            let opening = NewAdjustment {
+                id: None,
+                location_id: location,
+                variant_id: Some(*id),
+                sku: None,
+                barcode: None,
+                kind: AdjustmentKind::Opening,
+                quantity: Quantity::units(ON_HAND),
+                unit_cost: None,
+                reason: None,
+            };
+            queue.count(next(), move |tx, ctx| inventory::adjust(tx, ctx, &opening).map(drop))?;
+        }
+        for (id, n) in self.customers.iter().zip(1..) {
+            let new =
+                NewCustomer { id: Some(*id), name: format!("Customer {n}"), email: None, phone: None, note: None };
+            queue.count(next(), move |tx, ctx| customers::add_customer(tx, ctx, &new).map(drop))?;
+        }
+        Ok(())
+    }
+
+    /// A sale of the past.
+    fn sell(&self, queue: &mut Queue<'_>, dice: &mut Dice, at: Timestamp) -> Result<()> {
+        let bought = self.purchase(dice, PRODUCTS);
+        let line = |(variant, quantity): &(VariantId, i64)| LineInput {
+            variant_id: Some(*variant),
+            quantity: Some(Quantity::units(*quantity)),
+            ..LineInput::default()
+        };
+        let sale = NewSale {
+            id: None,
+            register_id: bought.register,
+            lines: bought.lines.iter().map(line).collect(),
+            discounts: Vec::new(),
+            customer_id: Some(bought.customer),
+            payments: vec![SalePayment { tender: Some("cash".to_owned()), ..SalePayment::default() }],
+            happened_at: None,
+            import: false,
+            note: None,
+        };
+        let by = Actor { at, staff_id: None, register_id: Some(bought.register), seed: dice.seed() };
+        let locks = orders::sale_locks(&sale, self.location);
+        queue.count_beside(by, locks, move |tx, ctx| orders::sell(tx, ctx, &sale).map(drop))
+    }
+}
+
+fn ctx(now: Timestamp, ids: Ids) -> Ctx {
+    Ctx { now, ids, staff_id: None, register_id: None, owner_id: Uuid::nil() }
+}
+
+fn not_empty() -> Error {
+    Error::invalid("database", "This database holds a shop already.")
+        .fix("Name an empty database: the benchmark writes hundreds of thousands of orders.")
+}
+
+fn count_orders(tx: &mut Tx<'_>) -> Result<u64> {
+    let count: i64 = tx.query_one("SELECT COUNT(*) FROM orders", &[], |row| row.get(0))?;
+    u64::try_from(count).map_err(Error::internal)
+}
+
+fn found_merchant(tx: &mut Tx<'_>, ctx: &Ctx, currency: Currency, location: LocationId) -> Result<()> {
+    let merchant = Merchant {
+        name: MERCHANT.to_owned(),
+        country: "DE".to_owned(),
+        currency,
+        prices_include_tax: true,
+        tax_rounding: TaxRounding::Line,
+        negative_stock: NegativeStock::Allow,
+        demo: false,
+    };
+    platform::found_merchant(tx, &merchant)?;
+    ledger::found_chart(tx)?;
+    payments::found_tenders(tx)?;
+    let location = Location {
+        id: location,
+        name: "Shop".to_owned(),
+        time_zone: "Europe/Berlin".to_owned(),
+        day_starts_at_hour: 4,
+    };
+    platform::add_location(tx, ctx, &location)
+}
+
+fn tax_category(id: TaxCategoryId, code: &str, rate: &str) -> Result<NewTaxCategory> {
+    let vat = NewTaxComponent {
+        id: None,
+        name: "VAT".to_owned(),
+        rate: rate.parse().map_err(|e: String| Error::internal(e))?,
+        compound: false,
+        valid_from: None,
+        valid_to: None,
+    };
+    Ok(NewTaxCategory { id: Some(id), code: code.to_owned(), name: format!("VAT {rate} %"), components: vec![vat] })
+}
+
+fn product(variant: VariantId, n: i64, tax: TaxCategoryId, currency: Currency) -> NewProduct {
+    let price = 50 + n * 37 % 5_000;
+    NewProduct {
+        id: None,
+        name: format!("Product {n:05}"),
+        description: None,
+        kind: None,
+        category_id: None,
+        tax_category_id: Some(tax),
+        variants: vec![NewVariant {
+            id: Some(variant),
+            name: None,
+            sku: format!("P{n:05}"),
+            barcodes: Vec::new(),
+            price: Money::new(price, currency),
+            cost: Some(Money::new(price * 3 / 5, currency)),
+            track_stock: None,
+        }],
+    }
+}
