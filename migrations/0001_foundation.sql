@@ -288,7 +288,7 @@ CREATE TABLE payments (
     created_at BIGINT NOT NULL
 );
 CREATE INDEX payments_by_order ON payments (order_id);
-CREATE INDEX payments_open ON payments (state, created_at) WHERE state IN ('created', 'pending', 'unknown');
+CREATE INDEX payments_open ON payments (state, created_at) WHERE state = 'created' OR state = 'pending' OR state = 'unknown';
 CREATE TABLE payment_attempts (
     payment_id BYTEA NOT NULL,
     attempt_no BIGINT NOT NULL,
@@ -310,7 +310,7 @@ CREATE TABLE payment_attempts (
     inquiries BIGINT NOT NULL,
     PRIMARY KEY (payment_id, attempt_no)
 );
-CREATE INDEX payment_attempts_open ON payment_attempts (state, inquire_at) WHERE state IN ('created', 'pending', 'unknown');
+CREATE INDEX payment_attempts_open ON payment_attempts (state, inquire_at) WHERE state = 'created' OR state = 'pending' OR state = 'unknown';
 
 -- domain: orders
 CREATE TABLE orders (

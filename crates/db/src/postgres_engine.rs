@@ -7,10 +7,7 @@ use onetill_kernel::{Error, Result};
 use postgres::error::SqlState;
 use postgres::{Client, Config, NoTls, Statement};
 
-use crate::tx::{
-    DISK_FULL, DbError, Fault, Lock, LockTable, READ_ONLY, Table, already_exists, storage_failed, took_too_long,
-    unavailable,
-};
+use crate::tx::{DISK_FULL, DbError, Fault, Lock, LockTable, READ_ONLY, already_exists, storage_failed, took_too_long, unavailable};
 use crate::value::{Row, Value};
 
 /// A statement of PostgreSQL takes at most 65,535 placeholders; well below it the gain ends anyway.
@@ -84,22 +81,6 @@ impl Session {
         let mut rows = self.client.query_raw(&statement, bound(params)).map_err(|e| fault(e, lost))?;
         while let Some(row) = rows.next().map_err(|e| fault(e, lost))? {
             read(&Row::Postgres(&row))?;
-        }
-        Ok(())
-    }
-
-    /// Inserts rows of several tables, each table's in as few statements as possible, the tables in
-    /// the order in which they first appear.
-    pub(crate) fn insert_all(&mut self, rows: Vec<(&'static Table, Vec<Value<'static>>)>) -> Result<(), DbError> {
-        let mut by_table: Vec<(&'static Table, Vec<Value<'static>>)> = Vec::new();
-        for (table, row) in rows {
-            match by_table.iter_mut().find(|(t, _)| *t == table) {
-                Some((_, values)) => values.extend(row),
-                None => by_table.push((table, row)),
-            }
-        }
-        for (table, values) in by_table {
-            self.insert_rows(table.name, table.columns, &values)?;
         }
         Ok(())
     }

@@ -97,12 +97,24 @@ pub(crate) fn for_sqlite(text: &str) -> String {
             }
             _ => {
                 inside |= line.starts_with("CREATE TABLE");
-                out.push_str(&words(line, &[("BIGINT", "INTEGER"), ("BYTEA", "BLOB")]));
+                out.push_str(&words(&without_in_list(line), &[("BIGINT", "INTEGER"), ("BYTEA", "BLOB")]));
                 out.push('\n');
             }
         }
     }
     out
+}
+
+/// `CHECK (a IN (1, 2))` as `CHECK (a = 1 OR a = 2)`: SQLite makes a temporary table of a list each time a row
+/// is written, a fifth of the time that a sale takes.
+fn without_in_list(line: &str) -> String {
+    let parts = line.split_once("CHECK (").and_then(|(before, check)| {
+        let (column, rest) = check.split_once(" IN (")?;
+        let (list, after) = rest.split_once("))")?;
+        let each: Vec<String> = list.split(", ").map(|value| format!("{column} = {value}")).collect();
+        Some(format!("{before}CHECK ({}){after}", each.join(" OR ")))
+    });
+    parts.unwrap_or_else(|| line.to_owned())
 }
 
 /// The migration's text for PostgreSQL: text sorts by code point, as SQLite's does.
@@ -151,5 +163,7 @@ mod tests {
         let sqlite = "CREATE TABLE a (\n    id INTEGER NOT NULL PRIMARY KEY,\n    t TEXT\n) STRICT;\n";
         assert_eq!(for_sqlite(text), sqlite);
         assert!(for_postgres(text).contains("t TEXT COLLATE \"C\"\n"));
+        let check = "    s TEXT NOT NULL CHECK (s IN ('a', 'b')),\n";
+        assert_eq!(for_sqlite(check), "    s TEXT NOT NULL CHECK (s = 'a' OR s = 'b'),\n");
     }
 }

@@ -1,18 +1,34 @@
 //! A transaction, the same over SQLite and PostgreSQL.
 
+use std::sync::OnceLock;
+
 use onetill_kernel::{Error, ErrorKind, Result, Timestamp, Uuid};
 
 use crate::postgres_engine::Session;
-use crate::value::{Row, Value};
+use crate::value::{Row, ToValue, Value};
 use crate::{params, sqlite_engine};
 
 /// A table that facts are appended to: see [`Tx::append`].
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Table {
-    /// Its name.
-    pub name: &'static str,
-    /// The columns that are given, in the order they are given in.
-    pub columns: &'static [&'static str],
+    pub(crate) name: &'static str,
+    pub(crate) columns: &'static [&'static str],
+    /// SQLite's text for one row, written when it is first needed.
+    insert: OnceLock<String>,
+}
+
+impl Table {
+    /// A table by its name, and the columns that are given, in the order they are given in.
+    pub const fn new(name: &'static str, columns: &'static [&'static str]) -> Self {
+        Self { name, columns, insert: OnceLock::new() }
+    }
+
+    pub(crate) fn insert_one(&self) -> &str {
+        self.insert.get_or_init(|| {
+            let marks = vec!["?"; self.columns.len()].join(",");
+            format!("INSERT INTO {} ({}) VALUES ({marks})", self.name, self.columns.join(","))
+        })
+    }
 }
 
 /// A table whose rows are locked before they are changed: see [`Tx::lock`].
@@ -76,7 +92,7 @@ pub(crate) enum Engine<'c> {
 pub struct Tx<'c> {
     pub(crate) engine: Engine<'c>,
     pub(crate) events: Vec<NewEvent>,
-    /// Rows not yet sent to PostgreSQL.
+    /// Rows not yet sent to PostgreSQL: of each table the values, one row after the other.
     pub(crate) appended: Vec<(&'static Table, Vec<Value<'static>>)>,
     /// Whether the running command has changed anything.
     pub(crate) wrote: bool,
@@ -151,6 +167,43 @@ impl<'c> Tx<'c> {
         self.query_opt(sql, params, read)?.ok_or_else(|| Error::internal("a query that always has a row had none"))
     }
 
+    /// The rows with some ids, in no order. `sql` is the query up to and with the id's column, and is completed
+    /// as suits the engine: SQLite looks each id up, PostgreSQL gets a list.
+    pub fn query_ids<T>(
+        &mut self,
+        sql: &str,
+        params: &[Value<'_>],
+        ids: &[impl ToValue],
+        mut read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let Some(last) = ids.last() else { return Ok(Vec::new()) };
+        let next = params.len() + 1;
+        let mut params: Vec<Value<'_>> = params.to_vec();
+        match &self.engine {
+            Engine::Sqlite(_) => {
+                // A list of values becomes a temporary table there, which costs more than the lookups.
+                let sql = format!("{sql} = ${next}");
+                let mut found = Vec::with_capacity(ids.len());
+                for id in ids {
+                    params.truncate(next - 1);
+                    params.push(id.to_value());
+                    self.for_each(&sql, &params, |row| {
+                        found.push(read(row)?);
+                        Ok(())
+                    })?;
+                }
+                Ok(found)
+            }
+            Engine::Postgres(_) => {
+                // Padded to a power of two, so that few statements are ever prepared.
+                let count = ids.len().next_power_of_two();
+                params.extend(ids.iter().chain(std::iter::repeat(last)).take(count).map(ToValue::to_value));
+                let marks: Vec<String> = (next..next + count).map(|n| format!("${n}")).collect();
+                self.query(&format!("{sql} IN ({})", marks.join(",")), &params, read)
+            }
+        }
+    }
+
     /// As [`Tx::query_opt`], but without waiting for rows that [`Tx::append`] still holds: for looking up
     /// a key whose duplicate within one group the table's unique index catches.
     pub fn query_sent<T>(
@@ -185,7 +238,11 @@ impl<'c> Tx<'c> {
                 self.note(result)
             }
             Engine::Postgres(_) => {
-                self.appended.push((table, row.iter().map(|v| v.clone().into_owned()).collect()));
+                let row = row.iter().map(|v| v.clone().into_owned());
+                match self.appended.iter_mut().find(|(t, _)| std::ptr::eq(*t, table)) {
+                    Some((_, values)) => values.extend(row),
+                    None => self.appended.push((table, row.collect())),
+                }
                 Ok(())
             }
         }
@@ -224,18 +281,18 @@ impl<'c> Tx<'c> {
         if self.appended.is_empty() {
             return Ok(());
         }
-        let rows = std::mem::take(&mut self.appended);
+        let appended = std::mem::take(&mut self.appended);
         let Engine::Postgres(session) = &mut self.engine else { return Ok(()) };
-        let result = session.insert_all(rows);
+        let result = appended.iter().try_for_each(|(t, values)| session.insert_rows(t.name, t.columns, values));
         self.note(result)
     }
 
     /// Writes the buffered events with positions that have no gap and only grow in commit order: the
     /// counter's row stays locked until the commit. Returns the last event, if there were any.
     pub(crate) fn write_events(&mut self) -> Result<Option<Logged>> {
-        const EVENTS: Table = Table {
-            name: "events",
-            columns: &[
+        static EVENTS: Table = Table::new(
+            "events",
+            &[
                 "position",
                 "kind",
                 "subject_id",
@@ -245,8 +302,7 @@ impl<'c> Tx<'c> {
                 "origin_database",
                 "origin_position",
             ],
-        };
-        static EVENTS_TABLE: Table = EVENTS;
+        );
         let events = std::mem::take(&mut self.events);
         if events.is_empty() {
             self.flush()?;
@@ -262,7 +318,7 @@ impl<'c> Tx<'c> {
         )?;
         for (event, position) in events.iter().zip(last - count + 1..) {
             self.append(
-                &EVENTS_TABLE,
+                &EVENTS,
                 params![
                     position,
                     event.kind,

@@ -9,9 +9,9 @@ use super::model::*;
 use super::rules::normal_barcode;
 use crate::platform;
 
-static PRODUCTS: Table = Table {
-    name: "products",
-    columns: &[
+static PRODUCTS: Table = Table::new(
+    "products",
+    &[
         "id",
         "version",
         "name",
@@ -25,13 +25,13 @@ static PRODUCTS: Table = Table {
         "created_at",
         "updated_at",
     ],
-};
-static VARIANTS: Table = Table {
-    name: "variants",
-    columns: &["id", "product_id", "position", "name", "sku", "price_minor", "cost_minor", "track_stock", "active"],
-};
-static BARCODES: Table = Table { name: "barcodes", columns: &["code", "variant_id"] };
-static TRIGRAMS: Table = Table { name: "product_trigrams", columns: &["trigram", "product_id"] };
+);
+static VARIANTS: Table = Table::new(
+    "variants",
+    &["id", "product_id", "position", "name", "sku", "price_minor", "cost_minor", "track_stock", "active"],
+);
+static BARCODES: Table = Table::new("barcodes", &["code", "variant_id"]);
+static TRIGRAMS: Table = Table::new("product_trigrams", &["trigram", "product_id"]);
 
 /// A product's own row, without its picture, which has a command of its own.
 #[derive(Debug, Clone)]
@@ -71,17 +71,10 @@ pub(super) struct Owner<T> {
 
 /// What pricing needs to know of some variants, in one statement and in no order; unknown ones are left out.
 pub fn sellables(tx: &mut Tx<'_>, ids: &[VariantId]) -> Result<Vec<Sellable>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut f = Filter::new();
-    f.one_of("v.id", ids);
-    let sql = format!(
-        "SELECT v.id, v.product_id, p.kind, v.sku, p.name, v.name, v.price_minor, v.cost_minor, p.tax_category_id, \
-         v.track_stock, v.active * p.active FROM variants v JOIN products p ON p.id = v.product_id{}",
-        f.sql()
-    );
-    tx.query(&sql, f.values(), |row| {
+    let sql = "SELECT v.id, v.product_id, p.kind, v.sku, p.name, v.name, v.price_minor, v.cost_minor, \
+               p.tax_category_id, v.track_stock, v.active * p.active \
+               FROM variants v JOIN products p ON p.id = v.product_id WHERE v.id";
+    tx.query_ids(sql, &[], ids, |row| {
         let mut c = row.columns();
         Ok(Sellable {
             variant_id: c.take()?,
@@ -100,17 +93,9 @@ pub fn sellables(tx: &mut Tx<'_>, ids: &[VariantId]) -> Result<Vec<Sellable>> {
 
 /// What some variants are called, for lists of other domains; unknown ones are left out.
 pub fn labels(tx: &mut Tx<'_>, ids: &[VariantId]) -> Result<HashMap<VariantId, Label>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let mut f = Filter::new();
-    f.one_of("v.id", ids);
-    let sql = format!(
-        "SELECT v.id, v.product_id, p.name, v.name, v.sku, p.image_id \
-         FROM variants v JOIN products p ON p.id = v.product_id{}",
-        f.sql()
-    );
-    let found = tx.query(&sql, f.values(), |row| {
+    let sql = "SELECT v.id, v.product_id, p.name, v.name, v.sku, p.image_id \
+               FROM variants v JOIN products p ON p.id = v.product_id WHERE v.id";
+    let found = tx.query_ids(sql, &[], ids, |row| {
         let mut c = row.columns();
         let id: VariantId = c.take()?;
         let label = Label {

@@ -1,6 +1,6 @@
 //! The part of the store that keeps tax categories.
 
-use onetill_db::{Filter, Row, Tx, params};
+use onetill_db::{Row, Tx, params};
 use onetill_kernel::{Date, Result, TaxCategoryId, TaxComponentId, Timestamp};
 
 use super::model::*;
@@ -51,38 +51,29 @@ fn read_component(row: &Row<'_>) -> Result<(TaxCategoryId, TaxComponent)> {
 /// How some tax categories tax on a date, in one statement and in no order; unknown ones are left out.
 /// A category of which nothing is due on the date has no components.
 pub fn tax_rules(tx: &mut Tx<'_>, ids: &[TaxCategoryId], on: Date) -> Result<Vec<TaxRule>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut f = Filter::new();
-    let date = f.bind(on);
-    f.one_of("t.id", ids);
-    let sql = format!(
-        "SELECT t.id, t.revenue_account, c.id, c.name, c.rate_ppm, c.compound, c.payable_account \
-         FROM tax_categories t LEFT JOIN tax_components c ON c.tax_category_id = t.id \
-         AND (c.valid_from_date IS NULL OR c.valid_from_date <= {date}) \
-         AND (c.valid_to_date IS NULL OR c.valid_to_date >= {date}){} ORDER BY t.id, c.position",
-        f.sql()
-    );
-    let mut found: Vec<TaxRule> = Vec::new();
-    tx.for_each(&sql, f.values(), |row| {
+    let sql = "SELECT t.id, t.revenue_account, c.position, c.id, c.name, c.rate_ppm, c.compound, c.payable_account \
+               FROM tax_categories t LEFT JOIN tax_components c ON c.tax_category_id = t.id \
+               AND (c.valid_from_date IS NULL OR c.valid_from_date <= $1) \
+               AND (c.valid_to_date IS NULL OR c.valid_to_date >= $1) WHERE t.id";
+    let mut rows = tx.query_ids(sql, params![on], ids, |row| {
         let mut c = row.columns();
-        let id: TaxCategoryId = c.take()?;
-        let revenue_account = c.take()?;
-        if found.last().is_none_or(|rule| rule.id != id) {
-            found.push(TaxRule { id, revenue_account, components: Vec::new() });
-        }
-        if let (Some(id), Some(rule)) = (c.take::<Option<TaxComponentId>>()?, found.last_mut()) {
-            rule.components.push(TaxComponentRule {
-                id,
-                name: c.take()?,
-                rate: c.take()?,
-                compound: c.take()?,
-                account: c.take()?,
-            });
-        }
-        Ok(())
+        let (category, account, position) = (c.take()?, c.take()?, c.take::<Option<i64>>()?);
+        let component = match c.take::<Option<TaxComponentId>>()? {
+            None => None,
+            Some(id) => {
+                Some(TaxComponentRule { id, name: c.take()?, rate: c.take()?, compound: c.take()?, account: c.take()? })
+            }
+        };
+        Ok((category, position, account, component))
     })?;
+    rows.sort_by_key(|(category, position, ..)| (*category, *position));
+    let mut found: Vec<TaxRule> = Vec::with_capacity(ids.len());
+    for (id, _, revenue_account, component) in rows {
+        match found.last_mut() {
+            Some(rule) if rule.id == id => rule.components.extend(component),
+            _ => found.push(TaxRule { id, revenue_account, components: component.into_iter().collect() }),
+        }
+    }
     Ok(found)
 }
 

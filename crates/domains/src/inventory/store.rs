@@ -13,9 +13,9 @@ use crate::{Page, PageRequest};
 /// A stock row: what a sale, a hold and an adjustment change.
 pub static LOCK: LockTable = LockTable { rank: 20, name: "stock", keys: &["variant_id", "location_id"] };
 
-static MOVEMENTS: Table = Table {
-    name: "stock_movements",
-    columns: &[
+static MOVEMENTS: Table = Table::new(
+    "stock_movements",
+    &[
         "variant_id",
         "location_id",
         "source_id",
@@ -26,21 +26,13 @@ static MOVEMENTS: Table = Table {
         "happened_at",
         "recorded_at",
     ],
-};
+);
 
-/// The rows of some variants at a location, in one statement; variants without a row are left out.
+/// The rows of some variants at a location; variants without a row are left out.
 pub(super) fn rows(tx: &mut Tx<'_>, location_id: LocationId, variants: &[VariantId]) -> Result<Vec<StockRow>> {
-    if variants.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut f = Filter::new();
-    f.and("location_id = ?", location_id);
-    f.one_of("variant_id", variants);
-    let sql = format!(
-        "SELECT variant_id, on_hand_milli, reserved_milli, value_minor, unit_cost_minor, recount_since FROM stock{}",
-        f.sql()
-    );
-    tx.query(&sql, f.values(), |row| {
+    let sql = "SELECT variant_id, on_hand_milli, reserved_milli, value_minor, unit_cost_minor, recount_since \
+               FROM stock WHERE location_id = $1 AND variant_id";
+    tx.query_ids(sql, params![location_id], variants, |row| {
         let mut c = row.columns();
         Ok(StockRow {
             variant_id: c.take()?,

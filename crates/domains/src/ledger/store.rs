@@ -4,12 +4,9 @@ use onetill_kernel::{Currency, Date, Error, Money, Result, Uuid};
 use super::model::*;
 use crate::{Page, PageRequest};
 
-static JOURNAL_ENTRIES: Table = Table {
-    name: "journal_entries",
-    columns: &["id", "kind", "business_date", "location_id", "currency", "recorded_at"],
-};
-static JOURNAL_POSTINGS: Table =
-    Table { name: "journal_postings", columns: &["entry_id", "line_no", "account", "amount_minor"] };
+static JOURNAL_ENTRIES: Table =
+    Table::new("journal_entries", &["id", "kind", "business_date", "location_id", "currency", "recorded_at"]);
+static JOURNAL_POSTINGS: Table = Table::new("journal_postings", &["entry_id", "line_no", "account", "amount_minor"]);
 
 pub(super) fn insert_account(tx: &mut Tx<'_>, code: &str, name: &str, kind: AccountKind) -> Result<()> {
     tx.execute("INSERT INTO accounts (code, name, kind) VALUES ($1, $2, $3)", params![*code, *name, kind])?;

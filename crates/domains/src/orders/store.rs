@@ -9,9 +9,9 @@ use crate::{Page, PageRequest};
 /// An order's row, for commands on an order that exists.
 pub static LOCK: LockTable = LockTable { rank: 5, name: "orders", keys: &["id"] };
 
-static ORDERS: Table = Table {
-    name: "orders",
-    columns: &[
+static ORDERS: Table = Table::new(
+    "orders",
+    &[
         "id",
         "version",
         "state",
@@ -39,10 +39,10 @@ static ORDERS: Table = Table {
         "happened_at",
         "recorded_at",
     ],
-};
-static ORDER_LINES: Table = Table {
-    name: "order_lines",
-    columns: &[
+);
+static ORDER_LINES: Table = Table::new(
+    "order_lines",
+    &[
         "order_id",
         "line_no",
         "kind",
@@ -63,28 +63,16 @@ static ORDER_LINES: Table = Table {
         "refunded_milli",
         "note",
     ],
-};
-static ORDER_DISCOUNTS: Table = Table {
-    name: "order_discounts",
-    columns: &["order_id", "discount_no", "line_no", "rate_ppm", "amount_minor", "reason"],
-};
-static ORDER_LINE_TAXES: Table = Table {
-    name: "order_line_taxes",
-    columns: &[
-        "order_id",
-        "line_no",
-        "component_no",
-        "component_id",
-        "name",
-        "rate_ppm",
-        "compound",
-        "account",
-        "amount_minor",
-    ],
-};
-static REFUNDS: Table = Table {
-    name: "refunds",
-    columns: &[
+);
+static ORDER_DISCOUNTS: Table =
+    Table::new("order_discounts", &["order_id", "discount_no", "line_no", "rate_ppm", "amount_minor", "reason"]);
+static ORDER_LINE_TAXES: Table = Table::new(
+    "order_line_taxes",
+    &["order_id", "line_no", "component_no", "component_id", "name", "rate_ppm", "compound", "account", "amount_minor"],
+);
+static REFUNDS: Table = Table::new(
+    "refunds",
+    &[
         "id",
         "order_id",
         "location_id",
@@ -101,10 +89,10 @@ static REFUNDS: Table = Table {
         "happened_at",
         "recorded_at",
     ],
-};
-static REFUND_LINES: Table = Table {
-    name: "refund_lines",
-    columns: &[
+);
+static REFUND_LINES: Table = Table::new(
+    "refund_lines",
+    &[
         "refund_id",
         "line_no",
         "order_line_no",
@@ -119,11 +107,11 @@ static REFUND_LINES: Table = Table {
         "account",
         "cost_minor",
     ],
-};
-static REFUND_LINE_TAXES: Table = Table {
-    name: "refund_line_taxes",
-    columns: &["refund_id", "line_no", "component_no", "component_id", "name", "rate_ppm", "account", "amount_minor"],
-};
+);
+static REFUND_LINE_TAXES: Table = Table::new(
+    "refund_line_taxes",
+    &["refund_id", "line_no", "component_no", "component_id", "name", "rate_ppm", "account", "amount_minor"],
+);
 
 pub(super) fn append_order(tx: &mut Tx<'_>, o: &OrderRow) -> Result<()> {
     tx.append(

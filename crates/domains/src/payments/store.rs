@@ -4,9 +4,9 @@ use onetill_kernel::{Error, Money, OrderId, PaymentId, RefundId, Result, Termina
 use super::model::*;
 use crate::{Page, PageRequest};
 
-static PAYMENTS: Table = Table {
-    name: "payments",
-    columns: &[
+static PAYMENTS: Table = Table::new(
+    "payments",
+    &[
         "id",
         "order_id",
         "tender",
@@ -21,10 +21,10 @@ static PAYMENTS: Table = Table {
         "version",
         "created_at",
     ],
-};
-static PAYMENT_ATTEMPTS: Table = Table {
-    name: "payment_attempts",
-    columns: &[
+);
+static PAYMENT_ATTEMPTS: Table = Table::new(
+    "payment_attempts",
+    &[
         "payment_id",
         "attempt_no",
         "id",
@@ -44,14 +44,18 @@ static PAYMENT_ATTEMPTS: Table = Table {
         "inquire_at",
         "inquiries",
     ],
-};
+);
 
 /// All tenders, in the order in which screens show them.
 pub fn tenders(tx: &mut Tx<'_>) -> Result<Vec<Tender>> {
-    tx.query("SELECT code, name, kind, clearing_account FROM tenders ORDER BY position, code", &[], |row| {
+    // Sorted here: every sale asks, and they are few.
+    let mut found = tx.query("SELECT position, code, name, kind, clearing_account FROM tenders", &[], |row| {
         let mut c = row.columns();
-        Ok(Tender { code: c.take()?, name: c.take()?, kind: c.take()?, clearing_account: c.take()? })
-    })
+        let position: i64 = c.take()?;
+        Ok((position, Tender { code: c.take()?, name: c.take()?, kind: c.take()?, clearing_account: c.take()? }))
+    })?;
+    found.sort_by(|(a, x), (b, y)| (a, &x.code).cmp(&(b, &y.code)));
+    Ok(found.into_iter().map(|(_, tender)| tender).collect())
 }
 
 /// One tender of those in `tenders`; a refusal names `field`.
@@ -285,7 +289,7 @@ pub struct Due {
 pub fn due(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<Due>> {
     let waiting = tx.query(
         &format!(
-            "{ATTEMPT} WHERE state IN ('created', 'pending', 'unknown') AND (inquire_at IS NULL OR inquire_at <= $1) \
+            "{ATTEMPT} WHERE (state = 'created' OR state = 'pending' OR state = 'unknown') AND (inquire_at IS NULL OR inquire_at <= $1) \
              ORDER BY created_at LIMIT 50"
         ),
         params![now],

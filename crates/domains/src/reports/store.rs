@@ -180,7 +180,7 @@ pub(super) fn unknown_payments(
 ) -> Result<Vec<UnknownPayment>> {
     let mut f = Filter::new();
     // The first condition is the index's own, in its words: so SQLite knows that it may use it.
-    f.and_raw("p.state IN ('created', 'pending', 'unknown')");
+    f.and_raw("(p.state = 'created' OR p.state = 'pending' OR p.state = 'unknown')");
     f.and_raw("p.state = 'unknown'");
     if let Some(location) = location_id {
         f.and("o.location_id = ?", location);
@@ -261,7 +261,7 @@ pub(super) fn pending_refunds(
         "WITH waiting AS (\
          SELECT id FROM refunds WHERE state = 'pending' AND business_date >= {since} \
          UNION \
-         SELECT a.refund_id AS id FROM payment_attempts a WHERE a.state IN ('created', 'pending', 'unknown') \
+         SELECT a.refund_id AS id FROM payment_attempts a WHERE (a.state = 'created' OR a.state = 'pending' OR a.state = 'unknown') \
          AND a.refund_id IS NOT NULL) \
          SELECT r.id, r.order_id, r.receipt_no, g.series, r.total_minor, r.currency \
          FROM waiting w JOIN refunds r ON r.id = w.id JOIN registers g ON g.id = r.register_id{} \

@@ -3,10 +3,8 @@ use onetill_kernel::{Error, Result, Timestamp, Uuid};
 
 use super::model::Event;
 
-static IDEMPOTENCY_KEYS: Table = Table {
-    name: "idempotency_keys",
-    columns: &["owner_id", "idempotency_key", "request_hash", "result_id", "created_at"],
-};
+static IDEMPOTENCY_KEYS: Table =
+    Table::new("idempotency_keys", &["owner_id", "idempotency_key", "request_hash", "result_id", "created_at"]);
 
 /// Events after a position, oldest first.
 pub fn events_after(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<Event>> {

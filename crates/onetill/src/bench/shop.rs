@@ -1,4 +1,4 @@
-//! The shop that is measured: founded from a seed, so that a later run knows its ids without reading them.
+//! The shop that is measured: founded once from a seed; a later run takes up what is there.
 
 use onetill_db::{Db, Tx};
 use onetill_domains::catalog::{self, NewProduct, NewTaxCategory, NewTaxComponent, NewVariant};
@@ -59,38 +59,37 @@ impl BenchShop {
             Err(error) if error.code_str() == "not_set_up" => false,
             Err(error) => return Err(error),
         };
-        let shop = Self::known();
         let present = if founded { db.read(count_orders)? } else { 0 };
         let missing = past_orders.saturating_sub(present);
         let mut queue = Queue::new(db, missing + if founded { 0 } else { FOUNDING }, progress);
         if !founded {
-            shop.found(&mut queue)?;
+            found(&mut queue)?;
             queue.settle()?;
         }
+        let api_key = Ids::random().secret().iter().fold("otk_".to_owned(), |key, byte| format!("{key}{byte:02x}"));
+        let hash = platform::hash_secret(&api_key);
+        db.write(move |tx| {
+            platform::add_api_key(tx, &mut ctx(now, Ids::random()), "Benchmark", Role::Owner, &hash).map(drop)
+        })?;
+        let shop = db.read(move |tx| Self::read(tx, api_key))?;
         let mut dice = Dice::new(SEED, present);
         for number in 0..missing {
             shop.sell(&mut queue, &mut dice, now.plus_seconds(-86_400 - 60 * (missing - number) as i64))?;
         }
         queue.finish()?;
-        let hash = platform::hash_secret(&shop.api_key);
-        db.write(move |tx| {
-            platform::add_api_key(tx, &mut ctx(now, Ids::random()), "Benchmark", Role::Owner, &hash).map(drop)
-        })?;
         Ok((shop, present + missing))
     }
 
-    /// Its ids, which the seed decides, and a new API key.
-    fn known() -> Self {
-        let founded = Timestamp::from_micros(FOUNDED_MICROS);
-        let mut ids = Ids::seeded(SEED);
-        let secret = Ids::random().secret();
-        Self {
-            location: ids.next(founded),
-            registers: (0..REGISTERS).map(|_| ids.next(founded)).collect(),
-            variants: (0..PRODUCTS).map(|_| ids.next(founded)).collect(),
-            customers: (0..CUSTOMERS).map(|_| ids.next(founded)).collect(),
-            api_key: secret.iter().fold("otk_".to_owned(), |key, byte| format!("{key}{byte:02x}")),
-        }
+    fn read(tx: &mut Tx<'_>, api_key: String) -> Result<Self> {
+        let registers = tills::registers(tx)?;
+        let location = registers.first().map(|r| r.location_id).ok_or_else(not_empty)?;
+        Ok(Self {
+            location,
+            registers: registers.iter().map(|r| r.id).collect(),
+            variants: tx.query("SELECT id FROM variants ORDER BY sku", &[], |row| row.get(0))?,
+            customers: tx.query("SELECT id FROM customers ORDER BY id", &[], |row| row.get(0))?,
+            api_key,
+        })
     }
 
     /// What the next customer buys: some of the first `products` products.
@@ -103,58 +102,6 @@ impl BenchShop {
             customer: dice.pick(&self.customers),
             lines: std::array::from_fn(line),
         }
-    }
-
-    fn found(&self, queue: &mut Queue<'_>) -> Result<()> {
-        let by =
-            Actor { at: Timestamp::from_micros(FOUNDED_MICROS), staff_id: None, register_id: None, seed: SEED + 1 };
-        let currency: Currency = "EUR".parse().map_err(Error::internal)?;
-        let location = self.location;
-        let mut seed = by.seed;
-        let mut next = || {
-            seed += 1;
-            Actor { seed, ..by }
-        };
-        queue.count(next(), move |tx, ctx| found_merchant(tx, ctx, currency, location))?;
-        for (id, n) in self.registers.iter().zip(1..) {
-            let new = NewRegister {
-                id: Some(*id),
-                location_id: location,
-                name: format!("Till {n}"),
-                series: format!("B{n}"),
-            };
-            queue.count(next(), move |tx, ctx| tills::add_register(tx, ctx, &new).map(drop))?;
-        }
-        let mut ids = Ids::seeded(SEED + 1);
-        let taxes: [TaxCategoryId; 2] = std::array::from_fn(|_| ids.next(by.at));
-        queue.count(next(), move |tx, ctx| {
-            for (id, (code, rate)) in taxes.iter().zip([("standard", "19"), ("reduced", "7")]) {
-                catalog::add_tax_category(tx, ctx, &tax_category(*id, code, rate)?)?;
-            }
-            Ok(())
-        })?;
-        for (id, n) in self.variants.iter().zip(0i64..) {
-            let product = product(*id, n, taxes[n as usize % 2], currency);
-            queue.count(next(), move |tx, ctx| catalog::add_product(tx, ctx, &product).map(drop))?;
-            let opening = NewAdjustment {
-                id: None,
-                location_id: location,
-                variant_id: Some(*id),
-                sku: None,
-                barcode: None,
-                kind: AdjustmentKind::Opening,
-                quantity: Quantity::units(ON_HAND),
-                unit_cost: None,
-                reason: None,
-            };
-            queue.count(next(), move |tx, ctx| inventory::adjust(tx, ctx, &opening).map(drop))?;
-        }
-        for (id, n) in self.customers.iter().zip(1..) {
-            let new =
-                NewCustomer { id: Some(*id), name: format!("Customer {n}"), email: None, phone: None, note: None };
-            queue.count(next(), move |tx, ctx| customers::add_customer(tx, ctx, &new).map(drop))?;
-        }
-        Ok(())
     }
 
     /// A sale of the past.
@@ -180,6 +127,53 @@ impl BenchShop {
         let locks = orders::sale_locks(&sale, self.location);
         queue.count_beside(by, locks, move |tx, ctx| orders::sell(tx, ctx, &sale).map(drop))
     }
+}
+
+/// Founds the shop, with goods and customers.
+fn found(queue: &mut Queue<'_>) -> Result<()> {
+    let at = Timestamp::from_micros(FOUNDED_MICROS);
+    let currency: Currency = "EUR".parse().map_err(Error::internal)?;
+    let mut ids = Ids::seeded(SEED);
+    let location: LocationId = ids.next(at);
+    let taxes: [TaxCategoryId; 2] = std::array::from_fn(|_| ids.next(at));
+    let mut seed = SEED;
+    let mut next = || {
+        seed += 1;
+        Actor { at, staff_id: None, register_id: None, seed }
+    };
+    queue.count(next(), move |tx, ctx| found_merchant(tx, ctx, currency, location))?;
+    for n in 1..=REGISTERS {
+        let new = NewRegister { id: None, location_id: location, name: format!("Till {n}"), series: format!("B{n}") };
+        queue.count(next(), move |tx, ctx| tills::add_register(tx, ctx, &new).map(drop))?;
+    }
+    queue.count(next(), move |tx, ctx| {
+        for (id, (code, rate)) in taxes.iter().zip([("standard", "19"), ("reduced", "7")]) {
+            catalog::add_tax_category(tx, ctx, &tax_category(*id, code, rate)?)?;
+        }
+        Ok(())
+    })?;
+    for n in 0..PRODUCTS {
+        let variant: VariantId = ids.next(at);
+        let product = product(variant, n as i64, taxes[n % 2], currency);
+        queue.count(next(), move |tx, ctx| catalog::add_product(tx, ctx, &product).map(drop))?;
+        let opening = NewAdjustment {
+            id: None,
+            location_id: location,
+            variant_id: Some(variant),
+            sku: None,
+            barcode: None,
+            kind: AdjustmentKind::Opening,
+            quantity: Quantity::units(ON_HAND),
+            unit_cost: None,
+            reason: None,
+        };
+        queue.count(next(), move |tx, ctx| inventory::adjust(tx, ctx, &opening).map(drop))?;
+    }
+    for n in 1..=CUSTOMERS {
+        let new = NewCustomer { id: None, name: format!("Customer {n}"), email: None, phone: None, note: None };
+        queue.count(next(), move |tx, ctx| customers::add_customer(tx, ctx, &new).map(drop))?;
+    }
+    Ok(())
 }
 
 fn ctx(now: Timestamp, ids: Ids) -> Ctx {
