@@ -12,7 +12,7 @@ use tokio::sync::{oneshot, watch};
 use crate::group::{Command, Job, run_group};
 use crate::postgres_engine::Session;
 use crate::tx::{Engine, Lock, Tx, unavailable};
-use crate::{migrate, sqlite_engine};
+use crate::{checkpoints, migrate, sqlite_engine};
 
 /// A statement of a writer that takes longer is ended.
 const WRITE_LIMIT: Duration = Duration::from_secs(60);
@@ -141,10 +141,13 @@ impl Db {
         let mut first = first;
         for number in 0..options.writers {
             let (sender, receiver) = bounded(options.queue);
-            let connection = match first.take() {
+            let mut connection = match first.take() {
                 Some(connection) => connection,
                 None => Connection::open(target, Role::Writer)?,
             };
+            if let (Connection::Sqlite(writer), Target::Sqlite(path)) = (&mut connection, target) {
+                checkpoints::copy_beside(writer, path)?;
+            }
             let writer = Writer {
                 connection,
                 target: target.clone(),

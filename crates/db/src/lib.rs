@@ -11,6 +11,7 @@
 //! its own, which never waits for writes.
 
 mod bare;
+mod checkpoints;
 mod db;
 mod dump;
 mod filter;

@@ -16,7 +16,7 @@ use crate::value::{Row, Value};
 const WRITER_CACHE_KIB: i64 = 72 * 1024;
 /// Page cache of each reading connection, in KiB.
 const READER_CACHE_KIB: i64 = 4 * 1024;
-/// The log is copied into the database after so many pages of 4 KiB.
+/// The log is copied into the database after so many pages of 4 KiB, where no thread does so beside.
 const CHECKPOINT_PAGES: i64 = 8_000;
 
 pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
@@ -29,6 +29,13 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
         PRAGMA journal_size_limit = 67108864;"
         ),
     )?;
+    Ok(connection)
+}
+
+/// A connection that only copies the log into the database.
+pub(crate) fn open_copier(path: &Path) -> Result<Connection> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    set(&connection, "PRAGMA synchronous = FULL; PRAGMA cache_size = -64;")?;
     Ok(connection)
 }
 

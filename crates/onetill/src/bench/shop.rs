@@ -166,6 +166,8 @@ fn found(queue: &mut Queue<'_>) -> Result<()> {
             quantity: Quantity::units(ON_HAND),
             unit_cost: None,
             reason: None,
+            happened_at: None,
+            import: false,
         };
         queue.count(next(), move |tx, ctx| inventory::adjust(tx, ctx, &opening).map(drop))?;
     }
