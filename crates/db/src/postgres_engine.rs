@@ -115,14 +115,14 @@ impl Session {
                 (1..=width).map(|n| format!("${n}::{}", if n <= keys.len() { "bytea" } else { "bigint" })).collect();
             let rest = placeholders(rows.len() / width, width);
             let rest = rest.split_once("),").map_or(String::new(), |(_, rest)| format!(",{rest}"));
+            let at = if keys.is_empty() { String::new() } else { format!(" WHERE {}", join.join(" AND ")) };
             let locked: Vec<Value<'_>> = rows.chunks(width).flat_map(|row| row[..keys.len()].iter().cloned()).collect();
             self.lock_rows(table, keys, &locked)?;
             let sql = format!(
-                "UPDATE {table} t SET {} FROM (VALUES ({}){rest}) v ({}) WHERE {}",
+                "UPDATE {table} t SET {} FROM (VALUES ({}){rest}) v ({}){at}",
                 sets.join(", "),
                 first.join(","),
-                names.join(","),
-                join.join(" AND ")
+                names.join(",")
             );
             self.execute(&sql, rows)?;
         }
@@ -138,6 +138,9 @@ impl Session {
 
     /// Locks rows in the order of their keys, which stand in `values` one after the other in that order.
     fn lock_rows(&mut self, table: &str, keys: &[&str], values: &[Value<'_>]) -> Result<(), DbError> {
+        if values.is_empty() {
+            return Ok(());
+        }
         let columns = keys.join(",");
         for rows in values.chunks(MAX_ROWS * keys.len()) {
             let mut wanted = rows.to_vec();
