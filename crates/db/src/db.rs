@@ -260,8 +260,10 @@ impl Connection {
         Ok(match (target, role) {
             (Target::Sqlite(path), Role::Writer) => Self::Sqlite(sqlite_engine::open_writer(path)?),
             (Target::Sqlite(path), Role::Reader(_)) => Self::Sqlite(sqlite_engine::open_reader(path)?),
-            (Target::Postgres(url), Role::Writer) => Self::Postgres(Box::new(Session::open(url, Some(WRITE_LIMIT))?)),
-            (Target::Postgres(url), Role::Reader(limit)) => Self::Postgres(Box::new(Session::open(url, limit)?)),
+            (Target::Postgres(url), Role::Writer) => {
+                Self::Postgres(Box::new(Session::open(url, Some(WRITE_LIMIT), true)?))
+            }
+            (Target::Postgres(url), Role::Reader(limit)) => Self::Postgres(Box::new(Session::open(url, limit, false)?)),
         })
     }
 

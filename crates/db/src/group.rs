@@ -178,6 +178,7 @@ fn try_run(jobs: &mut [Box<dyn Job>], tx: &mut Tx<'_>, careful: bool) -> Result<
         crate::tx::Engine::Sqlite(_) => "BEGIN IMMEDIATE",
         crate::tx::Engine::Postgres(_) => "BEGIN",
     })?;
+    tx.hopeful = !careful && matches!(tx.engine, crate::tx::Engine::Postgres(_));
     tx.lock(jobs.iter().flat_map(|j| j.locks().iter().copied()).collect())?;
     for job in jobs.iter_mut() {
         if careful {
@@ -203,6 +204,7 @@ fn try_run(jobs: &mut [Box<dyn Job>], tx: &mut Tx<'_>, careful: bool) -> Result<
             }
             tx.events.truncate(events);
             tx.appended.clear();
+            tx.remembered.clear();
             tx.fault = None;
             tx.control("ROLLBACK TO SAVEPOINT command")?;
         }

@@ -28,5 +28,5 @@ pub use db::{Db, Options, Reply, Target};
 pub use dump::dump;
 pub use filter::Filter;
 pub use schema::{ColumnInfo, TableInfo, tables};
-pub use tx::{Lock, LockTable, NewEvent, Table, Tx};
+pub use tx::{Lock, LockTable, NewEvent, Table, Tx, Update};
 pub use value::{Columns, FromValue, Row, ToValue, Value};

@@ -1,17 +1,18 @@
 //! PostgreSQL behind [`Tx`](crate::Tx): READ COMMITTED, prepared multi-row statements.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use onetill_kernel::{Error, Result};
 use postgres::error::SqlState;
 use postgres::{Client, Config, NoTls, Statement};
 
-use crate::tx::{DISK_FULL, DbError, Fault, Lock, LockTable, READ_ONLY, already_exists, storage_failed, took_too_long, unavailable};
+use crate::schema::{TableInfo, tables};
+use crate::tx::{
+    DISK_FULL, DbError, Fault, Lock, LockTable, READ_ONLY, Update, already_exists, storage_failed, took_too_long, unavailable,
+};
 use crate::value::{Row, Value};
-
-/// A statement of PostgreSQL takes at most 65,535 placeholders; well below it the gain ends anyway.
-const MAX_ROWS: usize = 64;
 
 /// How long a new connection may take.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
@@ -27,8 +28,10 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Connects; a statement that takes longer than `limit` is ended.
-    pub(crate) fn open(url: &str, limit: Option<Duration>) -> Result<Self> {
+    /// Connects; a statement that takes longer than `limit` is ended. `repeats` says that the same few statements
+    /// run again and again: they are planned once, which else takes longer than running them.
+    pub(crate) fn open(url: &str, limit: Option<Duration>, repeats: bool) -> Result<Self> {
+        let plans = if repeats { "force_generic_plan" } else { "auto" };
         // 0 is PostgreSQL's word for no limit.
         let limit_ms = limit.map_or(0, |l| l.as_millis());
         let mut config: Config = url.parse().map_err(|_| {
@@ -49,7 +52,8 @@ impl Session {
         client
             .batch_execute(&format!(
                 "SET default_transaction_isolation = 'read committed'; SET TIME ZONE 'UTC'; \
-                 SET statement_timeout = {limit_ms}; SET client_min_messages = warning"
+                 SET statement_timeout = {limit_ms}; SET client_min_messages = warning; \
+                 SET plan_cache_mode = {plans}"
             ))
             .map_err(Error::internal)?;
         Ok(Self { client, lost: false, statements: HashMap::new() })
@@ -73,31 +77,49 @@ impl Session {
         &mut self,
         sql: &str,
         params: &[Value<'_>],
+        read: impl FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<(), DbError> {
+        self.query_with(sql, bound(params), read)
+    }
+
+    /// A query whose last parameter is an array of ids.
+    pub(crate) fn query_any(
+        &mut self,
+        sql: &str,
+        params: &[Value<'_>],
+        ids: &[Value<'_>],
+        read: impl FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<(), DbError> {
+        let mut all = bound(params);
+        all.push(&ids);
+        self.query_with(sql, all, read)
+    }
+
+    fn query_with(
+        &mut self,
+        sql: &str,
+        params: Vec<&(dyn postgres::types::ToSql + Sync)>,
         mut read: impl FnMut(&Row<'_>) -> Result<()>,
     ) -> Result<(), DbError> {
         use postgres::fallible_iterator::FallibleIterator;
         let statement = self.prepare(sql)?;
         let lost = &mut self.lost;
-        let mut rows = self.client.query_raw(&statement, bound(params)).map_err(|e| fault(e, lost))?;
+        let mut rows = self.client.query_raw(&statement, params).map_err(|e| fault(e, lost))?;
         while let Some(row) = rows.next().map_err(|e| fault(e, lost))? {
             read(&Row::Postgres(&row))?;
         }
         Ok(())
     }
 
-    /// Inserts rows whose values stand one after the other.
+    /// Inserts rows whose values stand one after the other, in one statement: each column travels as an array.
     pub(crate) fn insert_rows(&mut self, table: &str, columns: &[&str], values: &[Value<'_>]) -> Result<(), DbError> {
-        let width = columns.len();
-        for rows in in_powers_of_two(values, width) {
-            let marks = placeholders(rows.len() / width, width);
-            let sql = format!("INSERT INTO {table} ({}) VALUES {marks}", columns.join(","));
-            self.execute(&sql, rows)?;
-        }
-        Ok(())
+        let arrays = arrays(columns.iter().map(|c| kind(table, c)));
+        let sql = format!("INSERT INTO {table} ({}) SELECT * FROM unnest({arrays})", columns.join(","));
+        self.execute_arrays(&sql, columns.len(), values).map(drop)
     }
 
     /// Adds numbers to the columns of rows, each given as its keys and then what is added. Locks the rows in
-    /// the order given.
+    /// the order of their keys.
     pub(crate) fn add_rows(
         &mut self,
         table: &str,
@@ -106,27 +128,17 @@ impl Session {
         values: &[Value<'_>],
     ) -> Result<(), DbError> {
         let width = keys.len() + columns.len();
-        let names: Vec<&str> = keys.iter().chain(columns).copied().collect();
+        let locked: Vec<Value<'_>> = values.chunks(width).flat_map(|row| row[..keys.len()].iter().cloned()).collect();
+        self.lock_rows(table, keys, &locked)?;
         let sets: Vec<String> = columns.iter().map(|c| format!("{c} = t.{c} + v.{c}")).collect();
-        let join: Vec<String> = keys.iter().map(|k| format!("t.{k} = v.{k}")).collect();
-        for rows in in_powers_of_two(values, width) {
-            // The types of a VALUES list are those of its first row.
-            let first: Vec<String> =
-                (1..=width).map(|n| format!("${n}::{}", if n <= keys.len() { "bytea" } else { "bigint" })).collect();
-            let rest = placeholders(rows.len() / width, width);
-            let rest = rest.split_once("),").map_or(String::new(), |(_, rest)| format!(",{rest}"));
-            let at = if keys.is_empty() { String::new() } else { format!(" WHERE {}", join.join(" AND ")) };
-            let locked: Vec<Value<'_>> = rows.chunks(width).flat_map(|row| row[..keys.len()].iter().cloned()).collect();
-            self.lock_rows(table, keys, &locked)?;
-            let sql = format!(
-                "UPDATE {table} t SET {} FROM (VALUES ({}){rest}) v ({}){at}",
-                sets.join(", "),
-                first.join(","),
-                names.join(",")
-            );
-            self.execute(&sql, rows)?;
-        }
-        Ok(())
+        self.execute_arrays(&update_from_arrays(table, keys, columns, &[], &sets), width, values).map(drop)
+    }
+
+    /// See [`Tx::update_rows`](crate::Tx::update_rows).
+    pub(crate) fn update_rows(&mut self, table: &Update, values: &[Value<'_>]) -> Result<u64, DbError> {
+        let sets: Vec<String> = table.columns.iter().map(|c| format!("{c} = v.{c}")).collect();
+        let sql = update_from_arrays(table.name, table.keys, table.columns, table.guards, &sets);
+        self.execute_arrays(&sql, table.keys.len() + table.columns.len() + table.guards.len(), values)
     }
 
     /// Locks the named rows in the order of their keys.
@@ -136,23 +148,29 @@ impl Session {
         self.lock_rows(table.name, table.keys, &keys)
     }
 
-    /// Locks rows in the order of their keys, which stand in `values` one after the other in that order.
     fn lock_rows(&mut self, table: &str, keys: &[&str], values: &[Value<'_>]) -> Result<(), DbError> {
         if values.is_empty() {
             return Ok(());
         }
-        let columns = keys.join(",");
-        for rows in values.chunks(MAX_ROWS * keys.len()) {
-            let mut wanted = rows.to_vec();
-            // The last one again, up to a power of two, so that few statements are ever prepared.
-            let count = (rows.len() / keys.len()).next_power_of_two();
-            let last = &rows[rows.len() - keys.len()..];
-            wanted.extend(last.iter().cycle().take(count * keys.len() - rows.len()).cloned());
-            let marks = placeholders(count, keys.len());
-            let sql = format!("SELECT 1 FROM {table} WHERE ({columns}) IN ({marks}) ORDER BY {columns} FOR UPDATE");
-            self.execute(&sql, &wanted)?;
-        }
-        Ok(())
+        let on: Vec<String> = keys.iter().map(|k| format!("t.{k} = v.{k}")).collect();
+        let order: Vec<String> = keys.iter().map(|k| format!("t.{k}")).collect();
+        let sql = format!(
+            "SELECT 1 FROM {table} t JOIN unnest({}) v ({}) ON {} ORDER BY {} FOR UPDATE OF t",
+            arrays(keys.iter().map(|_| "bytea")),
+            keys.join(","),
+            on.join(" AND "),
+            order.join(",")
+        );
+        self.execute_arrays(&sql, keys.len(), values).map(drop)
+    }
+
+    /// Runs a statement whose parameters are arrays: the columns of rows of `width` values.
+    fn execute_arrays(&mut self, sql: &str, width: usize, values: &[Value<'_>]) -> Result<u64, DbError> {
+        let statement = self.prepare(sql)?;
+        let columns: Vec<Vec<&Value<'_>>> =
+            (0..width).map(|column| values.iter().skip(column).step_by(width).collect()).collect();
+        let params: Vec<&(dyn postgres::types::ToSql + Sync)> = columns.iter().map(|c| c as _).collect();
+        self.client.execute(&statement, &params).map_err(|e| fault(e, &mut self.lost))
     }
 
     fn prepare(&mut self, sql: &str) -> Result<Statement, DbError> {
@@ -165,23 +183,30 @@ impl Session {
     }
 }
 
-/// Cuts rows of `width` values into pieces of a power of two of rows, so that few statements are ever prepared.
-fn in_powers_of_two<'v, 'a>(mut rest: &'v [Value<'a>], width: usize) -> impl Iterator<Item = &'v [Value<'a>]> {
-    std::iter::from_fn(move || {
-        let rows = (rest.len() / width).min(MAX_ROWS).checked_ilog2()?;
-        let (now, later) = rest.split_at((1 << rows) * width);
-        rest = later;
-        Some(now)
-    })
+/// An UPDATE from arrays: ids for `keys`, numbers for `columns` and `guards`.
+fn update_from_arrays(table: &str, keys: &[&str], columns: &[&str], guards: &[&str], sets: &[String]) -> String {
+    // A guard is named apart from the column of its name that is set.
+    let guarded: Vec<String> = guards.iter().map(|g| format!("was_{g}")).collect();
+    let names: Vec<&str> = keys.iter().chain(columns).copied().chain(guarded.iter().map(String::as_str)).collect();
+    let mut at: Vec<String> = keys.iter().map(|k| format!("t.{k} = v.{k}")).collect();
+    at.extend(guards.iter().map(|g| format!("t.{g} = v.was_{g}")));
+    let at = if at.is_empty() { String::new() } else { format!(" WHERE {}", at.join(" AND ")) };
+    let numbers = columns.len() + guards.len();
+    let arrays = arrays(keys.iter().map(|_| "bytea").chain(std::iter::repeat_n("bigint", numbers)));
+    format!("UPDATE {table} t SET {} FROM unnest({arrays}) v ({}){at}", sets.join(", "), names.join(","))
 }
 
-/// `($1,$2),($3,$4)`
-fn placeholders(rows: usize, width: usize) -> String {
-    let row = |r: usize| {
-        let cells: Vec<String> = (1..=width).map(|c| format!("${}", r * width + c)).collect();
-        format!("({})", cells.join(","))
-    };
-    (0..rows).map(row).collect::<Vec<_>>().join(",")
+/// `$1::bytea[],$2::bigint[]`
+fn arrays<'k>(kinds: impl Iterator<Item = &'k str>) -> String {
+    let each: Vec<String> = kinds.zip(1..).map(|(kind, n)| format!("${n}::{kind}[]")).collect();
+    each.join(",")
+}
+
+/// The type of a column, as the migrations declare it.
+fn kind(table: &str, column: &str) -> &'static str {
+    static TABLES: LazyLock<Vec<TableInfo>> = LazyLock::new(tables);
+    let columns = TABLES.iter().find(|t| t.name == table).map_or(&[][..], |t| &t.columns);
+    columns.iter().find(|c| c.name == column).map_or("text", |c| c.kind.as_str())
 }
 
 fn bound<'a>(params: &'a [Value<'a>]) -> Vec<&'a (dyn postgres::types::ToSql + Sync)> {

@@ -1,5 +1,6 @@
 //! A transaction, the same over SQLite and PostgreSQL.
 
+use std::any::Any;
 use std::sync::OnceLock;
 
 use onetill_kernel::{Error, ErrorKind, Result, Timestamp, Uuid};
@@ -27,6 +28,41 @@ impl Table {
         self.insert.get_or_init(|| {
             let marks = vec!["?"; self.columns.len()].join(",");
             format!("INSERT INTO {} ({}) VALUES ({marks})", self.name, self.columns.join(","))
+        })
+    }
+}
+
+/// An UPDATE of rows by their ids: see [`Tx::update_rows`].
+#[derive(Debug)]
+pub struct Update {
+    pub(crate) name: &'static str,
+    pub(crate) keys: &'static [&'static str],
+    pub(crate) columns: &'static [&'static str],
+    pub(crate) guards: &'static [&'static str],
+    /// SQLite's text for one row, written when it is first needed.
+    one: OnceLock<String>,
+}
+
+impl Update {
+    /// The table, the id columns that name a row, the number columns that are set, and those that must not have
+    /// changed since they were read.
+    pub const fn new(
+        name: &'static str,
+        keys: &'static [&'static str],
+        columns: &'static [&'static str],
+        guards: &'static [&'static str],
+    ) -> Self {
+        Self { name, keys, columns, guards, one: OnceLock::new() }
+    }
+
+    fn update_one(&self) -> &str {
+        self.one.get_or_init(|| {
+            let number = |name: &str, n: usize| format!("{name} = ?{n}");
+            let (keys, columns) = (self.keys.len(), self.columns.len());
+            let sets: Vec<String> = self.columns.iter().zip(keys + 1..).map(|(c, n)| number(c, n)).collect();
+            let guards = self.guards.iter().zip(keys + columns + 1..);
+            let at: Vec<String> = self.keys.iter().zip(1..).chain(guards).map(|(c, n)| number(c, n)).collect();
+            format!("UPDATE {} SET {} WHERE {}", self.name, sets.join(", "), at.join(" AND "))
         })
     }
 }
@@ -97,16 +133,29 @@ pub struct Tx<'c> {
     /// Whether the running command has changed anything.
     pub(crate) wrote: bool,
     pub(crate) fault: Option<Fault>,
+    /// Whether a duplicate may be left for the unique index to find: see [`Tx::query_sent`].
+    pub(crate) hopeful: bool,
+    /// What [`Tx::remember`] keeps, each with the statement that makes it untrue.
+    pub(crate) remembered: Vec<(&'static str, Box<dyn Any>)>,
 }
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(engine: Engine<'c>) -> Self {
-        Self { engine, events: Vec::new(), appended: Vec::new(), wrote: false, fault: None }
+        Self {
+            engine,
+            events: Vec::new(),
+            appended: Vec::new(),
+            wrote: false,
+            fault: None,
+            hopeful: false,
+            remembered: Vec::new(),
+        }
     }
 
     /// Runs a statement that answers no rows; returns how many rows it changed.
     pub fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64> {
         self.settle(sql)?;
+        self.forget(sql);
         let result = match &mut self.engine {
             Engine::Sqlite(connection) => sqlite_engine::execute(connection, sql, params),
             Engine::Postgres(session) => session.execute(sql, params),
@@ -139,7 +188,10 @@ impl<'c> Tx<'c> {
         read: impl FnMut(&Row<'_>) -> Result<()>,
     ) -> Result<()> {
         self.settle(sql)?;
-        self.wrote |= !sql.trim_start().starts_with("SELECT") && !sql.trim_start().starts_with("WITH");
+        if !sql.starts_with("SELECT") && !sql.starts_with("WITH") {
+            self.wrote = true;
+            self.forget(sql);
+        }
         let result = match &mut self.engine {
             Engine::Sqlite(connection) => sqlite_engine::query(connection, sql, params, read),
             Engine::Postgres(session) => session.query(sql, params, read),
@@ -176,7 +228,9 @@ impl<'c> Tx<'c> {
         ids: &[impl ToValue],
         mut read: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
-        let Some(last) = ids.last() else { return Ok(Vec::new()) };
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
         let next = params.len() + 1;
         let mut params: Vec<Value<'_>> = params.to_vec();
         match &self.engine {
@@ -195,36 +249,91 @@ impl<'c> Tx<'c> {
                 Ok(found)
             }
             Engine::Postgres(_) => {
-                // Padded to a power of two, so that few statements are ever prepared.
-                let count = ids.len().next_power_of_two();
-                params.extend(ids.iter().chain(std::iter::repeat(last)).take(count).map(ToValue::to_value));
-                let marks: Vec<String> = (next..next + count).map(|n| format!("${n}")).collect();
-                self.query(&format!("{sql} IN ({})", marks.join(",")), &params, read)
+                let ids: Vec<Value<'_>> = ids.iter().map(ToValue::to_value).collect();
+                self.settle(sql)?;
+                let mut found = Vec::with_capacity(ids.len());
+                let Engine::Postgres(session) = &mut self.engine else { return Ok(found) };
+                let result = session.query_any(&format!("{sql} = ANY(${next})"), &params, &ids, |row| {
+                    found.push(read(row)?);
+                    Ok(())
+                });
+                self.note(result)?;
+                Ok(found)
             }
         }
     }
 
-    /// As [`Tx::query_opt`], but without waiting for rows that [`Tx::append`] still holds: for looking up
-    /// a key whose duplicate within one group the table's unique index catches.
+    /// Looks up a key that [`Tx::append`] is about to write, if nobody did yet. PostgreSQL is not asked at first:
+    /// a duplicate then meets the table's unique index, and the group runs again with this lookup made. A
+    /// command that is refused for another reason must ask [`Tx::query_opt`] whether that reason counts.
     pub fn query_sent<T>(
         &mut self,
         sql: &str,
         params: &[Value<'_>],
         mut read: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Option<T>> {
+        if self.hopeful {
+            return Ok(None);
+        }
         let mut found = None;
+        let mut keep = |row: &Row<'_>| {
+            found = Some(read(row)?);
+            Ok(())
+        };
         let result = match &mut self.engine {
-            Engine::Sqlite(connection) => sqlite_engine::query(connection, sql, params, |row| {
-                found = Some(read(row)?);
-                Ok(())
-            }),
-            Engine::Postgres(session) => session.query(sql, params, |row| {
-                found = Some(read(row)?);
-                Ok(())
-            }),
+            Engine::Sqlite(connection) => sqlite_engine::query(connection, sql, params, &mut keep),
+            Engine::Postgres(session) => session.query(sql, params, &mut keep),
         };
         self.note(result)?;
         Ok(found)
+    }
+
+    /// Whether [`Tx::query_sent`] leaves duplicates for the unique index to find.
+    pub fn is_hopeful(&self) -> bool {
+        self.hopeful
+    }
+
+    /// What `load` finds, or what it found earlier in this group of commands: for settings that every sale reads.
+    /// `untrue_after` is what the statements have in common that change it, such as `INTO locations`.
+    pub fn remember<K: PartialEq + 'static, T: Clone + 'static>(
+        &mut self,
+        untrue_after: &'static str,
+        key: K,
+        load: impl FnOnce(&mut Self, &K) -> Result<T>,
+    ) -> Result<T> {
+        let known = self.remembered.iter().filter(|(after, _)| *after == untrue_after).find_map(|(_, kept)| {
+            let (its_key, value) = kept.downcast_ref::<(K, T)>()?;
+            (*its_key == key).then(|| value.clone())
+        });
+        if let Some(value) = known {
+            return Ok(value);
+        }
+        let value = load(self, &key)?;
+        self.remembered.push((untrue_after, Box::new((key, value.clone()))));
+        Ok(value)
+    }
+
+    /// Forgets what is no longer true after a statement.
+    fn forget(&mut self, sql: &str) {
+        self.remembered.retain(|(untrue_after, _)| !sql.contains(untrue_after));
+    }
+
+    /// Changes rows of one table: each of `rows` gives the keys (ids), the columns' new numbers, and the numbers that
+    /// the guards must still have. Returns how many rows were changed. PostgreSQL gets one statement.
+    pub fn update_rows(&mut self, table: &Update, rows: &[Vec<Value<'_>>]) -> Result<u64> {
+        self.settle(table.name)?;
+        let result = match &mut self.engine {
+            Engine::Sqlite(connection) => rows.iter().try_fold(0, |changed, row| {
+                sqlite_engine::execute(connection, table.update_one(), row).map(|n| changed + n)
+            }),
+            Engine::Postgres(session) => {
+                let values: Vec<Value<'_>> = rows.iter().flatten().map(ToValue::to_value).collect();
+                session.update_rows(table, &values)
+            }
+        };
+        let changed = self.note(result)?;
+        self.wrote |= changed > 0;
+        Ok(changed)
     }
 
     /// Adds a row to a table of facts. PostgreSQL receives such rows in multi-row statements when the

@@ -51,6 +51,10 @@ fn read_component(row: &Row<'_>) -> Result<(TaxCategoryId, TaxComponent)> {
 /// How some tax categories tax on a date, in one statement and in no order; unknown ones are left out.
 /// A category of which nothing is due on the date has no components.
 pub fn tax_rules(tx: &mut Tx<'_>, ids: &[TaxCategoryId], on: Date) -> Result<Vec<TaxRule>> {
+    tx.remember("INTO tax_", (ids.to_vec(), on), |tx, (ids, on)| read_tax_rules(tx, ids, *on))
+}
+
+fn read_tax_rules(tx: &mut Tx<'_>, ids: &[TaxCategoryId], on: Date) -> Result<Vec<TaxRule>> {
     let sql = "SELECT t.id, t.revenue_account, c.position, c.id, c.name, c.rate_ppm, c.compound, c.payable_account \
                FROM tax_categories t LEFT JOIN tax_components c ON c.tax_category_id = t.id \
                AND (c.valid_from_date IS NULL OR c.valid_from_date <= $1) \

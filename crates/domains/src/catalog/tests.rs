@@ -31,7 +31,8 @@ impl Drop for TempFile {
 }
 
 fn run(target: &Target, test: &impl Fn(&Db)) {
-    let db = Db::open(target, &Options { writers: 1, readers: 1, group: 8, queue: 64 }).expect("a database");
+    let db = Db::open(target, &Options { writers: 1, readers: 1, group: 8, queue: 64, read_limit: None })
+        .expect("a database");
     let merchant = Merchant {
         name: "Harbour Stores".to_owned(),
         country: "GB".to_owned(),

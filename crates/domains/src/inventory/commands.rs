@@ -68,13 +68,17 @@ impl Shelf {
 
     /// Writes the rows that changed, in the one global order.
     fn write(self, tx: &mut Tx<'_>) -> Result<()> {
+        let mut changes = Vec::with_capacity(self.rows.len());
         for (before, after) in self.rows.values() {
             match before {
                 Some(before) if before == after => {}
-                Some(before) if store::update_row(tx, self.location_id, before, after)? => {}
+                Some(before) => changes.push((before, after)),
                 None if store::insert_row(tx, self.location_id, after)? => {}
-                _ => return Err(tx.lost_race()),
+                None => return Err(tx.lost_race()),
             }
+        }
+        if !store::update_rows(tx, self.location_id, &changes)? {
+            return Err(tx.lost_race());
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use onetill_db::{Filter, LockTable, Row, Table, Tx, params};
+use onetill_db::{Filter, LockTable, Row, Table, Tx, Update, Value, params};
 use onetill_kernel::{
     AdjustmentId, Currency, LocationId, Money, Quantity, Result, StaffId, Timestamp, Uuid, VariantId,
 };
@@ -55,17 +55,21 @@ pub(super) fn insert_row(tx: &mut Tx<'_>, location_id: LocationId, row: &StockRo
     Ok(changed == 1)
 }
 
-/// Writes a row if it still is as `before`; false when somebody else moved it in between.
-pub(super) fn update_row(
+static STOCK: Update = Update::new(
+    "stock",
+    &["variant_id", "location_id"],
+    &["on_hand_milli", "reserved_milli", "value_minor", "unit_cost_minor", "recount_since"],
+    &["on_hand_milli", "reserved_milli", "value_minor"],
+);
+
+/// Writes rows that still are as before, given with how they shall be; false when somebody else moved one in
+/// between.
+pub(super) fn update_rows(
     tx: &mut Tx<'_>,
     location_id: LocationId,
-    before: &StockRow,
-    after: &StockRow,
+    changes: &[(&StockRow, &StockRow)],
 ) -> Result<bool> {
-    let changed = tx.execute(
-        "UPDATE stock SET on_hand_milli = $3, reserved_milli = $4, value_minor = $5, unit_cost_minor = $6, \
-         recount_since = $7 WHERE variant_id = $1 AND location_id = $2 AND on_hand_milli = $8 \
-         AND reserved_milli = $9 AND value_minor = $10",
+    let row = |(before, after): &(&StockRow, &StockRow)| {
         params![
             after.variant_id,
             location_id,
@@ -77,9 +81,13 @@ pub(super) fn update_row(
             before.on_hand,
             before.reserved,
             before.value
-        ],
-    )?;
-    Ok(changed == 1)
+        ]
+        .iter()
+        .map(|v| v.clone().into_owned())
+        .collect()
+    };
+    let rows: Vec<Vec<Value<'static>>> = changes.iter().map(row).collect();
+    Ok(tx.update_rows(&STOCK, &rows)? == changes.len() as u64)
 }
 
 /// A movement about to be written.

@@ -48,14 +48,13 @@ static PAYMENT_ATTEMPTS: Table = Table::new(
 
 /// All tenders, in the order in which screens show them.
 pub fn tenders(tx: &mut Tx<'_>) -> Result<Vec<Tender>> {
-    // Sorted here: every sale asks, and they are few.
-    let mut found = tx.query("SELECT position, code, name, kind, clearing_account FROM tenders", &[], |row| {
-        let mut c = row.columns();
-        let position: i64 = c.take()?;
-        Ok((position, Tender { code: c.take()?, name: c.take()?, kind: c.take()?, clearing_account: c.take()? }))
-    })?;
-    found.sort_by(|(a, x), (b, y)| (a, &x.code).cmp(&(b, &y.code)));
-    Ok(found.into_iter().map(|(_, tender)| tender).collect())
+    let sql = "SELECT code, name, kind, clearing_account FROM tenders ORDER BY position, code";
+    tx.remember("INTO tenders", (), |tx, ()| {
+        tx.query(sql, &[], |row| {
+            let mut c = row.columns();
+            Ok(Tender { code: c.take()?, name: c.take()?, kind: c.take()?, clearing_account: c.take()? })
+        })
+    })
 }
 
 /// One tender of those in `tenders`; a refusal names `field`.

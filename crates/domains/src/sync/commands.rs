@@ -79,24 +79,38 @@ pub fn once(
     key: Option<&IdempotencyKey>,
     command: impl FnOnce(&mut Tx<'_>, &mut Ctx) -> Result<Uuid>,
 ) -> Result<Outcome> {
-    let Some(IdempotencyKey { key, request_hash }) = key else {
+    let Some(key) = key else {
         return Ok(Outcome { id: command(tx, ctx)?, replayed: false });
     };
-    if let Some(kept) = store::find_key(tx, ctx.owner_id, key)? {
-        if kept.request_hash != request_hash {
-            return Err(Error::new(
-                ErrorKind::Invalid,
-                "idempotency_key_reused",
-                "This Idempotency-Key was used for another request.",
-            )
-            .field("Idempotency-Key")
-            .fix("Use a new key for a new request; repeat a request with exactly its first body."));
-        }
-        return Ok(Outcome { id: kept.result_id, replayed: true });
+    if let Some(kept) = store::find_key(tx, ctx.owner_id, &key.key)? {
+        return replay(&kept, key);
     }
-    let id = command(tx, ctx)?;
-    store::keep_key(tx, ctx.owner_id, key, request_hash, id, ctx.now)?;
-    Ok(Outcome { id, replayed: false })
+    match command(tx, ctx) {
+        Ok(id) => {
+            store::keep_key(tx, ctx.owner_id, &key.key, &key.request_hash, id, ctx.now)?;
+            Ok(Outcome { id, replayed: false })
+        }
+        // The first request may be why this one is refused: its refund left nothing to refund.
+        Err(error) if tx.is_hopeful() => match store::find_any_key(tx, ctx.owner_id, &key.key)? {
+            Some(kept) => replay(&kept, key),
+            None => Err(error),
+        },
+        Err(error) => Err(error),
+    }
+}
+
+/// The outcome of the request that used this key before.
+fn replay(kept: &store::KeptKey, key: &IdempotencyKey) -> Result<Outcome> {
+    if kept.request_hash != key.request_hash {
+        return Err(Error::new(
+            ErrorKind::Invalid,
+            "idempotency_key_reused",
+            "This Idempotency-Key was used for another request.",
+        )
+        .field("Idempotency-Key")
+        .fix("Use a new key for a new request; repeat a request with exactly its first body."));
+    }
+    Ok(Outcome { id: kept.result_id, replayed: true })
 }
 
 /// Forgets keys that are older than 400 days, some at a time; returns how many went.

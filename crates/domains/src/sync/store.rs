@@ -45,14 +45,21 @@ pub(super) struct KeptKey {
     pub(super) result_id: Uuid,
 }
 
-/// Looks a key up among those that have reached the database. Two commands of one group with the same
-/// key meet in the primary key, and the second then runs again and finds the first.
+const KEY: &str = "SELECT request_hash, result_id FROM idempotency_keys WHERE owner_id = $1 AND idempotency_key = $2";
+
+fn read_key(row: &Row<'_>) -> Result<KeptKey> {
+    Ok(KeptKey { request_hash: row.get(0)?, result_id: row.get(1)? })
+}
+
+/// Looks a key up before it is kept. Two commands with the same key may both miss it: they meet in the
+/// primary key, and the second then runs again and finds the first.
 pub(super) fn find_key(tx: &mut Tx<'_>, owner_id: Uuid, key: &[u8]) -> Result<Option<KeptKey>> {
-    tx.query_sent(
-        "SELECT request_hash, result_id FROM idempotency_keys WHERE owner_id = $1 AND idempotency_key = $2",
-        params![owner_id, *key],
-        |row| Ok(KeptKey { request_hash: row.get(0)?, result_id: row.get(1)? }),
-    )
+    tx.query_sent(KEY, params![owner_id, *key], read_key)
+}
+
+/// Looks a key up in any case.
+pub(super) fn find_any_key(tx: &mut Tx<'_>, owner_id: Uuid, key: &[u8]) -> Result<Option<KeptKey>> {
+    tx.query_opt(KEY, params![owner_id, *key], read_key)
 }
 
 pub(super) fn keep_key(

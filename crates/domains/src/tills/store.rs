@@ -13,7 +13,9 @@ fn read_register(row: &Row<'_>) -> Result<Register> {
 
 /// One register; a refusal names the field `register_id`.
 pub fn register(tx: &mut Tx<'_>, id: RegisterId) -> Result<Register> {
-    tx.query_opt("SELECT id, location_id, name, series FROM registers WHERE id = $1", params![id], read_register)?
+    let sql = "SELECT id, location_id, name, series FROM registers WHERE id = $1";
+    // What is read of a register never changes; its receipt number is taken by a guarded UPDATE.
+    tx.remember("INTO registers", id, |tx, id| tx.query_opt(sql, params![*id], read_register))?
         .ok_or_else(|| Error::not_found("register").field("register_id").fix("GET /v1/registers lists them."))
 }
 

@@ -144,7 +144,8 @@ fn the_demo_shop_holds_its_books_and_its_rhythm_on_both_engines() {
 
     let postgres = TempPostgres::shared().expect("PostgreSQL for tests").create_database("demo").expect("a database");
     let target = Target::Postgres(postgres.url().to_owned());
-    let other = Db::open(&target, &Options { writers: 2, readers: 1, group: 32, queue: 64 }).expect("a database");
+    let other = Db::open(&target, &Options { writers: 2, readers: 1, group: 32, queue: 64, read_limit: None })
+        .expect("a database");
     fill(&other, &options(NOW), &|_, _| ()).expect("a demo shop");
     must_hold(&other);
     assert_eq!(essence(&sqlite), essence(&other), "the same seed gives the same shop");

@@ -25,7 +25,7 @@ impl Drop for TempFile {
     }
 }
 
-const OPTIONS: Options = Options { writers: 1, readers: 1, group: 8, queue: 64 };
+const OPTIONS: Options = Options { writers: 1, readers: 1, group: 8, queue: 64, read_limit: None };
 
 /// An empty SQLite database in a temporary file.
 pub(crate) fn sqlite(label: &str) -> TestDb {
