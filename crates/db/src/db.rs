@@ -69,7 +69,7 @@ impl Options {
         let read_limit = Some(Duration::from_secs(10));
         match target {
             Target::Sqlite(_) => Self { writers: 1, readers: 3, group: 128, queue: 1024, read_limit },
-            Target::Postgres(_) => Self { writers: 6, readers: 4, group: 32, queue: 256, read_limit },
+            Target::Postgres(_) => Self { writers: 2, readers: 4, group: 63, queue: 256, read_limit },
         }
     }
 }

@@ -75,7 +75,7 @@ pub(crate) struct ServeArgs {
     /// Send cookies only over HTTPS: set it where a proxy in front speaks TLS
     #[arg(long, env = "ONETILL_SECURE_COOKIES", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
     pub(crate) secure_cookies: Option<bool>,
-    /// Connections that write; SQLite always has one [default: 1 on SQLite, 4 on PostgreSQL]
+    /// Connections that write; SQLite always has one [default: 1 on SQLite, 2 on PostgreSQL]
     #[arg(long, env = "ONETILL_WRITERS", value_name = "N")]
     pub(crate) writers: Option<usize>,
     /// Connections that read [default: 3 on SQLite, 4 on PostgreSQL]
