@@ -178,7 +178,8 @@ fn try_run(jobs: &mut [Box<dyn Job>], tx: &mut Tx<'_>, careful: bool) -> Result<
         crate::tx::Engine::Sqlite(_) => "BEGIN IMMEDIATE",
         crate::tx::Engine::Postgres(_) => "BEGIN",
     })?;
-    tx.hopeful = !careful && matches!(tx.engine, crate::tx::Engine::Postgres(_));
+    // One command alone gains nothing from it.
+    tx.hopeful = !careful && jobs.len() > 1 && matches!(tx.engine, crate::tx::Engine::Postgres(_));
     tx.lock(jobs.iter().flat_map(|j| j.locks().iter().copied()).collect())?;
     for job in jobs.iter_mut() {
         if careful {

@@ -10,7 +10,8 @@ use postgres::{Client, Config, NoTls, Statement};
 
 use crate::schema::{TableInfo, tables};
 use crate::tx::{
-    DISK_FULL, DbError, Fault, Lock, LockTable, READ_ONLY, Update, already_exists, storage_failed, took_too_long, unavailable,
+    DISK_FULL, DbError, Fault, Lock, LockTable, READ_ONLY, Update, already_exists, storage_failed, took_too_long,
+    unavailable,
 };
 use crate::value::{Row, Value};
 

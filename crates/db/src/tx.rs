@@ -238,7 +238,10 @@ impl<'c> Tx<'c> {
                 // A list of values becomes a temporary table there, which costs more than the lookups.
                 let sql = format!("{sql} = ${next}");
                 let mut found = Vec::with_capacity(ids.len());
-                for id in ids {
+                for (nth, id) in ids.iter().enumerate() {
+                    if ids[..nth].iter().any(|earlier| earlier.to_value() == id.to_value()) {
+                        continue;
+                    }
                     params.truncate(next - 1);
                     params.push(id.to_value());
                     self.for_each(&sql, &params, |row| {
