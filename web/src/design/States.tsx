@@ -109,17 +109,20 @@ export function ProblemNote({ error }: { error: unknown }) {
   );
 }
 
-/** Above a screen that goes on with what it knows. */
-export function OfflineBanner({
-  state,
-}: {
+export interface OfflineBannerProps {
   state: 'connecting' | 'live' | 'reconnecting' | 'offline';
-}) {
+  className?: string;
+  /** What this means here, in place of the usual words. */
+  children?: ReactNode;
+}
+
+/** On a screen that goes on with what it knows. */
+export function OfflineBanner({ state, className, children }: OfflineBannerProps) {
   if (state !== 'offline') return null;
   return (
-    <div role="status" className={styles.banner}>
+    <div role="status" className={cx(styles.banner, className)}>
       <WifiOff aria-hidden="true" />
-      <FormattedMessage id="live.banner" />
+      {children ?? <FormattedMessage id="live.banner" />}
     </div>
   );
 }

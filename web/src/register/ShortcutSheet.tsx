@@ -39,6 +39,7 @@ const GROUPS: { title: MessageId; shortcuts: Shortcut[] }[] = [
       { label: 'register.keys.amount', keys: ['0', '…', '9'] },
       { label: 'register.keys.cash', keys: ['↵'] },
       { label: 'register.keys.exact', keys: ['X'] },
+      { label: 'register.keys.quick', keys: ['Q', 'W', 'E'] },
       { label: 'register.tender.card', keys: ['C'] },
       { label: 'register.tender.voucher', keys: ['V'] },
       { label: 'register.tender.bank_transfer', keys: ['B'] },

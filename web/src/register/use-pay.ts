@@ -1,18 +1,10 @@
-import { cartInput } from './model/cart';
+import { useLiveState } from '../api/live';
 import { useTill } from './state/till';
 
-/** To the Pay screen, which needs the server's figures: what is paid is never an estimate. */
-export function usePay(): { pay: () => void; canPay: boolean } {
-  const { cart, totals, currency, flow, goTo, setEditing, setCartOpen } = useTill();
-  const canPay = cart.lines.length > 0 && totals.isCertain;
-  return {
-    canPay,
-    pay: () => {
-      if (!canPay) return;
-      flow.open(cartInput(cart, currency), totals.total, currency);
-      setEditing(null);
-      setCartOpen(false);
-      goTo('pay');
-    },
-  };
+/** The Pay key, wherever it stands: off while there is nothing to pay, or nobody to say how much. */
+export function usePay(): { pay: () => void; canPay: boolean; isPending: boolean } {
+  const { cart, totals, pay, isPayPending } = useTill();
+  const isOffline = useLiveState() === 'offline';
+  const canPay = cart.lines.length > 0 && !totals.error && (totals.isCertain || !isOffline);
+  return { canPay, isPending: isPayPending, pay: () => canPay && pay() };
 }

@@ -55,11 +55,9 @@ export function PinPad({ registerId, staff, demoPin, onBack }: PinPadProps) {
           ))}
         </div>
       </div>
-      {isRefused && (
-        <p role="alert" className={styles.error}>
-          <FormattedMessage id="sign_in.pin_refused" values={{ name: staff.name }} />
-        </p>
-      )}
+      <p role="alert" className={styles.error}>
+        {isRefused && <FormattedMessage id="sign_in.pin_refused" values={{ name: staff.name }} />}
+      </p>
       {signIn.error && !isProblem(signIn.error, 'unauthenticated') && (
         <ProblemNote error={signIn.error} />
       )}

@@ -1,4 +1,5 @@
 import {
+  PauseCircle,
   ScanBarcode,
   ShoppingBasket,
   Tag,
@@ -14,6 +15,7 @@ import { EmptyState } from '../../design/States';
 import { toast } from '../../design/toasts';
 import type { CartLine as Line } from '../model/cart';
 import { useTill } from '../state/till';
+import { Rows } from '../Rows';
 import { CartLine } from './CartLine';
 import { CartTotals } from './CartTotals';
 import { CustomerPanel } from './CustomerPanel';
@@ -91,19 +93,9 @@ function CartHead({ onClose }: CartProps) {
   );
 }
 
-/** Up and down go from line to line, as in any list. */
-function moveFocus(event: React.KeyboardEvent<HTMLElement>): void {
-  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-  const isLine = event.target instanceof HTMLElement && event.target.dataset.cartLine !== undefined;
-  if (step === 0 || !isLine) return;
-  const lines = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-cart-line]')];
-  lines[lines.indexOf(event.target as HTMLElement) + step]?.focus();
-  event.preventDefault();
-}
-
 function CartLines() {
   const { formatMessage } = useIntl();
-  const { cart, totals, dispatch, editing, setEditing, checkout } = useTill();
+  const { cart, totals, dispatch, editing, setEditing, checkout, held, setPanel } = useTill();
   const refusal = checkout?.phase.is === 'choosing' ? checkout.phase.refusal : null;
 
   if (cart.lines.length === 0) {
@@ -111,6 +103,13 @@ function CartLines() {
       <EmptyState
         icon={<ShoppingBasket aria-hidden="true" />}
         title={<FormattedMessage id="register.empty" />}
+        action={
+          held.length > 0 && (
+            <Button icon={<PauseCircle aria-hidden="true" />} onPress={() => setPanel('held')}>
+              <FormattedMessage id="register.held.count" values={{ count: held.length }} />
+            </Button>
+          )
+        }
         className={styles.empty}
       >
         <span className={styles.hint}>
@@ -134,13 +133,9 @@ function CartLines() {
   }
 
   return (
-    // The arrows only move between the buttons inside, which are reachable without them too.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <ol
-      aria-label={formatMessage({ id: 'register.cart' })}
+    <Rows
       className={styles.lines}
       onKeyDown={(event) => {
-        moveFocus(event);
         const key = event.target instanceof HTMLElement ? event.target.dataset.cartLine : undefined;
         const line = cart.lines.find((each) => each.key === key);
         if (line && (event.key === 'Delete' || (event.key === 'Backspace' && !editing))) {
@@ -149,20 +144,22 @@ function CartLines() {
         }
       }}
     >
-      {cart.lines.map((line, at) => (
-        <CartLine
-          key={line.key}
-          line={line}
-          amount={totals.amounts.get(line.key) ?? 0}
-          notice={
-            refusal?.field?.startsWith(`lines[${at}]`)
-              ? { level: 'problem', code: refusal.code, detail: refusal.detail }
-              : totals.notices.get(line.key)
-          }
-          onRemove={() => remove(line)}
-        />
-      ))}
-    </ol>
+      <ol aria-label={formatMessage({ id: 'register.cart' })}>
+        {cart.lines.map((line, at) => (
+          <CartLine
+            key={line.key}
+            line={line}
+            amount={totals.amounts.get(line.key) ?? 0}
+            notice={
+              refusal?.field?.startsWith(`lines[${at}]`)
+                ? { level: 'problem', code: refusal.code, detail: refusal.detail }
+                : totals.notices.get(line.key)
+            }
+            onRemove={() => remove(line)}
+          />
+        ))}
+      </ol>
+    </Rows>
   );
 }
 

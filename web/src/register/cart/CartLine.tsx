@@ -38,6 +38,7 @@ export function CartLine({ line, amount, notice, onRemove }: CartLineProps) {
       <button
         type="button"
         aria-expanded={isOpen}
+        data-row=""
         data-cart-line={key}
         className={styles.row}
         onClick={() => setEditing(isOpen ? null : key)}

@@ -15,7 +15,7 @@ import styles from './CartSheet.module.css';
 export function CartSheet() {
   const { formatMessage } = useIntl();
   const { cart, totals, isCartOpen, setCartOpen, setPanel, setEditing } = useTill();
-  const { pay, canPay } = usePay();
+  const { pay, canPay, isPending } = usePay();
   const count = pieces(cart);
   const close = () => {
     setCartOpen(false);
@@ -38,7 +38,13 @@ export function CartSheet() {
             <Amount minor={totals.total} />
           </span>
         </AriaButton>
-        <Button variant="primary" size="lg" isDisabled={!canPay} onPress={pay}>
+        <Button
+          variant="primary"
+          size="lg"
+          isDisabled={!canPay}
+          isPending={isPending}
+          onPress={pay}
+        >
           <FormattedMessage id="register.pay" />
         </Button>
       </div>

@@ -14,15 +14,22 @@ import styles from './Cart.module.css';
 
 export function CartTotals() {
   const { formatMessage } = useIntl();
-  const { cart, totals, hold, setPanel } = useTill();
-  const { pay, canPay } = usePay();
+  const { cart, totals, editing, hold, setPanel } = useTill();
+  const { pay, canPay, isPending } = usePay();
   const isEmpty = cart.lines.length === 0;
   const { error } = totals;
   const isOnLine = isProblem(error) && lineOfField(error.field) !== null;
   return (
-    <div className={cx(styles.foot, !totals.isCertain && !isEmpty && styles.guess)}>
+    <div
+      className={cx(
+        styles.foot,
+        editing && styles.editing,
+        !totals.isCertain && !isEmpty && styles.guess,
+      )}
+    >
       {error && !isOnLine && <ProblemNote error={error} />}
-      {!isEmpty && (
+      {/* The editor of a line needs the room; the total says what its keys do. */}
+      {!isEmpty && !editing && (
         <dl className={styles.sums}>
           <div className={styles.sum}>
             {cart.discount ? (
@@ -81,6 +88,7 @@ export function CartTotals() {
           variant="primary"
           size="lg"
           isDisabled={!canPay}
+          isPending={isPending}
           className={styles.pay}
           onPress={pay}
         >

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue, useRef, useState } from 'react';
 import { UserRoundPlus, UsersRound } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Form } from 'react-aria-components/Form';
@@ -23,6 +23,7 @@ export function CustomerPanel() {
   const { dispatch, setPanel } = useTill();
   const [search, setSearch] = useState('');
   const [isCreating, setCreating] = useState(false);
+  const list = useRef<HTMLUListElement>(null);
   const asked = useDeferredValue(search.trim());
   const { data, error, isPending, isFetching, refetch } = useQuery({
     queryKey: ['customers', 'till', asked],
@@ -69,7 +70,9 @@ export function CustomerPanel() {
         onChange={setSearch}
         autoFocus
         onSubmit={() => {
-          if (customers.length === 1 && !isFetching) take(customers[0]!);
+          if (isFetching || asked !== search.trim()) return;
+          if (customers.length === 1) take(customers[0]!);
+          else list.current?.querySelector<HTMLElement>('[data-row]')?.focus();
         }}
       />
       {error && !data ? (
@@ -90,10 +93,10 @@ export function CustomerPanel() {
           <FormattedMessage id="register.customer.none_text" />
         </EmptyState>
       ) : (
-        <ul className={styles.results}>
+        <ul ref={list} className={styles.results}>
           {customers.map((customer) => (
             <li key={customer.id}>
-              <AriaButton className={styles.result} onPress={() => take(customer)}>
+              <AriaButton data-row="" className={styles.result} onPress={() => take(customer)}>
                 <span className={styles.resultName}>{customer.name}</span>
                 <span className={styles.resultNote}>
                   {[customer.phone, customer.email].filter(Boolean).join(' · ') || (

@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { Percent } from 'lucide-react';
+import { Percent, X } from 'lucide-react';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
-import { FormattedMessage, useIntl } from 'react-intl';
-import { Button } from '../../design/Button';
+import { useIntl } from 'react-intl';
+import { Button, IconButton } from '../../design/Button';
 import type { CartDiscount } from '../model/cart';
 import { useTill } from '../state/till';
 import { DecimalPad, MoneyPad } from './Pads';
@@ -33,88 +33,94 @@ export function DiscountPad({ discount, most, onChange, onEnter }: DiscountPadPr
 
   const percent = discount?.kind === 'percent' ? discount.percent : '0';
   const amount = discount?.kind === 'amount' ? discount.amount : 0;
+
+  /** From a key of its own, not from the pad, which then shows it anew. */
+  function set(wanted: CartDiscount | null): void {
+    onChange(wanted);
+    setRound(round + 1);
+  }
+
+  const sides = {
+    before: (
+      <ToggleButtonGroup
+        aria-label={formatMessage({ id: 'register.discount.kind' })}
+        selectionMode="single"
+        disallowEmptySelection
+        selectedKeys={[kind]}
+        onSelectionChange={(keys) => {
+          setKind(keys.has('amount') ? 'amount' : 'percent');
+          set(null);
+        }}
+        className={styles.kinds}
+      >
+        <ToggleButton
+          id="percent"
+          aria-label={formatMessage({ id: 'register.discount.percent' })}
+          className={styles.kind}
+        >
+          <Percent aria-hidden="true" />
+        </ToggleButton>
+        <ToggleButton
+          id="amount"
+          aria-label={formatMessage({ id: 'register.discount.amount' })}
+          className={styles.kind}
+        >
+          {symbol}
+        </ToggleButton>
+      </ToggleButtonGroup>
+    ),
+    after: (
+      <IconButton
+        label={formatMessage({ id: 'register.discount.none' })}
+        isDisabled={!discount}
+        onPress={() => set(null)}
+      >
+        <X aria-hidden="true" />
+      </IconButton>
+    ),
+  };
+
+  if (kind === 'amount') {
+    return (
+      <MoneyPad
+        key={round}
+        label={label}
+        value={amount}
+        onChange={(minor) =>
+          onChange(minor > 0 ? { kind: 'amount', amount: Math.min(minor, most) } : null)
+        }
+        onEnter={onEnter}
+        {...sides}
+      />
+    );
+  }
   return (
     <>
-      <div className={styles.row}>
-        <ToggleButtonGroup
-          aria-label={formatMessage({ id: 'register.discount.kind' })}
-          selectionMode="single"
-          disallowEmptySelection
-          selectedKeys={[kind]}
-          onSelectionChange={(keys) => {
-            setKind(keys.has('amount') ? 'amount' : 'percent');
-            onChange(null);
-          }}
-          className={styles.kinds}
-        >
-          <ToggleButton
-            id="percent"
-            aria-label={formatMessage({ id: 'register.discount.percent' })}
-            className={styles.kind}
-          >
-            <Percent aria-hidden="true" />
-          </ToggleButton>
-          <ToggleButton
-            id="amount"
-            aria-label={formatMessage({ id: 'register.discount.amount' })}
-            className={styles.kind}
-          >
-            {symbol}
-          </ToggleButton>
-        </ToggleButtonGroup>
-        {discount && (
+      <div className={styles.usual}>
+        {USUAL.map((each) => (
           <Button
-            variant="ghost"
-            onPress={() => {
-              onChange(null);
-              setRound(round + 1);
-            }}
+            key={each}
+            variant={percent === each ? 'primary' : 'secondary'}
+            onPress={() => set({ kind: 'percent', percent: each })}
           >
-            <FormattedMessage id="register.discount.none" />
+            {`${each} %`}
           </Button>
-        )}
+        ))}
       </div>
-      {kind === 'percent' ? (
-        <>
-          <div className={styles.usual}>
-            {USUAL.map((each) => (
-              <Button
-                key={each}
-                variant={percent === each ? 'primary' : 'secondary'}
-                onPress={() => {
-                  onChange({ kind: 'percent', percent: each });
-                  setRound(round + 1);
-                }}
-              >
-                {`${each} %`}
-              </Button>
-            ))}
-          </div>
-          <DecimalPad
-            key={round}
-            label={label}
-            value={percent}
-            decimals={2}
-            unit=" %"
-            onChange={(text) => {
-              const wanted = text.replace(/\.$/, '');
-              if (Number(wanted) > 100) return;
-              onChange(Number(wanted) > 0 ? { kind: 'percent', percent: wanted } : null);
-            }}
-            onEnter={onEnter}
-          />
-        </>
-      ) : (
-        <MoneyPad
-          key={round}
-          label={label}
-          value={amount}
-          onChange={(minor) =>
-            onChange(minor > 0 ? { kind: 'amount', amount: Math.min(minor, most) } : null)
-          }
-          onEnter={onEnter}
-        />
-      )}
+      <DecimalPad
+        key={round}
+        label={label}
+        value={percent}
+        decimals={2}
+        most={100}
+        unit=" %"
+        onChange={(text) => {
+          const wanted = text.replace(/\.$/, '');
+          onChange(Number(wanted) > 0 ? { kind: 'percent', percent: wanted } : null);
+        }}
+        onEnter={onEnter}
+        {...sides}
+      />
     </>
   );
 }

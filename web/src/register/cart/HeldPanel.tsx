@@ -30,7 +30,7 @@ export function HeldPanel() {
               cart.customer?.name ?? cart.lines.map(({ article }) => article.name).join(', ');
             return (
               <li key={id} className={styles.heldRow}>
-                <AriaButton className={styles.result} onPress={() => takeUp(id)}>
+                <AriaButton data-row="" className={styles.result} onPress={() => takeUp(id)}>
                   <span className={styles.resultName}>{name}</span>
                   <span className={styles.resultNote}>
                     <DateTime value={new Date(at).toISOString()} look="time" />

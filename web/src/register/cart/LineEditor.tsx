@@ -40,36 +40,36 @@ export function LineEditor({ line, amount, onRemove, onDone }: LineEditorProps) 
 
   const quantity = (
     <div className={styles.part}>
-      <div className={styles.stepper}>
-        <IconButton
-          variant="secondary"
-          label={formatMessage({ id: 'register.line.less' })}
-          isDisabled={line.quantityMilli <= ONE}
-          onPress={() => step(-ONE)}
-        >
-          <Minus aria-hidden="true" />
-        </IconButton>
-        <div className={styles.grow}>
-          <DecimalPad
-            key={round}
-            label={formatMessage({ id: 'register.line.quantity' })}
-            value={formatQuantity(line.quantityMilli)}
-            decimals={3}
-            onChange={(text) => {
-              const quantityMilli = parseQuantity(text);
-              if (quantityMilli) dispatch({ type: 'set-quantity', key, quantityMilli });
-            }}
-            onEnter={onDone}
-          />
-        </div>
-        <IconButton
-          variant="secondary"
-          label={formatMessage({ id: 'register.line.more' })}
-          onPress={() => step(ONE)}
-        >
-          <Plus aria-hidden="true" />
-        </IconButton>
-      </div>
+      <DecimalPad
+        key={round}
+        label={formatMessage({ id: 'register.line.quantity' })}
+        value={formatQuantity(line.quantityMilli)}
+        decimals={3}
+        onChange={(text) => {
+          const quantityMilli = parseQuantity(text);
+          if (quantityMilli) dispatch({ type: 'set-quantity', key, quantityMilli });
+        }}
+        onEnter={onDone}
+        before={
+          <IconButton
+            variant="secondary"
+            label={formatMessage({ id: 'register.line.less' })}
+            isDisabled={line.quantityMilli <= ONE}
+            onPress={() => step(-ONE)}
+          >
+            <Minus aria-hidden="true" />
+          </IconButton>
+        }
+        after={
+          <IconButton
+            variant="secondary"
+            label={formatMessage({ id: 'register.line.more' })}
+            onPress={() => step(ONE)}
+          >
+            <Plus aria-hidden="true" />
+          </IconButton>
+        }
+      />
     </div>
   );
 

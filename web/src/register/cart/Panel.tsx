@@ -4,6 +4,7 @@ import { useIntl } from 'react-intl';
 import { IconButton } from '../../design/Button';
 import { useTill } from '../state/till';
 import { useShortcuts } from '../state/use-scanner';
+import { Rows } from '../Rows';
 import styles from './Cart.module.css';
 
 export interface PanelProps {
@@ -26,7 +27,15 @@ export function Panel({ title, footer, children }: PanelProps) {
         </IconButton>
         <h2 className={styles.panelTitle}>{title}</h2>
       </div>
-      <div className={styles.panelBody}>{children}</div>
+      <Rows
+        className={styles.panelBody}
+        onKeyDown={({ key }) => {
+          // In a field, where single keys are no shortcuts.
+          if (key === 'Escape') back();
+        }}
+      >
+        {children}
+      </Rows>
       {footer && <div className={styles.panelFoot}>{footer}</div>}
     </section>
   );

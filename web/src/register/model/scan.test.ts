@@ -21,6 +21,7 @@ test('Shift is part of a burst but not of the code', () => {
 
 test('a person typing is no scan', () => {
   expect(type([...'lantern', 'Enter'], 90)).toEqual({ kind: 'none' });
+  expect(type([...'5000', 'Enter'], 60)).toEqual({ kind: 'none' });
   expect(type([...'12', 'Enter'], 10)).toEqual({ kind: 'none' });
 });
 
@@ -44,6 +45,15 @@ test('the first key of each burst says so, once', () => {
   expect(detector.hear({ key: '1', at: 0 })).toEqual({ kind: 'begin' });
   expect(detector.hear({ key: '2', at: 10 })).toEqual({ kind: 'more' });
   expect(detector.hear({ key: '3', at: 500 })).toEqual({ kind: 'begin' });
+});
+
+test('one pause within a burst breaks nothing', () => {
+  const detector = new ScanDetector();
+  type([...'290100'], 8, detector);
+  expect(type([...'0001005', 'Enter'], 8, detector, 130)).toEqual({
+    kind: 'scan',
+    code: '2901000001005',
+  });
 });
 
 test('an arrow or Escape breaks a burst', () => {

@@ -4,11 +4,11 @@
  * whatever has the focus. Pure: fed with keys and times, it says what they amount to.
  */
 
-/** The longest pause between two keys of one scan; slow wireless scanners need some 30 ms. */
+/** A scan's keys are no further apart than this on average; slow wireless scanners need some 30 ms. */
 export const KEY_GAP_MS = 50;
-/** The end key may come a little later than the rest. */
-const END_GAP_MS = 100;
-/** Fast typists strike three keys this fast, not five. */
+/** A single pause within a scan may be longer: radio is sent again, a machine hesitates. */
+const LONGEST_GAP_MS = 100;
+/** Fast typists strike three keys this fast, not four. */
 const LEAST_KEYS = 4;
 const MOST_KEYS = 128;
 const ENDS = ['Enter', 'Tab'];
@@ -30,6 +30,7 @@ export type Heard =
 
 export class ScanDetector {
   #code = '';
+  #beganAt = 0;
   #lastAt = -Infinity;
 
   hear({ key, at }: Keystroke): Heard {
@@ -37,9 +38,7 @@ export class ScanDetector {
     if (ENDS.includes(key)) {
       const code = this.#code;
       this.#code = '';
-      return code.length >= LEAST_KEYS && gap <= END_GAP_MS
-        ? { kind: 'scan', code }
-        : { kind: 'none' };
+      return this.#isScan(code, gap) ? { kind: 'scan', code } : { kind: 'none' };
     }
     // Shift for a capital, AltGraph for a bracket: part of the code's keys, but no character.
     if (key.length !== 1) {
@@ -47,11 +46,21 @@ export class ScanDetector {
       return { kind: 'none' };
     }
     this.#lastAt = at;
-    if (gap > KEY_GAP_MS || this.#code === '' || this.#code.length >= MOST_KEYS) {
+    if (gap > LONGEST_GAP_MS || this.#code === '' || this.#code.length >= MOST_KEYS) {
       this.#code = key;
+      this.#beganAt = at;
       return { kind: 'begin' };
     }
     this.#code += key;
     return { kind: 'more' };
+  }
+
+  #isScan(code: string, endGap: number): boolean {
+    const took = this.#lastAt - this.#beganAt;
+    return (
+      code.length >= LEAST_KEYS &&
+      endGap <= LONGEST_GAP_MS &&
+      took <= (code.length - 1) * KEY_GAP_MS
+    );
   }
 }

@@ -28,7 +28,7 @@ function sentence({ state, message }: Entry, isStopping: boolean): MessageId {
 
 export function CardProgress() {
   const { formatMessage } = useIntl();
-  const { checkout, flow, nextSale } = useTill();
+  const { register, checkout, flow, nextSale } = useTill();
   const liveState = useLiveState();
   const title = useRef<HTMLHeadingElement>(null);
   const phase = checkout?.phase.is === 'card' ? checkout.phase : null;
@@ -44,7 +44,9 @@ export function CardProgress() {
     if (payment) flow.heard(payment);
   }, [payment, flow]);
   const { data: terminals } = useQuery(terminalsQuery);
-  const isSimulated = terminals?.items.some(({ connector }) => connector === 'simulated');
+  const simulated = terminals?.items.find(
+    ({ connector, register_id: at }) => connector === 'simulated' && at === register.id,
+  );
 
   useEffect(() => title.current?.focus(), []);
 
@@ -123,8 +125,13 @@ export function CardProgress() {
           </Button>
         )}
       </div>
-      {isSimulated && (
-        <a href="/terminal" target="onetill-terminal" className={styles.simulator}>
+      {simulated && (
+        <a
+          href={simulated.address}
+          target="onetill-terminal"
+          rel="noreferrer"
+          className={styles.simulator}
+        >
           <FormattedMessage id="register.card.simulated" />
           <ExternalLink aria-hidden="true" />
         </a>

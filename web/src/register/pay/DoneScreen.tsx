@@ -12,6 +12,7 @@ import type { DoneSale } from '../model/checkout';
 import { useTill } from '../state/till';
 import { useShortcuts } from '../state/use-scanner';
 import { Amount } from '../Amount';
+import { useSettled } from '../use-settled';
 import { Receipt } from '../receipt/Receipt';
 import styles from './Done.module.css';
 
@@ -21,11 +22,9 @@ export function DoneScreen({ sale }: { sale: DoneSale }) {
   const { data: order, error, refetch, isFetching } = useQuery(orderQuery(sale.orderId));
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
-  useShortcuts({
-    Enter: nextSale,
-    Escape: nextSale,
-    r: () => window.print(),
-  });
+  const isSettled = useSettled();
+  const next = () => isSettled && nextSale();
+  useShortcuts({ Enter: next, Escape: next, r: () => window.print() });
   const given = sale.tenders.find(({ tendered, amount }) => (tendered ?? amount) > amount);
   return (
     <main className={styles.done}>
@@ -73,6 +72,7 @@ export function DoneScreen({ sale }: { sale: DoneSale }) {
             variant="primary"
             size="lg"
             icon={<Plus aria-hidden="true" />}
+            isDisabled={!isSettled}
             onPress={nextSale}
             className={styles.next}
           >

@@ -17,6 +17,9 @@ import { useRefusalText } from '../refusal';
 import { TenderTile } from './TenderTile';
 import styles from './Pay.module.css';
 
+/** The keys of the sums that customers hand over most, from left to right as on the keyboard. */
+const SUM_KEYS = ['q', 'w', 'e'];
+
 /** What is due, and every way to pay it or a part of it. */
 export function Tenders() {
   const { formatMessage } = useIntl();
@@ -43,7 +46,9 @@ export function Tenders() {
     void (tender === 'card' ? flow.charge(amount) : flow.take(tender, amount));
   };
 
+  const sums = quickCash(rest, checkout?.currency ?? '');
   useShortcuts({
+    ...Object.fromEntries(sums.map((sum, at) => [SUM_KEYS[at]!, () => cash(sum)])),
     Escape: () => {
       if (typed !== null) setTyped(null);
       else if (checkout && canEditCart(checkout)) goTo('sell');
@@ -56,6 +61,8 @@ export function Tenders() {
 
   if (!checkout) return null;
   const { currency, entries } = checkout;
+  // Sums as wide as this stand two by two.
+  const isLong = String(sums.at(-1) ?? rest).length > 6;
   const isPart = typed !== null && typed < rest;
 
   return (
@@ -83,15 +90,20 @@ export function Tenders() {
             <h2 className={styles.label}>
               <FormattedMessage id="register.cash" />
             </h2>
-            <div className={styles.sums}>
+            <div className={cx(styles.sums, isLong && styles.long)}>
               <TenderTile look="quick" keyHint="X" onPress={() => cash(rest)}>
                 <span className={styles.exact}>
                   <FormattedMessage id="register.cash.exact" />
                 </span>
                 <Amount minor={rest} />
               </TenderTile>
-              {quickCash(rest, currency).map((sum) => (
-                <TenderTile key={sum} look="quick" onPress={() => cash(sum)}>
+              {sums.map((sum, at) => (
+                <TenderTile
+                  key={sum}
+                  look="quick"
+                  keyHint={SUM_KEYS[at]!.toUpperCase()}
+                  onPress={() => cash(sum)}
+                >
                   <Amount minor={sum} whole={sum % 10 ** currencyDecimals(currency) === 0} />
                 </TenderTile>
               ))}
@@ -210,17 +222,23 @@ function Notes() {
   }
   if (!declined) return null;
   const isPlain = declined.state === 'cancelled';
+  const isOther = !isPlain && declined.state !== 'declined';
   return (
     <div role="alert" className={cx(styles.note, isPlain ? styles.noteQuiet : styles.noteBad)}>
       <CircleAlert aria-hidden="true" />
       <div>
         <strong>
-          <FormattedMessage id={isPlain ? 'register.card.cancelled' : 'register.card.declined'} />
+          <FormattedMessage
+            id={
+              isPlain
+                ? 'register.card.cancelled'
+                : isOther
+                  ? 'register.card.failed'
+                  : 'register.card.declined'
+            }
+          />
         </strong>
         {declined.message && <p>{declined.message}</p>}
-        <p>
-          <FormattedMessage id="register.card.not_charged" />
-        </p>
       </div>
     </div>
   );

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { FormattedMessage } from 'react-intl';
 import type { Order, Refund, TaxTotal } from '../../api/types';
+import { cx } from '../../design/cx';
 import { DateTime, Money, Quantity } from '../../design/values';
 import { useTill } from '../state/till';
 import styles from './Receipt.module.css';
@@ -141,10 +142,12 @@ export function Receipt({ order }: { order: Order }) {
     detail: (
       <>
         {quantity !== '1' && (
-          <FormattedMessage
-            id="register.line.each"
-            values={{ price: <Money value={unit_price} symbol={false} /> }}
-          />
+          <span>
+            <FormattedMessage
+              id="register.line.each"
+              values={{ price: <Money value={unit_price} symbol={false} /> }}
+            />
+          </span>
         )}
         {note && <span>{note}</span>}
       </>
@@ -191,7 +194,9 @@ export function Receipt({ order }: { order: Order }) {
               <>
                 <FormattedMessage id={`register.tender.${tender}`} />
                 {attempts.find(({ card }) => card)?.card && (
-                  <span className={styles.of}>{attempts.find(({ card }) => card)!.card}</span>
+                  <span className={cx(styles.of, styles.card)}>
+                    {attempts.find(({ card }) => card)!.card}
+                  </span>
                 )}
               </>
             }

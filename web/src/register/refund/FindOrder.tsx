@@ -10,6 +10,7 @@ import { SearchField } from '../../design/Field';
 import { Loading, Skeleton } from '../../design/Skeleton';
 import { EmptyState, ErrorState } from '../../design/States';
 import { DateTime, Money } from '../../design/values';
+import { Rows } from '../Rows';
 import styles from './Refund.module.css';
 
 export interface FindOrderProps {
@@ -30,7 +31,7 @@ export function FindOrder({ search, onSearch, selected, onSelect }: FindOrderPro
     });
   const found = data?.pages.flatMap(({ items }) => items) ?? [];
   return (
-    <>
+    <Rows className={styles.rows}>
       <div className={styles.search}>
         <SearchField
           label={formatMessage({ id: 'register.refund.search' })}
@@ -72,6 +73,7 @@ export function FindOrder({ search, onSearch, selected, onSelect }: FindOrderPro
             {found.map((order) => (
               <li key={order.id}>
                 <AriaButton
+                  data-row=""
                   aria-pressed={order.id === selected}
                   className={cx(styles.order, order.id === selected && styles.selected)}
                   onPress={() => onSelect(order.id)}
@@ -102,6 +104,6 @@ export function FindOrder({ search, onSearch, selected, onSelect }: FindOrderPro
           </div>
         )}
       </div>
-    </>
+    </Rows>
   );
 }

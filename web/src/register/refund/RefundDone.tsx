@@ -7,6 +7,7 @@ import { cx } from '../../design/cx';
 import { Money } from '../../design/values';
 import { RefundReceipt } from '../receipt/Receipt';
 import { useShortcuts } from '../state/use-scanner';
+import { useSettled } from '../use-settled';
 import done from '../pay/Done.module.css';
 import styles from './Refund.module.css';
 
@@ -20,7 +21,8 @@ export interface RefundDoneProps {
 export function RefundDone({ refund, order, onDone }: RefundDoneProps) {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
-  useShortcuts({ Enter: onDone, r: () => window.print() });
+  const isSettled = useSettled();
+  useShortcuts({ Enter: () => isSettled && onDone(), r: () => window.print() });
   const isPending = refund.state === 'pending';
   return (
     <div className={styles.doneColumn}>
@@ -52,7 +54,13 @@ export function RefundDone({ refund, order, onDone }: RefundDoneProps) {
         )}
       </div>
       <div className={done.actions}>
-        <Button variant="primary" size="lg" onPress={onDone} className={done.next}>
+        <Button
+          variant="primary"
+          size="lg"
+          isDisabled={!isSettled}
+          onPress={onDone}
+          className={done.next}
+        >
           <FormattedMessage id="register.done" />
         </Button>
         <Button size="lg" icon={<Printer aria-hidden="true" />} onPress={() => window.print()}>

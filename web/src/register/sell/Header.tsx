@@ -63,6 +63,14 @@ export function Header({ children, waiting, onWaiting, onShortcuts }: HeaderProp
             <FormattedMessage id="register.held.count" values={{ count: held.length }} />
           </Button>
         )}
+        <Button
+          variant="ghost"
+          className={styles.wideOnly}
+          icon={<Undo2 aria-hidden="true" />}
+          onPress={() => goTo('refund')}
+        >
+          <FormattedMessage id="register.refund" />
+        </Button>
         <LiveIndicator className={cx(styles.live, liveState === 'live' && styles.isLive)} />
         <Menu
           label={formatMessage({ id: 'user.menu' })}

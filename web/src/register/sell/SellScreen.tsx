@@ -1,5 +1,5 @@
 import { useDeferredValue, useState } from 'react';
-import { useIntl } from 'react-intl';
+import { FormattedMessage, useIntl } from 'react-intl';
 import { useLiveState } from '../../api/live';
 import type { OrderSummary } from '../../api/types';
 import { SearchField } from '../../design/Field';
@@ -63,6 +63,8 @@ export function SellScreen({ onCode, waiting, onWaiting, onShortcuts }: SellScre
       '+': change(ONE),
       '-': change(-ONE),
       g: () => focusOn('[data-goods]'),
+      // With nothing in focus, as after a sale, the arrows are for the goods.
+      ArrowDown: () => document.activeElement === document.body && focusOn('[data-goods]'),
       l: () => focusOn(`[data-cart-line="${cart.current}"]`),
       e: () => cart.current && setEditing(cart.current),
       k: openPanel('customer'),
@@ -97,7 +99,6 @@ export function SellScreen({ onCode, waiting, onWaiting, onShortcuts }: SellScre
 
   return (
     <div className={styles.screen}>
-      <OfflineBanner state={liveState} />
       <Header waiting={waiting} onWaiting={onWaiting} onShortcuts={onShortcuts}>
         <SearchField
           label={formatMessage({ id: 'register.search' })}
@@ -126,6 +127,9 @@ export function SellScreen({ onCode, waiting, onWaiting, onShortcuts }: SellScre
           />
           <TileGrid categoryId={categoryId} search={search} onClearSearch={() => setText('')} />
         </main>
+        <OfflineBanner state={liveState} className={styles.offline}>
+          <FormattedMessage id="register.offline" />
+        </OfflineBanner>
         {!isPhone && (
           <aside aria-label={formatMessage({ id: 'register.cart' })} className={styles.cart}>
             <Cart />

@@ -86,13 +86,16 @@ export function Tile({ product, inCart }: TileProps) {
       )}
       <span className={styles.name}>{product.name}</span>
       <span className={styles.foot}>
-        <span className={cx(styles.price, 'num')}>
+        <span className={cx(styles.price, isRange && styles.range, 'num')}>
           {isRange ? formatMessage({ id: 'register.price_from' }, { price }) : price}
         </span>
         {variants.length > 1 ? (
           <span className={styles.stock}>
             <Layers aria-hidden="true" />
-            <FormattedMessage id="register.variant_count" values={{ count: variants.length }} />
+            <span aria-hidden="true">{variants.length}</span>
+            <span className="visually-hidden">
+              <FormattedMessage id="register.variant_count" values={{ count: variants.length }} />
+            </span>
           </span>
         ) : (
           <Stock hint={hint} />

@@ -1,9 +1,8 @@
 /**
- * What a till keeps of its own: the sale under way in the session's storage, so that a reload or a
- * change of cashier loses nothing, and parked sales in the browser's, where they outlive the tab.
+ * The sale under way, kept in the session's storage: a reload or a change of cashier loses nothing, and
+ * each tab is a till of its own.
  */
 import type { Id } from '../../api/types';
-import { recall, remember } from '../../lib/storage';
 import { EMPTY_CART, type Cart } from '../model/cart';
 import type { Checkout } from '../model/checkout';
 
@@ -18,18 +17,11 @@ interface Kept {
 
 const NOTHING: Kept = { version: VERSION, cart: EMPTY_CART, checkout: null };
 
-function read<T extends { version: number }>(text: string | null, otherwise: T): T {
-  try {
-    const kept = text ? (JSON.parse(text) as T) : otherwise;
-    return kept.version === otherwise.version ? kept : otherwise;
-  } catch {
-    return otherwise;
-  }
-}
-
 export function keptTill(registerId: Id): Kept {
   try {
-    return read(sessionStorage.getItem(`onetill.till.${registerId}`), NOTHING);
+    const text = sessionStorage.getItem(`onetill.till.${registerId}`);
+    const kept = text ? (JSON.parse(text) as Kept) : NOTHING;
+    return kept.version === VERSION ? kept : NOTHING;
   } catch {
     return NOTHING;
   }
@@ -42,22 +34,4 @@ export function keepTill(registerId: Id, change: Partial<Omit<Kept, 'version'>>)
   } catch {
     // Storage is off or full: a reload then begins anew, and frozen orders are found on the server.
   }
-}
-
-/** A sale put aside at this till. */
-export interface HeldSale {
-  id: Id;
-  at: number;
-  cart: Cart;
-  /** Minor units, as last shown. */
-  total: number;
-}
-
-export function heldSales(registerId: Id): HeldSale[] {
-  return read(recall(`held.${registerId}`), { version: VERSION, sales: [] as HeldSale[] }).sales;
-}
-
-export function keepHeldSales(registerId: Id, sales: readonly HeldSale[]): void {
-  const text = JSON.stringify({ version: VERSION, sales });
-  remember(`held.${registerId}`, sales.length > 0 ? text : null);
 }

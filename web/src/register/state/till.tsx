@@ -7,23 +7,27 @@ import {
   use,
   useEffect,
   useReducer,
+  useRef,
   useState,
   useSyncExternalStore,
   type ActionDispatch,
   type ReactNode,
 } from 'react';
 import { useQuery } from '@tanstack/react-query';
+import { FormattedMessage } from 'react-intl';
 import { useLiveEvents } from '../../api/live';
 import { locationsQuery, taxCategoriesQuery } from '../../api/queries';
 import { useSession } from '../../api/session';
 import type { Location, Order, PaymentUpdatedData, Register, Settings } from '../../api/types';
+import { toast } from '../../design/toasts';
 import { uuidv7 } from '../../lib/uuid';
 import { cartFromOrder, cartInput, EMPTY_CART, reduceCart } from '../model/cart';
 import type { Article, Cart, CartAction } from '../model/cart';
 import { canEditCart, type Checkout } from '../model/checkout';
 import { CheckoutFlow } from '../model/checkout-flow';
 import { apiServer } from './api-server';
-import { heldSales, keepHeldSales, keepTill, keptTill, type HeldSale } from './kept';
+import { HeldSales, type HeldSale } from './held';
+import { keepTill, keptTill } from './kept';
 import { useCatalogue, type Catalogue } from './use-catalogue';
 import { useQuote, type CartTotals } from './use-quote';
 
@@ -45,6 +49,9 @@ export interface Till {
 
   checkout: Checkout | null;
   flow: CheckoutFlow;
+  /** To the Pay screen, as soon as the server has said what this cart comes to. */
+  pay: () => void;
+  isPayPending: boolean;
 
   screen: Screen;
   goTo: (screen: Screen) => void;
@@ -122,7 +129,8 @@ export function TillProvider({ settings, children }: { settings: Settings; child
   const [panel, setPanel] = useState<CartPanel>('lines');
   const [editing, setEditing] = useState<string | null>(null);
   const [isCartOpen, setCartOpen] = useState(false);
-  const [held, setHeld] = useState(() => heldSales(register.id));
+  const [heldSales] = useState(() => new HeldSales(register.id));
+  const held = useSyncExternalStore(heldSales.watch, heldSales.get);
   const screen = isBound(checkout) ? 'pay' : wanted === 'pay' && !checkout ? 'sell' : wanted;
 
   const clear = () => {
@@ -132,14 +140,29 @@ export function TillProvider({ settings, children }: { settings: Settings; child
     setCartOpen(false);
     goTo('sell');
   };
-  const keepHeld = (sales: HeldSale[]) => {
-    keepHeldSales(register.id, sales);
-    setHeld(sales);
-  };
   const putAside = () => {
-    if (cart.lines.length === 0) return held;
-    return [...held, { id: uuidv7(), at: Date.now(), cart, total: totals.total }];
+    if (cart.lines.length === 0) return;
+    heldSales.put({ id: uuidv7(), at: Date.now(), cart, total: totals.total });
   };
+
+  // What is paid is never an estimate: Pay waits for the total of just this cart, and is forgotten
+  // when the cart has changed meanwhile.
+  const [payFor, setPayFor] = useState<Cart | null>(null);
+  const latest = useRef(cart);
+  useEffect(() => {
+    latest.current = cart;
+  }, [cart]);
+  const pay = async () => {
+    setPayFor(cart);
+    const due = await totals.certain();
+    setPayFor(null);
+    if (due === null || latest.current !== cart) return;
+    flow.open(cartInput(cart, currency), due, currency);
+    setEditing(null);
+    setCartOpen(false);
+    goTo('pay');
+  };
+
   // An order opened for a card that was then declined goes with its cart; where the server cannot be
   // asked now, the next sale takes that order over.
   const drop = (reason: string) => {
@@ -150,6 +173,8 @@ export function TillProvider({ settings, children }: { settings: Settings; child
     register,
     location: locations?.items.find(({ id }) => id === register.location_id),
     ...{ settings, currency, catalogue, cart, totals, dispatch, checkout, flow },
+    pay: () => void pay(),
+    isPayPending: payFor === cart,
     add: (article) => {
       dispatch({ type: 'add', article, key: uuidv7() });
       setEditing(null);
@@ -158,20 +183,21 @@ export function TillProvider({ settings, children }: { settings: Settings; child
     },
     ...{ screen, goTo, panel, setPanel, editing, setEditing, isCartOpen, setCartOpen, held },
     hold: () => {
-      keepHeld(putAside());
+      putAside();
       drop('put aside');
+      toast(<FormattedMessage id="register.held.done" />);
     },
     discard: () => drop('cleared'),
     takeUp: (id) => {
-      const sale = held.find((each) => each.id === id);
+      const sale = heldSales.take(id);
       if (!sale) return;
-      keepHeld(putAside().filter((each) => each.id !== id));
+      putAside();
       clear();
       dispatch({ type: 'load', cart: sale.cart });
     },
-    dropHeld: (id) => keepHeld(held.filter((each) => each.id !== id)),
+    dropHeld: (id) => void heldSales.take(id),
     resume: async (order) => {
-      keepHeld(putAside());
+      putAside();
       clear();
       const resumed = cartFromOrder(order);
       dispatch({ type: 'load', cart: resumed });

@@ -1,11 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { api, call } from '../../api/client';
 import { useLiveEvents } from '../../api/live';
 import { isProblem } from '../../api/problem';
 import { queryClient } from '../../api/query-client';
-import type { Id, Quote, TaxCategory, TaxTotal } from '../../api/types';
-import { cartInput, type Cart } from '../model/cart';
+import type { Id, Quote, TaxCategory } from '../../api/types';
+import { cartInput, type Cart, type CartInput } from '../model/cart';
 import { estimate } from '../model/estimate';
 
 /** Long enough to gather the digits of a quantity, short enough to pass unnoticed. */
@@ -24,14 +24,14 @@ export interface CartTotals {
   discount: number;
   tax: number;
   total: number;
-  taxes: readonly TaxTotal[];
   pricesIncludeTax: boolean;
   /** The server's figures, for exactly this cart. */
   isCertain: boolean;
   /** By line key. */
   notices: ReadonlyMap<string, LineNotice>;
   error: Error | null;
-  retry: () => void;
+  /** The total as the server has it, asked for now if need be; null when it refuses or is silent. */
+  certain: () => Promise<number | null>;
 }
 
 function useDebounced<T>(value: T, ms: number): T {
@@ -70,19 +70,24 @@ export interface QuoteOptions {
   taxCategories: readonly TaxCategory[];
 }
 
-export function useQuote(cart: Cart, options: QuoteOptions): CartTotals {
-  const { registerId, currency, pricesIncludeTax, taxCategories } = options;
-  // As text: the same cart is the same question, whatever object it is in.
-  const wanted = useMemo(() => JSON.stringify(cartInput(cart, currency)), [cart, currency]);
-  const asked = useDebounced(wanted, PAUSE_MS);
-  const { data, error, refetch } = useQuery({
-    queryKey: ['quote', registerId, asked],
+/** `input` is the cart as text: the same cart is the same question, whatever object it is in. */
+const quoteQuery = (registerId: string, input: string) =>
+  queryOptions({
+    queryKey: ['quote', registerId, input],
     queryFn: ({ signal }) => {
-      const body = { register_id: registerId, ...JSON.parse(asked) };
+      const body = { register_id: registerId, ...(JSON.parse(input) as CartInput) };
       return call(api.POST('/v1/quotes', { body, signal }));
     },
-    enabled: cart.lines.length > 0,
     gcTime: 60_000,
+  });
+
+export function useQuote(cart: Cart, options: QuoteOptions): CartTotals {
+  const { registerId, currency, pricesIncludeTax, taxCategories } = options;
+  const wanted = useMemo(() => JSON.stringify(cartInput(cart, currency)), [cart, currency]);
+  const asked = useDebounced(wanted, PAUSE_MS);
+  const { data, error } = useQuery({
+    ...quoteQuery(registerId, asked),
+    enabled: cart.lines.length > 0,
   });
   useLiveEvents(
     ['product.updated', 'tax_category.created', 'settings.updated', 'stock.adjusted'],
@@ -91,22 +96,20 @@ export function useQuote(cart: Cart, options: QuoteOptions): CartTotals {
 
   return useMemo(() => {
     const isCertain = asked === wanted && data !== undefined && cart.lines.length > 0;
-    const today = new Date().toISOString().slice(0, 10);
-    const guess = estimate(cart, taxCategories, pricesIncludeTax, today);
     const current = asked === wanted ? error : null;
     const rest = {
       notices: noticesOf(cart, isCertain ? data : undefined, current),
       error: current,
+      certain: () =>
+        queryClient.fetchQuery(quoteQuery(registerId, wanted)).then(
+          ({ totals }) => totals.total.amount,
+          () => null,
+        ),
     };
     if (!isCertain) {
-      return {
-        ...guess,
-        taxes: [],
-        pricesIncludeTax,
-        isCertain,
-        ...rest,
-        retry: () => void refetch(),
-      };
+      const today = new Date().toISOString().slice(0, 10);
+      const guess = estimate(cart, taxCategories, pricesIncludeTax, today);
+      return { ...guess, pricesIncludeTax, isCertain, ...rest };
     }
     const { totals } = data;
     return {
@@ -114,11 +117,9 @@ export function useQuote(cart: Cart, options: QuoteOptions): CartTotals {
       discount: totals.discount.amount,
       tax: totals.tax.amount,
       total: totals.total.amount,
-      taxes: totals.taxes,
       pricesIncludeTax: data.prices_include_tax,
       isCertain,
       ...rest,
-      retry: () => void refetch(),
     };
-  }, [asked, wanted, data, error, cart, taxCategories, pricesIncludeTax, refetch]);
+  }, [asked, wanted, data, error, cart, taxCategories, pricesIncludeTax, registerId]);
 }

@@ -1,12 +1,14 @@
 import { useState } from 'react';
 import { isProblem } from '../../api/problem';
+import type { Cart } from '../model/cart';
 import { canEditCart } from '../model/checkout';
 import { isSoundGtin, looksLikeGtin } from '../model/gtin';
+import { beep } from './beep';
 import { articleOf, findCode, lookUpCode } from './catalogue';
 import { useTill, type Till } from './till';
 import { useScanner } from './use-scanner';
 
-/** What a scan came to when it did not go into the cart; shown until the next one. */
+/** What a scan came to when it did not go into the cart. */
 export interface ScanNotice {
   kind: 'unknown' | 'misread' | 'offline' | 'paying';
   code: string;
@@ -32,17 +34,21 @@ export interface Scans {
 
 export function useScans(onReceipt: (number: string) => void): Scans {
   const till = useTill();
-  const [notice, setNotice] = useState<ScanNotice | null>(null);
+  // It is said until something goes into the cart.
+  const [said, setSaid] = useState<{ notice: ScanNotice; cart: Cart } | null>(null);
+
+  function refuse(kind: ScanNotice['kind'], code: string): false {
+    beep();
+    setSaid({ notice: { kind, code }, cart: till.cart });
+    return false;
+  }
 
   async function enter(code: string): Promise<boolean> {
     const { catalogue, register, add } = till;
-    if (!makeRoom(till)) {
-      setNotice({ kind: 'paying', code });
-      return false;
-    }
+    if (!makeRoom(till)) return refuse('paying', code);
+    setSaid(null);
     const known = findCode(catalogue.products, code);
     if (known) {
-      setNotice(null);
       add(articleOf(known));
       return true;
     }
@@ -50,22 +56,18 @@ export function useScans(onReceipt: (number: string) => void): Scans {
       const product = await lookUpCode(register.location_id, code);
       const match = product && findCode([product], code);
       if (match) {
-        setNotice(null);
         add(articleOf(match));
         return true;
       }
     } catch (error) {
       if (!isProblem(error)) throw error;
-      setNotice({ kind: 'offline', code });
-      return false;
+      return refuse('offline', code);
     }
     if (RECEIPT.test(code)) {
-      setNotice(null);
       onReceipt(code);
       return true;
     }
-    setNotice({ kind: looksLikeGtin(code) && !isSoundGtin(code) ? 'misread' : 'unknown', code });
-    return false;
+    return refuse(looksLikeGtin(code) && !isSoundGtin(code) ? 'misread' : 'unknown', code);
   }
 
   useScanner((code) => {
@@ -73,5 +75,6 @@ export function useScans(onReceipt: (number: string) => void): Scans {
     else void enter(code);
   });
 
-  return { notice, dismiss: () => setNotice(null), enter };
+  const notice = said?.cart === till.cart ? said.notice : null;
+  return { notice, dismiss: () => setSaid(null), enter };
 }
