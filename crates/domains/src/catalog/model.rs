@@ -133,13 +133,14 @@ pub struct NewTaxCategory {
     /// Chosen by the client, or made here.
     pub id: Option<TaxCategoryId>,
     /// One to 40 letters, digits, `-`, `_` or `.`; unique.
-    #[schema(example = "standard")]
+    #[schema(example = "standard", pattern = "^[A-Za-z0-9_.-]{1,40}$")]
     pub code: String,
     /// Its name.
-    #[schema(example = "Standard rate")]
+    #[schema(example = "Standard rate", min_length = 1, max_length = 200)]
     pub name: String,
     /// Its taxes, in the order in which they are computed; none where nothing is due.
     #[serde(default)]
+    #[schema(max_items = 20)]
     pub components: Vec<NewTaxComponent>,
 }
 
@@ -151,7 +152,7 @@ pub struct NewTaxComponent {
     /// Chosen by the client, or made here.
     pub id: Option<TaxComponentId>,
     /// Its name, as on receipts.
-    #[schema(example = "VAT")]
+    #[schema(example = "VAT", min_length = 1, max_length = 200)]
     pub name: String,
     /// Its rate in percent.
     pub rate: Rate,
@@ -214,6 +215,7 @@ pub struct NewCategory {
     /// Chosen by the client, or made here.
     pub id: Option<CategoryId>,
     /// Its name.
+    #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     /// The category it belongs to.
     pub parent_id: Option<CategoryId>,
@@ -303,8 +305,10 @@ pub struct NewProduct {
     /// Chosen by the client, or made here.
     pub id: Option<ProductId>,
     /// Its name.
+    #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     /// More about it.
+    #[schema(max_length = 5000)]
     pub description: Option<String>,
     /// What sort of thing it is; goods unless told. It never changes.
     pub kind: Option<Kind>,
@@ -313,6 +317,7 @@ pub struct NewProduct {
     /// How it is taxed; needed for goods, services, shipping and fees.
     pub tax_category_id: Option<TaxCategoryId>,
     /// One to 100 variants. Each needs a name of its own where there is more than one.
+    #[schema(min_items = 1, max_items = 100)]
     pub variants: Vec<NewVariant>,
 }
 
@@ -323,11 +328,14 @@ pub struct NewVariant {
     /// Chosen by the client, or made here.
     pub id: Option<VariantId>,
     /// What tells it from its siblings; empty for an only one.
+    #[schema(max_length = 100)]
     pub name: Option<String>,
     /// Its SKU, unique in the shop.
+    #[schema(min_length = 1, max_length = 64)]
     pub sku: String,
     /// Its barcodes. The check digit of a GTIN (8, 12, 13 or 14 digits) must be right.
     #[serde(default)]
+    #[schema(max_items = 20)]
     pub barcodes: Vec<String>,
     /// The price of one unit.
     pub price: Money,
@@ -342,12 +350,15 @@ pub struct NewVariant {
 #[serde(deny_unknown_fields)]
 pub struct ProductChange {
     /// The version that was read.
+    #[schema(minimum = 1)]
     pub version: i64,
     /// Its name.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 200)]
     pub name: Option<String>,
     /// More about it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 5000)]
     pub description: Option<String>,
     /// The category it is in; null takes it out of any.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -376,12 +387,15 @@ pub struct VariantChange {
     pub id: Option<VariantId>,
     /// What tells it from its siblings.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 100)]
     pub name: Option<String>,
     /// Its SKU, unique in the shop.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 64)]
     pub sku: Option<String>,
     /// All its barcodes: they replace those it has.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 20)]
     pub barcodes: Option<Vec<String>>,
     /// The price of one unit.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -36,12 +36,16 @@ pub struct NewCustomer {
     /// Chosen by the client, or made here.
     pub id: Option<CustomerId>,
     /// Their name.
+    #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     /// Their e-mail address.
+    #[schema(max_length = 254)]
     pub email: Option<String>,
     /// Their phone number.
+    #[schema(max_length = 40)]
     pub phone: Option<String>,
     /// What the shop wants to remember.
+    #[schema(max_length = 2000)]
     pub note: Option<String>,
 }
 
@@ -50,13 +54,18 @@ pub struct NewCustomer {
 #[serde(deny_unknown_fields)]
 pub struct CustomerChange {
     /// The version that was read.
+    #[schema(minimum = 1)]
     pub version: i64,
     /// Their name.
+    #[schema(min_length = 1, max_length = 200)]
     pub name: Option<String>,
     /// Their e-mail address; an empty text removes it.
+    #[schema(max_length = 254)]
     pub email: Option<String>,
     /// Their phone number; an empty text removes it.
+    #[schema(max_length = 40)]
     pub phone: Option<String>,
     /// What the shop wants to remember.
+    #[schema(max_length = 2000)]
     pub note: Option<String>,
 }

@@ -101,6 +101,7 @@ pub struct NewAdjustment {
     /// What one unit cost, when stock comes in. The product's cost unless told.
     pub unit_cost: Option<Money>,
     /// In words, for whoever reads it later.
+    #[schema(max_length = 500)]
     pub reason: Option<String>,
     /// When it happened, if not now.
     pub happened_at: Option<Timestamp>,

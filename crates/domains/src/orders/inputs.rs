@@ -24,6 +24,7 @@ pub struct LineInput {
     /// For a line without a variant: what kind it is.
     pub kind: Option<Kind>,
     /// For a line without a variant: its name.
+    #[schema(min_length = 1, max_length = 200)]
     pub name: Option<String>,
     /// For a line without a variant: its tax category, where its kind is taxed.
     pub tax_category_id: Option<TaxCategoryId>,
@@ -35,6 +36,7 @@ pub struct LineInput {
     #[serde(default)]
     pub discounts: Vec<DiscountInput>,
     /// In words.
+    #[schema(max_length = 500)]
     pub note: Option<String>,
 }
 
@@ -47,6 +49,7 @@ pub struct DiscountInput {
     /// An amount, at most what is left.
     pub amount: Option<Money>,
     /// In words, shown on the line.
+    #[schema(max_length = 200)]
     pub reason: Option<String>,
 }
 
@@ -60,6 +63,7 @@ pub struct QuoteInput {
     pub location_id: Option<LocationId>,
     /// The lines.
     #[serde(default)]
+    #[schema(max_items = 1000)]
     pub lines: Vec<LineInput>,
     /// What is taken off the whole order, in order.
     #[serde(default)]
@@ -85,11 +89,13 @@ pub struct NewOrder {
     pub customer_id: Option<CustomerId>,
     /// The first lines.
     #[serde(default)]
+    #[schema(max_items = 1000)]
     pub lines: Vec<LineInput>,
     /// What is taken off the whole order.
     #[serde(default)]
     pub discounts: Vec<DiscountInput>,
     /// In words.
+    #[schema(max_length = 500)]
     pub note: Option<String>,
 }
 
@@ -98,8 +104,10 @@ pub struct NewOrder {
 #[serde(deny_unknown_fields)]
 pub struct AddLines {
     /// The version of the order that was read; refused when somebody changed it since.
+    #[schema(minimum = 1)]
     pub version: Option<i64>,
     /// The lines.
+    #[schema(min_items = 1, max_items = 1000)]
     pub lines: Vec<LineInput>,
 }
 
@@ -108,8 +116,10 @@ pub struct AddLines {
 #[serde(deny_unknown_fields)]
 pub struct ReplaceCart {
     /// The version of the order that was read; refused when somebody changed it since.
+    #[schema(minimum = 1)]
     pub version: Option<i64>,
     /// The lines.
+    #[schema(max_items = 1000)]
     pub lines: Vec<LineInput>,
     /// What is taken off the whole order.
     #[serde(default)]
@@ -123,8 +133,10 @@ pub struct ReplaceCart {
 #[serde(deny_unknown_fields)]
 pub struct VoidOrder {
     /// The version of the order that was read; refused when somebody changed it since.
+    #[schema(minimum = 1)]
     pub version: Option<i64>,
     /// Why.
+    #[schema(min_length = 1, max_length = 500)]
     pub reason: String,
 }
 
@@ -133,6 +145,7 @@ pub struct VoidOrder {
 #[serde(deny_unknown_fields)]
 pub struct CompleteOrder {
     /// The version of the order that was read; refused when somebody changed it since.
+    #[schema(minimum = 1)]
     pub version: Option<i64>,
 }
 
@@ -165,6 +178,7 @@ pub struct NewSale {
     /// The register that sells.
     pub register_id: RegisterId,
     /// The lines.
+    #[schema(min_items = 1, max_items = 1000)]
     pub lines: Vec<LineInput>,
     /// What is taken off the whole order.
     #[serde(default)]
@@ -181,6 +195,7 @@ pub struct NewSale {
     #[serde(default)]
     pub import: bool,
     /// In words.
+    #[schema(max_length = 500)]
     pub note: Option<String>,
 }
 
@@ -208,6 +223,7 @@ pub struct NewRefund {
     /// The register that gives it back.
     pub register_id: RegisterId,
     /// Why.
+    #[schema(min_length = 1, max_length = 500)]
     pub reason: String,
     /// Which lines; all that is left unless told.
     pub lines: Option<Vec<RefundLineInput>>,
@@ -227,6 +243,7 @@ pub struct NewRefund {
 #[serde(deny_unknown_fields)]
 pub struct RefundLineInput {
     /// The order's line.
+    #[schema(minimum = 1)]
     pub line_no: i64,
     /// How many; all that is left unless told.
     pub quantity: Option<Quantity>,
@@ -253,10 +270,12 @@ pub struct NewUnlinkedRefund {
     /// The register that gives it back.
     pub register_id: RegisterId,
     /// Why, and why there is no order.
+    #[schema(min_length = 1, max_length = 500)]
     pub reason: String,
     /// Who gets it.
     pub customer_id: Option<CustomerId>,
     /// What comes back, at which price.
+    #[schema(min_items = 1, max_items = 1000)]
     pub lines: Vec<LineInput>,
     /// Whether goods go back on the shelf; they do unless told.
     pub restock: Option<bool>,

@@ -146,6 +146,11 @@ pub fn add_api_key(tx: &mut Tx<'_>, ctx: &mut Ctx, name: &str, role: Role, key_h
 
 /// Revokes an API key at once.
 pub fn revoke_api_key(tx: &mut Tx<'_>, ctx: &Ctx, id: ApiKeyId) -> Result<()> {
+    if ctx.owner_id == id.0 {
+        return Err(Error::conflict("own_api_key", "This is the very key that you are using.")
+            .field("id")
+            .fix("Revoke it in the back office, or with another key."));
+    }
     if !store::revoke_api_key(tx, id, ctx.now)? {
         return Err(Error::not_found("API key"));
     }

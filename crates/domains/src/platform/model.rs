@@ -73,6 +73,7 @@ pub struct Settings {
 #[serde(deny_unknown_fields)]
 pub struct SettingsChange {
     /// The merchant's name.
+    #[schema(min_length = 1, max_length = 200)]
     pub merchant_name: Option<String>,
     /// Whether prices contain the tax. Applies to orders opened from now on.
     pub prices_include_tax: Option<bool>,
@@ -129,12 +130,16 @@ pub struct NewStaff {
     /// Chosen by the client, or made here.
     pub id: Option<StaffId>,
     /// Their name.
+    #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     /// For signing in to the back office; goes with `password`.
+    #[schema(max_length = 200)]
     pub email: Option<String>,
     /// At least ten characters.
+    #[schema(min_length = 10, max_length = 500, format = Password)]
     pub password: Option<String>,
     /// Four to eight digits, for signing in at a register.
+    #[schema(pattern = "^[0-9]{4,8}$", format = Password)]
     pub pin: Option<String>,
     /// What they may do.
     pub role: Role,

@@ -25,8 +25,10 @@ pub struct NewRegister {
     /// Where it stands.
     pub location_id: LocationId,
     /// Its name.
+    #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     /// One to eight capital letters and digits that no other register has.
+    #[schema(pattern = "^[A-Z0-9]{1,8}$")]
     pub series: String,
 }
 

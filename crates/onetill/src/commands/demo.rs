@@ -9,6 +9,7 @@ use std::sync::Arc;
 use indicatif::{ProgressBar, ProgressStyle};
 use onetill_connectors::payments::simulated::{Terminal, TerminalOptions};
 use onetill_db::{Db, Options, Target};
+use onetill_domains::platform;
 use onetill_kernel::{Clock, Error, Result, ShiftedClock, SystemClock, Timestamp};
 use onetill_server::{App, DemoSignIns, Server, ServerOptions};
 use tokio::net::TcpListener;
@@ -62,7 +63,18 @@ pub(super) fn run(args: &DemoArgs) -> Result<()> {
 
 fn fill(args: &DemoArgs, db: &Db, terminal_address: &str, now: Timestamp) -> Result<DemoShop> {
     let key_file = args.data.join("api-key");
-    let kept = std::fs::read_to_string(&key_file).ok().map(|k| k.trim().to_owned()).filter(|k| !k.is_empty());
+    let revoked = |key: &str| {
+        let hash = platform::hash_secret(key);
+        db.read(move |tx| platform::api_key_revoked(tx, &hash))
+    };
+    let mut kept = std::fs::read_to_string(&key_file).ok().map(|k| k.trim().to_owned()).filter(|k| !k.is_empty());
+    if kept.as_deref().map(revoked).transpose()? == Some(true) {
+        kept = None;
+    }
+    if args.api_key.as_deref().map(revoked).transpose()? == Some(true) {
+        return Err(Error::invalid("api-key", "This API key was revoked in this shop.")
+            .fix("Name another one with --api-key, or another folder with --data."));
+    }
     let api_key = match args.api_key.clone().or(kept) {
         Some(key) => key,
         None => new_api_key(),

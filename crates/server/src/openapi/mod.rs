@@ -71,7 +71,7 @@ One till for every channel: register, payments, stock, customers and books over 
 * **Errors** are problem documents (RFC 9457) with a stable `code`, the `field` at fault and a `fix`.
 * **Answers** hold every field that is described, null where there is nothing to say.";
 
-const TAGS: [(&str, &str); 11] = [
+const TAGS: [(&str, &str); 12] = [
     ("sessions", "Signing in and out"),
     ("settings", "The merchant, its places, registers, terminals and tenders"),
     ("people", "Staff and API keys"),
@@ -83,4 +83,5 @@ const TAGS: [(&str, &str); 11] = [
     ("refunds", "Giving money and goods back"),
     ("books", "Journal, trial balance and dashboard"),
     ("events", "Every committed change, as a list and as a stream"),
+    ("health", "Whether the server lives, is ready, and how it fares"),
 ];

@@ -157,7 +157,7 @@ fn add_refusals(path: &str, operation: &mut Value) {
         (json, "MalformedJson"),
         (api && !open || operation["operationId"] == "create_session", "Unauthenticated"),
         (api && !open, "Forbidden"),
-        (api && (names_one || has_body), "NotFound"),
+        (api && (names_one || has_body || asks), "NotFound"),
         (api, "Conflict"),
         (has_body, "TooLarge"),
         (has_body, "WrongContentType"),

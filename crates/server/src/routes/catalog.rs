@@ -33,6 +33,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ProductParams {
     /// Words of the name, forgiving a typing mistake; or a barcode or SKU.

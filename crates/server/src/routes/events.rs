@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use axum::{Json, http::HeaderMap};
 use onetill_domains::sync::{self, Event};
-use onetill_kernel::Error;
+use onetill_kernel::{Error, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -21,6 +21,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct After {
     /// Events after this position; 0 for all.
@@ -30,7 +31,33 @@ struct After {
     #[param(minimum = 1, maximum = 1000)]
     limit: Option<i64>,
     /// `next_cursor` of the page before; the same as `after`.
+    #[param(pattern = "^[0-9]+$")]
     cursor: Option<String>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct StreamAfter {
+    /// Events after this position; 0 for all. `Last-Event-ID` comes first.
+    #[param(minimum = 0)]
+    after: Option<i64>,
+}
+
+/// A position in the log, as a caller sent it.
+fn position(field: &str, after: i64) -> Result<i64> {
+    if after >= 0 {
+        return Ok(after);
+    }
+    Err(Error::invalid(field, "Positions count from 1; 0 stands before the first.").fix("Send 0 for all events."))
+}
+
+fn bad_cursor() -> Error {
+    Error::invalid("cursor", "This is not a cursor of this list.").fix("Send next_cursor as it was answered, or none.")
+}
+
+fn bad_position() -> Error {
+    Error::invalid("Last-Event-ID", "This is not a position in the log.").fix("Send the id of an event, or nothing.")
 }
 
 /// A part of the event log.
@@ -50,13 +77,12 @@ struct EventPage {
 async fn list(State(app): State<App>, _: Caller<Look>, Params(params): Params<After>) -> Answer<Json<EventPage>> {
     let limit = params.limit.unwrap_or(200);
     if !(1..=1000).contains(&limit) {
-        return Err(Error::invalid("limit", "A page holds 1 to 1000 events.").into());
+        let error = Error::invalid("limit", "A page holds 1 to 1000 events.");
+        return Err(error.fix("Ask for fewer and follow next_cursor.").into());
     }
     let after = match (&params.cursor, params.after) {
-        (Some(cursor), _) => {
-            cursor.parse().map_err(|_| Error::invalid("cursor", "This is not a cursor of this list."))?
-        }
-        (None, after) => after.unwrap_or(0),
+        (Some(cursor), _) => position("cursor", cursor.parse().map_err(|_| bad_cursor())?)?,
+        (None, after) => position("after", after.unwrap_or(0))?,
     };
     let page = app
         .read(move |tx| {
@@ -70,18 +96,28 @@ async fn list(State(app): State<App>, _: Caller<Look>, Params(params): Params<Af
     Ok(Json(page))
 }
 
-/// Streams committed events as server-sent events. Resumes after `Last-Event-ID` or `after`; without
-/// either it starts with what is committed next. A `ping` event comes when nothing else does.
-#[utoipa::path(get, path = "/v1/events/stream", tag = "events", operation_id = "stream_events", params(After),
+/// Streams committed events as server-sent events.
+///
+/// Resumes after `Last-Event-ID` or `after`; without either it starts with what is committed next. Each event
+/// has its position as `id`, its kind as `event` and all of it, as JSON, as `data`. An event `ping` without
+/// `id` comes when nothing else does for a while.
+#[utoipa::path(get, path = "/v1/events/stream", tag = "events", operation_id = "stream_events",
+    params(StreamAfter, ("Last-Event-ID" = Option<i64>, Header, description = "The last position that was seen; browsers send it by themselves.", minimum = 0)),
     responses((status = 200, description = "A stream whose `id` is the position and whose `data` is an Event", content_type = "text/event-stream", body = Event)))]
 async fn stream(
     State(app): State<App>,
     _: Caller<Look>,
     headers: HeaderMap,
-    Params(params): Params<After>,
+    Params(params): Params<StreamAfter>,
 ) -> Answer<impl IntoResponse> {
-    let resumed = headers.get("last-event-id").and_then(|v| v.to_str().ok()?.trim().parse::<i64>().ok());
-    let after = match resumed.or(params.after) {
+    let resumed = match headers.get("last-event-id") {
+        Some(sent) => {
+            let sent = sent.to_str().ok().and_then(|text| text.trim().parse().ok());
+            Some(position("Last-Event-ID", sent.ok_or_else(bad_position)?)?)
+        }
+        None => params.after.map(|after| position("after", after)).transpose()?,
+    };
+    let after = match resumed {
         Some(after) => after,
         None => app.read(sync::last_position).await?,
     };

@@ -16,13 +16,13 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// The process lives.
-#[utoipa::path(get, path = "/healthz", tag = "health", operation_id = "is_alive", responses((status = 200, description = "It lives", body = String)))]
+#[utoipa::path(get, path = "/healthz", tag = "health", operation_id = "is_alive", security(()), responses((status = 200, description = "It lives", body = String)))]
 async fn healthz() -> &'static str {
     "ok\n"
 }
 
 /// The process can do its work: the database answers.
-#[utoipa::path(get, path = "/readyz", tag = "health", operation_id = "is_ready",
+#[utoipa::path(get, path = "/readyz", tag = "health", operation_id = "is_ready", security(()),
     responses((status = 200, description = "It is ready", body = String)))]
 async fn readyz(State(app): State<App>) -> Answer<&'static str> {
     app.read(sync::last_position).await.map_err(|e| e.code("not_ready"))?;
@@ -30,7 +30,7 @@ async fn readyz(State(app): State<App>) -> Answer<&'static str> {
 }
 
 /// Figures for Prometheus, in its text format.
-#[utoipa::path(get, path = "/metrics", tag = "health", operation_id = "get_metrics", responses((status = 200, description = "Figures", body = String)))]
+#[utoipa::path(get, path = "/metrics", tag = "health", operation_id = "get_metrics", security(()), responses((status = 200, description = "Figures", body = String)))]
 async fn metrics(State(app): State<App>) -> Response {
     if let Ok(position) = app.read(sync::last_position).await {
         metrics::gauge!("onetill_event_position").set(position as f64);

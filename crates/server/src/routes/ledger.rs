@@ -27,6 +27,7 @@ async fn accounts(State(app): State<App>, _: Caller<ReadBooks>) -> Answer<Json<P
 }
 
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct JournalParams {
     /// Only entries that touch this account.
@@ -66,6 +67,7 @@ async fn journal(
 }
 
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Period {
     /// From this business date on.

@@ -92,6 +92,7 @@ async fn sell(
 }
 
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct OrderParams {
     /// Only in this state.

@@ -27,6 +27,7 @@ pub(super) fn read_payment(tx: &mut Tx<'_>, id: PaymentId) -> Result<Payment> {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct PaymentParams {
     /// Only in this state.

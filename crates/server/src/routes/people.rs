@@ -61,6 +61,7 @@ async fn keys(State(app): State<App>, _: Caller<Manage>) -> Answer<Json<Page<Api
 #[serde(deny_unknown_fields)]
 struct NewApiKey {
     /// What it is for.
+    #[schema(min_length = 1, max_length = 200)]
     name: String,
     /// What it may do.
     role: Role,

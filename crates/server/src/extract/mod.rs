@@ -1,5 +1,7 @@
 //! Reading requests: bodies, queries, ids and keys, each with an error that names what is wrong.
 
+mod wording;
+
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
@@ -10,6 +12,7 @@ use onetill_domains::{PageRequest, check_text};
 use onetill_kernel::{Error, ErrorKind, Uuid};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use utoipa::IntoParams;
 
 use crate::problem::Refusal;
@@ -58,34 +61,53 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
     let value = serde_path_to_error::deserialize(&mut json).map_err(|e| {
         let path = e.path().to_string();
         let cause = e.into_inner();
-        if cause.is_data() {
-            // serde_json ends its message with the place in the text, which `field` says better.
-            let message = cause.to_string();
-            let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(m, _)| m);
-            let error = Error::invalid(if path == "." { "body".to_owned() } else { path }, sentence(message));
-            return Refusal(error.fix("GET /docs shows what is expected."));
-        }
-        malformed(&cause)
+        Refusal(if cause.is_data() { wording::refusal(&path, &cause.to_string()) } else { malformed(&cause) })
     })?;
-    json.end().map_err(|e| malformed(&e))?;
+    json.end().map_err(|e| Refusal(malformed(&e)))?;
+    refuse_nul(bytes)?;
     Ok(value)
 }
 
-fn malformed(cause: &serde_json::Error) -> Refusal {
+fn malformed(cause: &serde_json::Error) -> Error {
     let place = format!("line {}, column {}", cause.line(), cause.column());
-    Refusal(
-        Error::new(ErrorKind::Malformed, "malformed_json", format!("The body is not well-formed JSON ({place})."))
-            .field("body")
-            .fix("Correct the JSON at that place."),
-    )
+    let (detail, fix) = match cause.to_string() {
+        deep if deep.starts_with("recursion limit") => ("The body is nested too deeply", "Send a flatter body."),
+        _ if cause.is_eof() => ("The body ends in the middle of the JSON", "Send all of it."),
+        _ => ("The body is not well-formed JSON", "Correct the JSON at that place."),
+    };
+    Error::new(ErrorKind::Malformed, "malformed_json", format!("{detail} ({place}).")).field("body").fix(fix)
 }
 
-fn sentence(message: &str) -> String {
-    let mut chars = message.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-    let rest: String = chars.collect();
-    let end = if rest.ends_with('.') { "" } else { "." };
-    format!("{first}{rest}{end}")
+/// U+0000 is the one character that not every database holds: no text may carry it, known to us or not.
+fn refuse_nul(json: &[u8]) -> Result<(), Refusal> {
+    // A quick look for the bytes first: they are nearly never there.
+    if !json.windows(6).any(|bytes| bytes == b"\\u0000") {
+        return Ok(());
+    }
+    let value: Value = serde_json::from_slice(json).map_err(Error::internal)?;
+    match field_with_nul(&value) {
+        Some(field) => Err(Refusal(nul(&field))),
+        None => Ok(()),
+    }
+}
+
+fn nul(field: &str) -> Error {
+    Error::invalid(field, "This holds the character U+0000, which is none.").fix("Remove it.")
+}
+
+/// Where in `value` a text holds U+0000.
+fn field_with_nul(value: &Value) -> Option<String> {
+    let inside = |name: String, part: &Value| {
+        let rest = field_with_nul(part)?;
+        let dot = if rest.is_empty() || rest.starts_with('[') { "" } else { "." };
+        Some(format!("{name}{dot}{rest}"))
+    };
+    match value {
+        Value::String(text) => text.contains('\0').then(String::new),
+        Value::Array(parts) => parts.iter().enumerate().find_map(|(i, part)| inside(format!("[{i}]"), part)),
+        Value::Object(parts) => parts.iter().find_map(|(name, part)| inside(name.clone(), part)),
+        _ => None,
+    }
 }
 
 /// A raw body within the limit.
@@ -139,13 +161,17 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Params<T> {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        let query = parts.uri.query().unwrap_or_default();
+        if query.contains("%00") {
+            return Err(Refusal(nul("query")));
+        }
         match Query::<T>::from_request_parts(parts, app).await {
             Ok(Query(value)) => Ok(Self(value)),
             Err(rejection) => {
                 let text = rejection.body_text();
                 let text = text.strip_prefix("Failed to deserialize query string: ").unwrap_or(&text);
-                let (field, message) = text.split_once(": ").unwrap_or(("query", text));
-                Err(Refusal(Error::invalid(field, sentence(message)).fix("GET /docs shows what is expected.")))
+                let (field, message) = text.split_once(": ").unwrap_or((".", text));
+                Err(Refusal(wording::refusal(field, message)))
             }
         }
     }
@@ -167,6 +193,7 @@ impl<T: From<Uuid>> FromRequestParts<App> for PathId<T> {
 
 /// Which page of a list.
 #[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct PageParams {
     /// `next_cursor` of the page before.
