@@ -37,6 +37,16 @@ impl Ctx {
     }
 }
 
+/// Refuses a name that shows nothing, or is too long.
+pub fn check_name(field: &str, name: &str) -> Result<()> {
+    // Spaces without width count as nothing too.
+    let shows = |c: char| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    if !name.chars().any(shows) {
+        return Err(Error::invalid(field, "A name is needed.").fix("Send a name of 1 to 200 characters."));
+    }
+    check_text(field, name, 200)
+}
+
 /// Refuses text that is too long, or that holds control characters (U+0000 among them).
 pub fn check_text(field: &str, text: &str, max_chars: usize) -> Result<()> {
     if text.chars().count() > max_chars {

@@ -80,6 +80,7 @@ impl PageRequest {
     }
 }
 
-pub(crate) fn bad_cursor() -> Error {
+/// The refusal of a cursor that no answer gave.
+pub fn bad_cursor() -> Error {
     Error::invalid("cursor", "This is not a cursor of this list.").fix("Send next_cursor as it was answered, or none.")
 }

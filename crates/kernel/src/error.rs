@@ -44,13 +44,22 @@ struct Inner {
     message: String,
     field: Option<String>,
     fix: Option<String>,
+    retry_after_s: Option<u32>,
     cause: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 impl Error {
     /// An error with a stable `code` and an outward `message`.
     pub fn new(kind: ErrorKind, code: &'static str, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner { kind, code, message: message.into(), field: None, fix: None, cause: None }))
+        Self(Box::new(Inner {
+            kind,
+            code,
+            message: message.into(),
+            field: None,
+            fix: None,
+            retry_after_s: None,
+            cause: None,
+        }))
     }
 
     /// Input refused because of one field, named as in the request: `lines[0].quantity`.
@@ -61,6 +70,7 @@ impl Error {
     /// The named thing does not exist.
     pub fn not_found(what: &str) -> Self {
         Self::new(ErrorKind::NotFound, "not_found", format!("There is no such {what}."))
+            .fix("Check the id: use one as an answer gave it.")
     }
 
     /// The present state refuses the request.
@@ -125,6 +135,12 @@ impl Error {
         self
     }
 
+    /// Says after how many seconds another try may do better.
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.0.retry_after_s = Some(seconds);
+        self
+    }
+
     /// What sort of refusal it is.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
@@ -148,6 +164,11 @@ impl Error {
     /// The way out, if one is known.
     pub fn fix_str(&self) -> Option<&str> {
         self.0.fix.as_deref()
+    }
+
+    /// After how many seconds another try may do better, if that is known.
+    pub fn retry_after_s(&self) -> Option<u32> {
+        self.0.retry_after_s
     }
 
     /// The inward cause, for the log.

@@ -10,9 +10,10 @@ use axum::extract::FromRequestParts;
 use http::Method;
 use http::header::{AUTHORIZATION, COOKIE, HOST, ORIGIN};
 use http::request::Parts;
+use onetill_db::Tx;
 use onetill_domains::platform::rules::{Permission, allows};
 use onetill_domains::platform::{self, Principal, hash_secret};
-use onetill_kernel::{Error, ErrorKind};
+use onetill_kernel::{Error, ErrorKind, Result};
 
 use crate::problem::Refusal;
 use crate::state::App;
@@ -96,6 +97,14 @@ pub(crate) fn may_import(who: &Principal, import: bool) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Whoever may not see what things cost cannot sort by it either.
+pub(crate) fn may_sort_by_cost(who: &Principal, sort: Option<&str>) -> Result<(), Refusal> {
+    if sort.is_some_and(|sort| sort.trim_start_matches('-') == "value") && !allows(who.role, Permission::ReadBooks) {
+        return Err(Refusal(forbidden().field("sort")));
+    }
+    Ok(())
+}
+
 /// The refusal of somebody who may not.
 fn forbidden() -> Error {
     Error::new(ErrorKind::Forbidden, "forbidden", "Your role does not allow this.").fix("Ask an owner to do it.")
@@ -112,9 +121,8 @@ impl FromRequestParts<App> for SignedIn {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
-        let bearer = parts.headers.get(AUTHORIZATION).and_then(|v| v.to_str().ok()?.strip_prefix("Bearer "));
-        let token = match bearer {
-            Some(token) => token.trim().to_owned(),
+        let token = match bearer(parts) {
+            Some(token) => token.to_owned(),
             None => {
                 let token = cookie(parts).ok_or_else(|| Refusal(nobody()))?;
                 same_origin(parts)?;
@@ -127,11 +135,14 @@ impl FromRequestParts<App> for SignedIn {
         {
             return Ok(Self { who, token_hash });
         }
-        let now = app.clock().now();
+        let (now, demo) = (app.clock().now(), app.inner.options.demo.is_some());
         let who = app
-            .read(move |tx| match platform::api_key_principal(tx, &token_hash)? {
-                Some(who) => Ok(Some(who)),
-                None => platform::session_principal(tx, &token_hash, now),
+            .read(move |tx| {
+                refuse_demo(tx, demo)?;
+                match platform::api_key_principal(tx, &token_hash)? {
+                    Some(who) => Ok(Some(who)),
+                    None => platform::session_principal(tx, &token_hash, now),
+                }
             })
             .await?
             .ok_or_else(|| Refusal(nobody()))?;
@@ -140,9 +151,27 @@ impl FromRequestParts<App> for SignedIn {
     }
 }
 
+/// A demo shop's passwords, PINs and keys are known to all, so they work in demo mode alone.
+pub(crate) fn refuse_demo(tx: &mut Tx<'_>, demo_mode: bool) -> Result<()> {
+    if demo_mode || !platform::find_merchant(tx)?.is_some_and(|merchant| merchant.demo) {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::Unauthenticated,
+        "demo_only",
+        "This is a demo shop: its sign-ins work in demo mode only.",
+    )
+    .fix("Start it with `onetill demo`, or set a shop of your own up with `onetill init`."))
+}
+
 fn nobody() -> Error {
     Error::new(ErrorKind::Unauthenticated, "unauthenticated", "Nobody is signed in.")
         .fix("Sign in with POST /v1/sessions, or send Authorization: Bearer with an API key.")
+}
+
+fn bearer(parts: &Parts) -> Option<&str> {
+    let (scheme, token) = parts.headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 fn cookie(parts: &Parts) -> Option<String> {
@@ -169,5 +198,8 @@ fn same_origin(parts: &Parts) -> Result<(), Refusal> {
     if fine {
         return Ok(());
     }
-    Err(Refusal(Error::new(ErrorKind::Forbidden, "cross_site", "This request came from another site.")))
+    Err(Refusal(
+        Error::new(ErrorKind::Forbidden, "cross_site", "This request came from another site.")
+            .fix("Use OneTill's own pages, or send Authorization: Bearer instead of the cookie."),
+    ))
 }

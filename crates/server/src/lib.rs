@@ -5,6 +5,7 @@
 //! (RFC 9457) in one place, [`problem`].
 
 mod auth;
+mod costs;
 mod extract;
 mod jobs;
 mod live;
@@ -13,6 +14,7 @@ mod pages;
 mod problem;
 mod routes;
 mod serve;
+mod sign_in_limit;
 mod state;
 
 pub use openapi::openapi;

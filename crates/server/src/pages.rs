@@ -2,11 +2,11 @@
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use http::{HeaderValue, StatusCode, Uri};
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
+use http::{HeaderValue, Method, StatusCode, Uri};
 use rust_embed::RustEmbed;
 
-use crate::problem::no_such_path;
+use crate::problem::{no_such_method, no_such_path};
 
 #[derive(RustEmbed)]
 #[folder = "../../web/dist"]
@@ -14,16 +14,21 @@ use crate::problem::no_such_path;
 struct Assets;
 
 /// A file of the web workspace, or its page for every path that the browser's router knows.
-pub(crate) async fn page(uri: Uri) -> Response {
+pub(crate) async fn page(method: Method, uri: Uri) -> Response {
     let path = uri.path().trim_start_matches('/');
     if path.starts_with("v1/") || path == "v1" {
-        return no_such_path().await.into_response();
+        return no_such_path(&uri).into_response();
+    }
+    if !matches!(method, Method::GET | Method::HEAD) {
+        let mut response = no_such_method().await;
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET,HEAD"));
+        return response;
     }
     if let Some(file) = Assets::get(path) {
         return answer(path, file);
     }
     if path.starts_with("assets/") || path.contains('.') {
-        return no_such_path().await.into_response();
+        return no_such_path(&uri).into_response();
     }
     match Assets::get("index.html") {
         Some(file) => answer("index.html", file),

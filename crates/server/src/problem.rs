@@ -1,11 +1,13 @@
 //! Errors as problem documents (RFC 9457), with the request's id.
 
+use std::sync::Arc;
+
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http::header::{CONTENT_TYPE, RETRY_AFTER};
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderName, HeaderValue, StatusCode, Uri};
 use onetill_kernel::{Error, ErrorKind, Uuid};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -55,12 +57,12 @@ impl From<Error> for Refusal {
 pub(crate) type Answer<T> = Result<T, Refusal>;
 
 #[derive(Clone)]
-struct Carried(std::sync::Arc<Error>);
+struct Carried(Arc<Error>);
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = status(self.0.kind()).into_response();
-        response.extensions_mut().insert(Carried(std::sync::Arc::new(self.0)));
+        response.extensions_mut().insert(Carried(Arc::new(self.0)));
         response
     }
 }
@@ -92,7 +94,9 @@ pub(crate) async fn finish(request: Request, next: Next) -> Response {
         if let Some(cause) = error.cause() {
             tracing::error!(request_id = id, %method, path, cause, "a request could not be done");
         }
+        let allow = response.headers_mut().remove(ALLOW);
         response = document(&error, code, &id);
+        response.headers_mut().extend(allow.map(|methods| (ALLOW, methods)));
     }
     let status = response.status().as_u16();
     let ms = started.elapsed().as_millis() as u64;
@@ -137,18 +141,33 @@ fn document(error: &Error, status: StatusCode, request_id: &str) -> Response {
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    if error.kind() == ErrorKind::Busy {
-        headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    if error.kind() == ErrorKind::Unauthenticated {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    if matches!(error.kind(), ErrorKind::Busy | ErrorKind::TooMany) {
+        headers.insert(RETRY_AFTER, HeaderValue::from(error.retry_after_s().unwrap_or(1)));
     }
     response
 }
 
 /// The answer to a path that does not exist.
-pub(crate) async fn no_such_path() -> Refusal {
-    Refusal(
-        Error::new(ErrorKind::NotFound, "not_found", "There is nothing at this path.")
-            .fix("GET /docs lists all paths."),
-    )
+pub(crate) fn no_such_path(uri: &Uri) -> Refusal {
+    let fix = if uri.path().ends_with('/') { "Leave out the slash at the end." } else { "GET /docs lists all paths." };
+    Refusal(Error::new(ErrorKind::NotFound, "not_found", "There is nothing at this path.").fix(fix))
+}
+
+/// Names the id in the path where that is what does not exist.
+pub(crate) async fn name_path_id(request: Request, next: Next) -> Response {
+    let names_one = request.extensions().get::<MatchedPath>().is_some_and(|path| path.as_str().contains("{id}"));
+    let mut response = next.run(request).await;
+    if names_one
+        && response.status() == StatusCode::NOT_FOUND
+        && let Some(Carried(error)) = response.extensions_mut().remove()
+    {
+        let error = Arc::try_unwrap(error).map(|error| Arc::new(error.or_field(|| "id".to_owned())));
+        response.extensions_mut().insert(Carried(error.unwrap_or_else(|shared| shared)));
+    }
+    response
 }
 
 /// The answer to a method that a path does not know.

@@ -108,11 +108,12 @@ fn router(app: App) -> Result<Router> {
     // Streams must not wait in a compressor, and answers this small gain nothing.
     let worth_it = SizeAbove::new(1024).and(NotForContentType::SSE).and(NotForContentType::IMAGES);
     let router = api
-        .method_not_allowed_fallback(problem::no_such_method)
         .fallback(pages::page)
+        .layer(from_fn(problem::name_path_id))
         .layer(from_fn(measure))
         .with_state(app)
         .merge(SwaggerUi::new("/docs").external_url_unchecked("/openapi.json", document))
+        .method_not_allowed_fallback(problem::no_such_method)
         .layer(CompressionLayer::new().compress_when(worth_it))
         .layer(from_fn(guard))
         .layer(from_fn(problem::finish));

@@ -12,6 +12,7 @@ use onetill_kernel::{Clock, Ids, LocationId, RegisterId, Result, Timestamp, Uuid
 use tokio::sync::{Notify, watch};
 
 use crate::auth::SignIns;
+use crate::sign_in_limit::SignInLimit;
 
 /// What a server is told.
 #[derive(Clone)]
@@ -49,6 +50,7 @@ pub(crate) struct Inner {
     pub(crate) db: Db,
     pub(crate) options: AppOptions,
     pub(crate) sign_ins: SignIns,
+    pub(crate) sign_in_limit: SignInLimit,
     /// Wakes the job that speaks to terminals.
     pub(crate) payments_due: Notify,
     /// When this server started.
@@ -65,6 +67,7 @@ impl App {
         let inner = Inner {
             db,
             sign_ins: SignIns::default(),
+            sign_in_limit: SignInLimit::default(),
             payments_due: Notify::new(),
             started_at: options.clock.now(),
             stopping: watch::Sender::new(false),

@@ -220,8 +220,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Streams committed events as server-sent events. Resumes after `Last-Event-ID` or `after`; without
-         *     either it starts with what is committed next. A `ping` event comes when nothing else does.
+         * Streams committed events as server-sent events.
+         * @description Resumes after `Last-Event-ID` or `after`; without either it starts with what is committed next. Each event
+         *     has its position as `id`, its kind as `event` and all of it, as JSON, as `data`. An event `ping` without
+         *     `id` comes when nothing else does for a while.
          */
         get: operations["stream_events"];
         put?: never;
@@ -1487,8 +1489,8 @@ export interface components {
              * @description Who adjusted it.
              */
             staff_id: string | null;
-            /** @description What they cost; below zero when they went. */
-            value: components["schemas"]["Money"];
+            /** @description What they cost, below zero when they went; null for whoever may not see costs. */
+            value: components["schemas"]["Money"] | null;
             /**
              * Format: uuid
              * @description What moved.
@@ -1772,9 +1774,15 @@ export interface components {
             id?: string | null;
             /** @description Their name. */
             name: string;
-            /** @description At least ten characters. */
+            /**
+             * Format: password
+             * @description At least ten characters.
+             */
             password?: string | null;
-            /** @description Four to eight digits, for signing in at a register. */
+            /**
+             * Format: password
+             * @description Four to eight digits, for signing in at a register.
+             */
             pin?: string | null;
             /** @description What they may do. */
             role: components["schemas"]["Role"];
@@ -1955,6 +1963,11 @@ export interface components {
             stock: components["schemas"]["StockAfter"][];
             /** @description What the customer paid. */
             total: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description The order's version when it was completed.
+             */
+            version: number;
         };
         /** @description A discount of a line or of the order. */
         OrderDiscount: {
@@ -2919,6 +2932,11 @@ export interface components {
              */
             available: string;
             /**
+             * Format: int64
+             * @description The line that moved it.
+             */
+            line_no: number;
+            /**
              * @description What is there now.
              * @example 1.25
              */
@@ -2986,10 +3004,10 @@ export interface components {
             reserved: string;
             /** @description Its SKU. */
             sku: string;
-            /** @description What one unit cost, if that is known. */
+            /** @description What one unit cost, if that is known and may be seen. */
             unit_cost: components["schemas"]["Money"] | null;
-            /** @description What it cost. */
-            value: components["schemas"]["Money"];
+            /** @description What it cost; null for whoever may not see costs. */
+            value: components["schemas"]["Money"] | null;
             /**
              * Format: uuid
              * @description What it is.
@@ -3305,7 +3323,7 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "code": "stale_version",
+                 *       "code": "order_version_stale",
                  *       "detail": "Somebody changed this order since it was read.",
                  *       "field": "version",
                  *       "fix": "Read the order again and repeat the change.",
@@ -3455,7 +3473,7 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "code": "too_many_tries",
+                 *       "code": "too_many_sign_ins",
                  *       "detail": "There were too many wrong sign-ins.",
                  *       "fix": "Wait a minute and try again.",
                  *       "request_id": "0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90",
@@ -3470,6 +3488,7 @@ export interface components {
         /** @description Nobody is signed in, or the sign-in is not right. */
         Unauthenticated: {
             headers: {
+                "WWW-Authenticate": components["headers"]["Authenticate"];
                 "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
             };
@@ -3522,6 +3541,8 @@ export interface components {
     };
     requestBodies: never;
     headers: {
+        /** @description How one signs in: with `Authorization: Bearer`. */
+        Authenticate: string;
         /** @description `true` when an earlier request with the same key had done this already. */
         IdempotencyReplayed: "true";
         /** @description The id of this request, which the log carries too. */
@@ -3839,6 +3860,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
@@ -4035,6 +4057,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
@@ -4072,6 +4095,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
@@ -4081,14 +4105,12 @@ export interface operations {
     stream_events: {
         parameters: {
             query?: {
-                /** @description Events after this position; 0 for all. */
+                /** @description Events after this position; 0 for all. `Last-Event-ID` comes first. */
                 after?: number;
-                /** @description Events a page, 1 to 1000; 200 unless told. */
-                limit?: number;
-                /** @description `next_cursor` of the page before; the same as `after`. */
-                cursor?: string;
             };
             header?: {
+                /** @description The last position that was seen; browsers send it by themselves. */
+                "Last-Event-ID"?: number | null;
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -4109,6 +4131,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
@@ -4186,6 +4209,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
@@ -4264,6 +4288,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
@@ -4654,6 +4679,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
@@ -4800,6 +4826,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
@@ -5511,6 +5538,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
@@ -5594,6 +5622,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
@@ -5760,6 +5789,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];

@@ -9,7 +9,7 @@ use super::rules::check_image;
 use super::{store, tax_store};
 use crate::ledger::{self, AccountKind};
 use crate::sync::{EventKind, emit};
-use crate::{Ctx, check_text};
+use crate::{Ctx, check_name};
 
 /// Accounts of tax categories' revenue are numbered from here on.
 const REVENUE_ACCOUNTS: i64 = 4000;
@@ -19,13 +19,6 @@ const TAX_ACCOUNTS: i64 = 2200;
 const MAX_COMPONENTS: usize = 20;
 /// Ten times the price.
 const MAX_RATE: Rate = Rate::percent(1000);
-
-pub(super) fn check_name(field: &str, name: &str) -> Result<()> {
-    if name.trim().is_empty() {
-        return Err(Error::invalid(field, "A name is needed."));
-    }
-    check_text(field, name, 200)
-}
 
 pub(super) fn id_taken(field: impl Into<String>) -> Error {
     Error::conflict("already_exists", "Something with this id exists already.")
@@ -38,7 +31,8 @@ pub fn add_tax_category(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewTaxCategory) ->
     check_name("name", &new.name)?;
     let code = new.code.trim();
     if !(1..=40).contains(&code.len()) || !code.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) {
-        return Err(Error::invalid("code", "A code is 1 to 40 letters, digits, `-`, `_` or `.`."));
+        return Err(Error::invalid("code", "A code is 1 to 40 letters, digits, `-`, `_` or `.`.")
+            .fix("Send a short one, such as standard."));
     }
     check_components(&new.components)?;
     let id = new.id.unwrap_or_else(|| ctx.new_id());
@@ -79,7 +73,8 @@ pub fn add_tax_category(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewTaxCategory) ->
 
 fn check_components(components: &[NewTaxComponent]) -> Result<()> {
     if components.len() > MAX_COMPONENTS {
-        return Err(Error::invalid("components", format!("A tax category has at most {MAX_COMPONENTS} components.")));
+        return Err(Error::invalid("components", format!("A tax category has at most {MAX_COMPONENTS} components."))
+            .fix("Leave out what is no longer due."));
     }
     for (i, c) in components.iter().enumerate() {
         let at = |field: &str| format!("components[{i}].{field}");
@@ -91,7 +86,8 @@ fn check_components(components: &[NewTaxComponent]) -> Result<()> {
         if let (Some(from), Some(to)) = (c.valid_from, c.valid_to)
             && to < from
         {
-            return Err(Error::invalid(at("valid_to"), format!("The tax ends before it begins, on {from}.")));
+            return Err(Error::invalid(at("valid_to"), format!("The tax ends before it begins, on {from}."))
+                .fix("Correct one of the two dates."));
         }
         let overlaps = |other: &&NewTaxComponent| {
             other.name.trim() == c.name.trim()
@@ -118,7 +114,9 @@ pub fn add_category(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewCategory) -> Result
         return Err(unknown_category("parent_id"));
     }
     if new.position.is_some_and(|p| !(0..=1_000_000).contains(&p)) {
-        return Err(Error::invalid("position", "A position is 0 to 1000000."));
+        return Err(
+            Error::invalid("position", "A position is 0 to 1000000.").fix("Leave it out to put the category last.")
+        );
     }
     let id = new.id.unwrap_or_else(|| ctx.new_id());
     if new.id.is_some() && store::category_name(tx, id)?.is_some() {

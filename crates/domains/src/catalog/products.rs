@@ -6,14 +6,14 @@ use onetill_db::Tx;
 use onetill_kernel::{CategoryId, Currency, Error, Money, ProductId, Result, TaxCategoryId, VariantId};
 use serde_json::json;
 
-use super::commands::{check_name, id_taken, unknown_category};
+use super::commands::{id_taken, unknown_category};
 use super::model::*;
 use super::rules::check_barcode;
 use super::store::{self, ProductRow, VariantRow};
 use super::tax_store::tax_category_exists;
 use super::text::{fold, trigrams};
 use crate::sync::{EventKind, emit};
-use crate::{Ctx, check_text, platform};
+use crate::{Ctx, check_name, check_text, platform};
 
 /// More variants than sizes times colours of anything.
 const MAX_VARIANTS: usize = 100;
@@ -248,7 +248,8 @@ fn variant_name(name: &str) -> Result<String> {
 fn sku(text: &str) -> Result<String> {
     let text = text.trim();
     if text.is_empty() || text.contains(['\n', '\t']) {
-        return Err(Error::invalid("sku", format!("A SKU is one line of 1 to {MAX_SKU} characters.")));
+        return Err(Error::invalid("sku", format!("A SKU is one line of 1 to {MAX_SKU} characters."))
+            .fix("Send a short code of your own, such as MUG-01."));
     }
     check_text("sku", text, MAX_SKU)?;
     Ok(text.to_owned())
@@ -260,7 +261,8 @@ fn cost(given: Option<Money>, currency: Currency) -> Result<Option<i64>> {
 
 fn barcodes(given: &[String]) -> Result<Vec<String>> {
     if given.len() > MAX_BARCODES {
-        return Err(Error::invalid("barcodes", format!("A variant has at most {MAX_BARCODES} barcodes.")));
+        return Err(Error::invalid("barcodes", format!("A variant has at most {MAX_BARCODES} barcodes."))
+            .fix("Leave out those that are on nothing any more."));
     }
     let checked = given.iter().enumerate().map(|(i, code)| {
         check_barcode(code).map_err(|message| {
@@ -277,7 +279,8 @@ fn check_together(tx: &mut Tx<'_>, plans: &[Plan]) -> Result<()> {
             .fix("Send one with the SKU and the price; it needs no name."));
     }
     if plans.len() > MAX_VARIANTS {
-        return Err(Error::invalid("variants", format!("A product has at most {MAX_VARIANTS} variants.")));
+        return Err(Error::invalid("variants", format!("A product has at most {MAX_VARIANTS} variants."))
+            .fix("Make several products of it."));
     }
     check_names(plans)?;
     check_ids(tx, plans)?;

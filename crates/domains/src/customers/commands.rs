@@ -5,7 +5,7 @@ use serde_json::json;
 use super::model::*;
 use super::{rules, store};
 use crate::sync::{EventKind, emit};
-use crate::{Ctx, check_text, platform};
+use crate::{Ctx, check_name, check_text, platform};
 
 /// Adds a customer.
 pub fn add_customer(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewCustomer) -> Result<CustomerId> {
@@ -83,10 +83,7 @@ fn unknown() -> Error {
 }
 
 fn checked_name(name: &str) -> Result<String> {
-    if name.trim().is_empty() {
-        return Err(Error::invalid("name", "A name is needed."));
-    }
-    check_text("name", name, 200)?;
+    check_name("name", name)?;
     Ok(name.trim().to_owned())
 }
 
@@ -110,7 +107,7 @@ fn checked_phone(phone: Option<&str>) -> Result<Option<String>> {
     }
     check_text("phone", phone, 40)?;
     if rules::digits(phone).is_empty() {
-        return Err(Error::invalid("phone", "A phone number has digits."));
+        return Err(Error::invalid("phone", "A phone number has digits.").fix("Leave it out where there is none."));
     }
     Ok(Some(phone.to_owned()))
 }

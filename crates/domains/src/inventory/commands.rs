@@ -308,7 +308,9 @@ pub fn adjust(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewAdjustment) -> Result<Adj
     let booked_at = if new.import { happened_at } else { ctx.now };
     let id = new.id.unwrap_or_else(|| ctx.new_id());
     if new.id.is_some() && store::adjustment_exists(tx, id)? {
-        return Err(Error::conflict("already_exists", "There is an adjustment with this id.").field("id"));
+        return Err(Error::conflict("already_exists", "There is an adjustment with this id.")
+            .field("id")
+            .fix("Leave the id out, or make a new one."));
     }
 
     let mut shelf = Shelf::read(tx, new.location_id, &[variant_id])?;
@@ -403,7 +405,6 @@ pub fn adjust(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewAdjustment) -> Result<Adj
         "quantity": Quantity(change),
         "on_hand": Quantity(after.on_hand),
         "available": Quantity(after.on_hand - after.reserved),
-        "value": Money::new(received.value, merchant.currency),
     });
     emit(tx, ctx, EventKind::StockAdjusted, id, happened_at, &data)?;
     Ok(id)

@@ -29,9 +29,9 @@ pub struct StockLevel {
     pub reserved: Quantity,
     /// What can be sold: on hand less reserved.
     pub available: Quantity,
-    /// What it cost.
-    pub value: Money,
-    /// What one unit cost, if that is known.
+    /// What it cost; null for whoever may not see costs.
+    pub value: Option<Money>,
+    /// What one unit cost, if that is known and may be seen.
     pub unit_cost: Option<Money>,
     /// Since when somebody should count it, because it was sold below zero.
     pub recount_since: Option<Timestamp>,
@@ -185,8 +185,8 @@ pub struct Movement {
     pub kind: MovementKind,
     /// How many came (or went, below zero).
     pub quantity: Quantity,
-    /// What they cost; below zero when they went.
-    pub value: Money,
+    /// What they cost, below zero when they went; null for whoever may not see costs.
+    pub value: Option<Money>,
     /// The order, refund or adjustment that moved it.
     pub source_id: Uuid,
     /// The line of it.
@@ -204,8 +204,10 @@ pub struct Movement {
 }
 
 /// The stock of a variant after it moved, as events tell it.
-#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 pub struct StockAfter {
+    /// The line that moved it.
+    pub line_no: i64,
     /// What moved.
     pub variant_id: VariantId,
     /// What is there now.
@@ -216,7 +218,7 @@ pub struct StockAfter {
 
 impl From<&Left> for StockAfter {
     fn from(left: &Left) -> Self {
-        Self { variant_id: left.variant_id, on_hand: left.on_hand, available: left.available }
+        Self { line_no: left.line_no, variant_id: left.variant_id, on_hand: left.on_hand, available: left.available }
     }
 }
 

@@ -8,7 +8,7 @@ use onetill_kernel::{
 use super::model::*;
 use crate::catalog::{self, StockFigures};
 use crate::sort::{SortKey, Sorting};
-use crate::{Page, PageRequest};
+use crate::{Page, PageRequest, bad_cursor};
 
 /// A stock row: what a sale, a hold and an adjustment change.
 pub static LOCK: LockTable = LockTable { rank: 20, name: "stock", keys: &["variant_id", "location_id"] };
@@ -217,7 +217,7 @@ fn read_level(row: &Row<'_>, currency: Currency) -> Result<StockLevel> {
         on_hand,
         reserved,
         available: on_hand.minus(reserved)?,
-        value: Money::new(value, currency),
+        value: Some(Money::new(value, currency)),
         unit_cost: Some(Money::new(super::rules::unit_cost(&stock_row)?, currency)),
         recount_since: stock_row.recount_since,
     })
@@ -230,7 +230,7 @@ const LEVEL: &str = "SELECT variant_id, location_id, on_hand_milli, reserved_mil
 const SORT_KEYS: &[SortKey<StockLevel>] = &[
     SortKey { name: "on_hand", sql: "on_hand_milli", of: |l| l.on_hand.0 },
     SortKey { name: "available", sql: "on_hand_milli - reserved_milli", of: |l| l.available.0 },
-    SortKey { name: "value", sql: "value_minor", of: |l| l.value.minor },
+    SortKey { name: "value", sql: "value_minor", of: |l| l.value.map_or(0, |value| value.minor) },
 ];
 
 /// Stock levels, by variant unless sorted otherwise.
@@ -250,7 +250,7 @@ pub fn levels(
         let (location, variant) = cursor
             .split_once(' ')
             .and_then(|(l, v)| Some((l.parse::<Uuid>().ok()?, v.parse::<Uuid>().ok()?)))
-            .ok_or_else(|| onetill_kernel::Error::invalid("cursor", "This is not a cursor of this list."))?;
+            .ok_or_else(bad_cursor)?;
         let (v, l) = (f.bind(variant), f.bind(location));
         f.and_raw(format!("(variant_id, location_id) > ({v}, {l})"));
     }
@@ -336,7 +336,7 @@ fn read_movement(row: &Row<'_>, currency: Currency) -> Result<Movement> {
         location_id: c.take()?,
         kind: c.take()?,
         quantity: c.take()?,
-        value: Money::new(c.take()?, currency),
+        value: Some(Money::new(c.take()?, currency)),
         source_id: c.take()?,
         line_no: c.take()?,
         reason: c.take()?,
@@ -376,7 +376,7 @@ pub fn movements(
         let (source, line) = cursor
             .split_once(' ')
             .and_then(|(s, l)| Some((s.parse::<Uuid>().ok()?, l.parse::<i64>().ok()?)))
-            .ok_or_else(|| onetill_kernel::Error::invalid("cursor", "This is not a cursor of this list."))?;
+            .ok_or_else(bad_cursor)?;
         let (s, l) = (f.bind(source), f.bind(line));
         f.and_raw(format!("(m.source_id, m.line_no) < ({s}, {l})"));
     }

@@ -66,6 +66,20 @@ text_enum!(EntryKind {
     Stock = "stock",
 });
 
+impl EntryKind {
+    /// Which comes first of entries recorded at the same moment: money is taken, then goods are handed over,
+    /// then either comes back.
+    pub(super) const fn turn(self) -> u8 {
+        match self {
+            Self::Stock => 0,
+            Self::Capture => 1,
+            Self::Sale => 2,
+            Self::Refund => 3,
+            Self::RefundPaid | Self::DepositReturned => 4,
+        }
+    }
+}
+
 /// A journal entry about to be written.
 #[derive(Debug, Clone, Copy)]
 pub struct NewEntry {

@@ -89,7 +89,7 @@ pub fn entries_by_ids(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<Vec<JournalEntry>
     for id in ids {
         heads.extend(read_heads(tx, &format!("{HEAD} WHERE e.id = $1"), params![id])?);
     }
-    heads.sort_by_key(|h| (h.entry.recorded_at, h.entry.id));
+    heads.sort_by_key(|h| (h.entry.recorded_at, h.entry.kind.turn(), h.entry.id));
     with_postings(tx, heads)
 }
 

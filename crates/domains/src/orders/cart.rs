@@ -17,6 +17,8 @@ use crate::{Ctx, check_text, inventory, tills};
 
 /// The most lines that one order may have.
 const MAX_LINES: usize = 1000;
+/// The most discounts that one line or order may have.
+const MAX_DISCOUNTS: usize = 50;
 
 /// A line that is known and priced, ready to be stored.
 #[derive(Debug, Clone)]
@@ -125,7 +127,8 @@ fn look_up(line: &LineInput, sellables: &[Sellable], currency: Currency) -> Resu
             Error::invalid("variant_id", "There is no such variant.").fix("GET /v1/products lists what is sold.")
         })?;
         if !known.active {
-            return Err(Error::invalid("variant_id", format!("{} is no longer sold.", known.name)));
+            return Err(Error::invalid("variant_id", format!("{} is no longer sold.", known.name))
+                .fix("Switch it on again in the catalogue, or take it off."));
         }
         return Ok(Asked {
             kind: known.kind,
@@ -167,6 +170,10 @@ fn rule_of<'a>(rules: &'a [TaxRule], asked: &Asked, index: usize) -> Result<Opti
 }
 
 fn offs(discounts: &[DiscountInput], currency: Currency) -> Result<Vec<Off>> {
+    if discounts.len() > MAX_DISCOUNTS {
+        return Err(Error::invalid("discounts", format!("There are at most {MAX_DISCOUNTS} discounts."))
+            .fix("Put several together."));
+    }
     let one = |(index, d): (usize, &DiscountInput)| {
         let field = format!("discounts[{index}]");
         check_text(&format!("{field}.reason"), d.reason.as_deref().unwrap_or(""), 200)?;
@@ -277,7 +284,8 @@ impl Place {
 /// The customer must exist; a refusal names the field.
 pub(super) fn check_customer(tx: &mut Tx<'_>, id: Option<CustomerId>) -> Result<()> {
     if let Some(id) = id {
-        crate::customers::customer(tx, id).map_err(|e| e.field("customer_id"))?;
+        crate::customers::customer(tx, id)
+            .map_err(|e| e.field("customer_id").fix("Look the customer up, or add them first."))?;
     }
     Ok(())
 }

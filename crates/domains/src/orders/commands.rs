@@ -68,6 +68,9 @@ pub fn add_lines(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, input: &AddLines) -> R
     let order = lock_order(tx, id)?;
     rules::must_be_open(&order)?;
     rules::must_be_version(&order, input.version)?;
+    if input.lines.is_empty() {
+        return Err(Error::invalid("lines", "There is nothing to add.").fix("Send at least one line."));
+    }
     let stored = store::discounts(tx, id)?;
     let again = |d: &DiscountRow| DiscountInput {
         percent: d.rate,

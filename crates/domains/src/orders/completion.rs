@@ -78,6 +78,7 @@ pub(super) fn complete(
     let data = OrderCompleted {
         order_id: order.id,
         number: tills::receipt_number(&place.register.series, receipt_no),
+        version: order.version,
         register_id: order.register_id,
         location_id: order.location_id,
         customer_id: order.customer_id,
@@ -128,11 +129,11 @@ pub fn complete_order(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, input: &CompleteO
         return Err(Error::conflict("payment_missing", format!("{due} of this order is not paid yet."))
             .fix("POST /v1/orders/{id}/payments, then complete it."));
     }
-    complete_stored(tx, ctx, order, false)
+    complete_stored(tx, ctx, order, false).map(drop)
 }
 
-/// Completes a stored order whose money was all taken earlier.
-pub(super) fn complete_stored(tx: &mut Tx<'_>, ctx: &Ctx, mut order: OrderRow, recovered: bool) -> Result<()> {
+/// Completes a stored order whose money was all taken earlier; returns what became of its goods.
+pub(super) fn complete_stored(tx: &mut Tx<'_>, ctx: &Ctx, mut order: OrderRow, recovered: bool) -> Result<Vec<Left>> {
     let rows = store::lines(tx, order.id)?;
     lock_books(tx, &order, &rows)?;
     let place = Place::of(tx, order.register_id)?;
@@ -147,11 +148,12 @@ pub(super) fn complete_stored(tx: &mut Tx<'_>, ctx: &Ctx, mut order: OrderRow, r
     order.version += 1;
     order.recovered = recovered;
     let settled = Settled { now: Vec::new(), earlier: order.total };
-    complete(tx, ctx, &place, &mut order, &mut lines, &settled, held)?;
+    let left = complete(tx, ctx, &place, &mut order, &mut lines, &settled, held)?;
     for (line, _) in lines.iter().filter(|(l, _)| l.cost != 0) {
         store::update_line_cost(tx, order.id, line.line_no, line.cost)?;
     }
-    store::update_order(tx, version, &order)
+    store::update_order(tx, version, &order)?;
+    Ok(left)
 }
 
 /// What one unit of each line costs where the stock does not know.

@@ -1,20 +1,22 @@
 //! What the event log says of orders, where a reader should not have to ask further.
 
 use onetill_kernel::{CustomerId, Date, LocationId, Money, OrderId, RefundId, RegisterId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::model::RefundState;
 use crate::inventory::StockAfter;
 
 /// The data of an `order.completed` event: enough for a till to move its stock figures at once.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct OrderCompleted {
     /// The order.
     pub order_id: OrderId,
     /// Its receipt number.
     #[schema(example = "R1-000123")]
     pub number: String,
+    /// The order's version when it was completed.
+    pub version: i64,
     /// The register that sold it.
     pub register_id: RegisterId,
     /// Where it was sold.

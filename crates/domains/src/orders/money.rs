@@ -9,7 +9,7 @@ use super::commands::tell;
 use super::completion::{complete_stored, lock_books, lock_order};
 use super::inputs::*;
 use super::model::*;
-use super::sales::exceeds_due;
+use super::sales::{exceeds_due, nothing};
 use super::{rules, store};
 use crate::ledger::posting_rules::{self, Postings};
 use crate::ledger::{self, EntryKind, NewEntry};
@@ -77,8 +77,11 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
     if amount > due {
         return Err(exceeds_due(due, order.currency, "amount"));
     }
-    if amount == 0 {
+    if due == 0 {
         return Err(Error::invalid("amount", "There is nothing to pay.").fix("POST /v1/orders/{id}/complete."));
+    }
+    if amount == 0 {
+        return Err(nothing("amount"));
     }
     let (tendered, change) =
         check_tendered(tender, amount, input.tendered, order.currency, "").map_err(|e| e.field("tendered"))?;
@@ -88,7 +91,9 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
     };
     let payment_id = input.id.unwrap_or_else(|| ctx.new_id());
     if input.id.is_some() && payments::payment_row(tx, payment_id)?.is_some() {
-        return Err(Error::conflict("already_exists", "There is a payment with this id already.").field("id"));
+        return Err(Error::conflict("already_exists", "There is a payment with this id already.")
+            .field("id")
+            .fix(format!("GET /v1/payments/{payment_id} shows it; use a new id for a new payment.")));
     }
     let lines = store::lines(tx, order_id)?;
     lock_books(tx, &order, &lines)?;

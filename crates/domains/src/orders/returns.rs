@@ -49,7 +49,8 @@ fn new_refund_id(tx: &mut Tx<'_>, ctx: &mut Ctx, given: Option<RefundId>) -> Res
             "already_exists",
             "There is a refund with this id already; nothing was given back again.",
         )
-        .field("id")),
+        .field("id")
+        .fix(format!("GET /v1/refunds/{id} shows it; use a new id for a new refund."))),
         given => Ok(given.unwrap_or_else(|| ctx.new_id())),
     }
 }

@@ -3,14 +3,18 @@
 use onetill_db::{Lock, Tx};
 use onetill_kernel::{Error, LocationId, Money, OrderId, Result, Uuid};
 
-use super::cart::{Cart, Place, basis, below_zero, build};
+use super::cart::{Cart, Place, basis, build};
 use super::completion::{Settled, captured, complete, complete_stored, lock_order};
 use super::inputs::*;
 use super::model::*;
 use super::money::check_tendered;
 use super::{store, views};
+use crate::inventory::StockAfter;
 use crate::payments::{self, AttemptKind, NewAttempt, NewPayment, Tender, TenderKind};
 use crate::{Ctx, check_text, customers, inventory, tills};
+
+/// The most payments that one sale may have.
+const MAX_PAYMENTS: usize = 50;
 
 /// The rows that a sale at `location_id` changes, as far as the request tells.
 pub fn sale_locks(sale: &NewSale, location_id: LocationId) -> Vec<Lock> {
@@ -50,6 +54,7 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     let discounts = cart.discounts;
     let mut lines: Vec<(LineRow, i64)> = cart.items.into_iter().map(|i| (i.row, i.assumed_cost)).collect();
     let left = complete(tx, ctx, &place, &mut order, &mut lines, &settled, false)?;
+    let stock: Vec<StockAfter> = left.iter().map(StockAfter::from).collect();
     store::append_order(tx, &order)?;
     store::append_lines(tx, id, &lines.iter().map(|(l, _)| l).collect::<Vec<_>>())?;
     store::append_discounts(tx, id, &discounts)?;
@@ -79,15 +84,8 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
         };
         payments::certain(tx, ctx, &attempt)?;
     }
-    let warnings = left.iter().filter(|l| l.on_hand < onetill_kernel::Quantity::ZERO);
-    let sold = |line_no| {
-        lines.iter().find(|(l, _)| l.line_no == line_no).map_or(onetill_kernel::Quantity::ZERO, |(l, _)| l.quantity)
-    };
-    let warnings: Vec<Warning> = warnings
-        .map(|l| below_zero(l.line_no, onetill_kernel::Quantity(l.available.milli() + sold(l.line_no).milli())))
-        .collect();
-    let rows: Vec<&LineRow> = lines.iter().map(|(l, _)| l).collect();
-    Ok(views::receipt(&order, &rows, &place.register.series, warnings))
+    let rows: Vec<&LineRow> = lines.iter().map(|(line, _)| line).collect();
+    Ok(views::receipt(&order, &rows, &place.register.series, &stock))
 }
 
 fn already_sold(id: OrderId) -> Error {
@@ -144,12 +142,20 @@ struct Certain<'a> {
 
 /// Checks that the payments are certain and together exactly the total.
 fn settle<'a>(payments: &[SalePayment], tenders: &'a [Tender], cart: &Cart, place: &Place) -> Result<Vec<Certain<'a>>> {
+    if payments.len() > MAX_PAYMENTS {
+        return Err(Error::invalid("payments", format!("A sale is paid by at most {MAX_PAYMENTS} payments."))
+            .fix("Put several of one tender together."));
+    }
     let currency = place.merchant.currency;
     let mut due = cart.priced.total;
     let mut settled = Vec::with_capacity(payments.len());
     for (index, p) in payments.iter().enumerate() {
         let field = format!("payments[{index}]");
-        let code = p.tender.as_deref().unwrap_or("");
+        let code = p.tender.as_deref().ok_or_else(|| {
+            Error::invalid(format!("{field}.tender"), "This payment does not say how the money came.")
+                .code("missing_field")
+                .fix("Send tender, such as cash; or payment_id for a card payment that is captured.")
+        })?;
         let tender = payments::tender(tenders, code, &format!("{field}.tender"))?;
         if tender.kind == TenderKind::Card {
             return Err(Error::new(
@@ -167,6 +173,9 @@ fn settle<'a>(payments: &[SalePayment], tenders: &'a [Tender], cart: &Cart, plac
         if amount > due {
             return Err(exceeds_due(due, currency, &format!("{field}.amount")));
         }
+        if amount == 0 && cart.priced.total > 0 {
+            return Err(nothing(&format!("{field}.amount")));
+        }
         let (tendered, change) = check_tendered(tender, amount, p.tendered, currency, &field)?;
         due -= amount;
         settled.push(Certain { tender, amount, tendered, change });
@@ -178,6 +187,11 @@ fn settle<'a>(payments: &[SalePayment], tenders: &'a [Tender], cart: &Cart, plac
             .fix("Send the missing money, or open an order and pay it in steps."));
     }
     Ok(settled)
+}
+
+/// The refusal of a payment that pays nothing.
+pub(super) fn nothing(field: &str) -> Error {
+    Error::invalid(field, "A payment is more than nothing.").fix("Leave this payment out.")
 }
 
 /// The refusal of a payment over what is due.
@@ -232,10 +246,13 @@ fn sell_paid(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleRecei
     let taken = captured(&payments::payments_of_order(tx, order_id)?)?;
     if taken != order.total {
         let due = Money::new(order.total - taken, order.currency);
-        return Err(Error::invalid("payments", format!("{due} of this order is not paid yet.")).code("payment_missing"));
+        return Err(Error::invalid("payments", format!("{due} of this order is not paid yet."))
+            .code("payment_missing")
+            .fix("Take the rest first, with POST /v1/orders/{id}/payments."));
     }
-    complete_stored(tx, ctx, order, false)?;
+    let left = complete_stored(tx, ctx, order, false)?;
+    let stock: Vec<StockAfter> = left.iter().map(StockAfter::from).collect();
     let order = store::order_row(tx, order_id)?;
     let rows: Vec<&LineRow> = stored.iter().collect();
-    Ok(views::receipt(&order, &rows, &place.register.series, Vec::new()))
+    Ok(views::receipt(&order, &rows, &place.register.series, &stock))
 }

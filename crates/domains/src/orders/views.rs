@@ -3,13 +3,17 @@
 use std::collections::HashMap;
 
 use onetill_db::Tx;
-use onetill_kernel::{Currency, CustomerId, Money, OrderId, RefundId, Result, StaffId, Uuid};
+use onetill_kernel::{Currency, CustomerId, Error, Money, OrderId, Quantity, RefundId, Result, StaffId, Uuid};
 
+use super::cart::below_zero;
+use super::events::OrderCompleted;
 use super::inputs::*;
 use super::model::*;
 use super::rules::unlinked_payment;
 use super::store::{self, ReceiptSearch};
+use crate::inventory::StockAfter;
 use crate::payments::{AttemptState, PaymentState, Tender};
+use crate::sync::EventKind;
 use crate::{Page, PageRequest, customers, inventory, ledger, payments, platform, sync, tills};
 
 /// An order on one line, without names. `series` is its register's.
@@ -106,17 +110,9 @@ pub(super) fn tax_totals(lines: &[&LineRow], currency: Currency) -> Vec<TaxTotal
     totals
 }
 
-/// What a completed sale answers.
-pub(super) fn receipt(o: &OrderRow, lines: &[&LineRow], series: &str, warnings: Vec<Warning>) -> SaleReceipt {
-    SaleReceipt { order: summary(o, series), taxes: tax_totals(lines, o.currency), warnings }
-}
-
-/// What a completed sale answers when it is asked for again.
-pub fn sale_receipt(tx: &mut Tx<'_>, id: OrderId) -> Result<SaleReceipt> {
-    let row = store::order_row(tx, id)?;
-    let register = tills::register(tx, row.register_id)?;
-    let lines = store::lines(tx, id)?;
-    Ok(receipt(&row, &lines.iter().collect::<Vec<_>>(), &register.series, Vec::new()))
+/// What a completed sale answers; `stock` is what its lines left.
+pub(super) fn receipt(o: &OrderRow, lines: &[&LineRow], series: &str, stock: &[StockAfter]) -> SaleReceipt {
+    SaleReceipt { order: summary(o, series), taxes: tax_totals(lines, o.currency), warnings: warnings(stock, lines) }
 }
 
 /// One order on one line, without names.
@@ -124,6 +120,30 @@ pub fn order_summary(tx: &mut Tx<'_>, id: OrderId) -> Result<OrderSummary> {
     let row = store::order_row(tx, id)?;
     let register = tills::register(tx, row.register_id)?;
     Ok(summary(&row, &register.series))
+}
+
+/// What a completed sale answers, also when it is asked for again and was refunded since: the log kept what
+/// was true at completion.
+pub fn sale_receipt(tx: &mut Tx<'_>, id: OrderId) -> Result<SaleReceipt> {
+    let told = sync::events_of(tx, &[id.0])?.into_iter().find(|event| event.kind == EventKind::OrderCompleted);
+    let told = told.ok_or_else(|| Error::not_found("completed order"))?;
+    let told: OrderCompleted = serde_json::from_value(told.data).map_err(Error::internal)?;
+    let mut row = store::order_row(tx, id)?;
+    row.version = told.version;
+    row.refunded = 0;
+    let lines = store::lines(tx, id)?;
+    let register = tills::register(tx, row.register_id)?;
+    Ok(receipt(&row, &lines.iter().collect::<Vec<_>>(), &register.series, &told.stock))
+}
+
+/// What a cashier should know of the stock after a sale of `lines`.
+fn warnings(stock: &[StockAfter], lines: &[&LineRow]) -> Vec<Warning> {
+    let sold: HashMap<i64, Quantity> = lines.iter().map(|l| (l.line_no, l.quantity)).collect();
+    let before = |s: &StockAfter| {
+        let quantity = sold.get(&s.line_no).copied().unwrap_or_default();
+        Quantity(s.available.milli().saturating_add(quantity.milli()))
+    };
+    stock.iter().filter(|s| s.on_hand < Quantity::ZERO).map(|s| below_zero(s.line_no, before(s))).collect()
 }
 
 struct Names {

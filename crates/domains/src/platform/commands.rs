@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::model::*;
 use super::store;
 use crate::sync::{EventKind, emit};
-use crate::{Ctx, check_text};
+use crate::{Ctx, check_name, check_text};
 
 /// How long a sign-in lasts, in hours: a long day behind the counter.
 const SESSION_HOURS: i64 = 14;
@@ -37,7 +37,8 @@ pub fn secret_matches(secret: &str, hash: Option<&str>) -> bool {
 /// Writes the merchant into a new database. Refused where there is one.
 pub fn found_merchant(tx: &mut Tx<'_>, merchant: &Merchant) -> Result<()> {
     if store::find_merchant(tx)?.is_some() {
-        return Err(Error::conflict("already_set_up", "This database belongs to a merchant already."));
+        return Err(Error::conflict("already_set_up", "This database belongs to a merchant already.")
+            .fix("Name a new database."));
     }
     check_text("merchant_name", &merchant.name, 200)?;
     store::save_merchant(tx, merchant)
@@ -57,19 +58,12 @@ pub fn change_settings(tx: &mut Tx<'_>, ctx: &Ctx, change: &SettingsChange) -> R
     emit(tx, ctx, EventKind::SettingsUpdated, Uuid::nil(), ctx.now, &change)
 }
 
-fn check_name(field: &str, name: &str) -> Result<()> {
-    if name.trim().is_empty() {
-        return Err(Error::invalid(field, "A name is needed."));
-    }
-    check_text(field, name, 200)
-}
-
 /// Adds a location.
 pub fn add_location(tx: &mut Tx<'_>, ctx: &Ctx, location: &Location) -> Result<()> {
     check_name("name", &location.name)?;
     business_date(ctx.now, &location.time_zone, 0)?;
     if !(0..24).contains(&location.day_starts_at_hour) {
-        return Err(Error::invalid("day_starts_at_hour", "An hour is 0 to 23."));
+        return Err(Error::invalid("day_starts_at_hour", "An hour is 0 to 23.").fix("Send 0 for midnight."));
     }
     store::insert_location(tx, location, ctx.now)?;
     emit(tx, ctx, EventKind::LocationCreated, location.id, ctx.now, &json!({ "name": location.name }))
@@ -81,21 +75,33 @@ pub struct PreparedStaff(Credentials);
 /// Checks a new member of staff and hashes their secrets; slow on purpose, so done before the transaction.
 pub fn prepare_staff(ctx: &mut Ctx, new: &NewStaff, demo: bool) -> Result<PreparedStaff> {
     check_name("name", &new.name)?;
+    for (given, other, missing) in [(&new.email, &new.password, "password"), (&new.password, &new.email, "email")] {
+        if given.is_some() && other.is_none() {
+            return Err(Error::invalid(missing, "E-mail and password go together.")
+                .code("missing_field")
+                .fix("Send both for the back office, or neither for somebody who signs in with a PIN alone."));
+        }
+    }
     let email = match &new.email {
         Some(email) if !email.contains('@') || email.len() > 200 => {
-            return Err(Error::invalid("email", "This is not an e-mail address."));
+            return Err(
+                Error::invalid("email", "This is not an e-mail address.").fix("One looks like ann@example.com.")
+            );
         }
         email => email.as_ref().map(|e| e.trim().to_lowercase()),
     };
     if let Some(password) = &new.password
         && (password.chars().count() < 10 && !demo || password.len() > 500)
     {
-        return Err(Error::invalid("password", "A password has at least ten characters."));
+        return Err(Error::invalid("password", "A password has at least ten characters.")
+            .fix("Choose a longer one; a few words in a row are good."));
     }
     if let Some(pin) = &new.pin
         && !((4..=8).contains(&pin.len()) && pin.bytes().all(|b| b.is_ascii_digit()))
     {
-        return Err(Error::invalid("pin", "A PIN is four to eight digits."));
+        return Err(
+            Error::invalid("pin", "A PIN is four to eight digits.").fix("Send digits in quotes, such as \"4071\".")
+        );
     }
     let mut hash = |secret: &Option<String>| secret.as_ref().map(|s| hash_password(s, ctx.ids.secret())).transpose();
     let (password_hash, pin_hash) = (hash(&new.password)?, hash(&new.pin)?);
@@ -109,7 +115,9 @@ pub fn add_staff(tx: &mut Tx<'_>, ctx: &Ctx, PreparedStaff(new): &PreparedStaff)
     if let Some(email) = &new.staff.email
         && store::credentials_by_email(tx, email)?.is_some()
     {
-        return Err(Error::conflict("email_taken", "Somebody signs in with this e-mail already.").field("email"));
+        return Err(Error::conflict("email_taken", "Somebody signs in with this e-mail already.")
+            .field("email")
+            .fix("Use another address, or sign in as who has it."));
     }
     store::insert_staff(tx, new, ctx.now)?;
     emit(tx, ctx, EventKind::StaffCreated, new.staff.id, ctx.now, &json!({ "role": new.staff.role }))?;

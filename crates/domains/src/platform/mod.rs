@@ -14,6 +14,6 @@ pub use commands::{
 };
 pub use model::*;
 pub use store::{
-    api_key_principal, api_key_revoked, api_keys, credentials_by_email, credentials_by_staff, location, locations,
-    merchant, session_principal, staff_list, staff_member,
+    api_key_principal, api_key_revoked, api_keys, credentials_by_email, credentials_by_staff, find_merchant, location,
+    locations, merchant, session_principal, staff_list, staff_member,
 };

@@ -11,7 +11,8 @@ pub fn merchant(tx: &mut Tx<'_>) -> Result<Merchant> {
     })
 }
 
-pub(super) fn find_merchant(tx: &mut Tx<'_>) -> Result<Option<Merchant>> {
+/// The merchant, if this database has one.
+pub fn find_merchant(tx: &mut Tx<'_>) -> Result<Option<Merchant>> {
     tx.query_opt(
         "SELECT name, country, currency, prices_include_tax, tax_rounding, negative_stock, demo \
          FROM merchant WHERE id = 1",

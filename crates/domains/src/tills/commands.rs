@@ -5,18 +5,16 @@ use serde_json::json;
 use super::model::{NewRegister, Register};
 use super::store;
 use crate::sync::{EventKind, emit};
-use crate::{Ctx, check_text, platform};
+use crate::{Ctx, check_name, platform};
 
 /// Adds a register.
 pub fn add_register(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewRegister) -> Result<RegisterId> {
-    check_text("name", &new.name, 200)?;
-    if new.name.trim().is_empty() {
-        return Err(Error::invalid("name", "A name is needed."));
-    }
+    check_name("name", &new.name)?;
     let good =
         (1..=8).contains(&new.series.len()) && new.series.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     if !good {
-        return Err(Error::invalid("series", "A series is one to eight capital letters and digits, such as R1."));
+        return Err(Error::invalid("series", "A series is one to eight capital letters and digits, such as R1.")
+            .fix("Send capitals and digits only."));
     }
     platform::location(tx, new.location_id).map_err(|e| e.field("location_id"))?;
     if let Some(id) = new.id
@@ -27,7 +25,9 @@ pub fn add_register(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewRegister) -> Result
             .fix("Leave the id out, or make a new one."));
     }
     if store::series_taken(tx, &new.series)? {
-        return Err(Error::conflict("series_taken", "Another register has this series.").field("series"));
+        return Err(Error::conflict("series_taken", "Another register has this series.")
+            .field("series")
+            .fix("Choose one that no register has: receipt numbers must be told apart."));
     }
     let register = Register {
         id: new.id.unwrap_or_else(|| ctx.new_id()),

@@ -35,7 +35,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Input<T> {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
         let key = header(&request, "idempotency-key");
-        let json = header(&request, CONTENT_TYPE.as_str()).is_some_and(|t| t.starts_with("application/json"));
+        let json = header(&request, CONTENT_TYPE.as_str()).is_some_and(|kind| is_json(&kind));
         let route = format!("{} {}", request.method(), request.uri().path());
         let Body(bytes) = Body::from_request(request, app).await?;
         if !json && !bytes.is_empty() {
@@ -51,17 +51,32 @@ impl<T: DeserializeOwned> FromRequest<App> for Input<T> {
     }
 }
 
+/// Whether a content type says JSON; its parameters do not matter.
+fn is_json(kind: &str) -> bool {
+    kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+}
+
 /// A header's text; one that is not text becomes something that no check accepts.
 fn header(request: &Request, name: &str) -> Option<String> {
     request.headers().get(name).map(|v| v.to_str().unwrap_or("\u{0}").to_owned())
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        // Serde would read a list as an object's fields in order.
+        let error = Error::invalid("body", "This is an object, not a list.");
+        return Err(Refusal(error.fix("Send an object in curly brackets.")));
+    }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|e| {
         let path = e.path().to_string();
         let cause = e.into_inner();
-        Refusal(if cause.is_data() { wording::refusal(&path, &cause.to_string()) } else { malformed(&cause) })
+        // A number where a word belongs counts as a fault of the syntax there.
+        let well_formed = || serde_json::from_slice::<Value>(bytes).is_ok();
+        if cause.is_data() || well_formed() {
+            return Refusal(wording::refusal(&path, &cause.to_string()));
+        }
+        Refusal(malformed(&cause))
     })?;
     json.end().map_err(|e| Refusal(malformed(&e)))?;
     refuse_nul(bytes)?;
@@ -70,10 +85,10 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
 
 fn malformed(cause: &serde_json::Error) -> Error {
     let place = format!("line {}, column {}", cause.line(), cause.column());
-    let (detail, fix) = match cause.to_string() {
-        deep if deep.starts_with("recursion limit") => ("The body is nested too deeply", "Send a flatter body."),
-        _ if cause.is_eof() => ("The body ends in the middle of the JSON", "Send all of it."),
-        _ => ("The body is not well-formed JSON", "Correct the JSON at that place."),
+    let (detail, fix) = if cause.is_eof() {
+        ("The body ends in the middle of the JSON", "Send all of it.")
+    } else {
+        ("The body is not well-formed JSON", "Correct the JSON at that place.")
     };
     Error::new(ErrorKind::Malformed, "malformed_json", format!("{detail} ({place}).")).field("body").fix(fix)
 }
@@ -130,7 +145,9 @@ impl FromRequest<App> for Body {
                 Err(too_large())
             }
             Err(_) => Err(Refusal(
-                Error::new(ErrorKind::Malformed, "body_broken_off", "The body ended too early.").field("body"),
+                Error::new(ErrorKind::Malformed, "body_broken_off", "The body ended too early.")
+                    .field("body")
+                    .fix("Send all of it."),
             )),
         }
     }
@@ -215,4 +232,130 @@ pub(crate) fn search_text(field: &str, text: Option<String>) -> Result<Option<St
         check_text(field, text, 200)?;
     }
     Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use onetill_domains::orders::NewSale;
+
+    use super::*;
+
+    /// Reads `json` as a sale; answers code, field, detail and fix of the refusal.
+    fn refused(json: &str) -> [String; 4] {
+        let Refusal(error) = parse::<NewSale>(json.as_bytes()).expect_err(json);
+        let text = |part: Option<&str>| part.unwrap_or_default().to_owned();
+        [text(Some(error.code_str())), text(error.field_str()), text(Some(error.message())), text(error.fix_str())]
+    }
+
+    fn check(json: &str, code: &str, field: &str, detail: &str, fix: &str) {
+        let got = refused(json);
+        assert_eq!(got.each_ref().map(String::as_str), [code, field, detail, fix], "{json}");
+    }
+
+    const ID: &str = "\"register_id\": \"019aaf3a-5c00-7000-8000-000000000009\"";
+
+    fn line(line: &str) -> String {
+        format!("{{ {ID}, \"lines\": [{line}] }}")
+    }
+
+    #[test]
+    fn what_is_missing_unknown_or_misspelt_is_named() {
+        check("{}", "missing_field", "register_id", "`register_id` is missing.", "Send `register_id` too.");
+        let no_currency = line(r#"{ "unit_price": { "amount": 1 } }"#);
+        check(
+            &no_currency,
+            "missing_field",
+            "lines[0].unit_price.currency",
+            "`currency` is missing.",
+            "Send `currency` too.",
+        );
+        for (name, meant) in [
+            ("qty", "quantity"),
+            ("quantty", "quantity"),
+            ("variantId", "variant_id"),
+            ("price", "unit_price"),
+            ("discount", "discounts"),
+        ] {
+            let (field, detail) = (format!("lines[0].{name}"), format!("There is nothing called `{name}` here."));
+            let json = line(&format!("{{ \"{name}\": 1 }}"));
+            check(&json, "unknown_field", &field, &detail, &format!("Did you mean `{meant}`?"));
+        }
+        let far = refused(&line(r#"{ "colour": 1 }"#));
+        assert!(far[3].starts_with("Known are: variant_id, barcode, sku,"), "{far:?}");
+        let twice = format!("{{ {ID}, {ID} }}");
+        check(&twice, "invalid_field", "register_id", "`register_id` is given more than once.", "Give it once.");
+        let word = line(r#"{ "kind": "good" }"#);
+        check(
+            &word,
+            "invalid_field",
+            "lines[0].kind",
+            "`good` is none of the words known here.",
+            "Did you mean `goods`?",
+        );
+    }
+
+    #[test]
+    fn a_name_that_was_sent_is_repeated_only_in_part() {
+        let [_, field, detail, _] = refused(&line(&format!("{{ \"{}\": 1 }}", "x".repeat(100_000))));
+        assert!(field.len() < 100 && detail.len() < 100, "{field} {detail}");
+    }
+
+    #[test]
+    fn a_wrong_type_is_told_in_plain_words() {
+        let whole = "An amount is a whole number of minor units (pence, cents)";
+        for (json, field, detail) in [
+            (
+                r#"{ "unit_price": { "amount": 10.5, "currency": "GBP" } }"#,
+                "unit_price.amount",
+                &format!("{whole}, not a number with decimals.")[..],
+            ),
+            (
+                r#"{ "unit_price": { "amount": "10", "currency": "GBP" } }"#,
+                "unit_price.amount",
+                &format!("{whole}, not a text."),
+            ),
+            (
+                r#"{ "unit_price": { "amount": 1e30, "currency": "GBP" } }"#,
+                "unit_price.amount",
+                "This number is too large.",
+            ),
+            (
+                r#"{ "unit_price": { "amount": 9223372036854775808, "currency": "GBP" } }"#,
+                "unit_price.amount",
+                "This number is too large.",
+            ),
+            (r#"{ "unit_price": 10 }"#, "unit_price", "This is an amount of money, not a number."),
+            (r#"{ "variant_id": 5 }"#, "variant_id", "This is an id, not a number."),
+            (r#"{ "variant_id": "five" }"#, "variant_id", "This is not an id."),
+            (r#"{ "sku": 5 }"#, "sku", "This is a text, not a number."),
+            (r#"{ "kind": 5 }"#, "kind", "This is one of a few words."),
+            (r#"{ "discounts": {} }"#, "discounts", "This is a list, not an object."),
+            (r#"{ "quantity": "1.2345" }"#, "quantity", "1.2345 has more than 3 decimals."),
+            (r#""mug""#, "", "This is an object, not a text."),
+        ] {
+            let [code, named, told, fix] = refused(&line(json));
+            let field = if field.is_empty() { "lines[0]".to_owned() } else { format!("lines[0].{field}") };
+            assert_eq!((code.as_str(), named, told.as_str()), ("invalid_field", field, detail), "{json}");
+            assert!(!fix.is_empty(), "{json}");
+        }
+        check("[]", "invalid_field", "body", "This is an object, not a list.", "Send an object in curly brackets.");
+    }
+
+    #[test]
+    fn json_that_cannot_be_read_is_told_from_json_that_does_not_fit() {
+        let ends = "The body ends in the middle of the JSON (line 1, column 1).";
+        check("{", "malformed_json", "body", ends, "Send all of it.");
+        let broken = "The body is not well-formed JSON (line 1, column 2).";
+        check("{]", "malformed_json", "body", broken, "Correct the JSON at that place.");
+        let [code, field, ..] = refused(&format!("{} and more", line("")));
+        assert_eq!((code.as_str(), field.as_str()), ("malformed_json", "body"));
+    }
+
+    #[test]
+    fn the_character_that_is_none_is_refused_wherever_it_stands() {
+        let sku = line(r#"{ "sku": "a\u0000b" }"#);
+        check(&sku, "invalid_field", "lines[0].sku", "This holds the character U+0000, which is none.", "Remove it.");
+        // An escaped backslash before it makes it plain text.
+        assert!(parse::<NewSale>(line(r#"{ "sku": "a\\u0000b" }"#).as_bytes()).is_ok());
+    }
 }

@@ -41,6 +41,7 @@ pub(super) fn refusal(path: &str, message: &str) -> Error {
         }
         m if m.starts_with("number too") => ("This number is too large.", "Use a smaller one."),
         m if m.starts_with("provided string was not") => ("This is neither true nor false.", "Use true or false."),
+        "expected value" => ("This is one of a few words.", "Send a word in quotes; GET /docs lists them."),
         // Our own types say it in sentences.
         own => return Error::invalid(field, own).fix("GET /docs shows what is expected."),
     };
@@ -52,9 +53,11 @@ fn unfit(field: &str, message: &str) -> Error {
     let (_, rest) = message.split_once(": ").unwrap_or_default();
     // What was sent comes first and may hold any words.
     let (found, expected) = rest.rsplit_once(", expected ").unwrap_or((rest, ""));
+    let whole = found.split('`').nth(1).and_then(|number| number.parse::<f64>().ok());
+    let huge = whole.is_some_and(|number| number.abs() >= i64::MAX as f64);
     let found = found.split([' ', '`']).next().unwrap_or_default();
     let (wanted, fix) = match expected {
-        "i64" | "u64" | "u32" | "i32" if found == "integer" => {
+        "i64" | "u64" | "u32" | "i32" if huge || found == "integer" => {
             return Error::invalid(field, "This number is too large.").fix("Use a smaller one.");
         }
         "i64" if field.ends_with("amount") => {
@@ -70,7 +73,10 @@ fn unfit(field: &str, message: &str) -> Error {
         other if other.starts_with("enum ") || other == "string or map" || other == "variant identifier" => {
             ("This is one of a few words", "Send a word in quotes; GET /docs lists them.")
         }
-        other => return Error::invalid(field, format!("This is {other}{}", instead(found))),
+        other => {
+            let error = Error::invalid(field, format!("This is {other}{}", instead(found)));
+            return error.fix("GET /docs shows what is expected.");
+        }
     };
     Error::invalid(field, format!("{wanted}{}", instead(found))).fix(fix)
 }
@@ -90,13 +96,13 @@ fn instead(found: &str) -> &'static str {
 }
 
 /// The field `name` of what is at `path`.
-fn part(path: &str, name: &str) -> String {
-    let name = echo(name);
-    match path {
-        "." => name,
-        // Some paths lead to the field already.
-        path if path == name || path.ends_with(&format!(".{name}")) => path.to_owned(),
-        path => format!("{path}.{name}"),
+fn part(path: &str, raw: &str) -> String {
+    let name = echo(raw);
+    // Some paths lead to the field already.
+    let parent = path.strip_suffix(raw).map_or(path, |parent| parent.trim_end_matches('.'));
+    match parent {
+        "" | "." => name,
+        parent => format!("{parent}.{name}"),
     }
 }
 

@@ -58,7 +58,7 @@ const REFUSALS: [Refusal; 11] = [
         "Conflict",
         StatusCode::CONFLICT,
         "The request is sound, but things are in a state that refuses it.",
-        "stale_version",
+        "order_version_stale",
         ["Somebody changed this order since it was read.", "version", "Read the order again and repeat the change."],
     ),
     refusal(
@@ -86,7 +86,7 @@ const REFUSALS: [Refusal; 11] = [
         "TooMany",
         StatusCode::TOO_MANY_REQUESTS,
         "There were too many tries; wait and try again.",
-        "too_many_tries",
+        "too_many_sign_ins",
         ["There were too many wrong sign-ins.", "", "Wait a minute and try again."],
     ),
     refusal(
@@ -191,6 +191,9 @@ fn response(refusal: &Refusal) -> Value {
         }
     }
     let mut headers = Map::from_iter([("X-Request-Id".to_owned(), reference("headers", "RequestId"))]);
+    if refusal.status == StatusCode::UNAUTHORIZED {
+        headers.insert("WWW-Authenticate".to_owned(), reference("headers", "Authenticate"));
+    }
     if matches!(refusal.status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
         headers.insert("Retry-After".to_owned(), reference("headers", "RetryAfter"));
     }
@@ -214,6 +217,11 @@ fn headers() -> Value {
         "IdempotencyReplayed": {
             "description": "`true` when an earlier request with the same key had done this already.",
             "schema": { "type": "string", "enum": ["true"] },
+        },
+        "Authenticate": {
+            "description": "How one signs in: with `Authorization: Bearer`.",
+            "required": true,
+            "schema": { "type": "string" },
         },
         "RetryAfter": {
             "description": "Try again after so many seconds.",

@@ -18,6 +18,7 @@ use utoipa_axum::routes;
 
 use super::{changed, created};
 use crate::auth::{Caller, EditCatalogue, Look};
+use crate::costs::shown_to;
 use crate::extract::{Body, Input, PageParams, Params, PathId, search_text};
 use crate::problem::Answer;
 use crate::state::App;
@@ -71,7 +72,7 @@ fn with_stock(tx: &mut Tx<'_>, products: &mut [Product], location_id: Option<Loc
     responses((status = 200, description = "Products", body = Page<Product>)))]
 async fn products(
     State(app): State<App>,
-    _: Caller<Look>,
+    caller: Caller<Look>,
     Params(p): Params<ProductParams>,
 ) -> Answer<Json<Page<Product>>> {
     let filter = ProductFilter {
@@ -90,7 +91,7 @@ async fn products(
             Ok(page)
         })
         .await?;
-    Ok(Json(found))
+    Ok(Json(shown_to(&caller.who, found)))
 }
 
 fn read_product(tx: &mut Tx<'_>, id: ProductId) -> Result<Product> {
@@ -102,8 +103,9 @@ fn read_product(tx: &mut Tx<'_>, id: ProductId) -> Result<Product> {
 /// One product.
 #[utoipa::path(get, path = "/v1/products/{id}", tag = "catalogue", operation_id = "get_product", params(("id" = ProductId, Path)),
     responses((status = 200, description = "The product", body = Product)))]
-async fn product(State(app): State<App>, _: Caller<Look>, PathId(id): PathId<ProductId>) -> Answer<Json<Product>> {
-    Ok(Json(app.read(move |tx| read_product(tx, id)).await?))
+async fn product(State(app): State<App>, caller: Caller<Look>, PathId(id): PathId<ProductId>) -> Answer<Json<Product>> {
+    let product = app.read(move |tx| read_product(tx, id)).await?;
+    Ok(Json(shown_to(&caller.who, product)))
 }
 
 /// Adds a product with its variants.

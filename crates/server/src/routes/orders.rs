@@ -9,7 +9,6 @@ use onetill_domains::orders::{
     QuoteInput, ReplaceCart, SaleReceipt, VoidOrder,
 };
 use onetill_domains::payments::Payment;
-use onetill_domains::platform::rules::{Permission, allows};
 use onetill_domains::sync::once;
 use onetill_domains::{Ctx, Page, PageRequest};
 use onetill_kernel::{CustomerId, Date, OrderId, PaymentId, RegisterId, Result, Uuid};
@@ -21,6 +20,7 @@ use utoipa_axum::routes;
 use super::payments::read_payment;
 use super::{changed, created};
 use crate::auth::{Caller, Look, Sell, may_import};
+use crate::costs::shown_to;
 use crate::extract::{Input, Params, PathId, search_text};
 use crate::problem::Answer;
 use crate::state::App;
@@ -144,14 +144,7 @@ async fn read_order(app: &App, id: OrderId) -> Answer<Order> {
 #[utoipa::path(get, path = "/v1/orders/{id}", tag = "orders", operation_id = "get_order", params(("id" = OrderId, Path)),
     responses((status = 200, description = "The order", body = Order)))]
 async fn one(State(app): State<App>, caller: Caller<Look>, PathId(id): PathId<OrderId>) -> Answer<Json<Order>> {
-    let mut order = read_order(&app, id).await?;
-    if !allows(caller.who.role, Permission::ReadBooks) {
-        // What things cost and how they are booked is not for the shop floor.
-        order.lines.iter_mut().for_each(|l| l.cost = None);
-        order.movements.iter_mut().for_each(|m| m.value.minor = 0);
-        order.entries.clear();
-    }
-    Ok(Json(order))
+    Ok(Json(shown_to(&caller.who, read_order(&app, id).await?)))
 }
 
 /// Opens an order.

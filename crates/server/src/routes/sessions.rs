@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::auth::{SESSION_COOKIE, SignedIn};
+use crate::auth::{SESSION_COOKIE, SignedIn, refuse_demo};
 use crate::extract::Input;
 use crate::problem::Answer;
 use crate::state::App;
@@ -77,6 +77,10 @@ fn wrong() -> Error {
 #[utoipa::path(post, path = "/v1/sessions", tag = "sessions", operation_id = "create_session", request_body = SignIn, security(()),
     responses((status = 201, description = "Signed in", body = NewSession)))]
 async fn sign_in(State(app): State<App>, Input { value: input, .. }: Input<SignIn>) -> Answer<Response> {
+    let account = match (&input.email, input.staff_id) {
+        (Some(email), _) => email.trim().to_lowercase(),
+        (None, staff) => staff.map(|id| id.to_string()).unwrap_or_default(),
+    };
     let (credentials, secret, register) =
         match (&input.email, &input.password, input.register_id, input.staff_id, &input.pin) {
             (Some(email), Some(password), None, None, None) => {
@@ -103,6 +107,11 @@ async fn sign_in(State(app): State<App>, Input { value: input, .. }: Input<SignI
                 .into());
             }
         };
+    let demo = app.inner.options.demo.is_some();
+    app.read(move |tx| refuse_demo(tx, demo)).await?;
+    let limit = &app.inner.sign_in_limit;
+    limit.try_now(&account, app.clock().now())?;
+    let _checking = limit.checking.acquire().await.map_err(Error::internal)?;
     // Slow on purpose, so on a thread where waiting hurts nobody.
     let (secret, hash) = secret;
     let fits = tokio::task::spawn_blocking(move || platform::secret_matches(&secret, hash.as_deref()))
@@ -111,6 +120,7 @@ async fn sign_in(State(app): State<App>, Input { value: input, .. }: Input<SignI
     let Some(Credentials { staff, .. }) = credentials.filter(|c| fits && c.staff.active) else {
         return Err(wrong().into());
     };
+    limit.forgive(&account);
     let token = token();
     let (hash, staff_id) = (hash_secret(&token), staff.id);
     let register_id = register.as_ref().map(|r| r.id);
@@ -152,7 +162,12 @@ async fn current(State(app): State<App>, SignedIn { who, .. }: SignedIn) -> Answ
 /// Signs out.
 #[utoipa::path(delete, path = "/v1/sessions/current", tag = "sessions", operation_id = "delete_current_session",
     responses((status = 204, description = "Signed out")))]
-async fn sign_out(State(app): State<App>, SignedIn { token_hash, .. }: SignedIn) -> Answer<Response> {
+async fn sign_out(State(app): State<App>, SignedIn { who, token_hash }: SignedIn) -> Answer<Response> {
+    if who.staff.is_none() {
+        return Err(Error::conflict("not_a_session", "An API key is no session: it does not sign out.")
+            .fix("DELETE /v1/api-keys/{id} revokes a key.")
+            .into());
+    }
     app.write(None, Vec::new(), move |tx| platform::end_session(tx, &token_hash)).await?;
     app.inner.sign_ins.forget();
     let gone = format!("{SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");

@@ -14,7 +14,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::created;
-use crate::auth::{AdjustStock, Caller, Look, may_import};
+use crate::auth::{AdjustStock, Caller, Look, may_import, may_sort_by_cost};
+use crate::costs::shown_to;
 use crate::extract::{Input, PageParams, Params, search_text};
 use crate::problem::Answer;
 use crate::state::App;
@@ -54,9 +55,10 @@ struct StockParams {
     responses((status = 200, description = "Stock levels", body = Page<StockLevel>)))]
 async fn levels(
     State(app): State<App>,
-    _: Caller<Look>,
+    caller: Caller<Look>,
     Params(p): Params<StockParams>,
 ) -> Answer<Json<Page<StockLevel>>> {
+    may_sort_by_cost(&caller.who, p.sort.as_deref())?;
     let search = search_text("search", p.search)?.filter(|s| !s.trim().is_empty());
     let page = PageRequest { cursor: p.cursor, limit: p.limit, sort: p.sort };
     let mut filter = StockFilter {
@@ -78,7 +80,7 @@ async fn levels(
             inventory::levels(tx, currency, &filter, &page)
         })
         .await?;
-    Ok(Json(found))
+    Ok(Json(shown_to(&caller.who, found)))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -101,7 +103,7 @@ struct MovementParams {
     responses((status = 200, description = "Movements", body = Page<Movement>)))]
 async fn movements(
     State(app): State<App>,
-    _: Caller<Look>,
+    caller: Caller<Look>,
     Params(p): Params<MovementParams>,
 ) -> Answer<Json<Page<Movement>>> {
     let page = PageParams { cursor: p.cursor, limit: p.limit }.request();
@@ -113,7 +115,7 @@ async fn movements(
             Ok(found)
         })
         .await?;
-    Ok(Json(found))
+    Ok(Json(shown_to(&caller.who, found)))
 }
 
 fn read_adjusted(tx: &mut Tx<'_>, id: AdjustmentId) -> Result<Adjusted> {

@@ -36,7 +36,7 @@ export function AdjustmentDialog({
   const client = useQueryClient();
   const { data: locations } = useQuery(locationsQuery);
   const { data: settings } = useQuery(settingsQuery);
-  const currency = settings?.currency ?? level?.value.currency ?? '';
+  const currency = settings?.currency ?? level?.value?.currency ?? '';
   const [picked, setPicked] = useState<PickedVariant | null>(
     level ? { id: level.variant_id, name: nameOf(level), on_hand: level.on_hand } : (given ?? null),
   );

@@ -297,7 +297,13 @@ function useStockCsv(): CsvColumn<StockLevel>[] {
     { header: formatMessage({ id: 'stock.on_hand' }), value: ({ on_hand }) => on_hand },
     { header: formatMessage({ id: 'stock.reserved' }), value: ({ reserved }) => reserved },
     { header: formatMessage({ id: 'stock.available' }), value: ({ available }) => available },
-    { header: formatMessage({ id: 'stock.value' }), value: ({ value }) => toDecimal(value) },
-    { header: formatMessage({ id: 'order.currency' }), value: ({ value }) => value.currency },
+    {
+      header: formatMessage({ id: 'stock.value' }),
+      value: ({ value }) => value && toDecimal(value),
+    },
+    {
+      header: formatMessage({ id: 'order.currency' }),
+      value: ({ value }) => value?.currency ?? null,
+    },
   ];
 }
