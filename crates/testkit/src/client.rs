@@ -4,6 +4,8 @@ use onetill_kernel::LocationId;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use crate::contract;
+
 /// The API key of every test shop: an owner's.
 pub const OWNER_KEY: &str = "otk_test_owner";
 /// The API key of every test shop that may do what a cashier may.
@@ -65,7 +67,7 @@ impl Client {
         body: Option<Value>,
         key: Option<&str>,
     ) -> reqwest::Result<Reply> {
-        let mut request = self.http.request(method, format!("{}{path}", self.url)).bearer_auth(token);
+        let mut request = self.http.request(method.clone(), format!("{}{path}", self.url)).bearer_auth(token);
         if let Some(key) = key {
             request = request.header("idempotency-key", key);
         }
@@ -76,8 +78,14 @@ impl Client {
         let replayed = response.headers().contains_key("idempotency-replayed");
         let retry_after = response.headers().get("retry-after").and_then(|v| v.to_str().ok()?.parse().ok());
         let status = response.status();
+        let content_type = response.headers().get("content-type").and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let content_type = content_type.to_owned();
         let text = response.text().await?;
-        Ok(Reply { status, body: serde_json::from_str(&text).unwrap_or(Value::Null), replayed, retry_after })
+        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        if path.starts_with("/v1/") {
+            contract::check(&method, path, status, &content_type, &body);
+        }
+        Ok(Reply { status, body, replayed, retry_after })
     }
 
     /// As [`Client::try_send`], where an answer must come.

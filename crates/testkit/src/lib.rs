@@ -2,6 +2,7 @@
 
 pub mod auditor;
 pub mod client;
+pub mod contract;
 pub mod founding;
 pub mod postgres;
 pub mod process;

@@ -77,7 +77,7 @@ export function agreementOf(order: Order): Check[] {
   const captured = capturedOf(order);
   const sold = order.movements.filter(({ kind }) => kind === 'sale');
   const cost = -sum(
-    sold.map(({ value }) => value),
+    sold.flatMap(({ value }) => value ?? []),
     currency,
   ).amount;
   const booked = sum(

@@ -1,0 +1,8 @@
+//! The HTTP interface as other people's programs meet it. That every answer fits the document is checked by
+//! the client of all tests; here is what the document itself promises, and what HTTP asks for.
+
+mod costs;
+mod document;
+mod http;
+mod replays;
+mod sign_in;
