@@ -18,8 +18,61 @@ Examples:
                                                      bring past sales of another system over
   onetill bench sales --database sqlite:bench.db     how fast it is on this machine
 
-Every flag of `serve` can also be set in the environment (ONETILL_LISTEN, …) or in a TOML file
+Exit codes: 0 done, 1 books that do not agree (verify) or a replay that is not complete, 2 it could not be done.
+
+Every flag of `serve` can also be set in the environment (ONETILL_LISTEN, …) or in a TOML file \
 (--config); docs/CONFIGURATION.md lists them all.";
+
+const SERVE: &str = "\
+`onetill init` sets the database up once; `serve` brings an older one up to date. It stops at Ctrl-C or SIGTERM, \
+after what is under way is done.
+
+Examples:
+  onetill serve --database sqlite:shop.db
+  onetill serve --config /etc/onetill.toml --listen 0.0.0.0:8080
+  ONETILL_DATABASE=postgres://onetill:SECRET@localhost/shop onetill serve
+
+A password belongs in the environment or in the file: other users of the machine can read a command line.";
+
+const DEMO: &str = "\
+It prints the addresses and sign-ins of the register, the back office, the API and a simulated card terminal. Its \
+passwords and PINs are for trying out: it is no place for a real shop's data.
+
+Examples:
+  onetill demo
+  onetill demo --data /tmp/shop --listen 127.0.0.1:9000 --api-key otk_mine";
+
+const INIT: &str = "\
+Example:
+  onetill init --database sqlite:shop.db --merchant \"Corner Shop\" --currency EUR --country DE \\
+               --time-zone Europe/Berlin --owner-email owner@example.com
+
+It makes the database file or the tables, and changes nothing in a database that holds a shop already. \
+The currency cannot be changed afterwards.";
+
+const VERIFY: &str = "\
+It may run beside the server. Every check is named, with how many rows it looked at, and every row that disagrees.
+
+Exit codes: 0 all invariants hold, 1 some do not, 2 it could not be checked.";
+
+const TERMINAL: &str = "\
+Its page, at the address it prints, shows its screen and buttons.
+
+Modes; with a delay in milliseconds as in approve:200
+  approve             the bank approves
+  by_hand             a person at its page decides
+  insufficient_funds  the bank declines
+  card_expired        the bank declines
+  customer_cancels    the customer presses the red button
+  no_card             nobody presents a card
+  answer_late         the card is charged at once, the till hears of it late
+  never_answer        the card is charged, nothing is answered until released
+  drop_connection     the line breaks before the answer, the payment goes on
+  forget              the request is lost
+  network_dead        the card is charged, the answer and some inquiries are lost";
+
+/// Read from the environment alone: a command line can be read by other users of the machine.
+pub(crate) const OWNER_PASSWORD: &str = "ONETILL_OWNER_PASSWORD";
 
 /// One till for every channel: register, payments, stock, customers and books in one program.
 #[derive(Debug, Parser)]
@@ -32,13 +85,16 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Start a demo shop that has lived for three months
+    #[command(after_help = DEMO)]
     Demo(DemoArgs),
     /// Start the server of a shop
+    #[command(after_help = SERVE)]
     Serve(ServeArgs),
     /// Set a new database up: the merchant, the first location, register and owner
+    #[command(after_help = INIT)]
     Init(InitArgs),
     /// Prove that every book agrees: recompute all invariants from the facts
-    #[command(after_help = "Exit codes: 0 all invariants hold, 1 some do not, 2 it could not be checked.")]
+    #[command(after_help = VERIFY)]
     Verify(VerifyArgs),
     /// Replay past sales of another system through the API that a register uses
     #[command(after_help = "docs/REPLAY.md describes the mapping file and the rules.\n\nExit codes: 0 all that could \
@@ -51,13 +107,14 @@ pub(crate) enum Command {
     /// Print the OpenAPI document of the HTTP interface
     Openapi,
     /// Run a simulated card terminal
+    #[command(after_help = TERMINAL)]
     Terminal(TerminalArgs),
 }
 
 /// Settings of a server. What is absent comes from the environment, then from the file, then by default.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct ServeArgs {
-    /// Where the data lives: sqlite:PATH or postgres://USER@HOST/NAME
+    /// Where the data lives: sqlite:PATH or postgres://USER@HOST/NAME [default: none, it must be told]
     #[arg(long, env = "ONETILL_DATABASE", hide_env_values = true, value_name = "URL")]
     pub(crate) database: Option<Target>,
     /// The address to listen on [default: 127.0.0.1:8080]
@@ -72,7 +129,7 @@ pub(crate) struct ServeArgs {
     /// How to log: text or json [default: text on a terminal, json elsewhere]
     #[arg(long, env = "ONETILL_LOG_FORMAT", value_name = "FORMAT")]
     pub(crate) log_format: Option<crate::config::LogFormat>,
-    /// Send cookies only over HTTPS: set it where a proxy in front speaks TLS
+    /// Send cookies only over HTTPS: set it where a proxy in front speaks TLS [default: false]
     #[arg(long, env = "ONETILL_SECURE_COOKIES", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
     pub(crate) secure_cookies: Option<bool>,
     /// Connections that write; SQLite always has one [default: 1 on SQLite, 2 on PostgreSQL]
@@ -100,7 +157,7 @@ pub(crate) struct DemoArgs {
     /// Keep the demo shop in this database instead of in the folder
     #[arg(long, hide_env_values = true, value_name = "URL")]
     pub(crate) database: Option<Target>,
-    /// What to log
+    /// What to log, as for `serve`
     #[arg(long, env = "ONETILL_LOG", default_value = "warn", value_name = "FILTER")]
     pub(crate) log: String,
 }
@@ -128,7 +185,7 @@ pub(crate) struct InitArgs {
     /// Prices do not contain the tax
     #[arg(long)]
     pub(crate) tax_exclusive: bool,
-    /// The owner's e-mail. Their password is read from ONETILL_OWNER_PASSWORD, or asked for
+    /// The owner's e-mail. The password is read from ONETILL_OWNER_PASSWORD, or from standard input
     #[arg(long, value_name = "EMAIL")]
     pub(crate) owner_email: String,
     /// The owner's name
@@ -154,11 +211,11 @@ pub(crate) enum BenchCommand {
 }
 
 const BENCH_SALES: &str = "\
-What is measured: a shop with 10,000 products, 32 registers and 200,000 past orders is founded in an empty
-database; `onetill serve` is started on it as a process of its own; CLIENTS connections send POST /v1/sales
-(three lines, a customer, one payment), each waiting for its answer. Then the rows that this wrote are
-written straight to a copy of the database, in large transactions with the same schema, indexes and
-durability: the ceiling. The rows of both must agree, and `verify` must hold.
+A shop with 10,000 products, 32 registers and 200,000 past orders is founded in an empty database; \
+`onetill serve` is started on it as a process of its own; C clients send POST /v1/sales (three lines, a customer, \
+one payment), each waiting for its answer. Then the rows that this wrote are written straight to a copy of the \
+database, in large transactions with the same schema, indexes and durability: the ceiling. The rows of both must \
+agree, and `verify` must hold.
 
 Examples:
   onetill bench sales --database sqlite:/tmp/bench.db
@@ -224,10 +281,10 @@ pub(crate) struct TerminalArgs {
     /// The address to listen on
     #[arg(long, default_value = "127.0.0.1:9100", value_name = "ADDR")]
     pub(crate) listen: SocketAddr,
-    /// The file in which the terminal remembers what it did
+    /// The file in which the terminal remembers what it did; without one it forgets when it stops
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Option<PathBuf>,
-    /// What it does with payments until told otherwise
+    /// What it does with payments until its page tells it otherwise: a mode, listed below
     #[arg(long, default_value = "approve", value_name = "MODE")]
     pub(crate) behaviour: String,
 }

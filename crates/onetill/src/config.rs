@@ -12,6 +12,7 @@ use crate::cli::ServeArgs;
 
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[cfg_attr(test, derive(serde::Serialize))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum LogFormat {
     /// For people.
@@ -22,6 +23,7 @@ pub(crate) enum LogFormat {
 
 /// What the TOML file may hold. The names are those of the flags.
 #[derive(Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
 #[serde(deny_unknown_fields)]
 struct File {
     database: Option<String>,
@@ -104,3 +106,6 @@ pub(crate) fn start_log(filter: &str, format: LogFormat) -> Result<()> {
     };
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ use onetill_domains::tills::{self, NewRegister};
 use onetill_domains::{Ctx, ledger, payments};
 use onetill_kernel::{Clock, Error, Ids, Result, SystemClock, Uuid};
 
-use crate::cli::InitArgs;
+use crate::cli::{InitArgs, OWNER_PASSWORD};
 
 pub(super) fn run(args: &InitArgs) -> Result<()> {
     if args.country.len() != 2 || !args.country.bytes().all(|b| b.is_ascii_uppercase()) {
@@ -64,7 +64,7 @@ pub(super) fn run(args: &InitArgs) -> Result<()> {
 }
 
 fn password() -> Result<String> {
-    if let Ok(password) = std::env::var("ONETILL_OWNER_PASSWORD") {
+    if let Ok(password) = std::env::var(OWNER_PASSWORD) {
         return Ok(password);
     }
     if std::io::stdin().is_terminal() {

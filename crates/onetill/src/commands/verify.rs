@@ -13,7 +13,7 @@ pub(super) fn run(args: &VerifyArgs) -> Result<ExitCode> {
     if args.json {
         println!("{}", serde_json::to_string_pretty(&report).map_err(Error::internal)?);
     } else {
-        print!("{report}");
+        println!("{report}");
     }
     Ok(if report.is_ok() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
