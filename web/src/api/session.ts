@@ -16,8 +16,11 @@ export function useSignIn() {
   return useMutation({
     mutationFn: (body: SessionInput) => call(api.POST('/v1/sessions', { body })),
     onSuccess: ({ expires_at, staff, register, permissions }) => {
-      // Nothing that the last person saw may greet the next one. The token stays in its cookie.
-      queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== 'sign-in-options' });
+      // Nothing that the last person saw may greet the next one. The session's own query stays: removed,
+      // it would leave whoever waits for the session behind. The token stays in its cookie.
+      queryClient.removeQueries({
+        predicate: ({ queryKey: [kind] }) => kind !== 'session' && kind !== 'sign-in-options',
+      });
       const session = personal({ expires_at, staff, register, permissions });
       queryClient.setQueryData(sessionQuery.queryKey, session);
     },
