@@ -24,9 +24,11 @@ struct Reader {
     quiet_since: tokio::time::Instant,
 }
 
-/// Streams events after a position for as long as somebody listens.
+/// Streams events after a position for as long as somebody listens. It begins with a sign of life that
+/// carries the position, so that a listener that has heard of no event yet can resume too.
 pub(crate) fn stream(app: App, after: i64) -> Sse<impl Stream<Item = Result<SseEvent, Infallible>>> {
     let committed = app.inner.db.committed();
+    let greeting = stream::once(async move { Ok(ping().id(after.to_string())) });
     let reader = Reader { app, after, committed, quiet_since: tokio::time::Instant::now() };
     let batches = stream::unfold(reader, |mut reader| async move {
         let app = reader.app.clone();
@@ -36,7 +38,7 @@ pub(crate) fn stream(app: App, after: i64) -> Sse<impl Stream<Item = Result<SseE
             batch = reader.next_batch() => Some((stream::iter(batch), reader)),
         }
     });
-    Sse::new(batches.flatten()).keep_alive(KeepAlive::new().interval(HEARTBEAT))
+    Sse::new(greeting.chain(batches.flatten())).keep_alive(KeepAlive::new().interval(HEARTBEAT))
 }
 
 impl Reader {
@@ -58,11 +60,15 @@ impl Reader {
             }
             if self.quiet_since.elapsed() >= HEARTBEAT {
                 self.quiet_since = tokio::time::Instant::now();
-                return vec![Ok(SseEvent::default().event("ping").data("{}"))];
+                return vec![Ok(ping())];
             }
             let _ = tokio::time::timeout(POLL, self.committed.changed()).await;
         }
     }
+}
+
+fn ping() -> SseEvent {
+    SseEvent::default().event("ping").data("{}")
 }
 
 fn frame(event: &Event) -> SseEvent {

@@ -49,12 +49,13 @@ impl EventStream {
     }
 }
 
-/// A frame with a position is an event.
+/// A frame is an event, or a sign of life that is none.
 fn parse(frame: &str) -> Option<Received> {
     let field = |name: &str| frame.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+    let kind = field("event").filter(|kind| *kind != "ping")?;
     Some(Received {
-        position: field("id")?.parse().expect("a position"),
-        kind: field("event").expect("a kind").to_owned(),
+        position: field("id").expect("an id").parse().expect("a position"),
+        kind: kind.to_owned(),
         data: serde_json::from_str(field("data").expect("data")).expect("json"),
     })
 }

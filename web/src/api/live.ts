@@ -52,6 +52,10 @@ const KINDS = Object.keys(STALE) as EventKind[];
 
 /** A busy shop sends many events a second; views are refreshed at most this often. */
 const REFRESH_EVERY_MS = 120;
+/** A view that takes longer to be read does not hold the others back. */
+const REFRESH_AT_MOST_MS = 3_000;
+/** The server gives a sign of life every 15 seconds. After this long without one the line is dead. */
+const SILENCE_MS = 40_000;
 /** After this long without an answer, "reconnecting" becomes "offline". */
 const GIVE_UP_MS = 8_000;
 const RETRY_MS = [500, 1_000, 2_000, 5_000];
@@ -66,6 +70,7 @@ class Live {
   #failures = 0;
   #retryTimer: number | undefined;
   #offlineTimer: number | undefined;
+  #silenceTimer: number | undefined;
   #stale = new Set<string>();
   #refreshing = false;
   readonly #watchers = new Set<() => void>();
@@ -117,18 +122,8 @@ class Live {
       this.#failures = 0;
       clearTimeout(this.#offlineTimer);
       this.#offlineTimer = undefined;
-      // Without a position the stream starts at its end, so what was read before may have missed
-      // something: ask again for just that.
-      if (this.#position === null) {
-        const openedAt = Date.now();
-        void queryClient.invalidateQueries({
-          predicate: ({ queryKey, state }) =>
-            queryKey[0] !== 'session' &&
-            state.dataUpdatedAt > 0 &&
-            state.dataUpdatedAt >= this.#startedAt - 60_000 &&
-            state.dataUpdatedAt <= openedAt,
-        });
-      }
+      this.#catchUp();
+      this.#heard();
       this.#set('live');
     };
     source.onerror = () => {
@@ -141,11 +136,42 @@ class Live {
       // Perhaps the session has ended: the guard asks and sends the person to the sign-in.
       void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
     };
+    source.addEventListener('ping', this.#pinged);
     for (const kind of KINDS) source.addEventListener(kind, this.#received);
   }
 
-  readonly #received = (message: MessageEvent<string>): void => {
+  /**
+   * What a newly opened stream does not tell. Without a position it starts at its end, so whatever was
+   * read before may have missed something; with one, only what could not be read meanwhile has.
+   */
+  #catchUp(): void {
+    const isFirst = this.#position === null;
+    const openedAt = Date.now();
+    void queryClient.invalidateQueries({
+      predicate: ({ queryKey, state }) =>
+        queryKey[0] !== 'session' &&
+        (isFirst
+          ? state.dataUpdatedAt >= this.#startedAt - 60_000 && state.dataUpdatedAt <= openedAt
+          : state.isInvalidated || state.error !== null),
+    });
+  }
+
+  /** The server says where its log ends when a stream opens, and that it lives. */
+  readonly #pinged = (message: MessageEvent<string>): void => {
     this.#position = message.lastEventId || this.#position;
+    this.#heard();
+  };
+
+  #heard(): void {
+    clearTimeout(this.#silenceTimer);
+    this.#silenceTimer = window.setTimeout(() => {
+      this.#lost();
+      this.#retryNow();
+    }, SILENCE_MS);
+  }
+
+  readonly #received = (message: MessageEvent<string>): void => {
+    this.#pinged(message);
     const event = JSON.parse(message.data) as Event;
     this.#handlers.get(event.kind)?.forEach((handler) => handler(event));
     STALE[event.kind].forEach((key) => this.#stale.add(key));
@@ -159,11 +185,13 @@ class Live {
     while (this.#stale.size > 0) {
       const kinds = this.#stale;
       this.#stale = new Set();
-      const pause = new Promise((done) => setTimeout(done, REFRESH_EVERY_MS));
-      await queryClient.invalidateQueries({
+      const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+      const atLeast = pause(REFRESH_EVERY_MS);
+      const read = queryClient.invalidateQueries({
         predicate: ({ queryKey }) => kinds.has(String(queryKey[0])),
       });
-      await pause;
+      await Promise.race([read, pause(REFRESH_AT_MOST_MS)]);
+      await atLeast;
     }
     this.#refreshing = false;
   }
@@ -181,6 +209,7 @@ class Live {
 
   #close(): void {
     clearTimeout(this.#retryTimer);
+    clearTimeout(this.#silenceTimer);
     this.#retryTimer = undefined;
     this.#source?.close();
     this.#source = null;

@@ -222,8 +222,9 @@ export interface paths {
         /**
          * Streams committed events as server-sent events.
          * @description Resumes after `Last-Event-ID` or `after`; without either it starts with what is committed next. Each event
-         *     has its position as `id`, its kind as `event` and all of it, as JSON, as `data`. An event `ping` without
-         *     `id` comes when nothing else does for a while.
+         *     has its position as `id`, its kind as `event` and all of it, as JSON, as `data`. An event `ping`
+         *     comes first, its `id` the position the stream goes on from, and, without one, when nothing else does for
+         *     a while.
          */
         get: operations["stream_events"];
         put?: never;

@@ -99,8 +99,9 @@ async fn list(State(app): State<App>, _: Caller<Look>, Params(params): Params<Af
 /// Streams committed events as server-sent events.
 ///
 /// Resumes after `Last-Event-ID` or `after`; without either it starts with what is committed next. Each event
-/// has its position as `id`, its kind as `event` and all of it, as JSON, as `data`. An event `ping` without
-/// `id` comes when nothing else does for a while.
+/// has its position as `id`, its kind as `event` and all of it, as JSON, as `data`. An event `ping`
+/// comes first, its `id` the position the stream goes on from, and, without one, when nothing else does for
+/// a while.
 #[utoipa::path(get, path = "/v1/events/stream", tag = "events", operation_id = "stream_events",
     params(StreamAfter, ("Last-Event-ID" = Option<i64>, Header, description = "The last position that was seen; browsers send it by themselves.", minimum = 0)),
     responses((status = 200, description = "A stream whose `id` is the position and whose `data` is an Event", content_type = "text/event-stream", body = Event)))]

@@ -67,13 +67,9 @@ fn the_stream_resumes_after_a_position_and_then_follows_live() {
         let (all, _) = after(shop, 0, 1000).await;
         let seen = all[all.len() - 3].0;
 
-        let mut stream = reqwest::Client::new()
-            .get(format!("{}/v1/events/stream", shop.url))
-            .bearer_auth(OWNER_KEY)
-            .header("last-event-id", seen.to_string())
-            .send()
-            .await
-            .expect("a stream");
+        let listen = || reqwest::Client::new().get(format!("{}/v1/events/stream", shop.url)).bearer_auth(OWNER_KEY);
+        let mut fresh = listen().send().await.expect("a stream");
+        let mut stream = listen().header("last-event-id", seen.to_string()).send().await.expect("a stream");
         let mut told = String::new();
         let mut ids_told = async |count: usize| -> Vec<i64> {
             loop {
@@ -87,8 +83,13 @@ fn the_stream_resumes_after_a_position_and_then_follows_live() {
             }
         };
 
-        assert_eq!(ids_told(2).await, [seen + 1, seen + 2], "what was missed");
+        assert_eq!(ids_told(3).await, [seen, seen + 1, seen + 2], "where it goes on, and what was missed");
         shop.cart().add(&mug, "1").sell().await.ok();
-        assert_eq!(ids_told(3).await, [seen + 1, seen + 2, seen + 3], "and what comes");
+        assert_eq!(ids_told(4).await, [seen, seen + 1, seen + 2, seen + 3], "and what comes");
+
+        let greeting = fresh.chunk().await.expect("a stream").expect("a greeting");
+        let greeting = String::from_utf8_lossy(&greeting);
+        let expect = format!("id: {}", seen + 2);
+        assert!(greeting.lines().any(|line| line == expect), "without a position it names the log's end: {greeting}");
     });
 }
