@@ -3,13 +3,18 @@ import { api, call } from './client';
 import { live } from './live';
 import { personal, sessionQuery } from './queries';
 import { queryClient } from './query-client';
-import type { Session, SessionInput } from './types';
+import type { Permission, Session, SessionInput } from './types';
 
 /** The signed-in session. Only for screens below the session guard, which has loaded it. */
 export function useSession(): Session {
   const { data } = useQuery(sessionQuery);
   if (!data) throw new Error('useSession is for screens behind the session guard');
   return data;
+}
+
+/** Whether the person signed in may do it; the server decides again. */
+export function useMay(permission: Permission): boolean {
+  return useSession().permissions.includes(permission);
 }
 
 export function useSignIn() {

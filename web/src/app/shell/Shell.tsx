@@ -10,9 +10,10 @@ import { Logo } from '../../design/Logo';
 import { OfflineBanner } from '../../design/States';
 import { LiveIndicator } from '../LiveIndicator';
 import { CommandPalette } from './CommandPalette';
-import { NAVIGATION, ON_BOTTOM_BAR, type NavItem } from './navigation';
+import { ON_BOTTOM_BAR, type NavItem } from './navigation';
 import { ShortcutSheet } from './ShortcutSheet';
 import { UserMenu } from './UserMenu';
+import { usePages } from './use-pages';
 import { useShortcuts } from './use-shortcuts';
 import styles from './Shell.module.css';
 
@@ -25,6 +26,7 @@ export function Component() {
   const liveState = useLiveState();
   const [overlay, setOverlay] = useState<Overlay>(null);
   const close = () => setOverlay(null);
+  const pages = usePages();
 
   useShortcuts({
     onPalette: () => setOverlay((open) => (open === 'palette' ? null : 'palette')),
@@ -58,7 +60,7 @@ export function Component() {
           </span>
         </button>
         <nav aria-label={formatMessage({ id: 'nav.label' })} className={styles.nav}>
-          {NAVIGATION.map((item) => (
+          {pages.map((item) => (
             <Entry key={item.href} item={item} />
           ))}
         </nav>
@@ -81,15 +83,15 @@ export function Component() {
       </main>
 
       <nav aria-label={formatMessage({ id: 'nav.label' })} className={styles.bottom}>
-        {NAVIGATION.slice(0, ON_BOTTOM_BAR).map((item) => (
+        {pages.slice(0, ON_BOTTOM_BAR).map((item) => (
           <Entry key={item.href} item={item} />
         ))}
-        <MoreButton onPress={() => setOverlay('more')} />
+        <MoreButton pages={pages.slice(ON_BOTTOM_BAR)} onPress={() => setOverlay('more')} />
       </nav>
 
       <Sheet isOpen={overlay === 'more'} onClose={close} title={formatMessage({ id: 'nav.more' })}>
         <nav aria-label={formatMessage({ id: 'nav.more' })} className={styles.more}>
-          {NAVIGATION.slice(ON_BOTTOM_BAR).map((item) => (
+          {pages.slice(ON_BOTTOM_BAR).map((item) => (
             <Entry key={item.href} item={item} onClick={close} />
           ))}
         </nav>
@@ -122,9 +124,9 @@ function Entry({ item, onClick }: { item: NavItem; onClick?: () => void }) {
   );
 }
 
-function MoreButton({ onPress }: { onPress: () => void }) {
+function MoreButton({ pages, onPress }: { pages: readonly NavItem[]; onPress: () => void }) {
   const { pathname } = useLocation();
-  const isHere = NAVIGATION.slice(ON_BOTTOM_BAR).some(({ href }) => pathname.startsWith(href));
+  const isHere = pages.some(({ href }) => pathname.startsWith(href));
   return (
     <button
       type="button"

@@ -2,7 +2,7 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import { Dialog } from '../../design/Dialog';
 import { Kbd } from '../../design/Kbd';
 import type { MessageId } from '../../messages';
-import { NAVIGATION } from './navigation';
+import { usePages } from './use-pages';
 import styles from './ShortcutSheet.module.css';
 
 interface Shortcut {
@@ -12,7 +12,12 @@ interface Shortcut {
   isSequence?: boolean;
 }
 
-const GROUPS: { title: MessageId; shortcuts: Shortcut[] }[] = [
+interface Group {
+  title: MessageId;
+  shortcuts: Shortcut[];
+}
+
+const GROUPS: Group[] = [
   {
     title: 'shortcuts.general',
     shortcuts: [
@@ -30,18 +35,18 @@ const GROUPS: { title: MessageId; shortcuts: Shortcut[] }[] = [
       { label: 'shortcuts.open', keys: ['↵'] },
     ],
   },
-  {
-    title: 'shortcuts.go',
-    shortcuts: NAVIGATION.map(({ label, key }) => ({
-      label,
-      keys: ['G', key.toUpperCase()],
-      isSequence: true,
-    })),
-  },
 ];
 
 export function ShortcutSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { formatMessage } = useIntl();
+  const pages: Group = {
+    title: 'shortcuts.go',
+    shortcuts: usePages().map(({ label, key }) => ({
+      label,
+      keys: ['G', key.toUpperCase()],
+      isSequence: true,
+    })),
+  };
   return (
     <Dialog
       isOpen={isOpen}
@@ -50,7 +55,7 @@ export function ShortcutSheet({ isOpen, onClose }: { isOpen: boolean; onClose: (
       size="lg"
     >
       <div className={styles.groups}>
-        {GROUPS.map(({ title, shortcuts }) => (
+        {[...GROUPS, pages].map(({ title, shortcuts }) => (
           <section key={title}>
             <h3 className={styles.title}>
               <FormattedMessage id={title} />

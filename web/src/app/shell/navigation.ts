@@ -9,6 +9,7 @@ import {
   Warehouse,
   type LucideIcon,
 } from 'lucide-react';
+import type { Permission } from '../../api/types';
 import type { MessageId } from '../../messages';
 
 export interface NavItem {
@@ -17,18 +18,20 @@ export interface NavItem {
   icon: LucideIcon;
   /** Pressed after `g`. */
   key: string;
+  /** Shown only to those who may. */
+  needs?: Permission;
 }
 
 /** The pages of the back office, in the order of the sidebar. */
 export const NAVIGATION: readonly NavItem[] = [
-  { href: '/', label: 'nav.home', icon: House, key: 'h' },
+  { href: '/', label: 'nav.home', icon: House, key: 'h', needs: 'read_books' },
   { href: '/orders', label: 'nav.orders', icon: ReceiptText, key: 'o' },
   { href: '/products', label: 'nav.products', icon: Package, key: 'p' },
   { href: '/stock', label: 'nav.stock', icon: Warehouse, key: 's' },
   { href: '/customers', label: 'nav.customers', icon: Users, key: 'c' },
   { href: '/payments', label: 'nav.payments', icon: Banknote, key: 'y' },
-  { href: '/books', label: 'nav.books', icon: BookOpenText, key: 'b' },
-  { href: '/settings', label: 'nav.settings', icon: Settings, key: 'e' },
+  { href: '/books', label: 'nav.books', icon: BookOpenText, key: 'b', needs: 'read_books' },
+  { href: '/settings', label: 'nav.settings', icon: Settings, key: 'e', needs: 'manage' },
 ];
 
 /** How many of them a phone's bottom bar shows before "More". */

@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
-import { NAVIGATION } from './navigation';
+import { usePages } from './use-pages';
 
 /** How long `g` waits for its second key. */
 const SEQUENCE_MS = 1_200;
@@ -13,6 +13,7 @@ interface Shortcuts {
 /** The back office's keys: Ctrl/Cmd-K, `/`, `?`, and `g` followed by a page's letter. */
 export function useShortcuts({ onPalette, onHelp, onGo }: Shortcuts): void {
   const goAt = useRef(0);
+  const pages = usePages();
 
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented) return;
@@ -29,7 +30,7 @@ export function useShortcuts({ onPalette, onHelp, onGo }: Shortcuts): void {
 
     const isSecond = Date.now() - goAt.current < SEQUENCE_MS;
     goAt.current = 0;
-    const page = isSecond && NAVIGATION.find(({ key }) => key === event.key);
+    const page = isSecond && pages.find(({ key }) => key === event.key);
     if (page) onGo(page.href);
     else if (event.key === 'g') goAt.current = Date.now();
     else if (event.key === '?') onHelp();

@@ -1,6 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useIntl } from 'react-intl';
+import { Navigate } from 'react-router';
 import { dashboardQuery } from '../../api/queries';
+import { useMay } from '../../api/session';
 import type { Dashboard } from '../../api/types';
 import { ErrorState, Page, cx } from '../../design';
 import { useFilters } from '../shared/use-filters';
@@ -20,6 +22,11 @@ const NAMED = 6;
 
 /** The day as it happens: each sale of any register is here the moment it is rung up. */
 export function Component() {
+  // Figures are for those who read the books; others begin with the orders.
+  return useMay('read_books') ? <Home /> : <Navigate to="/orders" replace />;
+}
+
+function Home() {
   const [{ date, location }, setFilters] = useFilters(['date', 'location']);
   const { data, error, isPlaceholderData, isFetching, refetch } = useQuery({
     ...dashboardQuery({ date, location_id: location }),

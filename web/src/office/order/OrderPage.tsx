@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { useParams } from 'react-router';
 import { orderQuery } from '../../api/queries';
+import { useMay } from '../../api/session';
 import type { Order } from '../../api/types';
 import {
   Badge,
@@ -81,6 +82,7 @@ export function Component() {
 }
 
 function Proof({ order }: { order: Order }) {
+  const readsBooks = useMay('read_books');
   return (
     <>
       <ProofStrip order={order} />
@@ -95,11 +97,13 @@ function Proof({ order }: { order: Order }) {
             <RefundsCard refunds={order.refunds} payments={order.payments} />
           </div>
           <StockCard movements={order.movements} />
-          <JournalCard
-            entries={order.entries}
-            currency={order.total.currency}
-            className={styles.whole}
-          />
+          {readsBooks && (
+            <JournalCard
+              entries={order.entries}
+              currency={order.total.currency}
+              className={styles.whole}
+            />
+          )}
         </div>
         <div className={styles.stack}>
           <CustomerCard order={order} />

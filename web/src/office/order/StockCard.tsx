@@ -1,4 +1,5 @@
 import { FormattedMessage } from 'react-intl';
+import { useMay } from '../../api/session';
 import type { Movement } from '../../api/types';
 import { Card, Money, Quantity } from '../../design';
 import { Link } from '../shared/Link';
@@ -9,6 +10,8 @@ import styles from './Cards.module.css';
 /** What left the shelf, and what came back to it. */
 export function StockCard({ movements }: { movements: readonly Movement[] }) {
   const places = usePlaceNames();
+  // What things cost is in the books.
+  const seesValue = useMay('read_books');
   return (
     <Card flush id="stock" title={<FormattedMessage id="order.movements" />}>
       {movements.length === 0 ? (
@@ -28,9 +31,11 @@ export function StockCard({ movements }: { movements: readonly Movement[] }) {
               <th scope="col" className={ledger.end}>
                 <FormattedMessage id="order.quantity" />
               </th>
-              <th scope="col" className={ledger.end}>
-                <FormattedMessage id="stock.value" />
-              </th>
+              {seesValue && (
+                <th scope="col" className={ledger.end}>
+                  <FormattedMessage id="stock.value" />
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
@@ -50,9 +55,11 @@ export function StockCard({ movements }: { movements: readonly Movement[] }) {
                 <td className={ledger.end}>
                   <Quantity value={movement.quantity} signed />
                 </td>
-                <td className={ledger.end}>
-                  <Money value={movement.value} signed />
-                </td>
+                {seesValue && (
+                  <td className={ledger.end}>
+                    <Money value={movement.value} signed />
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>

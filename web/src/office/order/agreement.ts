@@ -38,9 +38,10 @@ export function capturedOf(order: Order): Money {
 
 /**
  * Adds each book up again from its own rows and holds it against the order. What has not happened
- * yet (an open order has no journal entry) is no disagreement and is left out.
+ * yet (an open order has no journal entry) is no disagreement and is left out, and so is the journal
+ * for those who may not read it.
  */
-export function agreementOf(order: Order): Check[] {
+export function agreementOf(order: Order, readsBooks = true): Check[] {
   const { currency } = order.total;
   const isDone = order.state === 'completed';
   const lines = sum(
@@ -114,5 +115,5 @@ export function agreementOf(order: Order): Check[] {
         order.entries.every((entry) => isBalanced(entry, currency)),
     },
   );
-  return checks;
+  return readsBooks ? checks : checks.filter(({ book }) => book !== 'journal');
 }

@@ -5,6 +5,7 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import { useNavigate } from 'react-router';
 import { api, call, idempotent } from '../../api/client';
 import { isProblem } from '../../api/problem';
+import { useMay } from '../../api/session';
 import type { Product, TaxCategory } from '../../api/types';
 import { Badge, Button, Card, Page, PageHeader, ProblemNote, TextField, toast } from '../../design';
 import { uuidv7 } from '../../lib/uuid';
@@ -39,6 +40,7 @@ export function ProductForm({
 }) {
   const { formatMessage } = useIntl();
   const navigate = useNavigate();
+  const mayEdit = useMay('edit_catalogue');
   const client = useQueryClient();
   const [base, setBase] = useState(product);
   const [draft, setDraft] = useState(() =>
@@ -147,15 +149,17 @@ export function ProductForm({
                 <FormattedMessage id="product.discard" />
               </Button>
             )}
-            <Button
-              type="submit"
-              form="product"
-              variant="primary"
-              isPending={saving.isPending}
-              isDisabled={!isDirty}
-            >
-              <FormattedMessage id="action.save" />
-            </Button>
+            {mayEdit && (
+              <Button
+                type="submit"
+                form="product"
+                variant="primary"
+                isPending={saving.isPending}
+                isDisabled={!isDirty}
+              >
+                <FormattedMessage id="action.save" />
+              </Button>
+            )}
           </>
         }
       />

@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { useNavigate } from 'react-router';
 import { categoriesQuery } from '../../api/queries';
+import { useMay } from '../../api/session';
 import type { Product } from '../../api/types';
 import {
   Badge,
@@ -55,7 +56,7 @@ export function Component() {
   const { columns, menu } = useColumns('products', COLUMNS);
   const csv = useProductCsv();
   const isFiltered = !!(search || category || show);
-  const add = (
+  const add = useMay('edit_catalogue') && (
     <LinkButton href="/products/new" variant="primary" icon={<Plus aria-hidden="true" />}>
       <FormattedMessage id="products.add" />
     </LinkButton>

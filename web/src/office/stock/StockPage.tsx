@@ -2,6 +2,7 @@ import { PackagePlus, Warehouse } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { useNavigate } from 'react-router';
+import { useMay } from '../../api/session';
 import type { StockLevel } from '../../api/types';
 import {
   Badge,
@@ -46,6 +47,7 @@ export function Component() {
   const { search, location, sort, show = 'levels' } = filters;
   const [adjusted, setAdjusted] = useState<StockLevel | 'any' | null>(null);
   const locations = useLocationOptions();
+  const mayAdjust = useMay('adjust_stock');
   const source = useMemo(
     () =>
       stockSource({
@@ -58,7 +60,10 @@ export function Component() {
     [search, location, show, sort],
   );
   const list = useList(source);
-  const { columns, menu } = useColumns('stock', useStockColumns(locations.length > 2, setAdjusted));
+  const { columns, menu } = useColumns(
+    'stock',
+    useStockColumns(locations.length > 2, mayAdjust ? setAdjusted : null),
+  );
   const csv = useStockCsv();
 
   return (
@@ -72,13 +77,15 @@ export function Component() {
               columns={csv}
               name={formatMessage({ id: 'stock.file' })}
             />
-            <Button
-              variant="primary"
-              icon={<PackagePlus aria-hidden="true" />}
-              onPress={() => setAdjusted('any')}
-            >
-              <FormattedMessage id="stock.adjust" />
-            </Button>
+            {mayAdjust && (
+              <Button
+                variant="primary"
+                icon={<PackagePlus aria-hidden="true" />}
+                onPress={() => setAdjusted('any')}
+              >
+                <FormattedMessage id="stock.adjust" />
+              </Button>
+            )}
           </>
         }
       />
@@ -146,7 +153,7 @@ export function Component() {
 
 function useStockColumns(
   hasPlaces: boolean,
-  onAdjust: (level: StockLevel) => void,
+  onAdjust: ((level: StockLevel) => void) | null,
 ): Column<StockLevel>[] {
   const places = usePlaceNames();
   return [
@@ -229,16 +236,20 @@ function useStockColumns(
       cell: (level) => <Money value={level.value} />,
       sort: 'value',
     },
-    {
-      id: 'adjust',
-      width: '92px',
-      align: 'end',
-      cell: (level) => (
-        <Button size="sm" variant="ghost" onPress={() => onAdjust(level)}>
-          <FormattedMessage id={level.recount_since ? 'stock.count' : 'stock.adjust_one'} />
-        </Button>
-      ),
-    },
+    ...(onAdjust
+      ? [
+          {
+            id: 'adjust',
+            width: '92px',
+            align: 'end',
+            cell: (level) => (
+              <Button size="sm" variant="ghost" onPress={() => onAdjust(level)}>
+                <FormattedMessage id={level.recount_since ? 'stock.count' : 'stock.adjust_one'} />
+              </Button>
+            ),
+          } satisfies Column<StockLevel>,
+        ]
+      : []),
   ];
 }
 
