@@ -4,8 +4,8 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import { api, call, idempotent } from '../../api/client';
 import type { Customer } from '../../api/types';
 import { Button, Dialog, ProblemNote, TextField, toast } from '../../design';
-import { uuidv7 } from '../../lib/uuid';
 import { fieldErrors } from '../shared/field-errors';
+import { useIdempotencyKey } from '../shared/use-idempotency-key';
 import shared from '../shared/shared.module.css';
 
 /** A new customer, or changes to one. */
@@ -26,8 +26,9 @@ export function CustomerDialog({
   const [note, setNote] = useState(customer?.note ?? '');
   const [wasTried, setWasTried] = useState(false);
 
+  const key = useIdempotencyKey();
   const saving = useMutation({
-    mutationFn: (key: string) => {
+    mutationFn: () => {
       const body = {
         name: name.trim(),
         email: email.trim() || null,
@@ -62,7 +63,7 @@ export function CustomerDialog({
   function submit(event: FormEvent): void {
     event.preventDefault();
     setWasTried(true);
-    if (name.trim()) saving.mutate(uuidv7());
+    if (name.trim()) saving.mutate();
   }
 
   return (

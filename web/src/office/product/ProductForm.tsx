@@ -48,6 +48,7 @@ export function ProductForm({
   );
   const [picture, setPicture] = useState<File | null>(null);
   const [wasTried, setWasTried] = useState(false);
+  // The same until it is saved: pressing again after a lost answer does not save twice.
   const [key, setKey] = useState(uuidv7);
 
   // Changed elsewhere while nothing is typed here: show it as it is now.
@@ -79,12 +80,12 @@ export function ProductForm({
       setDraft(draftOf(saved));
       setPicture(null);
       setWasTried(false);
+      setKey(uuidv7());
       client.setQueryData(['product', saved.id], saved);
       void client.invalidateQueries({ queryKey: ['products'] });
       toast(formatMessage({ id: 'product.saved' }, { name: saved.name }), { tone: 'positive' });
       if (!product) void navigate(`/products/${saved.id}`, { replace: true });
     },
-    onSettled: () => setKey(uuidv7()),
   });
 
   const mistakes = wasTried ? validate(draft, currency) : {};

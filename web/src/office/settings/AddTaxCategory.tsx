@@ -7,6 +7,7 @@ import { taxCategoriesQuery } from '../../api/queries';
 import { Button, Checkbox, DatePicker, IconButton, TextField, toast } from '../../design';
 import { uuidv7 } from '../../lib/uuid';
 import { fieldErrors } from '../shared/field-errors';
+import { useIdempotencyKey } from '../shared/use-idempotency-key';
 import { FormDialog } from './FormDialog';
 import { isRate, toTaxCategory, type ComponentDraft } from './tax-draft';
 import shared from '../shared/shared.module.css';
@@ -29,8 +30,9 @@ export function AddTaxCategory({ onClose }: { onClose: () => void }) {
   const [code, setCode] = useState('');
   const [components, setComponents] = useState<ComponentDraft[]>(() => [empty()]);
   const [wasTried, setWasTried] = useState(false);
+  const key = useIdempotencyKey();
   const adding = useMutation({
-    mutationFn: (key: string) =>
+    mutationFn: () =>
       call(
         api.POST('/v1/tax-categories', {
           headers: idempotent(key),
@@ -68,7 +70,7 @@ export function AddTaxCategory({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       onSubmit={() => {
         setWasTried(true);
-        if (isValid) adding.mutate(uuidv7());
+        if (isValid) adding.mutate();
       }}
     >
       <div className={shared.pair}>

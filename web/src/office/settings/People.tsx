@@ -5,9 +5,9 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import { api, call, idempotent } from '../../api/client';
 import type { Role } from '../../api/types';
 import { Badge, Button, EmptyState, Select, TextField, toast } from '../../design';
-import { uuidv7 } from '../../lib/uuid';
 import { fieldErrors } from '../shared/field-errors';
 import { TwoLines } from '../shared/Facts';
+import { useIdempotencyKey } from '../shared/use-idempotency-key';
 import { FormDialog } from './FormDialog';
 import { staffQuery } from './queries';
 import { Rows } from './Rows';
@@ -64,8 +64,9 @@ function AddPerson({ onClose }: { onClose: () => void }) {
   const [password, setPassword] = useState('');
   const [pin, setPin] = useState('');
   const [wasTried, setWasTried] = useState(false);
+  const key = useIdempotencyKey();
   const adding = useMutation({
-    mutationFn: (key: string) =>
+    mutationFn: () =>
       call(
         api.POST('/v1/staff', {
           headers: idempotent(key),
@@ -95,7 +96,7 @@ function AddPerson({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       onSubmit={() => {
         setWasTried(true);
-        if (name.trim() && canSignIn && !pinError) adding.mutate(uuidv7());
+        if (name.trim() && canSignIn && !pinError) adding.mutate();
       }}
     >
       <div className={shared.pair}>

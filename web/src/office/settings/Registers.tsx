@@ -5,10 +5,10 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import { api, call, idempotent } from '../../api/client';
 import { locationsQuery, registersQuery, terminalsQuery } from '../../api/queries';
 import { Button, EmptyState, Select, TextField, toast } from '../../design';
-import { uuidv7 } from '../../lib/uuid';
 import { fieldErrors } from '../shared/field-errors';
 import { TwoLines } from '../shared/Facts';
 import { usePlaceNames } from '../shared/use-location-names';
+import { useIdempotencyKey } from '../shared/use-idempotency-key';
 import { FormDialog } from './FormDialog';
 import { Rows } from './Rows';
 import shared from '../shared/shared.module.css';
@@ -70,8 +70,9 @@ function AddRegister({ onClose }: { onClose: () => void }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [wasTried, setWasTried] = useState(false);
   const place = chosen ?? locations?.items[0]?.id ?? null;
+  const key = useIdempotencyKey();
   const adding = useMutation({
-    mutationFn: (key: string) =>
+    mutationFn: () =>
       call(
         api.POST('/v1/registers', {
           headers: idempotent(key),
@@ -96,7 +97,7 @@ function AddRegister({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       onSubmit={() => {
         setWasTried(true);
-        if (place && name.trim() && isSeries) adding.mutate(uuidv7());
+        if (place && name.trim() && isSeries) adding.mutate();
       }}
     >
       <TextField

@@ -6,11 +6,11 @@ import { locationsQuery, settingsQuery } from '../../api/queries';
 import type { AdjustmentKind, Id, StockLevel } from '../../api/types';
 import { Button, Dialog, ProblemNote, Quantity, Select, TextField, toast } from '../../design';
 import { parseMoney, toDecimal } from '../../lib/money';
-import { uuidv7 } from '../../lib/uuid';
 import { parseQuantity } from '../shared/amounts';
 import { fieldErrors } from '../shared/field-errors';
 import { MoneyField } from '../shared/MoneyField';
 import { VariantPicker, type PickedVariant } from '../shared/VariantPicker';
+import { useIdempotencyKey } from '../shared/use-idempotency-key';
 import { ADJUSTMENT_KINDS, bringsCost, outcome } from './adjustment';
 import { nameOf } from './names';
 import shared from '../shared/shared.module.css';
@@ -53,8 +53,9 @@ export function AdjustmentDialog({
   const unitCost = cost.trim() ? parseMoney(cost, currency) : null;
   const isCost = !bringsCost(kind) || !cost.trim() || (unitCost !== null && unitCost.amount >= 0);
 
+  const key = useIdempotencyKey();
   const saving = useMutation({
-    mutationFn: (key: string) =>
+    mutationFn: () =>
       call(
         api.POST('/v1/stock/adjustments', {
           headers: idempotent(key),
@@ -89,7 +90,7 @@ export function AdjustmentDialog({
   function submit(event: FormEvent): void {
     event.preventDefault();
     setWasTried(true);
-    if (picked && place && isAmount && isCost) saving.mutate(uuidv7());
+    if (picked && place && isAmount && isCost) saving.mutate();
   }
 
   return (
