@@ -5,11 +5,11 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import { useParams } from 'react-router';
 import { api, call } from '../../api/client';
 import { productQuery } from '../../api/queries';
-import type { Id, Movement, Product, StockLevel } from '../../api/types';
+import { useMay } from '../../api/session';
+import type { Id, Product, StockLevel } from '../../api/types';
 import {
   Badge,
   Button,
-  DateTime,
   EmptyState,
   ErrorState,
   LinkButton,
@@ -19,19 +19,17 @@ import {
   PageHeader,
   Quantity,
   Skeleton,
-  type Column,
 } from '../../design';
-import { TwoLines } from '../shared/Facts';
-import { BackLink, Link } from '../shared/Link';
+import { BackLink } from '../shared/Link';
 import { ListTable } from '../shared/ListTable';
 import { movementsSource } from '../shared/sources';
-import { ReceiptLink } from '../shared/ReceiptLink';
 import { useFilters } from '../shared/use-filters';
 import { useList } from '../shared/use-list';
 import { usePlaceNames } from '../shared/use-location-names';
 import type { PickedVariant } from '../shared/VariantPicker';
 import { AdjustmentDialog } from './AdjustmentDialog';
-import { toneOfMovement } from './movements';
+import { HistoryCard } from './HistoryCard';
+import { MovementCompact, useMovementColumns } from './movement-columns';
 import { nameOf } from './names';
 import shared from '../shared/shared.module.css';
 import styles from './Stock.module.css';
@@ -52,6 +50,7 @@ export function Component() {
   const { variantId = '' } = useParams();
   const { formatMessage } = useIntl();
   const { data, error, refetch, isFetching } = useLevels(variantId);
+  const mayAdjust = useMay('adjust_stock');
   const [isAdjusting, setAdjusting] = useState(false);
   const [adjusted, setAdjusted] = useState<StockLevel>();
   const source = useMemo(() => movementsSource({ variant_id: variantId }), [variantId]);
@@ -86,28 +85,39 @@ export function Component() {
                 <FormattedMessage id="stock.product" />
               </LinkButton>
             )}
-            <Button
-              variant="primary"
-              icon={<PackagePlus aria-hidden="true" />}
-              isDisabled={!first && !unrecorded}
-              onPress={() => adjust(first)}
-            >
-              <FormattedMessage id="stock.adjust" />
-            </Button>
+            {mayAdjust && (
+              <Button
+                variant="primary"
+                icon={<PackagePlus aria-hidden="true" />}
+                isDisabled={!first && !unrecorded}
+                onPress={() => adjust(first)}
+              >
+                <FormattedMessage id="stock.adjust" />
+              </Button>
+            )}
           </>
         }
       />
       {data ? (
-        <ul className={styles.levels}>
-          {data.items.map((level) => (
-            <Level key={level.location_id} level={level} onAdjust={() => adjust(level)} />
-          ))}
-        </ul>
+        data.items.length > 0 && (
+          <div className={styles.now}>
+            <ul className={styles.levels}>
+              {data.items.map((level) => (
+                <Level
+                  key={level.location_id}
+                  level={level}
+                  onAdjust={mayAdjust ? () => adjust(level) : undefined}
+                />
+              ))}
+            </ul>
+            <HistoryCard variantId={variantId} levels={data.items} />
+          </div>
+        )
       ) : error ? (
         <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} />
       ) : (
         <Loading>
-          <Skeleton height="96px" className={styles.block} />
+          <Skeleton height="236px" className={styles.block} />
         </Loading>
       )}
       <ListTable
@@ -115,6 +125,7 @@ export function Component() {
         list={list}
         source={source}
         columns={columns}
+        className={styles.movements}
         renderCompact={(movement) => <MovementCompact movement={movement} />}
         empty={
           <EmptyState
@@ -142,7 +153,7 @@ function variantOf(product: Product | undefined, id: Id): PickedVariant | undefi
   return variant && { id, name: [product!.name, variant.name].filter(Boolean).join(' · ') };
 }
 
-function Level({ level, onAdjust }: { level: StockLevel; onAdjust: () => void }) {
+function Level({ level, onAdjust }: { level: StockLevel; onAdjust?: () => void }) {
   const places = usePlaceNames();
   return (
     <li className={styles.level}>
@@ -153,9 +164,11 @@ function Level({ level, onAdjust }: { level: StockLevel; onAdjust: () => void })
             <FormattedMessage id="stock.recount" />
           </Badge>
         )}
-        <Button size="sm" variant="ghost" onPress={onAdjust}>
-          <FormattedMessage id="stock.adjust_one" />
-        </Button>
+        {onAdjust && (
+          <Button size="sm" variant="ghost" onPress={onAdjust}>
+            <FormattedMessage id="stock.adjust_one" />
+          </Button>
+        )}
       </div>
       <dl className={styles.levelFigures}>
         {(['on_hand', 'reserved', 'available'] as const).map((figure) => (
@@ -178,101 +191,5 @@ function Level({ level, onAdjust }: { level: StockLevel; onAdjust: () => void })
         </div>
       </dl>
     </li>
-  );
-}
-
-function Kind({ movement }: { movement: Movement }) {
-  return (
-    <Badge tone={toneOfMovement(movement)}>
-      <FormattedMessage id={`movement.${movement.kind}`} />
-    </Badge>
-  );
-}
-
-function useMovementColumns(hasPlaces: boolean): Column<Movement>[] {
-  const places = usePlaceNames();
-  return [
-    {
-      id: 'time',
-      name: 'stock.time',
-      width: 'minmax(120px, 1fr)',
-      cell: (movement) => <DateTime value={movement.happened_at} />,
-    },
-    {
-      id: 'kind',
-      name: 'stock.movement',
-      width: 'minmax(108px, 0.8fr)',
-      cell: (movement) => <Kind movement={movement} />,
-    },
-    ...(hasPlaces
-      ? [
-          {
-            id: 'location',
-            name: 'location.label',
-            width: 'minmax(96px, 1fr)',
-            hideBelow: 820,
-            cell: (movement) => places.location(movement.location_id),
-          } satisfies Column<Movement>,
-        ]
-      : []),
-    {
-      id: 'reason',
-      name: 'stock.reason',
-      width: 'minmax(120px, 2fr)',
-      hideBelow: 680,
-      cell: (movement) => <span className={shared.muted}>{movement.reason}</span>,
-    },
-    {
-      id: 'source',
-      name: 'stock.source',
-      width: 'minmax(88px, 0.8fr)',
-      cell: (movement) => <Source movement={movement} />,
-    },
-    {
-      id: 'quantity',
-      name: 'stock.quantity',
-      width: '88px',
-      align: 'end',
-      cell: (movement) => <Quantity value={movement.quantity} signed className={shared.strong} />,
-    },
-    {
-      id: 'value',
-      name: 'stock.value',
-      width: '96px',
-      align: 'end',
-      cell: (movement) => <Money value={movement.value} signed />,
-    },
-  ];
-}
-
-/** The paper behind a movement: its receipt, or the entry that booked it. */
-function Source({ movement: { receipt, source_id } }: { movement: Movement }) {
-  return receipt ? (
-    <ReceiptLink receipt={receipt} />
-  ) : (
-    <Link to={`/books?entry=${source_id}`}>
-      <FormattedMessage id="stock.source.entry" />
-    </Link>
-  );
-}
-
-function MovementCompact({ movement }: { movement: Movement }) {
-  return (
-    <TwoLines
-      title={<Kind movement={movement} />}
-      detail={
-        <>
-          <DateTime value={movement.happened_at} /> <Source movement={movement} />
-        </>
-      }
-      end={
-        <>
-          <Quantity value={movement.quantity} signed className={shared.strong} />
-          <span className={`${shared.muted} ${shared.small}`}>
-            <Money value={movement.value} signed />
-          </span>
-        </>
-      }
-    />
   );
 }
