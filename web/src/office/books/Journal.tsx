@@ -81,6 +81,8 @@ export function Journal() {
           rowKey={({ id }) => id}
           columns={COLUMNS}
           rowHeight={40}
+          compactHeight={40}
+          renderCompact={(row) => <Compact row={row} />}
           rowClass={(row) => (row.head ? styles.entryHead : styles.posting)}
           hasMore={list.hasMore}
           onLoadMore={list.loadMore}
@@ -130,6 +132,24 @@ const COLUMNS: Column<JournalRow>[] = [
     cell: (row) => !row.head && row.posting.credit && <Money value={row.posting.credit} />,
   },
 ];
+
+/** A row on a phone: one figure, and the side it stands on. */
+function Compact({ row }: { row: JournalRow }) {
+  if (row.head) return <Head row={row} />;
+  const { account, account_name, debit, credit } = row.posting;
+  return (
+    <span className={styles.compact}>
+      <Link to={`/books?account=${account}`} plain className={styles.compactName}>
+        <span className={`${styles.code} num`}>{account}</span>
+        {account_name}
+      </Link>
+      <Money value={debit ?? credit} />
+      <span className={styles.side}>
+        <FormattedMessage id={debit ? 'books.debit_short' : 'books.credit_short'} />
+      </span>
+    </span>
+  );
+}
 
 function Head({ row: { entry } }: { row: JournalRow }) {
   return (

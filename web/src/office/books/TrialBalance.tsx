@@ -1,7 +1,7 @@
 import { useQuery, keepPreviousData } from '@tanstack/react-query';
 import { FormattedMessage } from 'react-intl';
 import { trialBalanceQuery } from '../../api/queries';
-import type { TrialBalance as Balance } from '../../api/types';
+import type { Money as MoneyValue, TrialBalance as Balance } from '../../api/types';
 import { ErrorState, FilterBar, Loading, Money, Skeleton, cx } from '../../design';
 import { isZero } from '../shared/amounts';
 import { Balanced } from '../shared/Balanced';
@@ -39,6 +39,24 @@ export function TrialBalance() {
   );
 }
 
+/** Debit and credit on a line of their own, where there is no room for their columns. */
+function Sides({ debit, credit }: { debit: MoneyValue; credit: MoneyValue }) {
+  return (
+    <span className={styles.sides}>
+      {!isZero(debit) && (
+        <span>
+          <FormattedMessage id="books.debit_short" /> <Money value={debit} />
+        </span>
+      )}
+      {!isZero(credit) && (
+        <span>
+          <FormattedMessage id="books.credit_short" /> <Money value={credit} />
+        </span>
+      )}
+    </span>
+  );
+}
+
 function Sheet({ balance }: { balance: Balance }) {
   const isBalanced = balance.total_debit.amount === balance.total_credit.amount;
   return (
@@ -51,10 +69,10 @@ function Sheet({ balance }: { balance: Balance }) {
           <th scope="col" className={ledger.medium}>
             <FormattedMessage id="books.kind" />
           </th>
-          <th scope="col" className={ledger.end}>
+          <th scope="col" className={`${ledger.end} ${ledger.medium}`}>
             <FormattedMessage id="books.debit" />
           </th>
-          <th scope="col" className={ledger.end}>
+          <th scope="col" className={`${ledger.end} ${ledger.medium}`}>
             <FormattedMessage id="books.credit" />
           </th>
           <th scope="col" className={ledger.end}>
@@ -70,18 +88,22 @@ function Sheet({ balance }: { balance: Balance }) {
                 <span className={`${styles.code} num`}>{account.code}</span>
                 {account.name}
               </Link>
+              <Sides debit={account.debit} credit={account.credit} />
             </th>
             <td className={`${ledger.medium} ${shared.muted}`}>
               <FormattedMessage id={`account.${account.kind}`} />
             </td>
-            <td className={ledger.end}>
+            <td className={`${ledger.end} ${ledger.medium}`}>
               {!isZero(account.debit) && <Money value={account.debit} />}
             </td>
-            <td className={ledger.end}>
+            <td className={`${ledger.end} ${ledger.medium}`}>
               {!isZero(account.credit) && <Money value={account.credit} />}
             </td>
             <td className={cx(ledger.end, shared.strong)}>
-              <Money value={account.balance} />
+              <Money
+                value={account.balance}
+                className={isZero(account.balance) ? shared.faint : undefined}
+              />
             </td>
           </tr>
         ))}
@@ -90,12 +112,13 @@ function Sheet({ balance }: { balance: Balance }) {
         <tr>
           <th scope="row">
             <FormattedMessage id="books.sum" />
+            <Sides debit={balance.total_debit} credit={balance.total_credit} />
           </th>
           <td className={ledger.medium} />
-          <td className={ledger.end} data-total="debit">
+          <td className={`${ledger.end} ${ledger.medium}`} data-total="debit">
             <Money value={balance.total_debit} />
           </td>
-          <td className={ledger.end} data-total="credit">
+          <td className={`${ledger.end} ${ledger.medium}`} data-total="credit">
             <Money value={balance.total_credit} />
           </td>
           <td className={ledger.end}>

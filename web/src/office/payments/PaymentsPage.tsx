@@ -182,7 +182,12 @@ function PaymentCompact({ payment }: { payment: Payment }) {
         </span>
       }
       title={payment.tender_name}
-      detail={<DateTime value={payment.created_at} />}
+      detail={
+        <>
+          <DateTime value={payment.created_at} />
+          {payment.receipt && <span className="num"> · {payment.receipt.number}</span>}
+        </>
+      }
       end={
         <>
           <Money value={payment.amount} className={shared.strong} />

@@ -2,7 +2,8 @@ import { useMutation } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
-import { Button, toast, useProblemText } from '../../design';
+import { Button, IconButton, toast, useProblemText } from '../../design';
+import { useMediaQuery } from '../../lib/use-media-query';
 import { download, toCsv, type CsvColumn } from './csv';
 import { readAll, type ListSource } from './use-list';
 
@@ -22,6 +23,7 @@ export function ExportButton<Row>({
 }) {
   const { formatMessage, formatNumber } = useIntl();
   const problemText = useProblemText();
+  const isPhone = useMediaQuery('(max-width: 639px)');
   const [count, setCount] = useState(0);
   const reading = useMutation({
     mutationFn: () => {
@@ -34,6 +36,18 @@ export function ExportButton<Row>({
     },
     onError: (error) => toast(problemText(error).title, { tone: 'danger' }),
   });
+  if (isPhone) {
+    return (
+      <IconButton
+        variant="secondary"
+        label={formatMessage({ id: 'export.csv' })}
+        isDisabled={reading.isPending}
+        onPress={() => reading.mutate()}
+      >
+        <Download aria-hidden="true" />
+      </IconButton>
+    );
+  }
   return (
     <Button
       icon={<Download aria-hidden="true" />}
