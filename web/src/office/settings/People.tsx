@@ -39,9 +39,7 @@ export function People() {
             title={person.name}
             detail={person.email ?? <FormattedMessage id="settings.pin_only" />}
             end={
-              <Badge
-                tone={!person.active ? 'neutral' : person.role === 'owner' ? 'accent' : 'positive'}
-              >
+              <Badge tone={person.active && person.role === 'owner' ? 'accent' : 'neutral'}>
                 <FormattedMessage
                   id={person.active ? `role.${person.role}` : 'settings.person_inactive'}
                 />

@@ -36,7 +36,7 @@ export function Shop() {
 }
 
 function Known({ settings }: { settings: Settings }) {
-  const { formatMessage } = useIntl();
+  const { formatDisplayName, formatMessage } = useIntl();
   const client = useQueryClient();
   const [typed, setTyped] = useState<string | null>(null);
   const name = typed ?? settings.merchant_name;
@@ -85,8 +85,14 @@ function Known({ settings }: { settings: Settings }) {
         <div className={styles.fixed}>
           <Facts
             items={[
-              [<FormattedMessage key="n" id="settings.currency" />, settings.currency],
-              [<FormattedMessage key="n" id="settings.country" />, settings.country],
+              [
+                <FormattedMessage key="n" id="settings.currency" />,
+                `${formatDisplayName(settings.currency, { type: 'currency' })} (${settings.currency})`,
+              ],
+              [
+                <FormattedMessage key="n" id="settings.country" />,
+                formatDisplayName(settings.country, { type: 'region' }),
+              ],
               [
                 <FormattedMessage key="n" id="settings.database" />,
                 <code key="v">{settings.database_id}</code>,
