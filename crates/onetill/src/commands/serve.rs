@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use onetill_connectors::payments::simulated::Simulated;
-use onetill_db::Db;
-use onetill_kernel::{Ids, Result, SystemClock};
+use onetill_db::{Db, Target};
+use onetill_domains::platform;
+use onetill_kernel::{Error, Ids, Result, SystemClock};
 use onetill_server::{App, AppOptions, Server, ServerOptions};
 
 use super::{runtime, stop_signal};
@@ -14,7 +15,7 @@ use crate::config::{Config, start_log};
 pub(super) fn run(args: ServeArgs) -> Result<()> {
     let config = Config::decide(args)?;
     start_log(&config.log, config.log_format)?;
-    let db = Db::open(&config.database, &config.options)?;
+    let db = open(&config)?;
     let app = App::new(db, app_options(config.secure_cookies));
     runtime()?.block_on(async {
         let server = Server::bind(app, &ServerOptions { listen: config.listen }).await?;
@@ -23,6 +24,22 @@ pub(super) fn run(args: ServeArgs) -> Result<()> {
         println!("OneTill is ready at http://{address}");
         server.run(stop_signal()).await
     })
+}
+
+/// Opens the shop's database. A path with a slip in it shall not become a new, empty shop that nobody can sign in to.
+fn open(config: &Config) -> Result<Db> {
+    let no_shop = || {
+        Error::invalid("database", "There is no shop in this database.")
+            .fix("`onetill init` sets one up; `onetill demo` has one to try.")
+    };
+    if matches!(&config.database, Target::Sqlite(path) if !path.exists()) {
+        return Err(no_shop());
+    }
+    let db = Db::open(&config.database, &config.options)?;
+    if db.read(platform::find_merchant)?.is_none() {
+        return Err(no_shop());
+    }
+    Ok(db)
 }
 
 /// What every server of this binary shares.
