@@ -87,8 +87,11 @@ async fn work_on(app: &App, due: &Due) -> Result<()> {
         return record(app, due, Answer::Expired).await;
     }
     let (payment_id, attempt_no, for_ctx) = (due.attempt.payment_id, due.attempt.attempt_no, app.clone());
+    let locks = due.order_id.map(orders::order_lock).into_iter().collect();
     let ours = app
-        .write(None, Vec::new(), move |tx| payments::mark_sent(tx, &for_ctx.job_ctx(), payment_id, attempt_no))
+        .write(due.order_id.map(|id| id.0), locks, move |tx| {
+            payments::mark_sent(tx, &for_ctx.job_ctx(), payment_id, attempt_no)
+        })
         .await?;
     if !ours {
         return Ok(());
@@ -171,8 +174,12 @@ async fn send(message: Message) -> std::result::Result<(u16, Vec<u8>), Unsent> {
 pub(crate) async fn record(app: &App, due: &Due, answer: Answer) -> Result<()> {
     let (payment_id, attempt_no, for_ctx) = (due.attempt.payment_id, due.attempt.attempt_no, app.clone());
     let lane = due.order_id.map(|id| id.0);
+    let locks = match due.order_id {
+        Some(id) => app.read(move |tx| orders::order_locks(tx, id)).await?,
+        None => Vec::new(),
+    };
     let recovered = due.attempt.sent_at.is_some_and(|at| at < app.inner.started_at);
-    app.write(lane, Vec::new(), move |tx| {
+    app.write(lane, locks, move |tx| {
         orders::record_answer(tx, &mut for_ctx.job_ctx(), payment_id, attempt_no, &answer, recovered)
     })
     .await

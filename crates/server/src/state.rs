@@ -138,6 +138,21 @@ impl App {
         who: &Principal,
         key: Option<IdempotencyKey>,
         lane: Option<Uuid>,
+        run: F,
+    ) -> Result<Outcome>
+    where
+        F: FnMut(&mut Tx<'_>, &mut Ctx) -> Result<Uuid> + Send + 'static,
+    {
+        self.once_locked(who, key, lane, Vec::new(), run).await
+    }
+
+    /// As [`App::once`], for a command that changes rows which others change too.
+    pub(crate) async fn once_locked<F>(
+        &self,
+        who: &Principal,
+        key: Option<IdempotencyKey>,
+        lane: Option<Uuid>,
+        locks: Vec<Lock>,
         mut run: F,
     ) -> Result<Outcome>
     where
@@ -145,7 +160,7 @@ impl App {
     {
         let (app, who) = (self.clone(), who.clone());
         let command = move |tx: &mut Tx<'_>| once(tx, &mut app.ctx(&who), key.as_ref(), &mut run);
-        self.write(lane, Vec::new(), command).await
+        self.write(lane, locks, command).await
     }
 
     /// Where a register stands.

@@ -99,6 +99,11 @@ impl Home {
         }
     }
 
+    /// How often two transactions waited for each other, as far as connections that have ended tell. Blocks.
+    pub fn deadlocks(&self) -> i64 {
+        self.database.as_ref().map_or(0, |database| database.deadlocks().expect("a count"))
+    }
+
     /// A folder of its own.
     pub fn folder(&self) -> &Path {
         &self.folder.0

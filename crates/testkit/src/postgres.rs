@@ -241,6 +241,19 @@ impl TempDatabase {
         })
     }
 
+    /// How often two transactions waited for each other. A connection may tell only when it has ended.
+    ///
+    /// # Errors
+    /// When the server cannot be reached.
+    pub fn deadlocks(&self) -> Result<i64, TempPostgresError> {
+        let statement = "SELECT deadlocks FROM pg_stat_database WHERE datname = $1";
+        let row = connect(&self.admin_url)?.query_one(statement, &[&self.name]);
+        row.and_then(|row| row.try_get(0)).map_err(|source| TempPostgresError::Database {
+            what: format!("counting the deadlocks of {}", self.name),
+            source,
+        })
+    }
+
     /// The database as a URL, in the form of [`TempPostgres::url`].
     #[must_use]
     pub fn url(&self) -> &str {

@@ -5,8 +5,8 @@ use onetill_kernel::{Error, Money, OrderId, Result};
 use serde_json::json;
 
 use super::cart::{Cart, Place, basis, build, check_customer};
-use super::completion::lock_order;
 use super::inputs::*;
+use super::locks::lock_order;
 use super::model::*;
 use super::money::return_deposits;
 use super::pricing::Basis;

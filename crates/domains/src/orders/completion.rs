@@ -1,11 +1,12 @@
 //! Handing over: the one transaction in which a sale becomes true in every book.
 
-use onetill_db::{Lock, Tx};
-use onetill_kernel::{Error, Money, OrderId, Result, Uuid};
+use onetill_db::Tx;
+use onetill_kernel::{Error, Money, OrderId, Result};
 
 use super::cart::{Place, leaving};
 use super::events::OrderCompleted;
 use super::inputs::*;
+use super::locks::{lock_order, lock_order_books};
 use super::model::*;
 use super::{rules, store};
 use crate::catalog;
@@ -91,26 +92,6 @@ pub(super) fn complete(
     Ok(left)
 }
 
-/// Locks an order and reads it.
-pub(super) fn lock_order(tx: &mut Tx<'_>, id: OrderId) -> Result<OrderRow> {
-    tx.lock(vec![Lock { table: &store::LOCK, key: [id.0, Uuid::nil()] }])?;
-    store::order_row(tx, id)
-}
-
-/// Locks what completing or refunding an order changes.
-pub(super) fn lock_books(tx: &mut Tx<'_>, order: &OrderRow, lines: &[LineRow]) -> Result<()> {
-    let mut locks = vec![Lock { table: &tills::LOCK, key: [order.register_id.0, Uuid::nil()] }];
-    locks.extend(
-        lines
-            .iter()
-            .filter(|l| l.tracked)
-            .filter_map(|l| l.variant_id)
-            .map(|v| Lock { table: &inventory::LOCK, key: [v.0, order.location_id.0] }),
-    );
-    locks.extend(order.customer_id.map(|c| Lock { table: &customers::LOCK, key: [c.0, Uuid::nil()] }));
-    tx.lock(locks)
-}
-
 /// Completes an order that is paid. Completing it again changes nothing.
 pub fn complete_order(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, input: &CompleteOrder) -> Result<()> {
     let order = lock_order(tx, id)?;
@@ -135,7 +116,7 @@ pub fn complete_order(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, input: &CompleteO
 /// Completes a stored order whose money was all taken earlier; returns what became of its goods.
 pub(super) fn complete_stored(tx: &mut Tx<'_>, ctx: &Ctx, mut order: OrderRow, recovered: bool) -> Result<Vec<Left>> {
     let rows = store::lines(tx, order.id)?;
-    lock_books(tx, &order, &rows)?;
+    lock_order_books(tx, &order, &rows)?;
     let place = Place::of(tx, order.register_id)?;
     let open = payments::payments_of_order(tx, order.id)?.iter().any(|p| p.state.is_open());
     if open {

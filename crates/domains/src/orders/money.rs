@@ -6,8 +6,9 @@ use serde_json::json;
 
 use super::cart::{Place, leaving};
 use super::commands::tell;
-use super::completion::{complete_stored, lock_books, lock_order};
+use super::completion::complete_stored;
 use super::inputs::*;
+use super::locks::{lock_order, lock_order_books};
 use super::model::*;
 use super::sales::{exceeds_due, nothing};
 use super::{rules, store};
@@ -96,7 +97,7 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
             .fix(format!("GET /v1/payments/{payment_id} shows it; use a new id for a new payment.")));
     }
     let lines = store::lines(tx, order_id)?;
-    lock_books(tx, &order, &lines)?;
+    lock_order_books(tx, &order, &lines)?;
     let version = order.version;
     if order.state == OrderState::Open {
         let place = Place::of(tx, order.register_id)?;

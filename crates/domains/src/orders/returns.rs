@@ -1,13 +1,13 @@
 //! Giving money and goods back: by the line's stored price, discount, tax and cost, never today's.
 
-use onetill_db::{Lock, Tx};
-use onetill_kernel::{Date, Error, Money, OrderId, Quantity, RefundId, Result, Timestamp, Uuid, VariantId, sum};
+use onetill_db::Tx;
+use onetill_kernel::{Date, Error, Money, OrderId, Quantity, RefundId, Result, Timestamp, sum};
 use serde_json::json;
 
 use super::cart::{Place, basis, build, check_customer};
-use super::completion::lock_order;
 use super::events::OrderRefunded;
 use super::inputs::*;
+use super::locks::{lock_books, lock_order};
 use super::model::*;
 use super::{rules, store};
 use crate::inventory::{self, Left, Returning, StockAfter};
@@ -74,7 +74,8 @@ pub fn refund_order(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, new: &New
     let place = Place::of(tx, new.register_id)?;
     let sold = store::lines(tx, order_id)?;
     let wanted = wanted_lines(new, &sold)?;
-    lock(tx, &place, order.customer_id, wanted.iter().filter_map(|(l, ..)| l.variant_id))?;
+    let variants = wanted.iter().filter_map(|(l, ..)| l.variant_id);
+    lock_books(tx, place.register.id, place.location.id, variants, order.customer_id)?;
 
     let mut lines = Vec::with_capacity(wanted.len());
     let mut back = Vec::new();
@@ -252,18 +253,6 @@ fn given_back(
     Ok(given)
 }
 
-fn lock(
-    tx: &mut Tx<'_>,
-    place: &Place,
-    customer_id: Option<onetill_kernel::CustomerId>,
-    variants: impl Iterator<Item = VariantId>,
-) -> Result<()> {
-    let mut locks = vec![Lock { table: &tills::LOCK, key: [place.register.id.0, Uuid::nil()] }];
-    locks.extend(variants.map(|v| Lock { table: &inventory::LOCK, key: [v.0, place.location.id.0] }));
-    locks.extend(customer_id.map(|c| Lock { table: &customers::LOCK, key: [c.0, Uuid::nil()] }));
-    tx.lock(locks)
-}
-
 /// Writes a refund to every book.
 fn write(tx: &mut Tx<'_>, ctx: &mut Ctx, place: &Place, prepared: Prepared, given: Vec<Given>) -> Result<RefundId> {
     let Prepared { mut row, mut lines, back } = prepared;
@@ -375,7 +364,8 @@ pub fn refund_unlinked(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewUnlinkedRefund) 
             .fix("Refund the order, or give the money back by another tender."));
     }
     check_customer(tx, new.customer_id)?;
-    lock(tx, &place, new.customer_id, cart.items.iter().filter_map(|i| i.row.variant_id))?;
+    let variants = cart.items.iter().filter_map(|i| i.row.variant_id);
+    lock_books(tx, place.register.id, place.location.id, variants, new.customer_id)?;
     let restock = new.restock.unwrap_or(true);
     let mut lines = Vec::with_capacity(cart.items.len());
     let mut back = Vec::new();

@@ -1,29 +1,21 @@
 //! The sale of a register: lines, customer and money already certain, completed in one transaction.
 
-use onetill_db::{Lock, Tx};
-use onetill_kernel::{Error, LocationId, Money, OrderId, Result, Uuid};
+use onetill_db::Tx;
+use onetill_kernel::{Error, Money, OrderId, Result};
 
 use super::cart::{Cart, Place, basis, build};
-use super::completion::{Settled, captured, complete, complete_stored, lock_order};
+use super::completion::{Settled, captured, complete, complete_stored};
 use super::inputs::*;
+use super::locks::lock_order;
 use super::model::*;
 use super::money::check_tendered;
 use super::{store, views};
 use crate::inventory::StockAfter;
 use crate::payments::{self, AttemptKind, NewAttempt, NewPayment, Tender, TenderKind};
-use crate::{Ctx, check_text, customers, inventory, tills};
+use crate::{Ctx, check_text};
 
 /// The most payments that one sale may have.
 const MAX_PAYMENTS: usize = 50;
-
-/// The rows that a sale at `location_id` changes, as far as the request tells.
-pub fn sale_locks(sale: &NewSale, location_id: LocationId) -> Vec<Lock> {
-    let mut locks = vec![Lock { table: &tills::LOCK, key: [sale.register_id.0, Uuid::nil()] }];
-    let variants = sale.lines.iter().filter_map(|l| l.variant_id);
-    locks.extend(variants.map(|v| Lock { table: &inventory::LOCK, key: [v.0, location_id.0] }));
-    locks.extend(sale.customer_id.map(|c| Lock { table: &customers::LOCK, key: [c.0, Uuid::nil()] }));
-    locks
-}
 
 /// Sells. Returns the completed order and what the cashier should know.
 pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceipt> {

@@ -35,6 +35,7 @@ pub(crate) struct Stand {
 
 /// What there is in the shop.
 pub(crate) struct Things {
+    pub(crate) location_id: LocationId,
     pub(crate) registers: Vec<Value>,
     /// The variants of its goods.
     pub(crate) goods: Vec<Value>,
@@ -147,7 +148,7 @@ async fn furnish(client: &Client, location_id: LocationId, mut registers: Vec<Va
     for name in ["Ada", "Bo", "Cleo"] {
         customers.push(client.post("/v1/customers", json!({ "name": name })).await.ok()["id"].clone());
     }
-    Things { registers, goods, customers }
+    Things { location_id, registers, goods, customers }
 }
 
 /// A sale as a till sends it, again and again with the same key.

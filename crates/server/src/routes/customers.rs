@@ -3,10 +3,11 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
+use onetill_db::Lock;
 use onetill_domains::customers::{self, Customer, CustomerChange, NewCustomer};
 use onetill_domains::orders::{self, OrderFilter, OrderSummary};
 use onetill_domains::{Page, PageRequest};
-use onetill_kernel::CustomerId;
+use onetill_kernel::{CustomerId, Uuid};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -80,8 +81,9 @@ async fn change(
     PathId(id): PathId<CustomerId>,
     Input { value, key }: Input<CustomerChange>,
 ) -> Answer<Response> {
+    let locks = vec![Lock { table: &customers::LOCK, key: [id.0, Uuid::nil()] }];
     let outcome = app
-        .once(&caller.who, key, None, move |tx, ctx| {
+        .once_locked(&caller.who, key, None, locks, move |tx, ctx| {
             customers::change_customer(tx, ctx, id, &value)?;
             Ok(id.into())
         })

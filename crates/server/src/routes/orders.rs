@@ -168,8 +168,9 @@ async fn on_order<F>(
 where
     F: FnMut(&mut Tx<'_>, &mut Ctx) -> Result<()> + Send + 'static,
 {
+    let locks = app.read(move |tx| orders::order_locks(tx, id)).await?;
     let outcome = app
-        .once(&caller.who, key, Some(id.0), move |tx, ctx| {
+        .once_locked(&caller.who, key, Some(id.0), locks, move |tx, ctx| {
             run(tx, ctx)?;
             Ok(Uuid::from(id))
         })
@@ -236,9 +237,9 @@ async fn pay(
     PathId(id): PathId<OrderId>,
     Input { value, key }: Input<PayOrder>,
 ) -> Answer<Response> {
-    let outcome = app
-        .once(&caller.who, key, Some(id.0), move |tx, ctx| Ok(orders::pay(tx, ctx, id, &value)?.payment_id.into()))
-        .await?;
+    let locks = app.read(move |tx| orders::order_locks(tx, id)).await?;
+    let pay = move |tx: &mut Tx<'_>, ctx: &mut Ctx| Ok(orders::pay(tx, ctx, id, &value)?.payment_id.into());
+    let outcome = app.once_locked(&caller.who, key, Some(id.0), locks, pay).await?;
     app.inner.payments_due.notify_one();
     let payment = app.read(move |tx| read_payment(tx, PaymentId(outcome.id))).await?;
     Ok(created(outcome.replayed, payment))

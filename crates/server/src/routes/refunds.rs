@@ -3,6 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
+use onetill_db::Tx;
+use onetill_domains::Ctx;
 use onetill_domains::orders::{self, NewRefund, NewUnlinkedRefund, Refund as RefundView};
 use onetill_kernel::{OrderId, RefundId};
 use utoipa_axum::router::OpenApiRouter;
@@ -28,10 +30,11 @@ async fn refund_order(
     Input { value, key }: Input<NewRefund>,
 ) -> Answer<Response> {
     may_import(&caller.who, value.import)?;
-    let lane = Some(value.register_id.0);
-    let outcome = app
-        .once(&caller.who, key, lane, move |tx, ctx| Ok(orders::refund_order(tx, ctx, order_id, &value)?.into()))
-        .await?;
+    let register_id = value.register_id;
+    let location_id = app.place_of(register_id).await?;
+    let locks = app.read(move |tx| orders::refund_locks(tx, order_id, register_id, location_id)).await?;
+    let refund = move |tx: &mut Tx<'_>, ctx: &mut Ctx| Ok(orders::refund_order(tx, ctx, order_id, &value)?.into());
+    let outcome = app.once_locked(&caller.who, key, Some(register_id.0), locks, refund).await?;
     app.inner.payments_due.notify_one();
     let refund = app.read(move |tx| orders::refund(tx, RefundId(outcome.id))).await?;
     Ok(created(outcome.replayed, refund))
@@ -47,8 +50,9 @@ async fn refund_unlinked(
 ) -> Answer<Response> {
     may_import(&caller.who, value.import)?;
     let lane = Some(value.register_id.0);
-    let outcome =
-        app.once(&caller.who, key, lane, move |tx, ctx| Ok(orders::refund_unlinked(tx, ctx, &value)?.into())).await?;
+    let locks = orders::unlinked_refund_locks(&value, app.place_of(value.register_id).await?);
+    let refund = move |tx: &mut Tx<'_>, ctx: &mut Ctx| Ok(orders::refund_unlinked(tx, ctx, &value)?.into());
+    let outcome = app.once_locked(&caller.who, key, lane, locks, refund).await?;
     let refund = app.read(move |tx| orders::refund(tx, RefundId(outcome.id))).await?;
     Ok(created(outcome.replayed, refund))
 }

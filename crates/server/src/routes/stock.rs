@@ -3,10 +3,10 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
-use onetill_db::Tx;
+use onetill_db::{Lock, Tx};
 use onetill_domains::catalog::{self, ProductFilter};
 use onetill_domains::inventory::{self, Adjusted, Movement, NewAdjustment, StockFilter, StockLevel};
-use onetill_domains::{Page, PageRequest, platform, reports};
+use onetill_domains::{Ctx, Page, PageRequest, platform, reports};
 use onetill_kernel::{AdjustmentId, Error, LocationId, Quantity, Result, VariantId};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -139,8 +139,10 @@ async fn adjust(
     Input { value, key }: Input<NewAdjustment>,
 ) -> Answer<Response> {
     may_import(&caller.who, value.import)?;
-    let outcome =
-        app.once(&caller.who, key, None, move |tx, ctx| Ok(inventory::adjust(tx, ctx, &value)?.into())).await?;
+    let stock = |variant_id: VariantId| Lock { table: &inventory::LOCK, key: [variant_id.0, value.location_id.0] };
+    let locks = value.variant_id.map(stock).into_iter().collect();
+    let adjust = move |tx: &mut Tx<'_>, ctx: &mut Ctx| Ok(inventory::adjust(tx, ctx, &value)?.into());
+    let outcome = app.once_locked(&caller.who, key, None, locks, adjust).await?;
     let adjusted = app.read(move |tx| read_adjusted(tx, AdjustmentId(outcome.id))).await?;
     Ok(created(outcome.replayed, adjusted))
 }
