@@ -2,6 +2,7 @@
 
 mod counter;
 mod crash;
+mod events;
 mod locks;
 mod lost_commit;
 mod outage;
