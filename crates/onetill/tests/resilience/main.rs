@@ -6,6 +6,7 @@ mod events;
 mod locks;
 mod lost_commit;
 mod outage;
+mod races;
 mod recovery;
 mod stop;
 mod support;
