@@ -6,6 +6,7 @@ mod events;
 mod locks;
 mod lost_commit;
 mod outage;
+mod overload;
 mod races;
 mod recovery;
 mod stop;
