@@ -7,11 +7,12 @@ use onetill_connectors::payments::simulated::{Kind, Status, Transaction, ledger}
 use onetill_db::{Db, Options, Tx};
 use onetill_domains::Ctx;
 use onetill_kernel::{Clock, Ids, OrderId, PaymentId, Result, SystemClock, Timestamp, Uuid};
-use onetill_testkit::client::Client;
+use onetill_testkit::client::{Client, OWNER_KEY, Reply};
 use onetill_testkit::founding::{Engine, Home, ShopOptions};
 use onetill_testkit::process::Process;
 use onetill_testkit::tap::Tap;
 use onetill_testkit::wait;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{LIMIT, ONETILL, Stand};
@@ -66,10 +67,22 @@ impl Counter {
 
     /// Takes a card for an order, which completes when it is paid.
     pub(crate) fn pay_by_card(&self, order: OrderId) -> PaymentId {
+        let payment = self.ask_for_card(order).expect("an answer").ok();
+        serde_json::from_value(payment["id"].clone()).expect("an id")
+    }
+
+    /// As [`Counter::pay_by_card`] where the server dies of it: its answer may come first, or never.
+    pub(crate) fn pay_by_card_until_killed(&self, order: OrderId) {
+        if let Ok(reply) = self.ask_for_card(order) {
+            reply.ok();
+        }
+        assert!(!self.stand.server.ended().success());
+    }
+
+    fn ask_for_card(&self, order: OrderId) -> reqwest::Result<Reply> {
         let path = format!("/v1/orders/{order}/payments");
         let body = json!({ "tender": "card", "complete_when_paid": true });
-        let payment = self.stand.block_on(self.stand.client.post(&path, body)).ok();
-        serde_json::from_value(payment["id"].clone()).expect("an id")
+        self.stand.block_on(self.stand.client.try_send(OWNER_KEY, Method::POST, &path, Some(body), None))
     }
 
     pub(crate) fn look_at(&self, order: OrderId) -> Value {
