@@ -8,15 +8,27 @@ export const NOW = '2026-11-20T16:40:00Z';
 
 const FOLDER = resolve(import.meta.dirname, '../../docs/screens');
 
-/** Widths that SCREENS.md names: a phone, a tablet, a desktop. */
+/** A longer page is cut off here. */
+const MOST_HEIGHT = 1600;
+
+/** A phone, a tablet, a desktop. */
 export const SIZES = {
   390: { width: 390, height: 844 },
   834: { width: 834, height: 1112 },
   1440: { width: 1440, height: 900 },
 } as const;
 export type Size = keyof typeof SIZES;
-export const THEMES = ['light', 'dark'] as const;
-export type Theme = (typeof THEMES)[number];
+export type Theme = 'light' | 'dark';
+
+/** What screens are looked at in, the first of them in full. */
+export const LOOKS: readonly { size: Size; theme: Theme; isMain?: boolean }[] = [
+  { size: 1440, theme: 'light', isMain: true },
+  { size: 1440, theme: 'dark' },
+  { size: 834, theme: 'light' },
+  { size: 834, theme: 'dark' },
+  { size: 390, theme: 'light' },
+  { size: 390, theme: 'dark' },
+];
 
 /** A shop whose clock begins at NOW, one for all pictures. */
 export const test = base.extend<object, { shop: Shop }>({
@@ -53,6 +65,13 @@ export class Camera {
     await this.page.context().close();
   }
 
+  /** Goes to a page of the back office and takes its picture. */
+  async visit(name: string, path: string): Promise<void> {
+    await this.page.goto(path);
+    await this.page.getByRole('heading', { level: 1 }).waitFor();
+    await this.take(name);
+  }
+
   /** Takes the picture when nothing is loading any more; a page longer than the window in full. */
   async take(name: string): Promise<void> {
     const { page } = this;
@@ -72,13 +91,13 @@ export class Camera {
       return main ? main.scrollHeight - main.clientHeight : 0;
     });
     if (hidden > 0)
-      await page.setViewportSize({ ...size, height: Math.min(size.height + hidden, 2600) });
+      await page.setViewportSize({ ...size, height: Math.min(size.height + hidden, MOST_HEIGHT) });
     // Twice the frame: a resized chart draws itself in the one after.
     await page.evaluate(
       () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
     );
     const devtools = await page.context().newCDPSession(page);
-    const { data } = await devtools.send('Page.captureScreenshot', { format: 'webp', quality: 80 });
+    const { data } = await devtools.send('Page.captureScreenshot', { format: 'webp', quality: 70 });
     await devtools.detach();
     if (hidden > 0) await page.setViewportSize(size);
     mkdirSync(FOLDER, { recursive: true });

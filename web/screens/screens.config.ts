@@ -6,5 +6,4 @@ export default defineConfig({
   ...base,
   testDir: '.',
   testMatch: '*.screens.ts',
-  timeout: 120_000,
 });
