@@ -278,7 +278,9 @@ function HeaderCell<Row>({
           <FormattedMessage id={name} />
         </button>
       ) : (
-        name && <FormattedMessage id={name} />
+        <span className={name ? undefined : 'visually-hidden'}>
+          <FormattedMessage id={name ?? 'table.actions'} />
+        </span>
       )}
     </div>
   );
