@@ -214,9 +214,18 @@ fn bound<'a>(params: &'a [Value<'a>]) -> Vec<&'a (dyn postgres::types::ToSql + S
     params.iter().map(|v| v as &(dyn postgres::types::ToSql + Sync)).collect()
 }
 
+/// Whether an error without a code of the server's means that the connection broke. Else the client refused: a value
+/// that the statement does not take, say.
+fn is_broken(error: &postgres::Error) -> bool {
+    error.is_closed() || std::error::Error::source(error).is_some_and(|cause| cause.is::<std::io::Error>())
+}
+
 /// What an error means for the group, and whether it was the connection's last.
 fn fault(error: postgres::Error, lost: &mut bool) -> DbError {
     let Some(code) = error.as_db_error().map(|e| e.code().clone()) else {
+        if !is_broken(&error) {
+            return DbError::Fault(Fault::Refused, Error::internal(error));
+        }
         *lost = true;
         return DbError::Fault(Fault::Retry, unavailable().because(error));
     };

@@ -4,7 +4,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use onetill_testkit::founding::Engine;
+use onetill_db::{Db, Options, Tx, params};
+use onetill_kernel::ErrorKind;
+use onetill_testkit::founding::{Engine, Home};
 use onetill_testkit::postgres::{Durability, TempPostgres};
 use onetill_testkit::wait;
 use rand::rngs::StdRng;
@@ -48,6 +50,18 @@ fn connections_that_are_cut_cost_no_sale() {
     let all = load.stop(&stand);
     stand.verify();
     stand.check_books(&all);
+}
+
+#[test]
+fn a_value_that_the_client_cannot_send_is_no_lost_connection() {
+    let home = Home::create(Engine::Postgres);
+    let db = Db::open(&home.target, &Options::for_target(&home.target)).expect("a database");
+    let number = |tx: &mut Tx<'_>, sql: &str| tx.query_one(sql, params![1i64], |row| row.get::<i64>(0));
+    // There are no values of this type in our tables, so none is ever sent as one.
+    let refused = db.write(move |tx| number(tx, "SELECT CAST(CAST($1 AS REAL) AS BIGINT)"));
+    let refused = refused.expect_err("a value of a type that we do not use");
+    assert_eq!(refused.kind(), ErrorKind::Internal, "{refused}");
+    assert_eq!(db.write(move |tx| number(tx, "SELECT CAST($1 AS BIGINT)")).expect("a number"), 1);
 }
 
 /// Tills that sell, each sale until it is done, until they are told to stop.
