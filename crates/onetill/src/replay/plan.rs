@@ -135,8 +135,8 @@ struct Planner<'a> {
     plan: Plan,
     products: HashMap<&'a str, usize>,
     customers: HashMap<&'a str, usize>,
-    /// The customer of each invoice and cancellation.
-    buyers: HashMap<(&'a str, bool), Option<usize>>,
+    /// Who each invoice and cancellation names as its customer.
+    buyers: HashMap<(&'a str, bool), Option<&'a str>>,
     /// The documents that can take further lines.
     documents: HashMap<(&'a str, What), usize>,
     sales: Sales,
@@ -144,12 +144,12 @@ struct Planner<'a> {
 
 impl<'a> Planner<'a> {
     fn add(&mut self, row: &'a Row) -> Result<Option<Finding>> {
-        let customer = self.customer(row);
-        let buyer = *self.buyers.entry((&row.document, row.cancels)).or_insert(customer);
-        if buyer != customer {
+        let buyer = *self.buyers.entry((&row.document, row.cancels)).or_insert(row.customer.as_deref());
+        if buyer != row.customer.as_deref() {
             let detail = "its customer is not that of the first row of its invoice";
             return Ok(Some(Finding::of(row, Action::Skipped, Problem::Customer, detail)));
         }
+        let customer = self.customer(row);
         let product = self.product(row)?;
         let mut line = Line {
             file_line: row.line,
