@@ -204,9 +204,7 @@ fn try_run(jobs: &mut [Box<dyn Job>], tx: &mut Tx<'_>, careful: bool) -> Result<
                 return Ok(Run::Careful);
             }
             tx.events.truncate(events);
-            tx.appended.clear();
-            tx.remembered.clear();
-            tx.fault = None;
+            tx.roll_back();
             tx.control("ROLLBACK TO SAVEPOINT command")?;
         }
         if careful {

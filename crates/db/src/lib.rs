@@ -5,7 +5,7 @@
 //! - sums are `CAST(SUM(x) AS BIGINT)`, since a result that is REAL or NUMERIC is refused;
 //! - allowed are `ON CONFLICT`, `RETURNING`, common table expressions and window functions; arrays,
 //!   `now()` and engine-specific functions are not;
-//! - a change that may lose a race is one guarded UPDATE, not a check and then a write.
+//! - a row is locked while it is checked and changed ([`Tx::rows`], [`Tx::change`]), or changed by one guarded UPDATE.
 //!
 //! [`Db::submit`] hands a command to the group commit; [`Db::read`] runs a query on a connection of
 //! its own, which never waits for writes.
@@ -28,5 +28,5 @@ pub use db::{Db, Options, Reply, Target};
 pub use dump::dump;
 pub use filter::Filter;
 pub use schema::{ColumnInfo, TableInfo, tables};
-pub use tx::{Lock, LockTable, NewEvent, Table, Tx, Update};
+pub use tx::{Lock, LockTable, NewEvent, Table, Tx};
 pub use value::{Columns, FromValue, Row, ToValue, Value};

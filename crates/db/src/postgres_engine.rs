@@ -4,14 +4,13 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use onetill_kernel::{Error, Result};
+use onetill_kernel::{Error, Result, Uuid};
 use postgres::error::SqlState;
 use postgres::{Client, Config, NoTls, Statement};
 
 use crate::schema::{TableInfo, tables};
 use crate::tx::{
-    DISK_FULL, DbError, Fault, Lock, LockTable, READ_ONLY, Update, already_exists, storage_failed, took_too_long,
-    unavailable,
+    DISK_FULL, DbError, Fault, Lock, LockTable, READ_ONLY, already_exists, storage_failed, took_too_long, unavailable,
 };
 use crate::value::{Row, Value};
 
@@ -132,44 +131,64 @@ impl Session {
         let locked: Vec<Value<'_>> = values.chunks(width).flat_map(|row| row[..keys.len()].iter().cloned()).collect();
         self.lock_rows(table, keys, &locked)?;
         let sets: Vec<String> = columns.iter().map(|c| format!("{c} = t.{c} + v.{c}")).collect();
-        self.execute_arrays(&update_from_arrays(table, keys, columns, &[], &sets), width, values).map(drop)
+        self.execute_arrays(&update_from_arrays(table, keys, columns, &sets), width, values).map(drop)
     }
 
-    /// See [`Tx::update_rows`](crate::Tx::update_rows).
-    pub(crate) fn update_rows(&mut self, table: &Update, values: &[Value<'_>]) -> Result<u64, DbError> {
-        let sets: Vec<String> = table.columns.iter().map(|c| format!("{c} = v.{c}")).collect();
-        let sql = update_from_arrays(table.name, table.keys, table.columns, table.guards, &sets);
-        self.execute_arrays(&sql, table.keys.len() + table.columns.len() + table.guards.len(), values)
+    /// Changes rows, each given as its keys and then its columns.
+    pub(crate) fn update_rows(
+        &mut self,
+        table: &str,
+        keys: &[&str],
+        columns: &[&str],
+        values: &[Value<'_>],
+    ) -> Result<(), DbError> {
+        let sets: Vec<String> = columns.iter().map(|c| format!("{c} = v.{c}")).collect();
+        let sql = update_from_arrays(table, keys, columns, &sets);
+        self.execute_arrays(&sql, keys.len() + columns.len(), values).map(drop)
     }
 
-    /// Locks the named rows in the order of their keys.
-    pub(crate) fn lock(&mut self, table: &LockTable, rows: &[Lock]) -> Result<(), DbError> {
+    /// Locks the named rows in the order of their keys, and gives the key and the columns of each that exists.
+    pub(crate) fn lock(
+        &mut self,
+        table: &LockTable,
+        rows: &[Lock],
+        mut read: impl FnMut([Uuid; 2], Vec<Value<'static>>),
+    ) -> Result<(), DbError> {
         let width = table.keys.len();
         let keys: Vec<Value<'_>> = rows.iter().flat_map(|r| r.key[..width].iter().map(|k| Value::Id(*k))).collect();
-        self.lock_rows(table.name, table.keys, &keys)
+        let sql = lock_from_arrays(table.name, table.keys, &[table.keys, table.columns].concat());
+        self.query_arrays(&sql, width, &keys, |row| {
+            let mut key = [Uuid::nil(); 2];
+            for (n, part) in key.iter_mut().enumerate().take(width) {
+                *part = row.get(n)?;
+            }
+            read(key, row.values(width..width + table.columns.len())?);
+            Ok(())
+        })
     }
 
     fn lock_rows(&mut self, table: &str, keys: &[&str], values: &[Value<'_>]) -> Result<(), DbError> {
+        self.query_arrays(&lock_from_arrays(table, keys, keys), keys.len(), values, |_| Ok(()))
+    }
+
+    fn query_arrays(
+        &mut self,
+        sql: &str,
+        width: usize,
+        values: &[Value<'_>],
+        read: impl FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<(), DbError> {
         if values.is_empty() {
             return Ok(());
         }
-        let on: Vec<String> = keys.iter().map(|k| format!("t.{k} = v.{k}")).collect();
-        let order: Vec<String> = keys.iter().map(|k| format!("t.{k}")).collect();
-        let sql = format!(
-            "SELECT 1 FROM {table} t JOIN unnest({}) v ({}) ON {} ORDER BY {} FOR UPDATE OF t",
-            arrays(keys.iter().map(|_| "bytea")),
-            keys.join(","),
-            on.join(" AND "),
-            order.join(",")
-        );
-        self.execute_arrays(&sql, keys.len(), values).map(drop)
+        let columns = columns_of(width, values);
+        self.query_with(sql, columns.iter().map(|c| c as _).collect(), read)
     }
 
     /// Runs a statement whose parameters are arrays: the columns of rows of `width` values.
     fn execute_arrays(&mut self, sql: &str, width: usize, values: &[Value<'_>]) -> Result<u64, DbError> {
         let statement = self.prepare(sql)?;
-        let columns: Vec<Vec<&Value<'_>>> =
-            (0..width).map(|column| values.iter().skip(column).step_by(width).collect()).collect();
+        let columns = columns_of(width, values);
         let params: Vec<&(dyn postgres::types::ToSql + Sync)> = columns.iter().map(|c| c as _).collect();
         self.client.execute(&statement, &params).map_err(|e| fault(e, &mut self.lost))
     }
@@ -184,17 +203,33 @@ impl Session {
     }
 }
 
-/// An UPDATE from arrays: ids for `keys`, numbers for `columns` and `guards`.
-fn update_from_arrays(table: &str, keys: &[&str], columns: &[&str], guards: &[&str], sets: &[String]) -> String {
-    // A guard is named apart from the column of its name that is set.
-    let guarded: Vec<String> = guards.iter().map(|g| format!("was_{g}")).collect();
-    let names: Vec<&str> = keys.iter().chain(columns).copied().chain(guarded.iter().map(String::as_str)).collect();
-    let mut at: Vec<String> = keys.iter().map(|k| format!("t.{k} = v.{k}")).collect();
-    at.extend(guards.iter().map(|g| format!("t.{g} = v.was_{g}")));
+/// The values of each column of rows that are `width` values wide.
+fn columns_of<'v, 'a>(width: usize, values: &'v [Value<'a>]) -> Vec<Vec<&'v Value<'a>>> {
+    (0..width).map(|column| values.iter().skip(column).step_by(width).collect()).collect()
+}
+
+/// An UPDATE from arrays of the keys and of the columns.
+fn update_from_arrays(table: &str, keys: &[&str], columns: &[&str], sets: &[String]) -> String {
+    let names: Vec<&str> = keys.iter().chain(columns).copied().collect();
+    let at: Vec<String> = keys.iter().map(|k| format!("t.{k} = v.{k}")).collect();
     let at = if at.is_empty() { String::new() } else { format!(" WHERE {}", at.join(" AND ")) };
-    let numbers = columns.len() + guards.len();
-    let arrays = arrays(keys.iter().map(|_| "bytea").chain(std::iter::repeat_n("bigint", numbers)));
+    let arrays = arrays(names.iter().map(|name| kind(table, name)));
     format!("UPDATE {table} t SET {} FROM unnest({arrays}) v ({}){at}", sets.join(", "), names.join(","))
+}
+
+/// A SELECT of columns that locks rows, whose keys are given as arrays, in the order of their keys.
+fn lock_from_arrays(table: &str, keys: &[&str], columns: &[&str]) -> String {
+    let of_row =
+        |names: &[&str], separator: &str| names.iter().map(|n| format!("t.{n}")).collect::<Vec<_>>().join(separator);
+    let on: Vec<String> = keys.iter().map(|k| format!("t.{k} = v.{k}")).collect();
+    format!(
+        "SELECT {} FROM {table} t JOIN unnest({}) v ({}) ON {} ORDER BY {} FOR UPDATE OF t",
+        of_row(columns, ", "),
+        arrays(keys.iter().map(|_| "bytea")),
+        keys.join(","),
+        on.join(" AND "),
+        of_row(keys, ",")
+    )
 }
 
 /// `$1::bytea[],$2::bigint[]`

@@ -1,6 +1,8 @@
 //! A transaction, the same over SQLite and PostgreSQL.
 
 use std::any::Any;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::Hash;
 use std::sync::OnceLock;
 
 use onetill_kernel::{Error, ErrorKind, Result, Timestamp, Uuid};
@@ -32,50 +34,45 @@ impl Table {
     }
 }
 
-/// An UPDATE of rows by their ids: see [`Tx::update_rows`].
+/// A table whose rows commands look up by id and change: see [`Tx::rows`].
 #[derive(Debug)]
-pub struct Update {
+pub struct LockTable {
+    rank: u8,
     pub(crate) name: &'static str,
     pub(crate) keys: &'static [&'static str],
     pub(crate) columns: &'static [&'static str],
-    pub(crate) guards: &'static [&'static str],
-    /// SQLite's text for one row, written when it is first needed.
-    one: OnceLock<String>,
+    /// SQLite's texts for one row, written when they are first needed.
+    one: OnceLock<(String, String)>,
 }
 
-impl Update {
-    /// The table, the id columns that name a row, the number columns that are set, and those that must not have
-    /// changed since they were read.
+impl LockTable {
+    /// A table by its place in the one global order in which rows are locked (lower first), its name, the one or
+    /// two id columns that name a row, and the columns that commands read and change.
     pub const fn new(
+        rank: u8,
         name: &'static str,
         keys: &'static [&'static str],
         columns: &'static [&'static str],
-        guards: &'static [&'static str],
     ) -> Self {
-        Self { name, keys, columns, guards, one: OnceLock::new() }
+        Self { rank, name, keys, columns, one: OnceLock::new() }
     }
 
-    fn update_one(&self) -> &str {
+    /// A SELECT by the key, and an UPDATE by the key followed by the columns.
+    fn one(&self) -> &(String, String) {
         self.one.get_or_init(|| {
-            let number = |name: &str, n: usize| format!("{name} = ?{n}");
-            let (keys, columns) = (self.keys.len(), self.columns.len());
-            let sets: Vec<String> = self.columns.iter().zip(keys + 1..).map(|(c, n)| number(c, n)).collect();
-            let guards = self.guards.iter().zip(keys + columns + 1..);
-            let at: Vec<String> = self.keys.iter().zip(1..).chain(guards).map(|(c, n)| number(c, n)).collect();
-            format!("UPDATE {} SET {} WHERE {}", self.name, sets.join(", "), at.join(" AND "))
+            let numbered = |names: &[&str], first: usize| -> Vec<String> {
+                names.iter().zip(first..).map(|(name, n)| format!("{name} = ?{n}")).collect()
+            };
+            let at = numbered(self.keys, 1).join(" AND ");
+            let sets = numbered(self.columns, self.keys.len() + 1).join(", ");
+            let select = format!("SELECT {} FROM {} WHERE {at}", self.columns.join(", "), self.name);
+            (select, format!("UPDATE {} SET {sets} WHERE {at}", self.name))
         })
     }
-}
 
-/// A table whose rows are locked before they are changed: see [`Tx::lock`].
-#[derive(Debug)]
-pub struct LockTable {
-    /// The place in the one global order in which rows are locked; lower first.
-    pub rank: u8,
-    /// Its name.
-    pub name: &'static str,
-    /// One or two id columns that name a row.
-    pub keys: &'static [&'static str],
+    fn key_values(&self, key: &[Uuid; 2]) -> Vec<Value<'static>> {
+        key[..self.keys.len()].iter().map(|k| Value::Id(*k)).collect()
+    }
 }
 
 /// A row that a command is going to change.
@@ -85,6 +82,21 @@ pub struct Lock {
     pub table: &'static LockTable,
     /// Its key; the second is nil where the table has one key column.
     pub key: [Uuid; 2],
+}
+
+impl Lock {
+    fn place(&self) -> (u8, [Uuid; 2]) {
+        (self.table.rank, self.key)
+    }
+}
+
+/// A row that a group has locked on PostgreSQL.
+struct Held {
+    table: &'static LockTable,
+    /// The values of the table's columns; None where there is no such row.
+    values: Option<Vec<Value<'static>>>,
+    /// Whether they are still to be written.
+    changed: bool,
 }
 
 /// An event as a command emits it. It gets its position when the group commits.
@@ -130,13 +142,15 @@ pub struct Tx<'c> {
     pub(crate) events: Vec<NewEvent>,
     /// Rows not yet sent to PostgreSQL: of each table the values, one row after the other.
     pub(crate) appended: Vec<(&'static Table, Vec<Value<'static>>)>,
+    /// Rows locked on PostgreSQL, by their place in the order of locks.
+    held: BTreeMap<(u8, [Uuid; 2]), Held>,
     /// Whether the running command has changed anything.
     pub(crate) wrote: bool,
     pub(crate) fault: Option<Fault>,
     /// Whether a duplicate may be left for the unique index to find: see [`Tx::query_sent`].
     pub(crate) hopeful: bool,
-    /// What [`Tx::remember`] keeps, each with the statement that makes it untrue.
-    pub(crate) remembered: Vec<(&'static str, Box<dyn Any>)>,
+    /// What [`Tx::remember`] keeps, each with the tables it was read from.
+    remembered: Vec<(&'static [&'static str], Box<dyn Any>)>,
 }
 
 impl<'c> Tx<'c> {
@@ -145,6 +159,7 @@ impl<'c> Tx<'c> {
             engine,
             events: Vec::new(),
             appended: Vec::new(),
+            held: BTreeMap::new(),
             wrote: false,
             fault: None,
             hopeful: false,
@@ -297,14 +312,15 @@ impl<'c> Tx<'c> {
     }
 
     /// What `load` finds, or what it found earlier in this group of commands: for settings that every sale reads.
-    /// `untrue_after` is what the statements have in common that change it, such as `INTO locations`.
+    /// It is forgotten when a statement writes to one of the `tables` it was read from.
     pub fn remember<K: PartialEq + 'static, T: Clone + 'static>(
         &mut self,
-        untrue_after: &'static str,
+        tables: &'static [&'static str],
         key: K,
         load: impl FnOnce(&mut Self, &K) -> Result<T>,
     ) -> Result<T> {
-        let known = self.remembered.iter().filter(|(after, _)| *after == untrue_after).find_map(|(_, kept)| {
+        let mut of_tables = self.remembered.iter().filter(|(from, _)| *from == tables);
+        let known = of_tables.find_map(|(_, kept)| {
             let (its_key, value) = kept.downcast_ref::<(K, T)>()?;
             (*its_key == key).then(|| value.clone())
         });
@@ -312,31 +328,101 @@ impl<'c> Tx<'c> {
             return Ok(value);
         }
         let value = load(self, &key)?;
-        self.remembered.push((untrue_after, Box::new((key, value.clone()))));
+        self.remembered.push((tables, Box::new((key, value.clone()))));
         Ok(value)
     }
 
-    /// Forgets what is no longer true after a statement.
-    fn forget(&mut self, sql: &str) {
-        self.remembered.retain(|(untrue_after, _)| !sql.contains(untrue_after));
+    /// As [`Tx::remember`], for things with ids: returns those of `ids` that there are. Of the others that the group
+    /// will ask for, `ahead`, those not known yet are loaded along, so that PostgreSQL is asked once.
+    pub fn remember_each<I: Copy + Eq + Hash + 'static, T: Clone + 'static>(
+        &mut self,
+        tables: &'static [&'static str],
+        ids: &[I],
+        ahead: &[I],
+        load: impl FnOnce(&mut Self, &[I]) -> Result<Vec<(I, T)>>,
+    ) -> Result<Vec<T>> {
+        let kept = |(from, kept): &(&[&str], Box<dyn Any>)| *from == tables && kept.is::<HashMap<I, T>>();
+        let mut known: HashMap<I, T> = match self.remembered.iter().position(kept) {
+            Some(at) => self.remembered.swap_remove(at).1.downcast().map(|known| *known).unwrap_or_default(),
+            None => HashMap::new(),
+        };
+        if ids.iter().any(|id| !known.contains_key(id)) {
+            let mut missing: Vec<I> = ids.iter().chain(ahead).copied().filter(|id| !known.contains_key(id)).collect();
+            let mut seen = HashSet::new();
+            missing.retain(|id| seen.insert(*id));
+            known.extend(load(self, &missing)?);
+        }
+        let found = ids.iter().filter_map(|id| known.get(id).cloned()).collect();
+        self.remembered.push((tables, Box::new(known)));
+        Ok(found)
     }
 
-    /// Changes rows of one table: each of `rows` gives the keys (ids), the columns' new numbers, and the numbers that
-    /// the guards must still have. Returns how many rows were changed. PostgreSQL gets one statement.
-    pub fn update_rows(&mut self, table: &Update, rows: &[Vec<Value<'_>>]) -> Result<u64> {
-        self.settle(table.name)?;
-        let result = match &mut self.engine {
-            Engine::Sqlite(connection) => rows.iter().try_fold(0, |changed, row| {
-                sqlite_engine::execute(connection, table.update_one(), row).map(|n| changed + n)
-            }),
-            Engine::Postgres(session) => {
-                let values: Vec<Value<'_>> = rows.iter().flatten().map(ToValue::to_value).collect();
-                session.update_rows(table, &values)
+    /// The keys of the rows of a table that the group has locked so far; none on SQLite, which locks nothing.
+    pub fn locked(&self, table: &'static LockTable) -> Vec<[Uuid; 2]> {
+        self.held
+            .range((table.rank, [Uuid::nil(); 2])..=(table.rank, [Uuid::max(); 2]))
+            .map(|((_, key), _)| *key)
+            .collect()
+    }
+
+    /// Forgets what is no longer true after a statement that writes.
+    fn forget(&mut self, sql: &str) {
+        self.remembered.retain(|(tables, _)| !tables.iter().any(|table| names(sql, table)));
+        self.held.retain(|_, held| !names(sql, held.table.name));
+    }
+
+    /// Forgets what a savepoint that is rolled back had sent, read and locked.
+    pub(crate) fn roll_back(&mut self) {
+        self.appended.clear();
+        self.held.clear();
+        self.remembered.clear();
+        self.fault = None;
+    }
+
+    /// Some rows by their keys, each `None` where there is no such row. `read` is given the table's columns. They stay
+    /// as they are until the commit, but for [`Tx::change`]: PostgreSQL locks them, and reads those of all commands
+    /// of a group together.
+    pub fn rows<T>(
+        &mut self,
+        table: &'static LockTable,
+        keys: &[[Uuid; 2]],
+        mut read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<Option<T>>> {
+        if let Engine::Sqlite(_) = self.engine {
+            return keys.iter().map(|k| self.query_opt(&table.one().0, &table.key_values(k), &mut read)).collect();
+        }
+        self.lock(keys.iter().map(|key| Lock { table, key: *key }).collect())?;
+        let held = |key: &[Uuid; 2]| self.held.get(&(table.rank, *key))?.values.as_deref();
+        keys.iter().map(|key| held(key).map(|values| read(&Row::Held(values))).transpose()).collect()
+    }
+
+    /// One row; see [`Tx::rows`].
+    pub fn row<T>(
+        &mut self,
+        table: &'static LockTable,
+        key: [Uuid; 2],
+        read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        Ok(self.rows(table, &[key], read)?.into_iter().next().flatten())
+    }
+
+    /// Gives a row that [`Tx::rows`] found new values in all of the table's columns. PostgreSQL receives the changes of
+    /// all commands in one statement when the group commits, or before the first statement that names the table.
+    pub fn change(&mut self, table: &'static LockTable, key: [Uuid; 2], values: &[Value<'_>]) -> Result<()> {
+        debug_assert_eq!(table.columns.len(), values.len(), "{} has as many values as columns", table.name);
+        self.wrote = true;
+        let values = values.iter().map(|v| v.clone().into_owned());
+        match &mut self.engine {
+            Engine::Sqlite(connection) => {
+                let params: Vec<Value<'_>> = table.key_values(&key).into_iter().chain(values).collect();
+                let result = sqlite_engine::execute(connection, &table.one().1, &params);
+                self.note(result).map(drop)
             }
-        };
-        let changed = self.note(result)?;
-        self.wrote |= changed > 0;
-        Ok(changed)
+            Engine::Postgres(_) => {
+                self.held.insert((table.rank, key), Held { table, values: Some(values.collect()), changed: true });
+                Ok(())
+            }
+        }
     }
 
     /// Adds a row to a table of facts. PostgreSQL receives such rows in multi-row statements when the
@@ -372,30 +458,50 @@ impl<'c> Tx<'c> {
         self.events.push(event);
     }
 
-    /// Locks rows in the one global order, so that two groups never wait for each other. The only
+    /// Locks rows in the one global order, so that two groups never wait for each other, and reads them. The only
     /// `FOR UPDATE`; SQLite has one writer and needs none.
     pub fn lock(&mut self, mut locks: Vec<Lock>) -> Result<()> {
         let Engine::Postgres(session) = &mut self.engine else { return Ok(()) };
-        locks.sort_by_key(|l| (l.table.rank, l.key));
-        locks.dedup_by_key(|l| (l.table.rank, l.key));
-        let result = locks
-            .chunk_by(|a, b| a.table.rank == b.table.rank)
-            .try_for_each(|group| session.lock(group[0].table, group));
+        locks.retain(|l| !self.held.contains_key(&l.place()));
+        locks.sort_by_key(Lock::place);
+        locks.dedup_by_key(|l| l.place());
+        let held = &mut self.held;
+        let result = locks.chunk_by(|a, b| a.table.rank == b.table.rank).try_for_each(|rows| {
+            let table = rows[0].table;
+            held.extend(rows.iter().map(|l| (l.place(), Held { table, values: None, changed: false })));
+            session.lock(table, rows, |key, values| {
+                held.insert((table.rank, key), Held { table, values: Some(values), changed: false });
+            })
+        });
         self.note(result)
     }
 
-    /// Sends what [`Tx::append`] still holds of a table that `sql` names.
+    /// Sends what [`Tx::append`] and [`Tx::change`] still hold of a table that `sql` names.
     fn settle(&mut self, sql: &str) -> Result<()> {
-        if self.appended.iter().any(|(table, _)| sql.contains(table.name)) { self.flush() } else { Ok(()) }
+        let appended = self.appended.iter().any(|(table, _)| names(sql, table.name));
+        if appended || self.held.values().any(|h| h.changed && names(sql, h.table.name)) {
+            self.flush()
+        } else {
+            Ok(())
+        }
     }
 
     pub(crate) fn flush(&mut self) -> Result<()> {
-        if self.appended.is_empty() {
-            return Ok(());
+        let Engine::Postgres(session) = &mut self.engine else { return Ok(()) };
+        let mut changed: Vec<(&'static LockTable, Vec<Value<'static>>)> = Vec::new();
+        for ((_, key), held) in self.held.iter_mut().filter(|(_, h)| h.changed) {
+            held.changed = false;
+            let row = held.table.key_values(key).into_iter().chain(held.values.iter().flatten().cloned());
+            match changed.last_mut() {
+                Some((table, values)) if std::ptr::eq(*table, held.table) => values.extend(row),
+                _ => changed.push((held.table, row.collect())),
+            }
         }
         let appended = std::mem::take(&mut self.appended);
-        let Engine::Postgres(session) = &mut self.engine else { return Ok(()) };
-        let result = appended.iter().try_for_each(|(t, values)| session.insert_rows(t.name, t.columns, values));
+        let result = changed
+            .iter()
+            .try_for_each(|(t, values)| session.update_rows(t.name, t.keys, t.columns, values))
+            .and_then(|()| appended.iter().try_for_each(|(t, values)| session.insert_rows(t.name, t.columns, values)));
         self.note(result)
     }
 
@@ -497,6 +603,12 @@ impl<'c> Tx<'c> {
             DbError::Reading(error) => error,
         })
     }
+}
+
+/// Whether a statement names a table: as a whole word, not as a part of another name.
+fn names(sql: &str, table: &str) -> bool {
+    let part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    sql.match_indices(table).any(|(at, _)| !sql[..at].ends_with(part) && !sql[at + table.len()..].starts_with(part))
 }
 
 /// An error on the way through an engine: of the database itself, or of the code that reads its rows.

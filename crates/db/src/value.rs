@@ -283,9 +283,16 @@ pub enum Row<'r> {
     Sqlite(&'r rusqlite::Row<'r>),
     /// From PostgreSQL.
     Postgres(&'r postgres::Row),
+    /// Held in memory.
+    Held(&'r [Value<'static>]),
 }
 
 impl<'r> Row<'r> {
+    /// Some columns, with their own memory.
+    pub(crate) fn values(&self, columns: std::ops::Range<usize>) -> Result<Vec<Value<'static>>> {
+        columns.map(|n| self.get(n)).collect()
+    }
+
     /// The column at `index`, counted from zero.
     pub fn get<T: FromValue>(&self, index: usize) -> Result<T> {
         T::from_value(self.value(index)?)
@@ -309,6 +316,10 @@ impl<'r> Row<'r> {
                 })
             }
             Row::Postgres(row) => Ok(row.try_get::<_, PgValue<'_>>(index).map_err(Error::internal)?.0),
+            Row::Held(values) => {
+                let value = values.get(index).ok_or_else(|| Error::internal("a row has fewer columns"))?;
+                Ok(value.to_value())
+            }
         }
     }
 }

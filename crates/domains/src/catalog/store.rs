@@ -69,15 +69,21 @@ pub(super) struct Owner<T> {
     pub(super) product_name: String,
 }
 
-/// What pricing needs to know of some variants, in one statement and in no order; unknown ones are left out.
-pub fn sellables(tx: &mut Tx<'_>, ids: &[VariantId]) -> Result<Vec<Sellable>> {
+/// What pricing needs to know of some variants; unknown ones are left out. `ahead` names others that commands of
+/// the same group will ask for.
+pub fn sellables(tx: &mut Tx<'_>, ids: &[VariantId], ahead: &[VariantId]) -> Result<Vec<Sellable>> {
+    tx.remember_each(&["variants", "products"], ids, ahead, read_sellables)
+}
+
+fn read_sellables(tx: &mut Tx<'_>, ids: &[VariantId]) -> Result<Vec<(VariantId, Sellable)>> {
     let sql = "SELECT v.id, v.product_id, p.kind, v.sku, p.name, v.name, v.price_minor, v.cost_minor, \
                p.tax_category_id, v.track_stock, v.active * p.active \
                FROM variants v JOIN products p ON p.id = v.product_id WHERE v.id";
     tx.query_ids(sql, &[], ids, |row| {
         let mut c = row.columns();
-        Ok(Sellable {
-            variant_id: c.take()?,
+        let variant_id = c.take()?;
+        let sellable = Sellable {
+            variant_id,
             product_id: c.take()?,
             kind: c.take()?,
             sku: c.take()?,
@@ -87,7 +93,8 @@ pub fn sellables(tx: &mut Tx<'_>, ids: &[VariantId]) -> Result<Vec<Sellable>> {
             tax_category_id: c.take()?,
             track_stock: c.take()?,
             active: c.take()?,
-        })
+        };
+        Ok((variant_id, sellable))
     })
 }
 

@@ -51,7 +51,7 @@ fn read_component(row: &Row<'_>) -> Result<(TaxCategoryId, TaxComponent)> {
 /// How some tax categories tax on a date, in one statement and in no order; unknown ones are left out.
 /// A category of which nothing is due on the date has no components.
 pub fn tax_rules(tx: &mut Tx<'_>, ids: &[TaxCategoryId], on: Date) -> Result<Vec<TaxRule>> {
-    tx.remember("INTO tax_", (ids.to_vec(), on), |tx, (ids, on)| read_tax_rules(tx, ids, *on))
+    tx.remember(&["tax_categories", "tax_components"], (ids.to_vec(), on), |tx, (ids, on)| read_tax_rules(tx, ids, *on))
 }
 
 fn read_tax_rules(tx: &mut Tx<'_>, ids: &[TaxCategoryId], on: Date) -> Result<Vec<TaxRule>> {

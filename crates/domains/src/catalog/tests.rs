@@ -299,7 +299,7 @@ fn a_product_is_added_found_and_changed() {
         for code in ["614141000036", "0614141000036", "00614141000036"] {
             assert_eq!(db.read(move |tx| variant_by_barcode(tx, code)).expect("a look-up"), Some(oat), "{code}");
         }
-        let sold = db.read(move |tx| sellables(tx, &[oat])).expect("sellables");
+        let sold = db.read(move |tx| sellables(tx, &[oat], &[])).expect("sellables");
         assert_eq!((sold[0].name.as_str(), sold[0].price_minor, sold[0].active), ("Morning Mug – Oat", 950, true));
 
         // A new price, the barcode moved to the other variant, and a third variant, in one change.

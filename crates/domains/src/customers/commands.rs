@@ -70,12 +70,19 @@ pub fn change_customer(tx: &mut Tx<'_>, ctx: &Ctx, id: CustomerId, change: &Cust
 
 /// Counts a completed order in a customer's history. `happened_at` may lie before what is known already.
 pub fn record_sale(tx: &mut Tx<'_>, id: CustomerId, total_minor: i64, happened_at: Timestamp) -> Result<()> {
-    if store::add_sale(tx, id, total_minor, happened_at)? { Ok(()) } else { Err(unknown()) }
+    let mut history = store::history(tx, id)?.ok_or_else(unknown)?;
+    history.orders_count += 1;
+    history.spent = history.spent.checked_add(total_minor).ok_or_else(Error::overflow)?;
+    history.first_order_at = Some(history.first_order_at.map_or(happened_at, |at| at.min(happened_at)));
+    history.last_order_at = Some(history.last_order_at.map_or(happened_at, |at| at.max(happened_at)));
+    store::update_history(tx, id, &history)
 }
 
 /// Takes a refund off what a customer spent.
 pub fn record_refund(tx: &mut Tx<'_>, id: CustomerId, total_minor: i64) -> Result<()> {
-    if store::add_refund(tx, id, total_minor)? { Ok(()) } else { Err(unknown()) }
+    let mut history = store::history(tx, id)?.ok_or_else(unknown)?;
+    history.spent = history.spent.checked_sub(total_minor).ok_or_else(Error::overflow)?;
+    store::update_history(tx, id, &history)
 }
 
 fn unknown() -> Error {

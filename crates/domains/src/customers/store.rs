@@ -9,7 +9,10 @@ use crate::sort::{SortKey, Sorting};
 use crate::{Page, PageRequest, check_text, platform};
 
 /// A customer's row, which a sale or a refund changes.
-pub static LOCK: LockTable = LockTable { rank: 30, name: "customers", keys: &["id"] };
+pub static LOCK: LockTable = LockTable::new(30, "customers", &["id"], HISTORY);
+
+/// What a sale or a refund changes of a customer.
+const HISTORY: &[&str] = &["orders_count", "spent_minor", "first_order_at", "last_order_at"];
 
 const CUSTOMER: &str = "SELECT id, version, name, email, phone, note, orders_count, spent_minor, first_order_at, \
                         last_order_at, created_at FROM customers";
@@ -115,20 +118,24 @@ pub(super) fn update_customer(tx: &mut Tx<'_>, c: &Customer) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// False where there is no such customer.
-pub(super) fn add_sale(tx: &mut Tx<'_>, id: CustomerId, total_minor: i64, happened_at: Timestamp) -> Result<bool> {
-    let changed = tx.execute(
-        "UPDATE customers SET orders_count = orders_count + 1, spent_minor = spent_minor + $2, \
-         first_order_at = CASE WHEN first_order_at <= $3 THEN first_order_at ELSE $3 END, \
-         last_order_at = CASE WHEN last_order_at >= $3 THEN last_order_at ELSE $3 END WHERE id = $1",
-        params![id, total_minor, happened_at],
-    )?;
-    Ok(changed == 1)
+/// What a customer bought so far.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct History {
+    pub(super) orders_count: i64,
+    pub(super) spent: i64,
+    pub(super) first_order_at: Option<Timestamp>,
+    pub(super) last_order_at: Option<Timestamp>,
 }
 
-/// False where there is no such customer.
-pub(super) fn add_refund(tx: &mut Tx<'_>, id: CustomerId, total_minor: i64) -> Result<bool> {
-    let changed =
-        tx.execute("UPDATE customers SET spent_minor = spent_minor - $2 WHERE id = $1", params![id, total_minor])?;
-    Ok(changed == 1)
+/// A customer's history, locked; none where there is no such customer.
+pub(super) fn history(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<History>> {
+    tx.row(&LOCK, [id.0, Uuid::nil()], |row| {
+        let mut c = row.columns();
+        Ok(History { orders_count: c.take()?, spent: c.take()?, first_order_at: c.take()?, last_order_at: c.take()? })
+    })
+}
+
+pub(super) fn update_history(tx: &mut Tx<'_>, id: CustomerId, h: &History) -> Result<()> {
+    let values = params![h.orders_count, h.spent, h.first_order_at, h.last_order_at];
+    tx.change(&LOCK, [id.0, Uuid::nil()], values)
 }

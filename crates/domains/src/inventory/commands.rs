@@ -54,31 +54,24 @@ impl Shelf {
         wanted.sort_unstable();
         wanted.dedup();
         let found = store::rows(tx, location_id, &wanted)?;
-        let rows = wanted.into_iter().map(|variant_id| {
-            let before = found.iter().find(|r| r.variant_id == variant_id).copied();
-            let empty = StockRow { variant_id, on_hand: 0, reserved: 0, value: 0, unit_cost: 0, recount_since: None };
-            (variant_id, (before, before.unwrap_or(empty)))
-        });
-        Ok(Self { location_id, rows: rows.collect() })
+        let rows = wanted.into_iter().zip(found);
+        let rows = rows.map(|(variant_id, before)| (variant_id, (before, before.unwrap_or_default()))).collect();
+        Ok(Self { location_id, rows })
     }
 
     fn row(&mut self, variant_id: VariantId) -> Result<&mut StockRow> {
         self.rows.get_mut(&variant_id).map(|(_, row)| row).ok_or_else(|| Error::internal("a variant was not read"))
     }
 
-    /// Writes the rows that changed, in the one global order.
+    /// Writes the rows that changed.
     fn write(self, tx: &mut Tx<'_>) -> Result<()> {
-        let mut changes = Vec::with_capacity(self.rows.len());
-        for (before, after) in self.rows.values() {
+        for (variant_id, (before, after)) in &self.rows {
             match before {
                 Some(before) if before == after => {}
-                Some(before) => changes.push((before, after)),
-                None if store::insert_row(tx, self.location_id, after)? => {}
+                Some(_) => store::update_row(tx, *variant_id, self.location_id, after)?,
+                None if store::insert_row(tx, *variant_id, self.location_id, after)? => {}
                 None => return Err(tx.lost_race()),
             }
-        }
-        if !store::update_rows(tx, self.location_id, &changes)? {
-            return Err(tx.lost_race());
         }
         Ok(())
     }
@@ -287,8 +280,9 @@ pub fn adjust(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewAdjustment) -> Result<Adj
     let location = platform::location(tx, new.location_id)
         .map_err(|e| e.field("location_id").fix("GET /v1/locations lists them."))?;
     let variant_id = catalog::find_variant(tx, new.variant_id, new.sku.as_deref(), new.barcode.as_deref())?;
-    let sellable =
-        catalog::sellables(tx, &[variant_id])?.pop().ok_or_else(|| Error::not_found("variant").field("variant_id"))?;
+    let sellable = catalog::sellables(tx, &[variant_id], &[])?
+        .pop()
+        .ok_or_else(|| Error::not_found("variant").field("variant_id"))?;
     if !sellable.track_stock {
         return Err(Error::invalid("variant_id", "No stock is kept of this product.")
             .fix("Adjust only what is counted: goods with `track_stock`."));

@@ -13,4 +13,4 @@ mod tests;
 
 pub use commands::{Leaving, Left, Returning, adjust, hold, leave, release, restock};
 pub use model::*;
-pub use store::{LOCK, adjusted, figures, levels, low_levels, movements, movements_of_sources, recount_count};
+pub use store::{LOCK, adjusted, figures, levels, locked, low_levels, movements, movements_of_sources, recount_count};

@@ -38,10 +38,8 @@ pub struct StockLevel {
 }
 
 /// A stock row as stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct StockRow {
-    /// What it is.
-    pub variant_id: VariantId,
     /// What is there.
     pub on_hand: i64,
     /// What of it is promised.

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use onetill_db::{Filter, LockTable, Row, Table, Tx, Update, Value, params};
+use onetill_db::{Filter, LockTable, Row, Table, Tx, params};
 use onetill_kernel::{
     AdjustmentId, Currency, LocationId, Money, Quantity, Result, StaffId, Timestamp, Uuid, VariantId,
 };
@@ -11,7 +11,17 @@ use crate::sort::{SortKey, Sorting};
 use crate::{Page, PageRequest, bad_cursor};
 
 /// A stock row: what a sale, a hold and an adjustment change.
-pub static LOCK: LockTable = LockTable { rank: 20, name: "stock", keys: &["variant_id", "location_id"] };
+pub static LOCK: LockTable = LockTable::new(
+    20,
+    "stock",
+    &["variant_id", "location_id"],
+    &["on_hand_milli", "reserved_milli", "value_minor", "unit_cost_minor", "recount_since"],
+);
+
+/// The variants whose stock the group of commands has locked so far.
+pub fn locked(tx: &Tx<'_>) -> Vec<VariantId> {
+    tx.locked(&LOCK).into_iter().map(|[variant, _]| VariantId(variant)).collect()
+}
 
 static MOVEMENTS: Table = Table::new(
     "stock_movements",
@@ -28,14 +38,12 @@ static MOVEMENTS: Table = Table::new(
     ],
 );
 
-/// The rows of some variants at a location; variants without a row are left out.
-pub(super) fn rows(tx: &mut Tx<'_>, location_id: LocationId, variants: &[VariantId]) -> Result<Vec<StockRow>> {
-    let sql = "SELECT variant_id, on_hand_milli, reserved_milli, value_minor, unit_cost_minor, recount_since \
-               FROM stock WHERE location_id = $1 AND variant_id";
-    tx.query_ids(sql, params![location_id], variants, |row| {
+/// The rows of some variants at a location, locked; none for a variant without one.
+pub(super) fn rows(tx: &mut Tx<'_>, location_id: LocationId, variants: &[VariantId]) -> Result<Vec<Option<StockRow>>> {
+    let keys: Vec<[Uuid; 2]> = variants.iter().map(|v| [v.0, location_id.0]).collect();
+    tx.rows(&LOCK, &keys, |row| {
         let mut c = row.columns();
         Ok(StockRow {
-            variant_id: c.take()?,
             on_hand: c.take()?,
             reserved: c.take()?,
             value: c.take()?,
@@ -46,48 +54,29 @@ pub(super) fn rows(tx: &mut Tx<'_>, location_id: LocationId, variants: &[Variant
 }
 
 /// Writes the first row of a variant at a location; false when somebody else did so in between.
-pub(super) fn insert_row(tx: &mut Tx<'_>, location_id: LocationId, row: &StockRow) -> Result<bool> {
+pub(super) fn insert_row(
+    tx: &mut Tx<'_>,
+    variant_id: VariantId,
+    location_id: LocationId,
+    row: &StockRow,
+) -> Result<bool> {
     let changed = tx.execute(
         "INSERT INTO stock (variant_id, location_id, on_hand_milli, reserved_milli, value_minor, unit_cost_minor, \
          recount_since) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (variant_id, location_id) DO NOTHING",
-        params![row.variant_id, location_id, row.on_hand, row.reserved, row.value, row.unit_cost, row.recount_since],
+        params![variant_id, location_id, row.on_hand, row.reserved, row.value, row.unit_cost, row.recount_since],
     )?;
     Ok(changed == 1)
 }
 
-static STOCK: Update = Update::new(
-    "stock",
-    &["variant_id", "location_id"],
-    &["on_hand_milli", "reserved_milli", "value_minor", "unit_cost_minor", "recount_since"],
-    &["on_hand_milli", "reserved_milli", "value_minor"],
-);
-
-/// Writes rows that still are as before, given with how they shall be; false when somebody else moved one in
-/// between.
-pub(super) fn update_rows(
+/// Changes a row that [`rows`] found.
+pub(super) fn update_row(
     tx: &mut Tx<'_>,
+    variant_id: VariantId,
     location_id: LocationId,
-    changes: &[(&StockRow, &StockRow)],
-) -> Result<bool> {
-    let row = |(before, after): &(&StockRow, &StockRow)| {
-        params![
-            after.variant_id,
-            location_id,
-            after.on_hand,
-            after.reserved,
-            after.value,
-            after.unit_cost,
-            after.recount_since,
-            before.on_hand,
-            before.reserved,
-            before.value
-        ]
-        .iter()
-        .map(|v| v.clone().into_owned())
-        .collect()
-    };
-    let rows: Vec<Vec<Value<'static>>> = changes.iter().map(row).collect();
-    Ok(tx.update_rows(&STOCK, &rows)? == changes.len() as u64)
+    row: &StockRow,
+) -> Result<()> {
+    let values = params![row.on_hand, row.reserved, row.value, row.unit_cost, row.recount_since];
+    tx.change(&LOCK, [variant_id.0, location_id.0], values)
 }
 
 /// A movement about to be written.
@@ -199,7 +188,6 @@ fn read_level(row: &Row<'_>, currency: Currency) -> Result<StockLevel> {
     let (on_hand, reserved): (Quantity, Quantity) = (c.take()?, c.take()?);
     let (value, last_cost): (i64, i64) = (c.take()?, c.take()?);
     let stock_row = StockRow {
-        variant_id,
         on_hand: on_hand.milli(),
         reserved: reserved.milli(),
         value,

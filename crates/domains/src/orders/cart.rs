@@ -82,7 +82,7 @@ pub(super) fn build(
     let mut variants: Vec<VariantId> = known.iter().filter_map(|l| l.variant_id).collect();
     variants.sort_unstable();
     variants.dedup();
-    let sellables = catalog::sellables(tx, &variants)?;
+    let sellables = catalog::sellables(tx, &variants, &inventory::locked(tx))?;
     let mut asked = Vec::with_capacity(known.len());
     for (index, line) in known.iter().enumerate() {
         asked.push(look_up(line, &sellables, currency).map_err(|e| e.within(&format!("lines[{index}]")))?);

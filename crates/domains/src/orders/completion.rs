@@ -140,7 +140,7 @@ pub(super) fn complete_stored(tx: &mut Tx<'_>, ctx: &Ctx, mut order: OrderRow, r
 /// What one unit of each line costs where the stock does not know.
 fn assumed_costs(tx: &mut Tx<'_>, lines: &[LineRow]) -> Result<Vec<i64>> {
     let variants: Vec<_> = lines.iter().filter_map(|l| l.variant_id).collect();
-    let known = catalog::sellables(tx, &variants)?;
+    let known = catalog::sellables(tx, &variants, &inventory::locked(tx))?;
     let cost = |l: &LineRow| {
         let found = known.iter().find(|s| Some(s.variant_id) == l.variant_id);
         found.and_then(|s| s.cost_minor).unwrap_or(0)

@@ -7,7 +7,7 @@ use crate::sort::{SortKey, Sorting};
 use crate::{Page, PageRequest};
 
 /// An order's row, for commands on an order that exists.
-pub(super) static LOCK: LockTable = LockTable { rank: 5, name: "orders", keys: &["id"] };
+pub(super) static LOCK: LockTable = LockTable::new(5, "orders", &["id"], &[]);
 
 static ORDERS: Table = Table::new(
     "orders",

@@ -5,7 +5,7 @@ use super::model::*;
 
 /// The merchant that this database belongs to.
 pub fn merchant(tx: &mut Tx<'_>) -> Result<Merchant> {
-    tx.remember("INTO merchant", (), |tx, ()| find_merchant(tx))?.ok_or_else(|| {
+    tx.remember(&["merchant"], (), |tx, ()| find_merchant(tx))?.ok_or_else(|| {
         Error::conflict("not_set_up", "This database has no merchant yet.")
             .fix("Set it up with `onetill init`, or start `onetill demo`.")
     })
@@ -51,7 +51,7 @@ fn read_location(row: &Row<'_>) -> Result<Location> {
 /// One location.
 pub fn location(tx: &mut Tx<'_>, id: LocationId) -> Result<Location> {
     let sql = "SELECT id, name, time_zone, day_starts_at_hour FROM locations WHERE id = $1";
-    tx.remember("INTO locations", id, |tx, id| tx.query_opt(sql, params![*id], read_location))?
+    tx.remember(&["locations"], id, |tx, id| tx.query_opt(sql, params![*id], read_location))?
         .ok_or_else(|| Error::not_found("location"))
 }
 

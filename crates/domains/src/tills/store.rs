@@ -1,10 +1,10 @@
 use onetill_db::{LockTable, Row, Tx, params};
-use onetill_kernel::{Error, RegisterId, Result, Timestamp};
+use onetill_kernel::{Error, RegisterId, Result, Timestamp, Uuid};
 
 use super::model::Register;
 
 /// A register's row, which gives the receipt number.
-pub static LOCK: LockTable = LockTable { rank: 10, name: "registers", keys: &["id"] };
+pub static LOCK: LockTable = LockTable::new(10, "registers", &["id"], &["last_receipt_no"]);
 
 fn read_register(row: &Row<'_>) -> Result<Register> {
     let mut c = row.columns();
@@ -14,8 +14,8 @@ fn read_register(row: &Row<'_>) -> Result<Register> {
 /// One register; a refusal names the field `register_id`.
 pub fn register(tx: &mut Tx<'_>, id: RegisterId) -> Result<Register> {
     let sql = "SELECT id, location_id, name, series FROM registers WHERE id = $1";
-    // What is read of a register never changes; its receipt number is taken by a guarded UPDATE.
-    tx.remember("INTO registers", id, |tx, id| tx.query_opt(sql, params![*id], read_register))?
+    // What is read of a register never changes; but for its receipt number.
+    tx.remember(&["registers"], id, |tx, id| tx.query_opt(sql, params![*id], read_register))?
         .ok_or_else(|| Error::not_found("register").field("register_id").fix("GET /v1/registers lists them."))
 }
 
@@ -42,9 +42,9 @@ pub(super) fn insert_register(tx: &mut Tx<'_>, r: &Register, now: Timestamp) -> 
 }
 
 pub(super) fn next_receipt_no(tx: &mut Tx<'_>, id: RegisterId) -> Result<Option<i64>> {
-    tx.query_opt(
-        "UPDATE registers SET last_receipt_no = last_receipt_no + 1 WHERE id = $1 RETURNING last_receipt_no",
-        params![id],
-        |row| row.get(0),
-    )
+    let key = [id.0, Uuid::nil()];
+    let Some(last) = tx.row(&LOCK, key, |row| row.get::<i64>(0))? else { return Ok(None) };
+    let next = last.checked_add(1).ok_or_else(Error::overflow)?;
+    tx.change(&LOCK, key, params![next])?;
+    Ok(Some(next))
 }
