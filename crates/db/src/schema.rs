@@ -10,8 +10,10 @@ pub(crate) struct Migration {
 }
 
 /// All steps, oldest first.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, name: "foundation", text: include_str!("../../../migrations/0001_foundation.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, name: "foundation", text: include_str!("../../../migrations/0001_foundation.sql") },
+    Migration { version: 2, name: "movement chain", text: include_str!("../../../migrations/0002_movement_chain.sql") },
+];
 
 impl Migration {
     pub(crate) fn hash(&self) -> [u8; 32] {
@@ -45,7 +47,7 @@ pub struct ColumnInfo {
 
 /// Every table of the current schema, in the order of the migrations.
 pub fn tables() -> Vec<TableInfo> {
-    let mut found = Vec::new();
+    let mut found: Vec<TableInfo> = Vec::new();
     let mut domain = String::new();
     for migration in MIGRATIONS {
         for line in migration.text.lines() {
@@ -53,7 +55,17 @@ pub fn tables() -> Vec<TableInfo> {
                 domain = name.trim().to_owned();
             } else if let Some(rest) = line.strip_prefix("CREATE TABLE ") {
                 let name = rest.trim_end_matches(" (").to_owned();
+                // Rows move from a table that is renamed to a new one of its name.
+                found.retain(|t| t.name != name);
                 found.push(TableInfo { name, domain: domain.clone(), columns: Vec::new(), primary_key: Vec::new() });
+            } else if let Some((table, body)) =
+                line.strip_prefix("ALTER TABLE ").and_then(|l| l.split_once(" ADD COLUMN "))
+            {
+                if let Some(table) = found.iter_mut().find(|t| t.name == table) {
+                    column(table, body.trim_end_matches(';'));
+                }
+            } else if let Some(name) = line.strip_prefix("DROP TABLE ") {
+                found.retain(|t| t.name != name.trim_end_matches(';'));
             } else if let (Some(table), Some(body)) = (found.last_mut(), line.strip_prefix("    ")) {
                 column(table, body);
             }

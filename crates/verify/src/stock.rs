@@ -1,7 +1,7 @@
 //! Stock: what is on hand is the sum of its movements, and every movement has the line or the correction
 //! that moved it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use onetill_db::Tx;
 use onetill_kernel::{Result, Uuid};
@@ -16,6 +16,7 @@ const BATCH: usize = 10_000;
 pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
     let shop = Shop::load(tx)?;
     levels(tx, &shop, report)?;
+    histories(tx, report)?;
     let sources = report.begin("stock_movements", 2);
     let mut explained = of_orders(tx, report, sources)?;
     explained += of_refunds(tx, report, sources)?;
@@ -84,6 +85,63 @@ fn levels(tx: &mut Tx<'_>, shop: &Shop, report: &mut Report) -> Result<()> {
         }
         Ok(())
     })
+}
+
+/// Each variant's movements at a location form one chain: the row of stock names the last, each movement the one
+/// before it, and none is named twice or not at all.
+fn histories(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
+    let check = report.begin("stock_histories", 2);
+    // Of each history: its movements less those that are named, as sums of numbers that stand for them.
+    let mut open: HashMap<(Uuid, Uuid), u128> = HashMap::new();
+    ranges(tx, "stock_movements", "source_id", BATCH, |tx, range| {
+        let mut check = report.on(check);
+        tx.for_each(
+            "SELECT m.variant_id, m.location_id, m.source_id, m.line_no, m.previous_source_id, m.previous_line_no, p.kind \
+             FROM stock_movements m LEFT JOIN stock_movements p ON p.source_id = m.previous_source_id \
+             AND p.line_no = m.previous_line_no AND p.variant_id = m.variant_id AND p.location_id = m.location_id \
+             WHERE m.source_id > $1 AND m.source_id <= $2",
+            &range.params(),
+            |row| {
+                let mut c = row.columns();
+                let (variant, location): (Uuid, Uuid) = (c.take()?, c.take()?);
+                let (source, line_no): (Uuid, i64) = (c.take()?, c.take()?);
+                let previous: (Option<Uuid>, Option<i64>) = (c.take()?, c.take()?);
+                let found: Option<String> = c.take()?;
+                let at = movement(variant, location, source, line_no);
+                check.rows(1);
+                check.holds(at, found.is_some() || previous == (None, None), || {
+                    "previous_source_id and previous_line_no name no movement of this variant here".to_owned()
+                });
+                let sum = open.entry((variant, location)).or_default();
+                *sum = sum.wrapping_add(stands_for(Some(source), Some(line_no)));
+                *sum = sum.wrapping_sub(stands_for(previous.0, previous.1));
+                Ok(())
+            },
+        )
+    })?;
+    let mut check = report.on(check);
+    tx.for_each("SELECT variant_id, location_id, last_source_id, last_line_no FROM stock", &[], |row| {
+        let mut c = row.columns();
+        let (variant, location): (Uuid, Uuid) = (c.take()?, c.take()?);
+        let last: (Option<Uuid>, Option<i64>) = (c.take()?, c.take()?);
+        let sum = open.remove(&(variant, location)).unwrap_or_default();
+        check.holds(level(variant, location), sum == stands_for(last.0, last.1), || {
+            "last_source_id and last_line_no are not the end of one chain of all its movements".to_owned()
+        });
+        Ok(())
+    })
+}
+
+/// A number that stands for a movement, so different from that of any other that sums of them only agree where the
+/// movements do; zero for none.
+fn stands_for(source: Option<Uuid>, line_no: Option<i64>) -> u128 {
+    if source.is_none() && line_no.is_none() {
+        return 0;
+    }
+    let mixed = source.unwrap_or_default().as_u128() ^ (u128::from(line_no.unwrap_or_default().unsigned_abs()) << 64);
+    // Two rounds of multiplying and folding spread each bit over all of them.
+    let spread = |n: u128| (n ^ (n >> 67)).wrapping_mul(0x2d35_8dcc_aa6c_78a5_8bb8_4b93_962e_acc9);
+    spread(spread(mixed))
 }
 
 fn level(variant: Uuid, location: Uuid) -> At {

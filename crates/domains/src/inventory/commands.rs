@@ -117,6 +117,7 @@ pub fn leave(
         }
     }
     let mut left = Vec::with_capacity(lines.len());
+    let mut moved = Vec::with_capacity(lines.len());
     for line in lines {
         let row = shelf.row(line.variant_id)?;
         let available = row.on_hand - row.reserved;
@@ -130,6 +131,18 @@ pub fn leave(
         if row.on_hand < 0 && row.recount_since.is_none() {
             row.recount_since = Some(ctx.now);
         }
+        let place = MovementPlace { source_id: order_id, line_no: line.line_no };
+        moved.push(NewMovement {
+            variant_id: line.variant_id,
+            location_id,
+            place,
+            previous: row.moved(place),
+            kind: MovementKind::Sale,
+            quantity: -line.quantity.milli(),
+            value: -cost,
+            happened_at,
+            recorded_at: ctx.now,
+        });
         left.push(Left {
             line_no: line.line_no,
             variant_id: line.variant_id,
@@ -139,22 +152,7 @@ pub fn leave(
         });
     }
     shelf.write(tx)?;
-    for (line, left) in lines.iter().zip(&left) {
-        store::append_movement(
-            tx,
-            &NewMovement {
-                variant_id: line.variant_id,
-                location_id,
-                source_id: order_id,
-                line_no: line.line_no,
-                kind: MovementKind::Sale,
-                quantity: -line.quantity.milli(),
-                value: -left.cost,
-                happened_at,
-                recorded_at: ctx.now,
-            },
-        )?;
-    }
+    store::append_movements(tx, &moved)?;
     Ok(left)
 }
 
@@ -233,6 +231,7 @@ pub fn restock(
     let variants: Vec<VariantId> = lines.iter().map(|l| l.variant_id).collect();
     let mut shelf = Shelf::read(tx, location_id, &variants)?;
     let mut back = Vec::with_capacity(lines.len());
+    let mut moved = Vec::with_capacity(lines.len());
     for line in lines {
         let row = shelf.row(line.variant_id)?;
         let cost = match line.cost {
@@ -246,6 +245,18 @@ pub fn restock(
             }
         };
         rules::put_back(row, line.quantity, cost)?;
+        let place = MovementPlace { source_id: refund_id, line_no: line.line_no };
+        moved.push(NewMovement {
+            variant_id: line.variant_id,
+            location_id,
+            place,
+            previous: row.moved(place),
+            kind: MovementKind::Return,
+            quantity: line.quantity.milli(),
+            value: cost,
+            happened_at,
+            recorded_at: ctx.now,
+        });
         back.push(Left {
             line_no: line.line_no,
             variant_id: line.variant_id,
@@ -255,22 +266,7 @@ pub fn restock(
         });
     }
     shelf.write(tx)?;
-    for (line, back) in lines.iter().zip(&back) {
-        store::append_movement(
-            tx,
-            &NewMovement {
-                variant_id: line.variant_id,
-                location_id,
-                source_id: refund_id,
-                line_no: line.line_no,
-                kind: MovementKind::Return,
-                quantity: line.quantity.milli(),
-                value: back.cost,
-                happened_at,
-                recorded_at: ctx.now,
-            },
-        )?;
-    }
+    store::append_movements(tx, &moved)?;
     Ok(back)
 }
 
@@ -342,6 +338,22 @@ pub fn adjust(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewAdjustment) -> Result<Adj
     if new.kind == AdjustmentKind::Count || row.on_hand >= 0 && change > 0 {
         row.recount_since = None;
     }
+    let at = |line_no| MovementPlace { source_id: id.0, line_no };
+    let mut movement = |line_no, kind, quantity, value| NewMovement {
+        variant_id,
+        location_id: new.location_id,
+        place: at(line_no),
+        previous: row.moved(at(line_no)),
+        kind,
+        quantity,
+        value,
+        happened_at,
+        recorded_at: ctx.now,
+    };
+    let mut moved = vec![movement(1, new.kind.into(), change, received.value)];
+    if received.revaluation != 0 {
+        moved.push(movement(2, MovementKind::Revaluation, 0, received.revaluation));
+    }
     let after = *row;
     shelf.write(tx)?;
 
@@ -358,25 +370,7 @@ pub fn adjust(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewAdjustment) -> Result<Adj
         recorded_at: ctx.now,
     };
     store::insert_adjustment(tx, &adjustment)?;
-    let mut movement = NewMovement {
-        variant_id,
-        location_id: new.location_id,
-        source_id: id.0,
-        line_no: 1,
-        kind: new.kind.into(),
-        quantity: change,
-        value: received.value,
-        happened_at,
-        recorded_at: ctx.now,
-    };
-    store::append_movement(tx, &movement)?;
-    if received.revaluation != 0 {
-        movement.line_no = 2;
-        movement.kind = MovementKind::Revaluation;
-        movement.quantity = 0;
-        movement.value = received.revaluation;
-        store::append_movement(tx, &movement)?;
-    }
+    store::append_movements(tx, &moved)?;
     let stock_reason = match new.kind {
         AdjustmentKind::Opening => StockReason::Opening,
         AdjustmentKind::Received => StockReason::Received,

@@ -37,6 +37,15 @@ pub struct StockLevel {
     pub recount_since: Option<Timestamp>,
 }
 
+/// Which movement of a variant at a location: what moved it, and the line of that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MovementPlace {
+    /// The order, refund or adjustment.
+    pub source_id: Uuid,
+    /// Its line.
+    pub line_no: i64,
+}
+
 /// A stock row as stored.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct StockRow {
@@ -50,6 +59,15 @@ pub struct StockRow {
     pub unit_cost: i64,
     /// Since when it should be counted, in microseconds.
     pub recount_since: Option<Timestamp>,
+    /// Its last movement.
+    pub last: Option<MovementPlace>,
+}
+
+impl StockRow {
+    /// Puts a movement at the end of the history; returns the one before it.
+    pub(super) fn moved(&mut self, place: MovementPlace) -> Option<MovementPlace> {
+        self.last.replace(place)
+    }
 }
 
 /// Why stock is adjusted.

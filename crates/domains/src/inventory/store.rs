@@ -1,6 +1,6 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
-use onetill_db::{Filter, LockTable, Row, Table, Tx, params};
+use onetill_db::{Columns, Filter, LockTable, Row, Table, Tx, params};
 use onetill_kernel::{
     AdjustmentId, Currency, LocationId, Money, Quantity, Result, StaffId, Timestamp, Uuid, VariantId,
 };
@@ -15,7 +15,15 @@ pub static LOCK: LockTable = LockTable::new(
     20,
     "stock",
     &["variant_id", "location_id"],
-    &["on_hand_milli", "reserved_milli", "value_minor", "unit_cost_minor", "recount_since"],
+    &[
+        "on_hand_milli",
+        "reserved_milli",
+        "value_minor",
+        "unit_cost_minor",
+        "recount_since",
+        "last_source_id",
+        "last_line_no",
+    ],
 );
 
 /// The variants whose stock the group of commands has locked so far.
@@ -26,15 +34,17 @@ pub fn locked(tx: &Tx<'_>) -> Vec<VariantId> {
 static MOVEMENTS: Table = Table::new(
     "stock_movements",
     &[
-        "variant_id",
-        "location_id",
         "source_id",
         "line_no",
+        "variant_id",
+        "location_id",
         "kind",
         "quantity_milli",
         "value_minor",
         "happened_at",
         "recorded_at",
+        "previous_source_id",
+        "previous_line_no",
     ],
 );
 
@@ -49,8 +59,15 @@ pub(super) fn rows(tx: &mut Tx<'_>, location_id: LocationId, variants: &[Variant
             value: c.take()?,
             unit_cost: c.take()?,
             recount_since: c.take()?,
+            last: read_place(&mut c)?,
         })
     })
+}
+
+/// The source and line of a movement, if there is one.
+fn read_place(c: &mut Columns<'_>) -> Result<Option<MovementPlace>> {
+    let (source_id, line_no): (Option<Uuid>, Option<i64>) = (c.take()?, c.take()?);
+    Ok(source_id.zip(line_no).map(|(source_id, line_no)| MovementPlace { source_id, line_no }))
 }
 
 /// Writes the first row of a variant at a location; false when somebody else did so in between.
@@ -62,8 +79,19 @@ pub(super) fn insert_row(
 ) -> Result<bool> {
     let changed = tx.execute(
         "INSERT INTO stock (variant_id, location_id, on_hand_milli, reserved_milli, value_minor, unit_cost_minor, \
-         recount_since) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (variant_id, location_id) DO NOTHING",
-        params![variant_id, location_id, row.on_hand, row.reserved, row.value, row.unit_cost, row.recount_since],
+         recount_since, last_source_id, last_line_no) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+         ON CONFLICT (variant_id, location_id) DO NOTHING",
+        params![
+            variant_id,
+            location_id,
+            row.on_hand,
+            row.reserved,
+            row.value,
+            row.unit_cost,
+            row.recount_since,
+            row.last.map(|l| l.source_id),
+            row.last.map(|l| l.line_no)
+        ],
     )?;
     Ok(changed == 1)
 }
@@ -75,7 +103,8 @@ pub(super) fn update_row(
     location_id: LocationId,
     row: &StockRow,
 ) -> Result<()> {
-    let values = params![row.on_hand, row.reserved, row.value, row.unit_cost, row.recount_since];
+    let (source_id, line_no) = (row.last.map(|l| l.source_id), row.last.map(|l| l.line_no));
+    let values = params![row.on_hand, row.reserved, row.value, row.unit_cost, row.recount_since, source_id, line_no];
     tx.change(&LOCK, [variant_id.0, location_id.0], values)
 }
 
@@ -83,8 +112,9 @@ pub(super) fn update_row(
 pub(super) struct NewMovement {
     pub(super) variant_id: VariantId,
     pub(super) location_id: LocationId,
-    pub(super) source_id: Uuid,
-    pub(super) line_no: i64,
+    pub(super) place: MovementPlace,
+    /// The movement before it, of the same variant at the same location.
+    pub(super) previous: Option<MovementPlace>,
     pub(super) kind: MovementKind,
     pub(super) quantity: i64,
     pub(super) value: i64,
@@ -92,19 +122,25 @@ pub(super) struct NewMovement {
     pub(super) recorded_at: Timestamp,
 }
 
-pub(super) fn append_movement(tx: &mut Tx<'_>, m: &NewMovement) -> Result<()> {
+pub(super) fn append_movements(tx: &mut Tx<'_>, movements: &[NewMovement]) -> Result<()> {
+    movements.iter().try_for_each(|m| append_movement(tx, m))
+}
+
+fn append_movement(tx: &mut Tx<'_>, m: &NewMovement) -> Result<()> {
     tx.append(
         &MOVEMENTS,
         params![
+            m.place.source_id,
+            m.place.line_no,
             m.variant_id,
             m.location_id,
-            m.source_id,
-            m.line_no,
             m.kind,
             m.quantity,
             m.value,
             m.happened_at,
-            m.recorded_at
+            m.recorded_at,
+            m.previous.map(|p| p.source_id),
+            m.previous.map(|p| p.line_no)
         ],
     )
 }
@@ -193,6 +229,7 @@ fn read_level(row: &Row<'_>, currency: Currency) -> Result<StockLevel> {
         value,
         unit_cost: last_cost,
         recount_since: c.take()?,
+        last: None,
     };
     Ok(StockLevel {
         variant_id,
@@ -311,11 +348,9 @@ fn name_levels(tx: &mut Tx<'_>, levels: &mut [StockLevel]) -> Result<()> {
 }
 
 const MOVEMENT: &str = "SELECT m.variant_id, m.location_id, m.kind, m.quantity_milli, m.value_minor, m.source_id, \
-    m.line_no, a.reason, a.staff_id, m.happened_at, m.recorded_at FROM stock_movements m \
-    LEFT JOIN stock_adjustments a ON a.id = m.source_id";
+    m.line_no, a.reason, a.staff_id, m.happened_at, m.recorded_at";
 
-fn read_movement(row: &Row<'_>, currency: Currency) -> Result<Movement> {
-    let mut c = row.columns();
+fn read_movement(c: &mut Columns<'_>, currency: Currency) -> Result<Movement> {
     Ok(Movement {
         receipt: None,
         variant_id: c.take()?,
@@ -346,7 +381,14 @@ fn name_movements(tx: &mut Tx<'_>, movements: &mut [Movement]) -> Result<()> {
     Ok(())
 }
 
-/// The movements of one variant, newest first.
+/// Where the history of a variant at a location is read on.
+#[derive(Debug, Clone, Copy)]
+struct HistoryEnd {
+    location_id: LocationId,
+    newest: MovementPlace,
+}
+
+/// The movements of one variant, newest first; at several locations, by when they were recorded.
 pub fn movements(
     tx: &mut Tx<'_>,
     currency: Currency,
@@ -355,25 +397,76 @@ pub fn movements(
     page: &PageRequest,
 ) -> Result<Page<Movement>> {
     let limit = page.limit()?;
+    let ends = match &page.cursor {
+        Some(cursor) => cursor.split(' ').map(read_history_end).collect::<Result<_>>()?,
+        None => history_ends(tx, variant_id, location_id)?,
+    };
+    let mut histories = Vec::with_capacity(ends.len());
+    for end in &ends {
+        histories.push(history(tx, currency, variant_id, end, page.rows()?)?);
+    }
+    let mut items = Vec::with_capacity(limit);
+    while items.len() < limit {
+        let newest = histories.iter_mut().max_by_key(|h| h.front().map(|m| m.recorded_at));
+        let Some(movement) = newest.and_then(VecDeque::pop_front) else { break };
+        items.push(movement);
+    }
+    let left = histories.iter().filter_map(VecDeque::front);
+    let left: Vec<String> = left.map(|m| format!("{}/{}/{}", m.location_id, m.source_id, m.line_no)).collect();
+    name_movements(tx, &mut items)?;
+    Ok(Page { items, next_cursor: (!left.is_empty()).then(|| left.join(" ")) })
+}
+
+fn read_history_end(text: &str) -> Result<HistoryEnd> {
+    let mut parts = text.split('/');
+    let mut next = || parts.next().unwrap_or_default();
+    let (location, source, line) = (next().parse(), next().parse(), next().parse());
+    match (location, source, line, parts.next()) {
+        (Ok(location_id), Ok(source_id), Ok(line_no), None) => {
+            Ok(HistoryEnd { location_id: LocationId(location_id), newest: MovementPlace { source_id, line_no } })
+        }
+        _ => Err(onetill_kernel::Error::invalid("cursor", "This is not a cursor of this list.")),
+    }
+}
+
+fn history_ends(tx: &mut Tx<'_>, variant_id: VariantId, location_id: Option<LocationId>) -> Result<Vec<HistoryEnd>> {
     let mut f = Filter::new();
-    f.and("m.variant_id = ?", variant_id);
+    f.and("variant_id = ?", variant_id);
     if let Some(location) = location_id {
-        f.and("m.location_id = ?", location);
+        f.and("location_id = ?", location);
     }
-    if let Some(cursor) = &page.cursor {
-        let (source, line) = cursor
-            .split_once(' ')
-            .and_then(|(s, l)| Some((s.parse::<Uuid>().ok()?, l.parse::<i64>().ok()?)))
-            .ok_or_else(bad_cursor)?;
-        let (s, l) = (f.bind(source), f.bind(line));
-        f.and_raw(format!("(m.source_id, m.line_no) < ({s}, {l})"));
-    }
-    let rows = f.bind(page.rows()?);
-    let sql = format!("{MOVEMENT}{} ORDER BY m.source_id DESC, m.line_no DESC LIMIT {rows}", f.sql());
-    let found = tx.query(&sql, f.values(), |row| read_movement(row, currency))?;
-    let mut page = Page::from_rows(found, limit, |m| format!("{} {}", m.source_id, m.line_no));
-    name_movements(tx, &mut page.items)?;
-    Ok(page)
+    let sql = format!("SELECT location_id, last_source_id, last_line_no FROM stock{}", f.sql());
+    let found = tx.query(&sql, f.values(), |row| {
+        let mut c = row.columns();
+        Ok((c.take()?, read_place(&mut c)?))
+    })?;
+    let ends = found.into_iter().filter_map(|(location_id, last)| Some(HistoryEnd { location_id, newest: last? }));
+    Ok(ends.collect())
+}
+
+/// Follows a history back from its newest movement.
+fn history(
+    tx: &mut Tx<'_>,
+    currency: Currency,
+    variant_id: VariantId,
+    end: &HistoryEnd,
+    rows: i64,
+) -> Result<VecDeque<Movement>> {
+    let sql = format!(
+        "WITH RECURSIVE chain (nth, source_id, line_no) AS (\
+         SELECT CAST(1 AS BIGINT), source_id, line_no FROM stock_movements \
+         WHERE variant_id = $1 AND location_id = $2 AND source_id = $3 AND line_no = $4 UNION ALL \
+         SELECT c.nth + 1, m.previous_source_id, m.previous_line_no FROM chain c JOIN stock_movements m \
+         ON m.source_id = c.source_id AND m.line_no = c.line_no AND m.variant_id = $1 AND m.location_id = $2 \
+         WHERE c.nth < $5 AND m.previous_source_id IS NOT NULL) \
+         {MOVEMENT} FROM chain c JOIN stock_movements m ON m.source_id = c.source_id AND m.line_no = c.line_no \
+         AND m.variant_id = $1 AND m.location_id = $2 \
+         LEFT JOIN stock_adjustments a ON a.id = m.source_id ORDER BY c.nth"
+    );
+    let newest = end.newest;
+    let params = params![variant_id, end.location_id, newest.source_id, newest.line_no, rows];
+    let found = tx.query(&sql, params, |row| read_movement(&mut row.columns(), currency))?;
+    Ok(found.into())
 }
 
 /// The movements that some orders or refunds made, found through the variants on their lines.
@@ -391,9 +484,12 @@ pub fn movements_of_sources(
         }
         seen.push((*source, *variant));
         let sql = format!(
-            "{MOVEMENT} WHERE m.variant_id = $1 AND m.location_id = $2 AND m.source_id = $3 ORDER BY m.line_no"
+            "{MOVEMENT} FROM stock_movements m LEFT JOIN stock_adjustments a ON a.id = m.source_id \
+             WHERE m.variant_id = $1 AND m.location_id = $2 AND m.source_id = $3 ORDER BY m.line_no"
         );
-        found.extend(tx.query(&sql, params![*variant, location_id, *source], |row| read_movement(row, currency))?);
+        found.extend(
+            tx.query(&sql, params![*variant, location_id, *source], |row| read_movement(&mut row.columns(), currency))?,
+        );
     }
     found.sort_by_key(|m| (m.recorded_at, m.source_id, m.line_no));
     name_movements(tx, &mut found)?;

@@ -5,7 +5,7 @@ use super::model::StockRow;
 use super::rules::{Received, put_back, receive, take, unit_cost};
 
 fn row(on_hand: i64, value: i64, unit_cost: i64) -> StockRow {
-    StockRow { on_hand: on_hand * 1000, reserved: 0, value, unit_cost, recount_since: None }
+    StockRow { on_hand: on_hand * 1000, reserved: 0, value, unit_cost, recount_since: None, last: None }
 }
 
 #[test]
