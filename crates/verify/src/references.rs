@@ -163,9 +163,14 @@ fn word(value: &Value<'_>) -> String {
 mod tests {
     use super::*;
 
-    /// Columns that end like a reference and are none.
-    const NONE: &[(&str, &str)] =
-        &[("events", "subject_id"), ("event_counter", "database_id"), ("stock_movements", "source_id")];
+    /// Columns that end like a reference and are none, or are followed by the check of stock.
+    const NONE: &[(&str, &str)] = &[
+        ("events", "subject_id"),
+        ("event_counter", "database_id"),
+        ("stock", "last_source_id"),
+        ("stock_movements", "source_id"),
+        ("stock_movements", "previous_source_id"),
+    ];
 
     #[test]
     fn every_reference_of_the_schema_is_listed_and_exists() {

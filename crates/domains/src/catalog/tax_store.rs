@@ -51,7 +51,12 @@ fn read_component(row: &Row<'_>) -> Result<(TaxCategoryId, TaxComponent)> {
 /// How some tax categories tax on a date, in one statement and in no order; unknown ones are left out.
 /// A category of which nothing is due on the date has no components.
 pub fn tax_rules(tx: &mut Tx<'_>, ids: &[TaxCategoryId], on: Date) -> Result<Vec<TaxRule>> {
-    tx.remember(&["tax_categories", "tax_components"], (ids.to_vec(), on), |tx, (ids, on)| read_tax_rules(tx, ids, *on))
+    let wanted: Vec<(TaxCategoryId, Date)> = ids.iter().map(|id| (*id, on)).collect();
+    tx.remember_each(&["tax_categories", "tax_components"], &wanted, &[], |tx, missing| {
+        let missing: Vec<TaxCategoryId> = missing.iter().map(|(id, _)| *id).collect();
+        let found = read_tax_rules(tx, &missing, on)?;
+        Ok(found.into_iter().map(|rule| ((rule.id, on), rule)).collect())
+    })
 }
 
 fn read_tax_rules(tx: &mut Tx<'_>, ids: &[TaxCategoryId], on: Date) -> Result<Vec<TaxRule>> {

@@ -13,9 +13,12 @@ fn read_register(row: &Row<'_>) -> Result<Register> {
 
 /// One register; a refusal names the field `register_id`.
 pub fn register(tx: &mut Tx<'_>, id: RegisterId) -> Result<Register> {
-    let sql = "SELECT id, location_id, name, series FROM registers WHERE id = $1";
-    // What is read of a register never changes; but for its receipt number.
-    tx.remember(&["registers"], id, |tx, id| tx.query_opt(sql, params![*id], read_register))?
+    let sql = "SELECT id, location_id, name, series FROM registers WHERE id";
+    // What is read never changes. Those that other commands of the group sell at are read along.
+    let ahead: Vec<RegisterId> = tx.locked(&LOCK).into_iter().map(|[id, _]| RegisterId(id)).collect();
+    let read = |row: &Row<'_>| read_register(row).map(|r| (r.id, r));
+    tx.remember_each(&["registers"], &[id], &ahead, |tx, ids| tx.query_ids(sql, &[], ids, read))?
+        .pop()
         .ok_or_else(|| Error::not_found("register").field("register_id").fix("GET /v1/registers lists them."))
 }
 

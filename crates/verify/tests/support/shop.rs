@@ -246,10 +246,23 @@ pub(super) fn movement(
     quantity: i64,
     value: i64,
 ) -> Result<()> {
+    let (variant, location) = (variant(goods), location(place));
+    let last: Vec<(Option<Uuid>, Option<i64>)> = tx.query(
+        "SELECT last_source_id, last_line_no FROM stock WHERE variant_id = $1 AND location_id = $2",
+        params![variant, location],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
     row(
         tx,
         "stock_movements",
-        "variant_id, location_id, source_id, line_no, kind, quantity_milli, value_minor, happened_at, recorded_at",
-        params![variant(goods), location(place), source, line_no, *kind, quantity, value, at(5), at(5)],
-    )
+        "variant_id, location_id, source_id, line_no, kind, quantity_milli, value_minor, happened_at, recorded_at, \
+         previous_source_id, previous_line_no",
+        params![variant, location, source, line_no, *kind, quantity, value, at(5), at(5), last[0].0, last[0].1],
+    )?;
+    let changed = tx.execute(
+        "UPDATE stock SET last_source_id = $3, last_line_no = $4 WHERE variant_id = $1 AND location_id = $2",
+        params![variant, location, source, line_no],
+    )?;
+    assert_eq!(changed, 1);
+    Ok(())
 }
