@@ -11,7 +11,8 @@ use tokio::sync::{oneshot, watch};
 
 use crate::group::{Command, Job, run_group};
 use crate::postgres_engine::Session;
-use crate::tx::{Engine, Lock, Tx, unavailable};
+use crate::tables::Lock;
+use crate::tx::{Engine, Tx, unavailable};
 use crate::{checkpoints, migrate, sqlite_engine};
 
 /// A statement of a writer that takes longer is ended.

@@ -12,7 +12,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use onetill_kernel::{Error, Result};
 use tokio::sync::oneshot;
 
-use crate::tx::{Fault, Lock, Logged, Tx, storage_failed, unavailable};
+use crate::tables::Lock;
+use crate::tx::{Fault, Logged, Tx, storage_failed, unavailable};
 
 /// How often a group is run again when the database asks for it.
 const MAX_RUNS: u32 = 12;

@@ -18,8 +18,10 @@ mod filter;
 mod group;
 mod migrate;
 mod postgres_engine;
+mod remember;
 mod schema;
 mod sqlite_engine;
+mod tables;
 mod tx;
 mod value;
 
@@ -28,5 +30,6 @@ pub use db::{Db, Options, Reply, Target};
 pub use dump::dump;
 pub use filter::Filter;
 pub use schema::{ColumnInfo, TableInfo, tables};
-pub use tx::{Lock, LockTable, NewEvent, Table, Tx};
+pub use tables::{Lock, LockTable, Table};
+pub use tx::{NewEvent, Tx};
 pub use value::{Columns, FromValue, Row, ToValue, Value};

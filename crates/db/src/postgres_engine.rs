@@ -9,9 +9,8 @@ use postgres::error::SqlState;
 use postgres::{Client, Config, NoTls, Statement};
 
 use crate::schema::{TableInfo, tables};
-use crate::tx::{
-    DISK_FULL, DbError, Fault, Lock, LockTable, READ_ONLY, already_exists, storage_failed, took_too_long, unavailable,
-};
+use crate::tables::{Lock, LockTable};
+use crate::tx::{DISK_FULL, DbError, Fault, READ_ONLY, already_exists, storage_failed, took_too_long, unavailable};
 use crate::value::{Row, Value};
 
 /// How long a new connection may take.

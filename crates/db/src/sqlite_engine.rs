@@ -7,9 +7,8 @@ use onetill_kernel::{Error, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use crate::tx::{
-    DISK_FAILED, DISK_FULL, DbError, Fault, READ_ONLY, Table, already_exists, storage_failed, took_too_long,
-};
+use crate::tables::Table;
+use crate::tx::{DISK_FAILED, DISK_FULL, DbError, Fault, READ_ONLY, already_exists, storage_failed, took_too_long};
 use crate::value::{Row, Value};
 
 /// Page cache of the writing connection, in KiB.

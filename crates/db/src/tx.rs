@@ -1,94 +1,14 @@
 //! A transaction, the same over SQLite and PostgreSQL.
 
 use std::any::Any;
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::Hash;
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
 
 use onetill_kernel::{Error, ErrorKind, Result, Timestamp, Uuid};
 
 use crate::postgres_engine::Session;
+use crate::tables::{Lock, LockTable, Table};
 use crate::value::{Row, ToValue, Value};
 use crate::{params, sqlite_engine};
-
-/// A table that facts are appended to: see [`Tx::append`].
-#[derive(Debug)]
-pub struct Table {
-    pub(crate) name: &'static str,
-    pub(crate) columns: &'static [&'static str],
-    /// SQLite's text for one row, written when it is first needed.
-    insert: OnceLock<String>,
-}
-
-impl Table {
-    /// A table by its name, and the columns that are given, in the order they are given in.
-    pub const fn new(name: &'static str, columns: &'static [&'static str]) -> Self {
-        Self { name, columns, insert: OnceLock::new() }
-    }
-
-    pub(crate) fn insert_one(&self) -> &str {
-        self.insert.get_or_init(|| {
-            let marks = vec!["?"; self.columns.len()].join(",");
-            format!("INSERT INTO {} ({}) VALUES ({marks})", self.name, self.columns.join(","))
-        })
-    }
-}
-
-/// A table whose rows commands look up by id and change: see [`Tx::rows`].
-#[derive(Debug)]
-pub struct LockTable {
-    rank: u8,
-    pub(crate) name: &'static str,
-    pub(crate) keys: &'static [&'static str],
-    pub(crate) columns: &'static [&'static str],
-    /// SQLite's texts for one row, written when they are first needed.
-    one: OnceLock<(String, String)>,
-}
-
-impl LockTable {
-    /// A table by its place in the one global order in which rows are locked (lower first), its name, the one or
-    /// two id columns that name a row, and the columns that commands read and change.
-    pub const fn new(
-        rank: u8,
-        name: &'static str,
-        keys: &'static [&'static str],
-        columns: &'static [&'static str],
-    ) -> Self {
-        Self { rank, name, keys, columns, one: OnceLock::new() }
-    }
-
-    /// A SELECT by the key, and an UPDATE by the key followed by the columns.
-    fn one(&self) -> &(String, String) {
-        self.one.get_or_init(|| {
-            let numbered = |names: &[&str], first: usize| -> Vec<String> {
-                names.iter().zip(first..).map(|(name, n)| format!("{name} = ?{n}")).collect()
-            };
-            let at = numbered(self.keys, 1).join(" AND ");
-            let sets = numbered(self.columns, self.keys.len() + 1).join(", ");
-            let select = format!("SELECT {} FROM {} WHERE {at}", self.columns.join(", "), self.name);
-            (select, format!("UPDATE {} SET {sets} WHERE {at}", self.name))
-        })
-    }
-
-    fn key_values(&self, key: &[Uuid; 2]) -> Vec<Value<'static>> {
-        key[..self.keys.len()].iter().map(|k| Value::Id(*k)).collect()
-    }
-}
-
-/// A row that a command is going to change.
-#[derive(Debug, Clone, Copy)]
-pub struct Lock {
-    /// Where it stands.
-    pub table: &'static LockTable,
-    /// Its key; the second is nil where the table has one key column.
-    pub key: [Uuid; 2],
-}
-
-impl Lock {
-    fn place(&self) -> (u8, [Uuid; 2]) {
-        (self.table.rank, self.key)
-    }
-}
 
 /// A row that a group has locked on PostgreSQL.
 struct Held {
@@ -150,7 +70,7 @@ pub struct Tx<'c> {
     /// Whether a duplicate may be left for the unique index to find: see [`Tx::query_sent`].
     pub(crate) hopeful: bool,
     /// What [`Tx::remember`] keeps, each with the tables it was read from.
-    remembered: Vec<(&'static [&'static str], Box<dyn Any>)>,
+    pub(crate) remembered: Vec<(&'static [&'static str], Box<dyn Any>)>,
 }
 
 impl<'c> Tx<'c> {
@@ -309,52 +229,6 @@ impl<'c> Tx<'c> {
     /// Whether [`Tx::query_sent`] leaves duplicates for the unique index to find.
     pub fn is_hopeful(&self) -> bool {
         self.hopeful
-    }
-
-    /// What `load` finds, or what it found earlier in this group of commands: for settings that every sale reads.
-    /// It is forgotten when a statement writes to one of the `tables` it was read from.
-    pub fn remember<K: PartialEq + 'static, T: Clone + 'static>(
-        &mut self,
-        tables: &'static [&'static str],
-        key: K,
-        load: impl FnOnce(&mut Self, &K) -> Result<T>,
-    ) -> Result<T> {
-        let mut of_tables = self.remembered.iter().filter(|(from, _)| *from == tables);
-        let known = of_tables.find_map(|(_, kept)| {
-            let (its_key, value) = kept.downcast_ref::<(K, T)>()?;
-            (*its_key == key).then(|| value.clone())
-        });
-        if let Some(value) = known {
-            return Ok(value);
-        }
-        let value = load(self, &key)?;
-        self.remembered.push((tables, Box::new((key, value.clone()))));
-        Ok(value)
-    }
-
-    /// As [`Tx::remember`], for things with ids: returns those of `ids` that there are. Of the others that the group
-    /// will ask for, `ahead`, those not known yet are loaded along, so that PostgreSQL is asked once.
-    pub fn remember_each<I: Copy + Eq + Hash + 'static, T: Clone + 'static>(
-        &mut self,
-        tables: &'static [&'static str],
-        ids: &[I],
-        ahead: &[I],
-        load: impl FnOnce(&mut Self, &[I]) -> Result<Vec<(I, T)>>,
-    ) -> Result<Vec<T>> {
-        let kept = |(from, kept): &(&[&str], Box<dyn Any>)| *from == tables && kept.is::<HashMap<I, T>>();
-        let mut known: HashMap<I, T> = match self.remembered.iter().position(kept) {
-            Some(at) => self.remembered.swap_remove(at).1.downcast().map(|known| *known).unwrap_or_default(),
-            None => HashMap::new(),
-        };
-        if ids.iter().any(|id| !known.contains_key(id)) {
-            let mut missing: Vec<I> = ids.iter().chain(ahead).copied().filter(|id| !known.contains_key(id)).collect();
-            let mut seen = HashSet::new();
-            missing.retain(|id| seen.insert(*id));
-            known.extend(load(self, &missing)?);
-        }
-        let found = ids.iter().filter_map(|id| known.get(id).cloned()).collect();
-        self.remembered.push((tables, Box::new(known)));
-        Ok(found)
     }
 
     /// The keys of the rows of a table that the group has locked so far; none on SQLite, which locks nothing.
