@@ -3279,9 +3279,9 @@ export interface components {
              */
             version?: number | null;
         };
-        /** @description Something that does not stop a sale but should be known. */
+        /** @description Something that a cashier should know about a line. */
         Warning: {
-            /** @description What sort: `stock_below_zero`. */
+            /** @description What sort: `stock_below_zero`, or in a quote `out_of_stock` where the sale would be refused. */
             code: string;
             /** @description In words. */
             detail: string;

@@ -308,16 +308,17 @@ pub fn quote(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput) -> Result<Quote> {
     check_customer(tx, input.customer_id)?;
     let cart = build(tx, merchant.currency, basis(&merchant), on, &input.lines, &input.discounts)?;
     let money = |minor| Money::new(minor, merchant.currency);
+    let leaving = cart.leaving();
+    let variants: Vec<VariantId> = leaving.iter().map(|l| l.variant_id).collect();
+    let stock = inventory::figures(tx, &variants, Some(location.id))?;
     let mut warnings = Vec::new();
-    if merchant.negative_stock == NegativeStock::Allow {
-        let leaving = cart.leaving();
-        let variants: Vec<VariantId> = leaving.iter().map(|l| l.variant_id).collect();
-        let stock = inventory::figures(tx, &variants, Some(location.id))?;
-        for line in &leaving {
-            let available = stock.get(&line.variant_id).map_or(Quantity::ZERO, |s| s.available);
-            if available < line.quantity {
-                warnings.push(below_zero(line.line_no, available));
-            }
+    for line in &leaving {
+        let available = stock.get(&line.variant_id).map_or(Quantity::ZERO, |s| s.available);
+        if available < line.quantity {
+            warnings.push(match merchant.negative_stock {
+                NegativeStock::Allow => below_zero(line.line_no, available),
+                NegativeStock::Refuse => out_of_stock(line.line_no, available),
+            });
         }
     }
     let mut discounts = Vec::with_capacity(cart.discounts.len());
@@ -346,6 +347,16 @@ pub fn quote(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput) -> Result<Quote> {
         discounts,
         warnings,
     })
+}
+
+/// The warning about a line that will be refused as things stand.
+fn out_of_stock(line_no: i64, available: Quantity) -> Warning {
+    let detail = if available > Quantity::ZERO {
+        format!("Only {available} of this is left.")
+    } else {
+        "Nothing of this is left.".to_owned()
+    };
+    Warning { code: "out_of_stock".to_owned(), line_no, detail }
 }
 
 /// The warning about a line that takes stock below zero.

@@ -59,10 +59,10 @@ pub struct Quote {
     pub warnings: Vec<Warning>,
 }
 
-/// Something that does not stop a sale but should be known.
+/// Something that a cashier should know about a line.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Warning {
-    /// What sort: `stock_below_zero`.
+    /// What sort: `stock_below_zero`, or in a quote `out_of_stock` where the sale would be refused.
     pub code: String,
     /// The line it is about, from 1.
     pub line_no: i64,

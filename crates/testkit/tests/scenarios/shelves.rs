@@ -91,6 +91,8 @@ fn where_the_shop_refuses_the_last_one_is_sold_once() {
         let payment = shop.pay_by_card(&order).await;
         shop.payment_when(&payment, |p| p["message"] == "Ask for the card.").await;
 
+        let quote = shop.cart().at(1).add(&vase, "1").quote().await.ok();
+        assert_eq!(quote["warnings"][0]["code"], json!("out_of_stock"));
         let late = shop.cart().at(1).add(&vase, "1").sell().await.refused(409, "out_of_stock");
         assert_eq!(
             (&late["field"], &late["detail"]),
