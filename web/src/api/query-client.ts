@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryClient, type FetchQueryOptions, type QueryKey } from '@tanstack/react-query';
 import { isProblem } from './problem';
 
 /**
@@ -19,3 +19,10 @@ export const queryClient = new QueryClient({
     mutations: { retry: false },
   },
 });
+
+/** For a key that somebody has pressed: what is known and fresh, or the server's answer, or its silence. */
+export function askNow<Data, Key extends QueryKey>(
+  query: FetchQueryOptions<Data, Error, Data, Key>,
+): Promise<Data> {
+  return queryClient.fetchQuery({ ...query, networkMode: 'always', retry: false });
+}

@@ -5,6 +5,8 @@ import { useTill } from './state/till';
 export function usePay(): { pay: () => void; canPay: boolean; isPending: boolean } {
   const { cart, totals, pay, isPayPending } = useTill();
   const isOffline = useLiveState() === 'offline';
-  const canPay = cart.lines.length > 0 && !totals.error && (totals.isCertain || !isOffline);
+  const isRefused =
+    totals.error !== null || [...totals.notices.values()].some(({ level }) => level === 'problem');
+  const canPay = cart.lines.length > 0 && !isRefused && (totals.isCertain || !isOffline);
   return { canPay, isPending: isPayPending, pay: () => canPay && pay() };
 }

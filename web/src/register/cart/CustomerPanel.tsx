@@ -1,10 +1,11 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useRef, useState } from 'react';
 import { UserRoundPlus, UsersRound } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Form } from 'react-aria-components/Form';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { api, call, idempotent } from '../../api/client';
+import { askNow } from '../../api/query-client';
 import type { Customer, CustomerInput } from '../../api/types';
 import { Button } from '../../design/Button';
 import { SearchField, TextField } from '../../design/Field';
@@ -17,6 +18,18 @@ import { useTill } from '../state/till';
 import { Panel } from './Panel';
 import styles from './Cart.module.css';
 
+const customersQuery = (search: string) =>
+  queryOptions({
+    queryKey: ['customers', 'till', search],
+    queryFn: ({ signal }) =>
+      call(
+        api.GET('/v1/customers', {
+          params: { query: { ...(search && { search }), limit: 20 } },
+          signal,
+        }),
+      ),
+  });
+
 /** Find the customer by name, telephone or e-mail, or add them on the spot. */
 export function CustomerPanel() {
   const { formatMessage } = useIntl();
@@ -26,14 +39,7 @@ export function CustomerPanel() {
   const list = useRef<HTMLUListElement>(null);
   const asked = useDeferredValue(search.trim());
   const { data, error, isPending, isFetching, refetch } = useQuery({
-    queryKey: ['customers', 'till', asked],
-    queryFn: ({ signal }) =>
-      call(
-        api.GET('/v1/customers', {
-          params: { query: { ...(asked && { search: asked }), limit: 20 } },
-          signal,
-        }),
-      ),
+    ...customersQuery(asked),
     placeholderData: (before) => before,
   });
   const customers = data?.items ?? [];
@@ -41,6 +47,15 @@ export function CustomerPanel() {
   function take({ id, name, email, phone }: Customer): void {
     dispatch({ type: 'set-customer', customer: { id, name, email, phone } });
     setPanel('lines');
+  }
+
+  /** Enter: the only one found, on to those found, or a new one. It waits for the answer. */
+  async function submit(): Promise<void> {
+    const found = await askNow(customersQuery(search.trim())).catch(() => null);
+    if (!found) return;
+    if (found.items.length === 0) setCreating(true);
+    else if (found.items.length === 1) take(found.items[0]!);
+    else list.current?.querySelector<HTMLElement>('[data-row]')?.focus();
   }
 
   if (isCreating) {
@@ -69,11 +84,7 @@ export function CustomerPanel() {
         value={search}
         onChange={setSearch}
         autoFocus
-        onSubmit={() => {
-          if (isFetching || asked !== search.trim()) return;
-          if (customers.length === 1) take(customers[0]!);
-          else list.current?.querySelector<HTMLElement>('[data-row]')?.focus();
-        }}
+        onSubmit={() => void submit()}
       />
       {error && !data ? (
         <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} />

@@ -113,7 +113,7 @@ export function LineEditor({ line, amount, onRemove, onDone }: LineEditorProps) 
         autoFocus
         onChange={(text) => dispatch({ type: 'set-note', key, note: text })}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') onDone();
+          if (event.key === 'Enter' || event.key === 'Escape') onDone();
         }}
       />
     </div>

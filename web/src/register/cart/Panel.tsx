@@ -3,7 +3,6 @@ import { ArrowLeft } from 'lucide-react';
 import { useIntl } from 'react-intl';
 import { IconButton } from '../../design/Button';
 import { useTill } from '../state/till';
-import { useShortcuts } from '../state/use-scanner';
 import { Rows } from '../Rows';
 import styles from './Cart.module.css';
 
@@ -13,12 +12,11 @@ export interface PanelProps {
   children: ReactNode;
 }
 
-/** Something that takes the cart's place for a moment; Escape and the arrow lead back. */
+/** Something that takes the cart's place for a moment; the arrow leads back, as Escape does. */
 export function Panel({ title, footer, children }: PanelProps) {
   const { formatMessage } = useIntl();
   const { setPanel } = useTill();
   const back = () => setPanel('lines');
-  useShortcuts({ Escape: back });
   return (
     <section aria-label={title} className={styles.panel}>
       <div className={styles.panelHead}>
@@ -27,15 +25,7 @@ export function Panel({ title, footer, children }: PanelProps) {
         </IconButton>
         <h2 className={styles.panelTitle}>{title}</h2>
       </div>
-      <Rows
-        className={styles.panelBody}
-        onKeyDown={({ key }) => {
-          // In a field, where single keys are no shortcuts.
-          if (key === 'Escape') back();
-        }}
-      >
-        {children}
-      </Rows>
+      <Rows className={styles.panelBody}>{children}</Rows>
       {footer && <div className={styles.panelFoot}>{footer}</div>}
     </section>
   );

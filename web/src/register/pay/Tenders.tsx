@@ -67,8 +67,8 @@ export function Tenders() {
 
   return (
     <div className={styles.tenders}>
-      <section className={styles.due}>
-        <h1 ref={heading} tabIndex={-1} className={styles.dueLabel}>
+      <section aria-labelledby="due" className={styles.due}>
+        <h1 ref={heading} id="due" tabIndex={-1} className={styles.dueLabel}>
           <FormattedMessage id={entries.length > 0 ? 'register.due.rest' : 'register.due'} />
         </h1>
         <p className={styles.dueAmount} aria-live="polite">

@@ -38,10 +38,10 @@ export function Header({ children, waiting, onWaiting, onShortcuts }: HeaderProp
     <header className={styles.header}>
       <div className={styles.place}>
         <LogoMark className={styles.mark} />
-        <span className={styles.names}>
+        <h1 className={styles.names}>
           <span className={styles.register}>{register.name}</span>
           <span className={styles.store}>{location?.name}</span>
-        </span>
+        </h1>
       </div>
       <div className={styles.middle}>{children}</div>
       <div className={styles.end}>

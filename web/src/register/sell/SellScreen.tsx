@@ -8,9 +8,8 @@ import { useMediaQuery } from '../../lib/use-media-query';
 import { Cart } from '../cart/Cart';
 import { CartSheet } from '../cart/CartSheet';
 import { ONE } from '../model/quantity';
-import { articleOf } from '../state/catalogue';
+import { articleOf, findGoods } from '../state/catalogue';
 import { useTill } from '../state/till';
-import { useTiles } from '../state/use-catalogue';
 import { useShortcuts } from '../state/use-scanner';
 import { usePay } from '../use-pay';
 import { Categories } from './Categories';
@@ -34,14 +33,13 @@ function focusOn(selector: string): void {
 export function SellScreen({ onCode, waiting, onWaiting, onShortcuts }: SellScreenProps) {
   const { formatMessage } = useIntl();
   const { register, catalogue, cart, dispatch, add, editing, hold } = useTill();
-  const { setEditing, setPanel, goTo, isCartOpen } = useTill();
+  const { setEditing, panel, setPanel, goTo, isCartOpen } = useTill();
   const { pay } = usePay();
   const isPhone = useMediaQuery('(max-width: 639px)');
   const liveState = useLiveState();
   const [categoryId, setCategoryId] = useState<string | null>(null);
   const [text, setText] = useState('');
   const search = useDeferredValue(text.trim());
-  const { products } = useTiles(catalogue, register.location_id, categoryId, search);
   const hasLines = cart.lines.length > 0;
 
   const change = (byMilli: number) => () => {
@@ -72,8 +70,10 @@ export function SellScreen({ onCode, waiting, onWaiting, onShortcuts }: SellScre
       h: () => (hasLines ? hold() : openPanel('held')()),
       r: () => goTo('refund'),
       p: pay,
+      // One step back from what was opened last.
       Escape: () => {
-        if (editing) setEditing(null);
+        if (panel !== 'lines') setPanel('lines');
+        else if (editing) setEditing(null);
         else if (text) setText('');
       },
     },
@@ -84,13 +84,14 @@ export function SellScreen({ onCode, waiting, onWaiting, onShortcuts }: SellScre
   async function submit(): Promise<void> {
     const wanted = text.trim();
     if (!wanted) return;
-    const [first, second] = products;
+    const found = await findGoods(catalogue.products, register.location_id, wanted);
+    const [first, second] = found;
     const isCode = /\d/.test(wanted) && !/\s/.test(wanted);
     const variants = first?.variants.filter(({ active }) => active) ?? [];
     if (first && !second && variants.length === 1) {
       add(articleOf({ product: first, variant: variants[0]! }));
       setText('');
-    } else if (isCode && products.length === 0) {
+    } else if (isCode && !first) {
       if (await onCode(wanted)) setText('');
     } else if (first) {
       focusOn('[data-goods]');

@@ -5,7 +5,7 @@
 import { infiniteQueryOptions, queryOptions, type InfiniteData } from '@tanstack/react-query';
 import { api, call } from '../../api/client';
 import { isProblem } from '../../api/problem';
-import { queryClient } from '../../api/query-client';
+import { askNow, queryClient } from '../../api/query-client';
 import type { Id, OrderCompletedData, Page, Product, Variant } from '../../api/types';
 import type { Article } from '../model/cart';
 
@@ -104,6 +104,18 @@ export function searchLocally(products: readonly Product[], search: string): Pro
     const text = ` ${folded([product.name, ...codes].join(' '))}`;
     return words.every((word) => text.includes(` ${word}`) || text.includes(`-${word}`));
   });
+}
+
+/** What Enter in the search means, which may have been pressed before the goods found were shown. */
+export function findGoods(
+  known: readonly Product[],
+  locationId: Id,
+  search: string,
+): Promise<readonly Product[]> {
+  return askNow(searchQuery(locationId, search)).then(
+    ({ items }) => items,
+    () => searchLocally(known, search),
+  );
 }
 
 export function articleOf({ product, variant }: Match): Article {

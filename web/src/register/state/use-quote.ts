@@ -3,13 +3,20 @@ import { useEffect, useMemo, useState } from 'react';
 import { api, call } from '../../api/client';
 import { useLiveEvents } from '../../api/live';
 import { isProblem } from '../../api/problem';
-import { queryClient } from '../../api/query-client';
-import type { Id, Quote, TaxCategory } from '../../api/types';
+import { askNow, queryClient } from '../../api/query-client';
+import type { EventKind, Id, Quote, TaxCategory } from '../../api/types';
 import { cartInput, type Cart, type CartInput } from '../model/cart';
 import { estimate } from '../model/estimate';
 
 /** Long enough to gather the digits of a quantity, short enough to pass unnoticed. */
 const PAUSE_MS = 120;
+
+/** What prices a cart anew, or leaves less or more of its goods. */
+const CHANGING: readonly EventKind[] = [
+  ...(['product.updated', 'tax_category.created', 'settings.updated'] as const),
+  ...(['stock.adjusted', 'order.completed', 'order.refunded'] as const),
+  ...(['order.frozen', 'order.unfrozen', 'order.voided'] as const),
+];
 
 export interface LineNotice {
   level: 'warning' | 'problem';
@@ -53,7 +60,8 @@ function noticesOf(cart: Cart, quote: Quote | undefined, error: Error | null) {
   const notices = new Map<string, LineNotice>();
   for (const { code, line_no, detail } of quote?.warnings ?? []) {
     const line = line_no === null ? undefined : cart.lines[line_no - 1];
-    if (line) notices.set(line.key, { level: 'warning', code, detail });
+    const level = code === 'out_of_stock' ? 'problem' : 'warning';
+    if (line) notices.set(line.key, { level, code, detail });
   }
   if (isProblem(error)) {
     const place = lineOfField(error.field);
@@ -89,10 +97,7 @@ export function useQuote(cart: Cart, options: QuoteOptions): CartTotals {
     ...quoteQuery(registerId, asked),
     enabled: cart.lines.length > 0,
   });
-  useLiveEvents(
-    ['product.updated', 'tax_category.created', 'settings.updated', 'stock.adjusted'],
-    () => void queryClient.invalidateQueries({ queryKey: ['quote'] }),
-  );
+  useLiveEvents(CHANGING, () => void queryClient.invalidateQueries({ queryKey: ['quote'] }));
 
   return useMemo(() => {
     const isCertain = asked === wanted && data !== undefined && cart.lines.length > 0;
@@ -101,7 +106,7 @@ export function useQuote(cart: Cart, options: QuoteOptions): CartTotals {
       notices: noticesOf(cart, isCertain ? data : undefined, current),
       error: current,
       certain: () =>
-        queryClient.fetchQuery(quoteQuery(registerId, wanted)).then(
+        askNow(quoteQuery(registerId, wanted)).then(
           ({ totals }) => totals.total.amount,
           () => null,
         ),

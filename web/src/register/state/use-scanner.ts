@@ -86,7 +86,8 @@ export function useShortcuts(shortcuts: Shortcuts, isEnabled = true): void {
       clearTimeout(timer);
       if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
       const { target } = event;
-      if (isTyping(target) || event.repeat) return;
+      // A field that has a use for Escape, as a search with a text has, keeps it to itself.
+      if (event.repeat || (isTyping(target) && event.key !== 'Escape')) return;
       if (target instanceof HTMLElement && target.closest('[role=menu], [data-own-keys]')) return;
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
       const run = find(key);
