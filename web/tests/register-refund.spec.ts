@@ -1,0 +1,59 @@
+import { expect, test } from './till';
+
+test('one of two comes back into stock, the money the way it was paid', async ({
+  page,
+  till,
+  server,
+}) => {
+  const quilt = await server.article({ name: 'Patchwork Quilt', price: 9900, onHand: 5 });
+  await till.open();
+  await till.scan(quilt.barcode);
+  await till.scan(quilt.barcode);
+  await till.pay('£198.00');
+  await till.tender(/Exact/).click();
+  await till.expectDone('Paid', '£198.00');
+  const number = await till.receiptNumber();
+  await till.nextSale.click();
+
+  // The receipt in the customer's hand is scanned; one of the two goes back.
+  await till.scan(number);
+  await page.getByRole('button', { name: new RegExp(`^${number}`) }).click();
+  await page.getByRole('checkbox', { name: quilt.name }).check({ force: true });
+  await page.getByRole('button', { name: 'One less' }).click();
+  await page.getByRole('button', { name: 'Changed mind' }).click();
+  await page.getByRole('button', { name: 'Refund £99.00' }).click();
+  const done = page.getByRole('status').filter({ hasText: 'Refunded' });
+  await expect(done).toContainText('£99.00');
+  await expect(done).toContainText('in cash, to hand over');
+  expect(await server.onHand(quilt)).toBe('4');
+  const order = await server.order(number);
+  expect(order).toMatchObject({ refund_state: 'partial', refunded: { amount: 9900 } });
+});
+
+test('a broken article is refunded to the card and not put back', async ({
+  page,
+  till,
+  terminal,
+  server,
+}) => {
+  const lamp = await server.article({ name: 'Oil Lamp', price: 2350, onHand: 5 });
+  await terminal.will('approve');
+  await till.open();
+  await till.scan(lamp.barcode);
+  await till.pay('£23.50');
+  await till.tender('Card').click();
+  await till.expectDone('Paid', '£23.50');
+  const number = await till.receiptNumber();
+
+  await till.scan(number);
+  await page.getByRole('button', { name: new RegExp(`^${number}`) }).click();
+  await page.getByRole('button', { name: 'Everything' }).click();
+  await page.getByRole('textbox', { name: 'Reason' }).fill('Glass cracked');
+  await page.getByRole('switch', { name: /Put back into stock/ }).click({ force: true });
+  await page.getByRole('button', { name: 'Refund £23.50' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Refunded' })).toContainText(
+    'back by Card',
+  );
+  expect(await server.onHand(lamp)).toBe('4');
+  expect(await server.order(number)).toMatchObject({ refund_state: 'full' });
+});
