@@ -75,6 +75,8 @@ export function useScans(onReceipt: (number: string) => void): Scans {
     else void enter(code);
   });
 
+  // Let go of, not only hidden: the cart after the next sale is the empty one of before.
+  if (said && said.cart !== till.cart) setSaid(null);
   const notice = said?.cart === till.cart ? said.notice : null;
   return { notice, dismiss: () => setSaid(null), enter };
 }
