@@ -1,4 +1,5 @@
 import {
+  ChevronDown,
   PauseCircle,
   ScanBarcode,
   ShoppingBasket,
@@ -6,7 +7,7 @@ import {
   Trash2,
   UserRound,
   UserRoundPlus,
-  X,
+  UserRoundX,
 } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { FormattedMessage, useIntl } from 'react-intl';
@@ -70,7 +71,7 @@ function CartHead({ onClose }: CartProps) {
             label={formatMessage({ id: 'register.customer.remove' }, { name: customer.name })}
             onPress={() => dispatch({ type: 'set-customer', customer: null })}
           >
-            <X aria-hidden="true" />
+            <UserRoundX aria-hidden="true" />
           </IconButton>
         </>
       ) : (
@@ -86,7 +87,7 @@ function CartHead({ onClose }: CartProps) {
       )}
       {onClose && (
         <IconButton label={formatMessage({ id: 'register.back_to_goods' })} onPress={onClose}>
-          <X aria-hidden="true" />
+          <ChevronDown aria-hidden="true" />
         </IconButton>
       )}
     </div>
