@@ -233,7 +233,7 @@ pub(crate) struct BenchSalesArgs {
     /// How many clients sell at the same time
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=1024), value_name = "C")]
     pub(crate) clients: u64,
-    /// Among how many products the customers choose; 1 lets all of them buy the same
+    /// How many products the shop has, and customers choose among; 1 lets all of them buy the same
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=10_000), value_name = "N")]
     pub(crate) products: u64,
     /// How many past orders the shop has before

@@ -78,7 +78,7 @@ fn prepare(args: &BenchSalesArgs) -> Result<(BenchShop, u64)> {
     let bar = ProgressBar::new(0);
     let style = ProgressStyle::with_template("Preparing the shop {bar:30} {percent} %").map_err(Error::internal)?;
     bar.set_style(style);
-    let prepared = BenchShop::prepare(&db, args.past_orders, SystemClock.now(), &|done, total| {
+    let prepared = BenchShop::prepare(&db, args.products, args.past_orders, SystemClock.now(), &|done, total| {
         bar.set_length(total);
         bar.set_position(done);
     });

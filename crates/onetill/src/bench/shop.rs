@@ -18,7 +18,6 @@ use crate::queue::{Actor, Queue};
 
 const MERCHANT: &str = "OneTill benchmark";
 const REGISTERS: usize = 32;
-pub(super) const PRODUCTS: usize = 10_000;
 const CUSTOMERS: usize = 5_000;
 /// Enough of each that none runs out.
 const ON_HAND: i64 = 1_000_000;
@@ -26,8 +25,8 @@ pub(super) const LINES: usize = 3;
 const SEED: u64 = 6_000;
 /// 2025-01-01T00:00:00Z: when the shop was founded.
 const FOUNDED_MICROS: i64 = 1_735_689_600_000_000;
-/// Commands that found the shop before its first sale.
-const FOUNDING: u64 = (REGISTERS + 2 * PRODUCTS + CUSTOMERS + 2) as u64;
+/// Commands that found the shop; each product takes two more.
+const FOUNDING: u64 = (REGISTERS + CUSTOMERS + 2) as u64;
 
 /// A shop to measure with.
 pub(super) struct BenchShop {
@@ -46,9 +45,11 @@ pub(super) struct Purchase {
 }
 
 impl BenchShop {
-    /// The shop in the database with at least `past_orders`, founded if need be; and how many it has.
+    /// The shop in the database with at least `past_orders`, founded with `products` if need be; and how many
+    /// orders it has.
     pub(super) fn prepare(
         db: &Db,
+        products: u64,
         past_orders: u64,
         now: Timestamp,
         progress: &dyn Fn(u64, u64),
@@ -61,9 +62,9 @@ impl BenchShop {
         };
         let present = if founded { db.read(count_orders)? } else { 0 };
         let missing = past_orders.saturating_sub(present);
-        let mut queue = Queue::new(db, missing + if founded { 0 } else { FOUNDING }, progress);
+        let mut queue = Queue::new(db, missing + if founded { 0 } else { FOUNDING + 2 * products }, progress);
         if !founded {
-            found(&mut queue)?;
+            found(&mut queue, products)?;
             queue.settle()?;
         }
         let api_key = Ids::random().secret().iter().fold("otk_".to_owned(), |key, byte| format!("{key}{byte:02x}"));
@@ -94,6 +95,7 @@ impl BenchShop {
 
     /// What the next customer buys: some of the first `products` products.
     pub(super) fn purchase(&self, dice: &mut Dice, products: usize) -> Purchase {
+        let products = products.min(self.variants.len()).max(1);
         let first = dice.index(products);
         // Three different things, where there are as many.
         let line = |n: usize| (self.variants[(first + n * (products / LINES)) % products], 1 + n as i64 % 2);
@@ -106,7 +108,7 @@ impl BenchShop {
 
     /// A sale of the past.
     fn sell(&self, queue: &mut Queue<'_>, dice: &mut Dice, at: Timestamp) -> Result<()> {
-        let bought = self.purchase(dice, PRODUCTS);
+        let bought = self.purchase(dice, self.variants.len());
         let line = |(variant, quantity): &(VariantId, i64)| LineInput {
             variant_id: Some(*variant),
             quantity: Some(Quantity::units(*quantity)),
@@ -130,7 +132,7 @@ impl BenchShop {
 }
 
 /// Founds the shop, with goods and customers.
-fn found(queue: &mut Queue<'_>) -> Result<()> {
+fn found(queue: &mut Queue<'_>, products: u64) -> Result<()> {
     let at = Timestamp::from_micros(FOUNDED_MICROS);
     let currency: Currency = "EUR".parse().map_err(Error::internal)?;
     let mut ids = Ids::seeded(SEED);
@@ -152,7 +154,7 @@ fn found(queue: &mut Queue<'_>) -> Result<()> {
         }
         Ok(())
     })?;
-    for n in 0..PRODUCTS {
+    for n in 0..products as usize {
         let variant: VariantId = ids.next(at);
         let product = product(variant, n as i64, taxes[n % 2], currency);
         queue.count(next(), move |tx, ctx| catalog::add_product(tx, ctx, &product).map(drop))?;
