@@ -86,7 +86,7 @@ pub fn record_refund(tx: &mut Tx<'_>, id: CustomerId, total_minor: i64) -> Resul
 }
 
 fn unknown() -> Error {
-    Error::not_found("customer").field("customer_id").fix("Look the customer up, or add them first.")
+    Error::invalid("customer_id", "There is no such customer.").fix("Look the customer up, or add them first.")
 }
 
 fn checked_name(name: &str) -> Result<String> {

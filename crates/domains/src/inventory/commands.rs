@@ -273,8 +273,7 @@ pub fn restock(
 /// Adjusts stock and books it.
 pub fn adjust(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewAdjustment) -> Result<AdjustmentId> {
     let merchant = platform::merchant(tx)?;
-    let location = platform::location(tx, new.location_id)
-        .map_err(|e| e.field("location_id").fix("GET /v1/locations lists them."))?;
+    let location = platform::location(tx, new.location_id)?;
     let variant_id = catalog::find_variant(tx, new.variant_id, new.sku.as_deref(), new.barcode.as_deref())?;
     let sellable = catalog::sellables(tx, &[variant_id], &[])?
         .pop()

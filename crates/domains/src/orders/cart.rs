@@ -298,7 +298,7 @@ pub fn quote(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput) -> Result<Quote> {
             let register = tills::register(tx, register)?;
             platform::location(tx, register.location_id)?
         }
-        (None, Some(location)) => platform::location(tx, location).map_err(|e| e.field("location_id"))?,
+        (None, Some(location)) => platform::location(tx, location)?,
         (None, None) => platform::locations(tx)?.into_iter().next().ok_or_else(|| Error::not_found("location"))?,
     };
     let on = match input.date {

@@ -95,7 +95,7 @@ pub fn terminals(tx: &mut Tx<'_>) -> Result<Vec<Terminal>> {
 /// One terminal.
 pub fn terminal(tx: &mut Tx<'_>, id: TerminalId) -> Result<Terminal> {
     tx.query_opt(&format!("{TERMINAL} WHERE id = $1"), params![id], read_terminal)?
-        .ok_or_else(|| Error::not_found("terminal").field("terminal_id").fix("GET /v1/terminals lists them."))
+        .ok_or_else(|| Error::invalid("terminal_id", "There is no such terminal.").fix("GET /v1/terminals lists them."))
 }
 
 pub(super) fn upsert_terminal(tx: &mut Tx<'_>, t: &Terminal) -> Result<()> {

@@ -48,11 +48,11 @@ fn read_location(row: &Row<'_>) -> Result<Location> {
     Ok(Location { id: c.take()?, name: c.take()?, time_zone: c.take()?, day_starts_at_hour: c.take()? })
 }
 
-/// One location.
+/// One location; a refusal names the field `location_id`.
 pub fn location(tx: &mut Tx<'_>, id: LocationId) -> Result<Location> {
     let sql = "SELECT id, name, time_zone, day_starts_at_hour FROM locations WHERE id = $1";
     tx.remember(&["locations"], id, |tx, id| tx.query_opt(sql, params![*id], read_location))?
-        .ok_or_else(|| Error::not_found("location"))
+        .ok_or_else(|| Error::invalid("location_id", "There is no such location.").fix("GET /v1/locations lists them."))
 }
 
 /// All locations, oldest first.

@@ -32,9 +32,10 @@ pub fn dashboard(
 ) -> Result<Dashboard> {
     let currency = platform::merchant(tx)?.currency;
     let locations = match location_id {
-        Some(id) => vec![platform::location(tx, id).map_err(|e| {
-            e.field("location_id").fix("GET /v1/locations lists them; leave it out to see all together.")
-        })?],
+        Some(id) => vec![
+            platform::location(tx, id)
+                .map_err(|e| e.fix("GET /v1/locations lists them; leave it out to see all together."))?,
+        ],
         None => platform::locations(tx)?,
     };
     let today = today(now, locations.first())?;

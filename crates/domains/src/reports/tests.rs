@@ -331,7 +331,7 @@ fn a_day_is_shown_as_it_was_sold() {
         assert_eq!(before.recent_orders.len(), 1);
 
         let nowhere = db.read(|tx| dashboard(tx, time(NOW), None, Some(location(9)))).expect_err("no such location");
-        assert_eq!((nowhere.code_str(), nowhere.field_str()), ("not_found", Some("location_id")));
+        assert_eq!((nowhere.code_str(), nowhere.field_str()), ("invalid_field", Some("location_id")));
         seen.borrow_mut().push(json!([london, all, before]));
     });
     let seen = seen.into_inner();

@@ -16,7 +16,7 @@ pub fn add_register(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewRegister) -> Result
         return Err(Error::invalid("series", "A series is one to eight capital letters and digits, such as R1.")
             .fix("Send capitals and digits only."));
     }
-    platform::location(tx, new.location_id).map_err(|e| e.field("location_id"))?;
+    platform::location(tx, new.location_id)?;
     if let Some(id) = new.id
         && store::register_exists(tx, id)?
     {
@@ -42,5 +42,5 @@ pub fn add_register(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewRegister) -> Result
 
 /// Takes the next receipt number of a register. Every number taken is used in the same transaction.
 pub fn take_receipt_no(tx: &mut Tx<'_>, id: RegisterId) -> Result<i64> {
-    store::next_receipt_no(tx, id)?.ok_or_else(|| Error::not_found("register").field("register_id"))
+    store::next_receipt_no(tx, id)?.ok_or_else(|| Error::invalid("register_id", "There is no such register."))
 }

@@ -19,7 +19,7 @@ pub fn register(tx: &mut Tx<'_>, id: RegisterId) -> Result<Register> {
     let read = |row: &Row<'_>| read_register(row).map(|r| (r.id, r));
     tx.remember_each(&["registers"], &[id], &ahead, |tx, ids| tx.query_ids(sql, &[], ids, read))?
         .pop()
-        .ok_or_else(|| Error::not_found("register").field("register_id").fix("GET /v1/registers lists them."))
+        .ok_or_else(|| Error::invalid("register_id", "There is no such register.").fix("GET /v1/registers lists them."))
 }
 
 /// All registers, by name.

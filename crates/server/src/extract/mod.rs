@@ -71,12 +71,12 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
     let value = serde_path_to_error::deserialize(&mut json).map_err(|e| {
         let path = e.path().to_string();
         let cause = e.into_inner();
-        // A number where a word belongs counts as a fault of the syntax there.
-        let well_formed = || serde_json::from_slice::<Value>(bytes).is_ok();
-        if cause.is_data() || well_formed() {
-            return Refusal(wording::refusal(&path, &cause.to_string()));
+        // The first thing that is wrong may come before the syntax breaks, and a number where a word belongs counts
+        // as a fault of the syntax: only JSON that is whole is refused for what it says.
+        match serde_json::from_slice::<Value>(bytes) {
+            Ok(_) => Refusal(wording::refusal(&path, &cause.to_string())),
+            Err(syntax) => Refusal(malformed(&syntax)),
         }
-        Refusal(malformed(&cause))
     })?;
     json.end().map_err(|e| Refusal(malformed(&e)))?;
     refuse_nul(bytes)?;
