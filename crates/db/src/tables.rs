@@ -6,7 +6,7 @@ use onetill_kernel::Uuid;
 
 use crate::value::Value;
 
-/// A table that facts are appended to: see [`Tx::append`].
+/// A table that facts are appended to: see [`Tx::append`](crate::Tx::append).
 #[derive(Debug)]
 pub struct Table {
     pub(crate) name: &'static str,
@@ -29,7 +29,7 @@ impl Table {
     }
 }
 
-/// A table whose rows commands look up by id and change: see [`Tx::rows`].
+/// A table whose rows commands look up by id and change: see [`Tx::rows`](crate::Tx::rows).
 #[derive(Debug)]
 pub struct LockTable {
     pub(crate) rank: u8,

@@ -78,18 +78,9 @@ impl Shelf {
 }
 
 fn out_of_stock(line_no: i64, available: i64) -> Error {
-    let left = Quantity(available.max(0));
-    Error::new(
-        ErrorKind::Conflict,
-        "out_of_stock",
-        if left == Quantity::ZERO {
-            "Nothing of this is left.".to_owned()
-        } else {
-            format!("Only {left} of this is left.")
-        },
-    )
-    .field(format!("lines[{}].quantity", line_no - 1))
-    .fix("Take it off, sell fewer, or correct the stock if the goods are there.")
+    Error::new(ErrorKind::Conflict, "out_of_stock", rules::what_is_left(Quantity(available)))
+        .field(format!("lines[{}].quantity", line_no - 1))
+        .fix("Take it off, sell fewer, or correct the stock if the goods are there.")
 }
 
 /// Lets goods leave for an order: moves stock and value, ends the order's holds, and returns each line's

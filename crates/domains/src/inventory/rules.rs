@@ -58,3 +58,12 @@ pub fn receive(row: &mut StockRow, quantity: Quantity, unit_cost: i64) -> Result
 pub fn unit_cost(row: &StockRow) -> Result<i64> {
     if row.on_hand > 0 { mul_div_round(row.value, 1000, row.on_hand) } else { Ok(row.unit_cost) }
 }
+
+/// Why a line cannot be sold where the shop refuses to go below zero, in words.
+pub fn what_is_left(available: Quantity) -> String {
+    if available > Quantity::ZERO {
+        format!("Only {available} of this is left.")
+    } else {
+        "Nothing of this is left.".to_owned()
+    }
+}

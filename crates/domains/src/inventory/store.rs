@@ -397,10 +397,12 @@ pub fn movements(
     page: &PageRequest,
 ) -> Result<Page<Movement>> {
     let limit = page.limit()?;
-    let ends = match &page.cursor {
-        Some(cursor) => cursor.split(' ').map(read_history_end).collect::<Result<_>>()?,
-        None => history_ends(tx, variant_id, location_id)?,
-    };
+    let mut ends = history_ends(tx, variant_id, location_id)?;
+    if let Some(cursor) = &page.cursor {
+        // Only the histories that were asked for, however many the cursor names.
+        let left: Vec<HistoryEnd> = cursor.split(' ').map(read_history_end).collect::<Result<_>>()?;
+        ends = ends.iter().filter_map(|e| left.iter().find(|l| l.location_id == e.location_id).copied()).collect();
+    }
     let mut histories = Vec::with_capacity(ends.len());
     for end in &ends {
         histories.push(history(tx, currency, variant_id, end, page.rows()?)?);
@@ -425,7 +427,7 @@ fn read_history_end(text: &str) -> Result<HistoryEnd> {
         (Ok(location_id), Ok(source_id), Ok(line_no), None) => {
             Ok(HistoryEnd { location_id: LocationId(location_id), newest: MovementPlace { source_id, line_no } })
         }
-        _ => Err(onetill_kernel::Error::invalid("cursor", "This is not a cursor of this list.")),
+        _ => Err(bad_cursor()),
     }
 }
 

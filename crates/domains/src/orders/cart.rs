@@ -351,12 +351,7 @@ pub fn quote(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput) -> Result<Quote> {
 
 /// The warning about a line that will be refused as things stand.
 fn out_of_stock(line_no: i64, available: Quantity) -> Warning {
-    let detail = if available > Quantity::ZERO {
-        format!("Only {available} of this is left.")
-    } else {
-        "Nothing of this is left.".to_owned()
-    };
-    Warning { code: "out_of_stock".to_owned(), line_no, detail }
+    Warning { code: "out_of_stock".to_owned(), line_no, detail: inventory::what_is_left(available) }
 }
 
 /// The warning about a line that takes stock below zero.

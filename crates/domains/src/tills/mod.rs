@@ -1,5 +1,5 @@
 //! Registers and their receipt series. A series has one owner at a time and no gap: the number is taken
-//! by one guarded UPDATE inside the transaction that uses it.
+//! under the lock of the register's row, inside the transaction that uses it.
 
 mod commands;
 mod model;

@@ -49,6 +49,37 @@ fn every_adjustment_posts_to_the_ledger() {
 }
 
 #[test]
+fn a_history_is_read_page_by_page_from_its_end() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let mug = shop.goods("mug", 1200, 500, &vat, 10).await;
+        shop.goods("vase", 1200, 500, &vat, 10).await;
+        for quantity in 1..=4 {
+            shop.later(60);
+            shop.adjust(&mug, json!({ "kind": "lost", "quantity": quantity, "reason": "stocktaking" })).await.ok();
+        }
+        let list = format!("/v1/stock/movements?variant_id={}&limit=2", mug.as_str().expect("an id"));
+        let mut pages: Vec<Vec<String>> = Vec::new();
+        let mut cursor = String::new();
+        // One more than there are, so that a history without end is seen.
+        while pages.len() < 4 {
+            let page = shop.client.get(&format!("{list}{cursor}")).await.ok();
+            let items = page["items"].as_array().expect("items");
+            pages.push(items.iter().map(|m| m["quantity"].as_str().expect("a quantity").to_owned()).collect());
+            let Some(next) = page["next_cursor"].as_str() else { break };
+            cursor = format!("&cursor={}", next.replace(' ', "%20"));
+        }
+        assert_eq!(pages, [vec!["-4", "-3"], vec!["-2", "-1"], vec!["10"]]);
+
+        for wrong in ["x", "a/b/c", &format!("{}/1", mug.as_str().expect("an id"))] {
+            let problem = shop.client.get(&format!("{list}&cursor={wrong}")).await.refused(422, "invalid_field");
+            assert_eq!(problem["field"], "cursor");
+            assert!(problem["fix"].is_string(), "{problem}");
+        }
+    });
+}
+
+#[test]
 fn the_last_one_takes_the_rest_of_the_value() {
     tell(async |shop| {
         let vat = shop.tax("standard", "20").await;
