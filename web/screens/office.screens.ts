@@ -33,8 +33,8 @@ for (const { size, theme, isMain } of LOOKS) {
       await camera.visit('settings', '/settings');
       await camera.visit('orders', '/orders');
       await page.keyboard.press('Control+k');
-      await page.getByRole('searchbox', { name: /Find an order/ }).fill('lantern');
-      await page.getByRole('menuitem', { name: lantern!.name }).waitFor();
+      await page.getByRole('combobox', { name: /Find an order/ }).fill('lantern');
+      await page.getByRole('option', { name: lantern!.name }).waitFor();
       await camera.take('palette');
       await page.keyboard.press('Escape');
       await page.keyboard.press('?');

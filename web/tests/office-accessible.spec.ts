@@ -32,5 +32,12 @@ for (const theme of ['light', 'dark'] as const) {
     await page.keyboard.press('?');
     await expect(page.getByRole('dialog')).toBeVisible();
     await expectAccessible(page, 'shortcuts');
+    await page.keyboard.press('Escape');
+
+    await office.openPalette();
+    await expectAccessible(page, 'palette');
+    await page.keyboard.type('no such thing');
+    await expect(page.getByText('Nothing goes by that name.')).toBeVisible();
+    await expectAccessible(page, 'palette that found nothing');
   });
 }

@@ -27,6 +27,12 @@ export class Office {
     await expect(this.page.getByText('Live', { exact: true }).first()).toBeVisible();
   }
 
+  /** The palette, ready for typing. */
+  async openPalette(): Promise<void> {
+    await this.page.keyboard.press('Control+k');
+    await expect(this.page.getByRole('combobox', { name: 'Find an order' })).toBeFocused();
+  }
+
   /** Nothing is loading any more. */
   async settled(): Promise<void> {
     await expect(this.page.locator('[aria-busy="true"]')).toHaveCount(0);

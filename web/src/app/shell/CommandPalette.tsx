@@ -3,7 +3,7 @@ import { Autocomplete, useFilter } from 'react-aria-components/Autocomplete';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Header } from 'react-aria-components/Header';
 import { Input } from 'react-aria-components/Input';
-import { Menu, MenuItem, MenuSection } from 'react-aria-components/Menu';
+import { ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components/ListBox';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { SearchField } from 'react-aria-components/SearchField';
 import { Search } from 'lucide-react';
@@ -58,9 +58,16 @@ function Palette({ onClose, onShortcuts }: Omit<CommandPaletteProps, 'isOpen'>) 
         className={styles.search}
       >
         <Search aria-hidden="true" />
-        <Input placeholder={formatMessage({ id: 'palette.search' })} className={styles.input} />
+        {/* Focus stays here; the arrow keys go through the list, which scrolls along. */}
+        <Input
+          role="combobox"
+          aria-expanded
+
+          placeholder={formatMessage({ id: 'palette.search' })}
+          className={styles.input}
+        />
       </SearchField>
-      <Menu
+      <ListBox
         aria-label={formatMessage({ id: 'palette.title' })}
         className={styles.list}
         renderEmptyState={() => (
@@ -72,10 +79,10 @@ function Palette({ onClose, onShortcuts }: Omit<CommandPaletteProps, 'isOpen'>) 
         {sections
           .filter(({ entries }) => entries.length > 0)
           .map(({ title, entries }) => (
-            <MenuSection key={title}>
+            <ListBoxSection key={title}>
               <Header className={popup.section}>{formatMessage({ id: title })}</Header>
               {entries.map(({ key, icon, label, hint, run }) => (
-                <MenuItem
+                <ListBoxItem
                   key={key}
                   textValue={label}
                   className={popup.item}
@@ -87,11 +94,11 @@ function Palette({ onClose, onShortcuts }: Omit<CommandPaletteProps, 'isOpen'>) 
                   {icon}
                   {label}
                   {hint && <span className={styles.hint}>{hint}</span>}
-                </MenuItem>
+                </ListBoxItem>
               ))}
-            </MenuSection>
+            </ListBoxSection>
           ))}
-      </Menu>
+      </ListBox>
     </Autocomplete>
   );
 }
