@@ -119,27 +119,14 @@ impl Db {
     pub fn open(target: &Target, options: &Options) -> Result<Self> {
         let mut connection = Connection::open(target, Role::Writer)?;
         migrate::migrate(&mut connection.tx(), &mut Ids::random(), SystemClock.now())?;
-        Self::start(target, options, Some(connection))
+        Self::start(target, options, connection)
     }
 
-    /// Opens the database for reading alone, without a limit to how long a read takes; its schema must be the
-    /// current one.
-    pub fn open_read_only(target: &Target) -> Result<Self> {
-        if let Target::Sqlite(path) = target
-            && !path.exists()
-        {
-            return Err(Error::invalid("database", format!("There is no database at {}.", path.display())));
-        }
-        let mut connection = Connection::open(target, Role::Reader(None))?;
-        migrate::check(&mut connection.tx())?;
-        Self::start(target, &Options { writers: 0, readers: 1, group: 1, queue: 1, read_limit: None }, None)
-    }
-
-    fn start(target: &Target, options: &Options, first: Option<Connection>) -> Result<Self> {
+    fn start(target: &Target, options: &Options, first: Connection) -> Result<Self> {
         let (position_tx, position) = watch::channel(0);
         let position_tx = Arc::new(position_tx);
         let mut writers = Vec::new();
-        let mut first = first;
+        let mut first = Some(first);
         for number in 0..options.writers {
             let (sender, receiver) = bounded(options.queue);
             let mut connection = match first.take() {
@@ -184,11 +171,8 @@ impl Db {
             Some(id) => (id.as_u128() & 0xffff) as usize,
             None => self.inner.next_writer.fetch_add(1, Ordering::Relaxed),
         };
-        let count = self.inner.writers.len();
-        let Some(writer) = self.inner.writers.get(number % count.max(1)) else {
-            return Err(Error::internal("this database is open for reading alone"));
-        };
-        match writer.try_send(command) {
+        let writers = &self.inner.writers;
+        match writers[number % writers.len()].try_send(command) {
             Ok(()) => Ok(Reply(receiver)),
             Err(TrySendError::Full(_)) => Err(busy()),
             Err(TrySendError::Disconnected(_)) => Err(stopping()),
@@ -240,6 +224,21 @@ impl Db {
     }
 }
 
+/// Runs one query on a connection of its own, without a limit to how long it takes, and closes it. The schema must
+/// be the current one; nothing can be changed.
+pub fn read_once<T>(target: &Target, run: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+    if let Target::Sqlite(path) = target
+        && !path.exists()
+    {
+        return Err(Error::invalid("database", format!("There is no database at {}.", path.display())));
+    }
+    let role = Role::Reader(None);
+    let mut connection = Connection::open(target, role)?;
+    connection.begin_read(role)?;
+    migrate::check(&mut connection.tx())?;
+    run(&mut connection.tx())
+}
+
 fn spawn(name: String, run: impl FnOnce() + Send + 'static) -> Result<()> {
     std::thread::Builder::new().name(name).spawn(run).map(|_| ()).map_err(Error::internal)
 }
@@ -289,7 +288,7 @@ impl Connection {
     }
 
     /// Begins to read one consistent view.
-    fn begin_read(&mut self, role: Role) -> Result<()> {
+    pub(crate) fn begin_read(&mut self, role: Role) -> Result<()> {
         let begin = match self {
             Self::Sqlite(sqlite) => {
                 if let Role::Reader(Some(limit)) = role {

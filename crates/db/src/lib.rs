@@ -12,6 +12,7 @@
 
 mod bare;
 mod checkpoints;
+mod copy;
 mod db;
 mod dump;
 mod filter;
@@ -26,7 +27,8 @@ mod tx;
 mod value;
 
 pub use bare::{Bare, BareTable};
-pub use db::{Db, Options, Reply, Target};
+pub use copy::{copy, upgrade};
+pub use db::{Db, Options, Reply, Target, read_once};
 pub use dump::dump;
 pub use filter::Filter;
 pub use schema::{ColumnInfo, TableInfo, tables};

@@ -43,6 +43,8 @@ pub struct ColumnInfo {
     pub kind: String,
     /// Whether NULL may stand in it.
     pub nullable: bool,
+    /// The table whose rows it names, where the database sees to it.
+    pub references: Option<String>,
 }
 
 /// Every table of the current schema, in the order of the migrations.
@@ -89,6 +91,10 @@ fn column(table: &mut TableInfo, body: &str) {
             name: name.to_owned(),
             kind: kind.to_owned(),
             nullable: !key && !body.contains("NOT NULL"),
+            references: body
+                .split_once("REFERENCES ")
+                .and_then(|(_, rest)| rest.split_once(' '))
+                .map(|(table, _)| table.to_owned()),
         });
     }
 }

@@ -14,11 +14,13 @@ Examples:
                --time-zone Europe/Berlin --owner-email owner@example.com
   onetill serve --database sqlite:shop.db            the shop's server
   onetill verify --database sqlite:shop.db           prove that every book agrees
+  onetill backup --database sqlite:shop.db --to shop-backup.db
+                                                     the whole shop in one file, while it sells
   onetill replay --database sqlite:shop.db --file sales.csv --mapping sales.toml
                                                      bring past sales of another system over
   onetill bench sales --database sqlite:bench.db     how fast it is on this machine
 
-Exit codes: 0 done, 1 books that do not agree (verify) or a replay that is not complete, 2 it could not be done.
+Exit codes: 0 done, 1 books that do not agree (verify, backup, restore) or a replay that is not complete, 2 it could not be done.
 
 Every flag of `serve` can also be set in the environment (ONETILL_LISTEN, …) or in a TOML file \
 (--config); docs/CONFIGURATION.md lists them all.";
@@ -54,6 +56,27 @@ const VERIFY: &str = "\
 It may run beside the server. Every check is named, with how many rows it looked at, and every row that disagrees.
 
 Exit codes: 0 all invariants hold, 1 some do not, 2 it could not be checked.";
+
+const BACKUP: &str = "\
+It may run beside the server: the backup is the shop as one moment saw it. It is an SQLite file, whichever engine the \
+shop is on, that `verify` proves before it gets its name and that only its owner may read. `serve` makes them by \
+itself with --backup-folder.
+
+Examples:
+  onetill backup --database sqlite:shop.db --to /backups/monday.db
+  ONETILL_DATABASE=postgres://onetill:SECRET@localhost/shop onetill backup --to monday.db
+
+Exit codes: 0 done, 1 done, and books on it do not agree, 2 it could not be done.";
+
+const RESTORE: &str = "\
+A backup of an older version is brought up to date; the backup itself is not changed. Restoring into the other engine \
+moves a shop there. Servers of other databases may run meanwhile.
+
+Examples:
+  onetill restore --from monday.db --database sqlite:shop.db
+  onetill restore --from monday.db --database postgres://me@localhost/shop
+
+Exit codes: 0 done, 1 done, and books in it do not agree, 2 it could not be done.";
 
 const TERMINAL: &str = "\
 Its page, at the address it prints, shows its screen and buttons.
@@ -96,6 +119,12 @@ pub(crate) enum Command {
     /// Prove that every book agrees: recompute all invariants from the facts
     #[command(after_help = VERIFY)]
     Verify(VerifyArgs),
+    /// Back a shop up into a file, while it sells
+    #[command(after_help = BACKUP)]
+    Backup(BackupArgs),
+    /// Put the shop of a backup into an empty database
+    #[command(after_help = RESTORE)]
+    Restore(RestoreArgs),
     /// Replay past sales of another system through the API that a register uses
     #[command(after_help = "docs/REPLAY.md describes the mapping file and the rules.\n\nExit codes: 0 all that could \
                             be replayed is recorded as the file says, 1 some is not or the books do not agree, 2 it \
@@ -138,6 +167,15 @@ pub(crate) struct ServeArgs {
     /// Connections that read [default: 3 on SQLite, 4 on PostgreSQL]
     #[arg(long, env = "ONETILL_READERS", value_name = "N")]
     pub(crate) readers: Option<usize>,
+    /// A folder to make backups in; none are made unless it is told
+    #[arg(long, env = "ONETILL_BACKUP_FOLDER", value_name = "DIR")]
+    pub(crate) backup_folder: Option<PathBuf>,
+    /// Hours from one backup to the next [default: 24]
+    #[arg(long, env = "ONETILL_BACKUP_HOURS", value_name = "N")]
+    pub(crate) backup_hours: Option<u32>,
+    /// How many backups are kept; the oldest goes once a new one has proved itself [default: 14]
+    #[arg(long, env = "ONETILL_BACKUP_KEEP", value_name = "N")]
+    pub(crate) backup_keep: Option<usize>,
 }
 
 #[derive(Debug, Args)]
@@ -201,6 +239,26 @@ pub(crate) struct VerifyArgs {
     /// Print the report as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BackupArgs {
+    /// The shop's database: sqlite:PATH or postgres://USER@HOST/NAME. Nothing is changed in it
+    #[arg(long, env = "ONETILL_DATABASE", hide_env_values = true, value_name = "URL")]
+    pub(crate) database: Target,
+    /// The file to make
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RestoreArgs {
+    /// A file that `backup` made
+    #[arg(long, value_name = "FILE")]
+    pub(crate) from: PathBuf,
+    /// The database to put it into, which holds nothing yet: sqlite:PATH or postgres://USER@HOST/NAME
+    #[arg(long, env = "ONETILL_DATABASE", hide_env_values = true, value_name = "URL")]
+    pub(crate) database: Target,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,14 +1,20 @@
 //! Settings from flags, environment and file; docs/CONFIGURATION.md is their table.
 
+use std::fmt::Display;
 use std::io::IsTerminal;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
 
 use onetill_db::{Options, Target};
 use onetill_kernel::{Error, Result};
 use serde::Deserialize;
 
+use crate::backups::Schedule;
 use crate::cli::ServeArgs;
+
+/// How many connections there may be of a kind.
+const CONNECTIONS: RangeInclusive<usize> = 1..=64;
 
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, clap::ValueEnum)]
@@ -33,6 +39,9 @@ struct File {
     secure_cookies: Option<bool>,
     writers: Option<usize>,
     readers: Option<usize>,
+    backup_folder: Option<PathBuf>,
+    backup_hours: Option<u32>,
+    backup_keep: Option<usize>,
 }
 
 /// Settings of a server, all decided.
@@ -43,6 +52,7 @@ pub(crate) struct Config {
     pub(crate) log_format: LogFormat,
     pub(crate) secure_cookies: bool,
     pub(crate) options: Options,
+    pub(crate) backups: Option<Schedule>,
 }
 
 impl Config {
@@ -59,9 +69,17 @@ impl Config {
         };
         let mut options = Options::for_target(&database);
         if !matches!(database, Target::Sqlite(_)) {
-            options.writers = count("writers", args.writers.or(file.writers), options.writers)?;
+            options.writers = count("writers", args.writers.or(file.writers), options.writers, CONNECTIONS)?;
         }
-        options.readers = count("readers", args.readers.or(file.readers), options.readers)?;
+        options.readers = count("readers", args.readers.or(file.readers), options.readers, CONNECTIONS)?;
+        let backups = match args.backup_folder.or(file.backup_folder) {
+            None => None,
+            Some(folder) => Some(Schedule {
+                folder: folder_of_backups(folder)?,
+                every_hours: count("backup_hours", args.backup_hours.or(file.backup_hours), 24, 1..=24 * 366)?,
+                keep: count("backup_keep", args.backup_keep.or(file.backup_keep), 14, 1..=10_000)?,
+            }),
+        };
         Ok(Self {
             database,
             listen: args.listen.or(file.listen).unwrap_or((Ipv4Addr::LOCALHOST, 8080).into()),
@@ -69,6 +87,7 @@ impl Config {
             log_format: args.log_format.or(file.log_format).unwrap_or_else(default_format),
             secure_cookies: args.secure_cookies.or(file.secure_cookies).unwrap_or(false),
             options,
+            backups,
         })
     }
 }
@@ -77,11 +96,21 @@ fn default_format() -> LogFormat {
     if std::io::stderr().is_terminal() { LogFormat::Text } else { LogFormat::Json }
 }
 
-fn count(name: &str, given: Option<usize>, default: usize) -> Result<usize> {
-    match given.unwrap_or(default) {
-        n @ 1..=64 => Ok(n),
-        _ => Err(Error::invalid(name, "There are 1 to 64 connections.")),
+fn count<N: PartialOrd + Display>(name: &str, given: Option<N>, default: N, range: RangeInclusive<N>) -> Result<N> {
+    let n = given.unwrap_or(default);
+    if range.contains(&n) {
+        return Ok(n);
     }
+    Err(Error::invalid(name, format!("This is a number from {} to {}.", range.start(), range.end())))
+}
+
+/// A folder that is not there is a slip that would be noticed when the backup is needed.
+fn folder_of_backups(folder: PathBuf) -> Result<PathBuf> {
+    if folder.is_dir() {
+        return Ok(folder);
+    }
+    Err(Error::invalid("backup_folder", format!("There is no folder {}.", folder.display()))
+        .fix("Make it, on another disk than the database, or name another."))
 }
 
 fn read(path: &Path) -> Result<File> {

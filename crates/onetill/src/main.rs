@@ -1,5 +1,6 @@
 //! `onetill`: the command line, its settings, and the wiring of the parts.
 
+mod backups;
 mod bench;
 mod cli;
 mod commands;

@@ -15,7 +15,7 @@ mod shop;
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use onetill_db::{Db, Options, Target};
+use onetill_db::{Db, Options, Target, read_once};
 use onetill_kernel::{Clock, Error, Result, SystemClock};
 
 use crate::cli::BenchSalesArgs;
@@ -44,7 +44,7 @@ pub(crate) fn sales(args: &BenchSalesArgs) -> Result<()> {
     // Killed, not stopped: what was answered must be on disk.
     server.kill()?;
     let ceiling = copy.measure(args.orders + warm_up)?;
-    let verified = Db::open_read_only(&args.database)?.read(onetill_verify::verify)?;
+    let verified = read_once(&args.database, onetill_verify::verify)?;
     if !verified.is_ok() {
         return Err(Error::internal(format!("verify does not hold after the benchmark:\n{verified}"))
             .code("bench_not_verified"));

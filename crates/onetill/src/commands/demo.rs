@@ -6,7 +6,6 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use onetill_connectors::payments::simulated::{Terminal, TerminalOptions};
 use onetill_db::{Db, Options, Target};
 use onetill_domains::platform;
@@ -14,6 +13,7 @@ use onetill_kernel::{Clock, Error, Result, ShiftedClock, SystemClock, Timestamp}
 use onetill_server::{App, DemoSignIns, Server, ServerOptions};
 use tokio::net::TcpListener;
 
+use super::bar::Bar;
 use super::serve::app_options;
 use super::{new_api_key, runtime, stop_signal};
 use crate::cli::DemoArgs;
@@ -87,14 +87,9 @@ fn fill(args: &DemoArgs, db: &Db, terminal_address: &str, now: Timestamp) -> Res
         api_key: Some(api_key),
         terminal_address: terminal_address.to_owned(),
     };
-    let bar = ProgressBar::new(0);
-    let style = ProgressStyle::with_template("Filling the demo shop {bar:30} {percent} %").map_err(Error::internal)?;
-    bar.set_style(style);
-    let shop = demo::fill(db, &options, &|done, total| {
-        bar.set_length(total);
-        bar.set_position(done);
-    });
-    bar.finish_and_clear();
+    let bar = Bar::new("Filling the demo shop")?;
+    let shop = demo::fill(db, &options, &|done, total| bar.at(done, total));
+    bar.clear();
     shop
 }
 

@@ -1,5 +1,7 @@
 //! What each command does.
 
+mod backup;
+mod bar;
 mod demo;
 mod init;
 mod replay;
@@ -21,6 +23,8 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Serve(args) => serve::run(args)?,
         Command::Init(args) => init::run(&args)?,
         Command::Verify(args) => return verify::run(&args),
+        Command::Backup(args) => return backup::back_up(&args),
+        Command::Restore(args) => return backup::restore(&args),
         Command::Replay(args) => return replay::run(&args),
         Command::Bench(BenchCommand::Sales(args)) => bench::sales(&args)?,
         Command::Openapi => {

@@ -4,9 +4,7 @@ use std::io::Write;
 use std::net::Ipv4Addr;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use onetill_db::{Db, Options, Target};
 use onetill_domains::Ctx;
 use onetill_domains::platform::{self, ApiKey, Role};
@@ -16,14 +14,12 @@ use onetill_verify::Report;
 use serde::Serialize;
 use tokio::sync::oneshot;
 
+use super::bar::Bar;
 use super::serve::app_options;
 use super::{new_api_key, runtime};
 use crate::cli::ReplayArgs;
 use crate::config::{LogFormat, start_log};
 use crate::replay::{self, Api, Findings, Mapping, Prepared, Progress, Summary};
-
-/// A bar is shown for what takes longer.
-const QUIET_FOR: Duration = Duration::from_secs(2);
 
 /// What `--json` prints.
 #[derive(Serialize)]
@@ -37,8 +33,11 @@ struct Output<'a> {
 pub(super) fn run(args: &ReplayArgs) -> Result<ExitCode> {
     start_log("warn", LogFormat::Text)?;
     let prepared = replay::prepare(&args.file, Mapping::read(&args.mapping)?)?;
-    let bar = bar()?;
-    let progress = progress(&bar);
+    let bar = Bar::new("Replaying")?;
+    let progress: Progress = {
+        let bar = bar.clone();
+        Arc::new(move |done, total| bar.at(done, total))
+    };
     let runtime = runtime()?;
     let outcome = match (&args.server, &args.database) {
         (Some(url), _) => {
@@ -52,7 +51,7 @@ pub(super) fn run(args: &ReplayArgs) -> Result<ExitCode> {
         (None, Some(target)) => over_database(&runtime, target, prepared, progress)?,
         (None, None) => return Err(Error::invalid("server", "It is not said into which shop to replay.")),
     };
-    bar.finish_and_clear();
+    bar.clear();
     let (summary, findings, report) = outcome;
     tell(args, &summary, &findings, report.as_ref())?;
     let holds = report.as_ref().is_none_or(Report::is_ok);
@@ -97,23 +96,6 @@ fn add_key(db: &Db, secret: &str) -> Result<ApiKey> {
 /// The program itself.
 fn program() -> Ctx {
     Ctx { now: SystemClock.now(), ids: Ids::random(), staff_id: None, register_id: None, owner_id: Uuid::nil() }
-}
-
-fn bar() -> Result<ProgressBar> {
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-    let style = ProgressStyle::with_template("Replaying {bar:30} {percent} %, {eta} left").map_err(Error::internal)?;
-    Ok(bar.with_style(style))
-}
-
-fn progress(bar: &ProgressBar) -> Progress {
-    let (bar, started) = (bar.clone(), Instant::now());
-    Arc::new(move |done, total| {
-        if bar.is_hidden() && started.elapsed() > QUIET_FOR {
-            bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
-        bar.set_length(total);
-        bar.set_position(done);
-    })
 }
 
 /// Tells what was found in the file, and what the shop has recorded.

@@ -9,6 +9,7 @@ use onetill_kernel::{Error, Ids, Result, SystemClock};
 use onetill_server::{App, AppOptions, Server, ServerOptions};
 
 use super::{runtime, stop_signal};
+use crate::backups;
 use crate::cli::ServeArgs;
 use crate::config::{Config, start_log};
 
@@ -17,13 +18,20 @@ pub(super) fn run(args: ServeArgs) -> Result<()> {
     start_log(&config.log, config.log_format)?;
     let db = open(&config)?;
     let app = App::new(db, app_options(config.secure_cookies));
-    runtime()?.block_on(async {
+    let runtime = runtime()?;
+    let served = runtime.block_on(async {
         let server = Server::bind(app, &ServerOptions { listen: config.listen }).await?;
         let address = server.address()?;
         tracing::info!(%address, database = ?config.database, "OneTill is ready");
         println!("OneTill is ready at http://{address}");
+        if let Some(schedule) = config.backups {
+            tokio::spawn(backups::run(config.database, schedule));
+        }
         server.run(stop_signal()).await
-    })
+    });
+    // A backup under way is given up.
+    runtime.shutdown_background();
+    served
 }
 
 /// Opens the shop's database. A path with a slip in it shall not become a new, empty shop that nobody can sign in to.

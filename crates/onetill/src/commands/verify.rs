@@ -2,14 +2,13 @@
 
 use std::process::ExitCode;
 
-use onetill_db::Db;
+use onetill_db::read_once;
 use onetill_kernel::{Error, Result};
 
 use crate::cli::VerifyArgs;
 
 pub(super) fn run(args: &VerifyArgs) -> Result<ExitCode> {
-    let db = Db::open_read_only(&args.database)?;
-    let report = db.read(onetill_verify::verify)?;
+    let report = read_once(&args.database, onetill_verify::verify)?;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&report).map_err(Error::internal)?);
     } else {
