@@ -123,3 +123,29 @@ test('the next customer is served while a payment is still looked after', async 
   await expect(page.getByRole('button', { name: '1 payment open' })).toBeHidden();
   expect(await server.sales(vase)).toBe(2);
 });
+
+test('cash counted beside a card that does not answer stays with its sale', async ({
+  page,
+  till,
+  terminal,
+  server,
+}) => {
+  const lamp = await server.article({ name: 'Brass Lamp', price: 7300 });
+  await terminal.will('network_dead');
+  await till.open();
+  await till.scan(lamp.barcode);
+  await till.pay('£73.00');
+  await till.type('5000', 'Enter');
+  await till.tender('Card').click();
+  await page.getByRole('button', { name: 'Leave it and serve the next' }).click();
+  await page.getByRole('button', { name: '1 payment open' }).click();
+  await expect(page.getByRole('heading', { name: NO_ANSWER })).toBeVisible();
+  await terminal.answer();
+  await page.getByRole('button', { name: 'Ask again now' }).click();
+  await till.expectDone('Paid', '£73.00');
+  const { payments } = await server.order(await till.receiptNumber());
+  expect(payments.map(({ tender, state, amount }) => [tender, state, amount.amount])).toEqual([
+    ['card', 'captured', 2300],
+    ['cash', 'captured', 5000],
+  ]);
+});

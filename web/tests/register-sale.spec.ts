@@ -81,6 +81,42 @@ test('a sale is split between a voucher and cash', async ({ till, server }) => {
   ]);
 });
 
+test('a half-paid sale is not left without a word, nor lost by a reload', async ({
+  page,
+  till,
+  server,
+}) => {
+  const chair = await server.article({ name: 'Windsor Chair', price: 4400 });
+  const stool = await server.article({ name: 'Step Stool', price: 1000 });
+  await till.open();
+  await till.scan(chair.barcode);
+  await till.pay('£44.00');
+  await till.type('2000', 'Enter');
+  await till.expectDue('£24.00');
+  const taken = page.getByRole('main').getByRole('list', { name: 'Taken so far' });
+  const question = page.getByRole('alertdialog', { name: 'Give the money back?' });
+
+  await till.scan(stool.barcode);
+  await expect(page.getByRole('alert')).toContainText('Money has already been taken');
+  await page.reload();
+  await till.expectDue('£24.00');
+  await till.press('Escape');
+  await expect(question).toContainText('£20.00');
+  await question.getByRole('button', { name: 'Go on paying' }).click();
+  await expect(taken).toContainText('Cash£20.00');
+
+  await page.getByRole('button', { name: 'Back to the sale' }).click();
+  await question.getByRole('button', { name: 'Give it back' }).click();
+  await till.scan(stool.barcode);
+  await till.expectTotal('£54.00');
+  await till.pay('£54.00');
+  await expect(taken).toBeHidden();
+  await till.tender(/Exact/).click();
+  await till.expectDone('Paid', '£54.00');
+  const { payments } = await server.order(await till.receiptNumber());
+  expect(payments.map(({ tender, amount }) => [tender, amount.amount])).toEqual([['cash', 5400]]);
+});
+
 test('a sale put aside waits while the next customer is served', async ({ page, till, server }) => {
   const kettle = await server.article({ name: 'Copper Kettle', price: 6500 });
   const tea = await server.article({ name: 'Smoked Tea', price: 525 });

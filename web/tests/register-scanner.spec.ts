@@ -65,3 +65,41 @@ test('a code that is unknown or misread says so and adds nothing', async ({
   await expect(till.line(card.name)).toBeVisible();
   await expect(page.getByText('was not read cleanly')).toBeHidden();
 });
+
+test('letters of a scan are no shortcuts, and a scan on the Paid screen begins the next sale', async ({
+  page,
+  till,
+  server,
+}) => {
+  // P would pay, E edit, K ask for the customer, R refund.
+  const cup = await server.article({ name: 'Egg Cup', price: 300, skuEnd: '-PEKR' });
+  await till.takeClock();
+  await till.open();
+  await till.scan(cup.sku);
+  await expect(till.line(cup.name)).toContainText('1×');
+  await till.scanWithoutEnd(cup.sku);
+  await till.rest();
+  await till.scanSlowly(cup.sku);
+  await till.rest();
+  await till.expectTotal('£3.00');
+  await expect(till.cart.getByRole('button', { name: 'Customer', exact: true })).toBeVisible();
+  await expect(till.cart.getByRole('tab', { name: 'Quantity' })).toBeHidden();
+
+  await till.pay('£3.00');
+  await till.scanSlowly(cup.sku);
+  await till.rest();
+  await till.expectDue('£3.00');
+  await till.tender(/Exact/).click();
+  await till.expectDone('Paid', '£3.00');
+  await till.scan('NO-SUCH-CODE-R');
+  await expect(page.getByRole('alert')).toContainText('NO-SUCH-CODE-R is not in the catalogue');
+  await till.scanSlowly(cup.sku);
+  await till.type('rice');
+  await till.rest();
+  await till.expectDone('Paid', '£3.00');
+  await till.scan(cup.sku);
+  await till.rest();
+  await expect(till.line(cup.name)).toContainText('1×');
+  await till.expectTotal('£3.00');
+  await expect(page.getByRole('alert').filter({ hasText: 'NO-SUCH' })).toBeHidden();
+});

@@ -26,6 +26,8 @@ export interface ArticleOptions {
   onHand?: number;
   /** The first digits of its barcode. */
   prefix?: string;
+  /** What its SKU ends with. */
+  skuEnd?: string;
 }
 
 /** What is done and seen behind the till, with an API key. */
@@ -36,9 +38,15 @@ export class Server {
   ) {}
 
   /** An article nobody has sold yet, on the shelf of the first shop. */
-  async article({ name, price, onHand = 20, prefix = '20' }: ArticleOptions): Promise<Article> {
+  async article({
+    name,
+    price,
+    onHand = 20,
+    prefix = '20',
+    skuEnd = '',
+  }: ArticleOptions): Promise<Article> {
     serial += 1;
-    const sku = `TEST-${serial}`;
+    const sku = `TEST-${serial}${skuEnd}`;
     const barcode = ean13(`${prefix}${String(serial).padStart(12 - prefix.length, '0')}`);
     const sold = (await this.#get<Page<Product>>('products?limit=1')).items[0]!;
     const product = await this.#send<Product>('post', 'products', {

@@ -7,6 +7,7 @@ import { Terminal } from './terminal';
 /** Between the keys of a scanner and of a person, in seconds. */
 const SCANNER_PACE = 0.008;
 const PERSON_PACE = 0.13;
+const SLOW_PACE = 0.09;
 
 const NAMED_KEYS = {
   Enter: { code: 13, text: '\r' },
@@ -27,6 +28,7 @@ export class Till {
   #devtools: CDPSession | undefined;
   /** Seconds. Keys carry their own times, so that a slow machine does not make a scanner a person. */
   #clock = Date.now() / 1000;
+  #hasClock = false;
 
   constructor(
     readonly page: Page,
@@ -82,6 +84,27 @@ export class Till {
     await this.#keys([...code, end], SCANNER_PACE);
   }
 
+  /** With a scanner that sends no Enter. */
+  async scanWithoutEnd(code: string): Promise<void> {
+    await this.#keys([...code], SCANNER_PACE);
+  }
+
+  /** With one so slow that it is not known from a person. */
+  async scanSlowly(code: string): Promise<void> {
+    await this.#keys([...code], SLOW_PACE);
+  }
+
+  /** From now on the page's clock is the test's: from key to key exactly their pace goes by. */
+  async takeClock(): Promise<void> {
+    await this.page.clock.install();
+    this.#hasClock = true;
+  }
+
+  /** Whatever waits for a moment without keys has had it. */
+  async rest(): Promise<void> {
+    await this.page.clock.runFor(1_000);
+  }
+
   /** By hand, at a person's pace: characters, and `Enter` where asked. */
   async type(text: string, end?: 'Enter'): Promise<void> {
     await this.#keys([...text, ...(end ? [end] : [])], PERSON_PACE);
@@ -126,6 +149,8 @@ export class Till {
     this.#devtools ??= await this.page.context().newCDPSession(this.page);
     // What follows is another burst, however soon it comes.
     this.#clock = Math.max(this.#clock + 1, Date.now() / 1000);
+    const { clock } = this.page;
+    if (this.#hasClock) await clock.pauseAt((await this.page.evaluate(() => Date.now())) + 1_000);
     for (const key of keys) {
       this.#clock += pace;
       const named = isNamed(key) ? NAMED_KEYS[key] : undefined;
@@ -137,7 +162,9 @@ export class Till {
       const text = named ? named.text : key;
       await this.#devtools.send('Input.dispatchKeyEvent', { type: 'keyDown', text, ...event });
       await this.#devtools.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event });
+      if (this.#hasClock) await clock.runFor(pace * 1_000);
     }
+    if (this.#hasClock) await clock.resume();
   }
 }
 

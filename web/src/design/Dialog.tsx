@@ -85,6 +85,8 @@ export interface ConfirmProps {
   title: string;
   /** Says what will happen: "Void order", never "OK". */
   confirmLabel: string;
+  /** Where "Cancel" could be read as the deed itself. */
+  cancelLabel?: string;
   isPending?: boolean;
   isDanger?: boolean;
   children: ReactNode;
@@ -94,6 +96,7 @@ export interface ConfirmProps {
 export function Confirm({
   onConfirm,
   confirmLabel,
+  cancelLabel,
   isPending,
   isDanger = true,
   children,
@@ -107,7 +110,9 @@ export function Confirm({
       className={cx(styles.modal, styles.sm)}
       footer={
         <>
-          <Button onPress={props.onClose}>{formatMessage({ id: 'action.cancel' })}</Button>
+          <Button onPress={props.onClose}>
+            {cancelLabel ?? formatMessage({ id: 'action.cancel' })}
+          </Button>
           <Button
             variant={isDanger ? 'danger' : 'primary'}
             isPending={isPending}

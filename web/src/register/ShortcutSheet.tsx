@@ -44,7 +44,7 @@ const GROUPS: { title: MessageId; shortcuts: Shortcut[] }[] = [
       { label: 'register.tender.voucher', keys: ['V'] },
       { label: 'register.tender.bank_transfer', keys: ['B'] },
       { label: 'register.next_sale', keys: ['↵'] },
-      { label: 'register.receipt.print', keys: ['R'] },
+      { label: 'register.receipt.print', keys: ['Ctrl', 'P'] },
     ],
   },
   {

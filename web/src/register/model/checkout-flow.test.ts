@@ -133,6 +133,40 @@ test('no answer, and the server knows nothing of it: back to the tenders', async
   expect(flow.get()).toMatchObject({ phase: { is: 'choosing' }, entries: [] });
 });
 
+test('a split that is refused or not answered keeps what was counted before', async () => {
+  const { flow, server } = setUp();
+  flow.open(CART, 907, 'GBP');
+  await flow.take('voucher', 500);
+  expect(canEditCart(flow.get()!)).toBe(false);
+  server.sell.mockRejectedValueOnce(problem('out_of_stock', 'lines[0].quantity'));
+  await flow.takeCash(1_000);
+  const kept = { phase: { is: 'choosing' }, entries: [{ tender: 'voucher', amount: 500 }] };
+  expect(flow.get()).toMatchObject(kept);
+  server.sell.mockRejectedValueOnce(ApiProblem.offline());
+  await flow.takeCash(1_000);
+  await flow.lookUp();
+  expect(flow.get()).toMatchObject(kept);
+
+  flow.takeBack();
+  expect(flow.get()!.entries).toEqual([]);
+  expect(canEditCart(flow.get()!)).toBe(true);
+});
+
+test('a split whose card does not answer is left with its cash on the order', async () => {
+  const { flow, server } = setUp();
+  flow.open(CART, 907, 'GBP');
+  await flow.takeCash(400);
+  await flow.charge(507);
+  server.pay.mockRejectedValueOnce(ApiProblem.offline());
+  await expect(flow.park()).rejects.toThrow();
+  expect(flow.get()!.entries).toMatchObject([{ state: 'planned' }, { tender: 'card' }]);
+  await flow.park();
+  expect(flow.get()).toBeNull();
+  const told = server.pay.mock.calls.filter(([, , { tender }]) => tender === 'cash');
+  expect(told).toHaveLength(2);
+  expect(told[1]).toEqual(told[0]);
+});
+
 test('a refusal says why and takes nothing', async () => {
   const { flow, server } = setUp();
   flow.open(CART, 907, 'GBP');

@@ -10,13 +10,14 @@ import type { PaymentInput, Sale, SaleInput, Tender } from '../../api/types';
 import type { CartInput } from './cart';
 import {
   canEditCart,
-  captured,
   cashEntry,
   checkoutFromOrder,
   CHOOSING,
   isOver,
+  planned,
   remaining,
   saleFromOrder,
+  sum,
   type Checkout,
   type Entry,
   type Intent,
@@ -94,8 +95,7 @@ export class CheckoutFlow {
       currency,
       due,
       cart,
-      // Sums planned for another total would not fit this one.
-      entries: old?.due === due ? old.entries : [],
+      entries: [],
       sentCart: old?.sentCart ?? null,
       phase: CHOOSING,
     });
@@ -118,6 +118,14 @@ export class CheckoutFlow {
     const state = this.#choosing();
     if (!state) return;
     const entries = state.entries.filter((entry) => entry.id !== id || entry.state !== 'planned');
+    this.#set({ ...state, entries, phase: CHOOSING });
+  }
+
+  /** Hands back what was counted so far; the cart can change again. */
+  takeBack(): void {
+    const state = this.#choosing();
+    if (!state) return;
+    const entries = state.entries.filter((entry) => entry.state !== 'planned');
     this.#set({ ...state, entries, phase: CHOOSING });
   }
 
@@ -173,12 +181,13 @@ export class CheckoutFlow {
     const state = this.#state;
     if (state?.phase.is !== 'unsure') return;
     const { intent } = state.phase;
+    const entries = without(intent, state.entries);
     try {
       const order = await this.#options.server.order(state.saleId);
-      this.#set(checkoutFromOrder(order, state.cart, []));
+      this.#set(checkoutFromOrder(order, state.cart, planned(entries)));
     } catch (error) {
       if (isProblem(error, 'not_found')) {
-        this.#set({ ...state, entries: [], sentCart: null, phase: CHOOSING });
+        this.#set({ ...state, entries, sentCart: null, phase: CHOOSING });
       } else {
         this.#failed(intent, error);
       }
@@ -199,8 +208,13 @@ export class CheckoutFlow {
     if (phase?.is === 'card') await this.#ask(phase.entryId, this.#options.server.inquirePayment);
   }
 
-  /** Leaves a payment without an answer to the server, which goes on asking; the till is free. */
-  park(): void {
+  /**
+   * Leaves a payment without an answer to the server, which goes on asking; the till is free. The rest of
+   * a split, which only this till knows of, is told to the server first.
+   */
+  async park(): Promise<void> {
+    if (this.#state?.phase.is !== 'card') return;
+    await this.#tellPlanned();
     if (this.#state?.phase.is === 'card') this.#set(null);
   }
 
@@ -281,12 +295,10 @@ export class CheckoutFlow {
       this.#set({ ...state, phase: { is: 'unsure', intent } });
       return;
     }
-    // Refused: nothing happened. What was only planned is taken back, to be chosen anew.
-    const isKept = ({ id, state: at }: Entry) =>
-      at === 'captured' || (intent.is === 'charge' && id !== intent.entryId);
+    // Refused: nothing happened. What was counted before stays.
     this.#set({
       ...state,
-      entries: state.entries.filter(isKept),
+      entries: without(intent, state.entries),
       phase: { is: 'choosing', refusal: refusalOf(error), declined: null },
     });
   }
@@ -341,17 +353,22 @@ export class CheckoutFlow {
   async #settle(): Promise<void> {
     const { server } = this.#options;
     await this.#ensureOrder('');
+    await this.#tellPlanned();
+    const { saleId } = this.#now();
+    let order = await server.order(saleId);
+    if (order.state !== 'completed') order = await server.complete(saleId);
+    this.#set({ ...this.#now(), phase: { is: 'done', sale: saleFromOrder(order) } });
+  }
+
+  async #tellPlanned(): Promise<void> {
     const { saleId, currency, entries } = this.#now();
-    for (const { id, tender, amount, tendered } of entries.filter((e) => e.state === 'planned')) {
-      const payment = await server.pay(saleId, id, {
+    for (const { id, tender, amount, tendered } of planned(entries)) {
+      const payment = await this.#options.server.pay(saleId, id, {
         ...{ id, tender, amount: { amount, currency }, complete_when_paid: true },
         ...(tendered !== null && { tendered: { amount: tendered, currency } }),
       });
       this.#patch(id, { state: payment.state });
     }
-    let order = await server.order(saleId);
-    if (order.state !== 'completed') order = await server.complete(saleId);
-    this.#set({ ...this.#now(), phase: { is: 'done', sale: saleFromOrder(order) } });
   }
 
   /** What the server knows of the order; planned money is kept beside it. */
@@ -359,8 +376,7 @@ export class CheckoutFlow {
     const { saleId, cart, entries } = this.#now();
     try {
       const order = await this.#options.server.order(saleId);
-      const planned = entries.filter(({ state }) => state === 'planned');
-      this.#set(order.state === 'voided' ? null : checkoutFromOrder(order, cart, planned));
+      this.#set(order.state === 'voided' ? null : checkoutFromOrder(order, cart, planned(entries)));
     } catch {
       // Offline: the screen polls the payment and gets there by itself.
       return;
@@ -401,7 +417,16 @@ export class CheckoutFlow {
   }
 }
 
+/** The money left when a request comes to nothing: all but what it was sent for. */
+function without(intent: Intent, entries: readonly Entry[]): Entry[] {
+  const isLost: (entry: Entry) => boolean =
+    intent.is === 'charge'
+      ? ({ id }) => id === intent.entryId
+      : (entry) => entry === planned(entries).at(-1);
+  return entries.filter((entry) => !isLost(entry));
+}
+
 /** Money that would have to be given back if the sale were dropped now. */
-export function toGiveBack(checkout: Checkout): number {
-  return captured(checkout.entries);
+export function toGiveBack({ entries }: Checkout): number {
+  return sum(entries.filter(({ state }) => state === 'captured' || state === 'planned'));
 }

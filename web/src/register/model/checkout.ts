@@ -77,14 +77,17 @@ export function remaining({ due, entries }: Pick<Checkout, 'due' | 'entries'>): 
   return due - sum(entries.filter(({ state }) => !isOver(state)));
 }
 
-/** Nothing was captured and nothing is at the terminal: the cart may still change. */
+/** No money was taken or is on its way, not even cash on the counter: the cart may still change. */
 export function canEditCart({ entries, phase }: Checkout): boolean {
-  return (
-    phase.is === 'choosing' && entries.every(({ state }) => state === 'planned' || isOver(state))
-  );
+  return phase.is === 'choosing' && entries.every(({ state }) => isOver(state));
 }
 
-function sum(entries: readonly Entry[]): number {
+/** Money that was handed over and that the server does not know of yet. */
+export function planned(entries: readonly Entry[]): Entry[] {
+  return entries.filter(({ state }) => state === 'planned');
+}
+
+export function sum(entries: readonly Entry[]): number {
   return entries.reduce((total, { amount }) => total + amount, 0);
 }
 

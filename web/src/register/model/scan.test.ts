@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ScanDetector, type Heard } from './scan';
+import { KeyBurst, ScanDetector, type Heard } from './scan';
 
 function type(keys: string[], gapMs: number, detector = new ScanDetector(), from = 0): Heard {
   let heard: Heard = { kind: 'none' };
@@ -58,4 +58,20 @@ test('one pause within a burst breaks nothing', () => {
 
 test('an arrow or Escape breaks a burst', () => {
   expect(type(['1', '2', 'ArrowLeft', '3', '4', 'Enter'], 5)).toEqual({ kind: 'none' });
+});
+
+test('a key pressed on its own stands alone, however often; one of a scan or a word does not', () => {
+  const alone = (key: string, keys: string[], gapMs: number) => {
+    const burst = new KeyBurst();
+    keys.forEach((each, place) => burst.hear({ key: each, at: place * gapMs }));
+    return burst.alone(key);
+  };
+  expect(alone('r', ['r'], 0)).toBe(1);
+  expect(alone('?', ['Shift', '?'], 30)).toBe(1);
+  expect(alone('+', ['+', '+', '+'], 80)).toBe(3);
+  expect(alone('+', ['+', '+', '+'], 140)).toBe(1);
+  // Its end is not heard, or it is too slow to be known as a scan.
+  expect(alone('r', [...'4711r'], 8)).toBe(0);
+  expect(alone('r', [...'r1-000042'], 90)).toBe(0);
+  expect(alone('2', [...'r1-000042'], 90)).toBe(0);
 });

@@ -64,3 +64,31 @@ export class ScanDetector {
     );
   }
 }
+
+/** A key that stood alone for this long is a person's: no pause within a scan lasts so long. */
+export const ALONE_MS = LONGEST_GAP_MS + 10;
+
+/**
+ * Tells a key pressed on its own from those of a scan or a word, whether or not the whole is known as a
+ * scan: keys that follow each other as fast as a scanner's belong together.
+ */
+export class KeyBurst {
+  #key: string | null = null;
+  #times = 0;
+  #lastAt = -Infinity;
+
+  hear({ key, at }: Keystroke): void {
+    // A modifier is part of the key that it is held for.
+    if (['Shift', 'AltGraph', 'CapsLock'].includes(key)) return;
+    const isMore = at - this.#lastAt <= LONGEST_GAP_MS;
+    this.#lastAt = at;
+    this.#times = isMore ? this.#times + 1 : 1;
+    if (!isMore) this.#key = key;
+    else if (key !== this.#key) this.#key = null;
+  }
+
+  /** How often `key` was pressed since the last pause; 0 when there was any other. */
+  alone(key: string): number {
+    return this.#key === key ? this.#times : 0;
+  }
+}

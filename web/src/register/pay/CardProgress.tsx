@@ -8,7 +8,7 @@ import type { MessageId } from '../../messages';
 import { Button } from '../../design/Button';
 import { cx } from '../../design/cx';
 import { toast } from '../../design/toasts';
-import { changeDue, type Entry } from '../model/checkout';
+import { changeDue, planned, sum, type Entry } from '../model/checkout';
 import { useShortcuts } from '../state/use-scanner';
 import { useTill } from '../state/till';
 import { Amount } from '../Amount';
@@ -55,10 +55,16 @@ export function CardProgress() {
   useShortcuts({ Escape: () => !isUnknown && !phase?.isStopping && stop() });
 
   if (!entry || !phase || !checkout) return null;
-  const planned = checkout.entries.filter(({ state }) => state === 'planned');
+  const noted = planned(checkout.entries);
 
-  function leave(): void {
-    flow.park();
+  async function leave(): Promise<void> {
+    try {
+      await flow.park();
+    } catch {
+      toast(formatMessage({ id: 'register.card.not_left' }), { tone: 'danger' });
+    }
+    // It may have come to an end meanwhile.
+    if (flow.get() !== null) return;
     nextSale();
     toast(formatMessage({ id: 'register.card.left' }));
   }
@@ -94,13 +100,13 @@ export function CardProgress() {
           <FormattedMessage id="register.card.offline" />
         </p>
       )}
-      {planned.length > 0 && (
+      {noted.length > 0 && (
         <p className={styles.more}>
           <FormattedMessage
             id="register.card.planned"
             values={{
-              amount: <Amount minor={planned.reduce((sum, { amount }) => sum + amount, 0)} />,
-              change: <Amount minor={changeDue(planned)} />,
+              amount: <Amount minor={sum(noted)} />,
+              change: <Amount minor={changeDue(noted)} />,
             }}
           />
         </p>
@@ -115,7 +121,7 @@ export function CardProgress() {
             >
               <FormattedMessage id="register.card.inquire" />
             </Button>
-            <Button size="lg" variant="ghost" onPress={leave}>
+            <Button size="lg" variant="ghost" onPress={() => void leave()}>
               <FormattedMessage id="register.card.leave" />
             </Button>
           </>

@@ -24,7 +24,8 @@ export function DoneScreen({ sale }: { sale: DoneSale }) {
   useEffect(() => title.current?.focus(), []);
   const isSettled = useSettled();
   const next = () => isSettled && nextSale();
-  useShortcuts({ Enter: next, Escape: next, r: () => window.print() });
+  // No letters: whoever types here is at the next sale already.
+  useShortcuts({ Enter: next, Escape: next });
   const given = sale.tenders.find(({ tendered, amount }) => (tendered ?? amount) > amount);
   return (
     <main className={styles.done}>

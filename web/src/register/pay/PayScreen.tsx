@@ -1,9 +1,10 @@
-import { ArrowLeft } from 'lucide-react';
+import { useState } from 'react';
+import { ArrowLeft, Undo2 } from 'lucide-react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { LiveIndicator } from '../../app/LiveIndicator';
 import { Button } from '../../design/Button';
 import { pieces } from '../model/cart';
-import { canEditCart } from '../model/checkout';
+import { canEditCart, captured } from '../model/checkout';
 import { useTill } from '../state/till';
 import { CardProgress } from './CardProgress';
 import { DoneScreen } from './DoneScreen';
@@ -16,23 +17,25 @@ import styles from './Pay.module.css';
 export function PayScreen() {
   const { formatMessage } = useIntl();
   const { cart, checkout, goTo } = useTill();
+  const [isGivingUp, setGivingUp] = useState(false);
   if (!checkout) return null;
-  const { phase } = checkout;
+  const { phase, entries } = checkout;
   if (phase.is === 'done') return <DoneScreen sale={phase.sale} />;
+  // Money that was taken is not forgotten on the way back.
+  const leave = () => (canEditCart(checkout) ? goTo('sell') : setGivingUp(true));
   return (
     <main className={styles.screen} aria-label={formatMessage({ id: 'register.pay' })}>
       <header className={styles.header}>
-        {canEditCart(checkout) ? (
-          <Button
-            variant="ghost"
-            icon={<ArrowLeft aria-hidden="true" />}
-            onPress={() => goTo('sell')}
-          >
-            <FormattedMessage id="register.back_to_sale" />
-          </Button>
-        ) : (
-          phase.is === 'choosing' && <GiveUp />
-        )}
+        {phase.is === 'choosing' &&
+          (captured(entries) > 0 ? (
+            <Button variant="ghost" icon={<Undo2 aria-hidden="true" />} onPress={leave}>
+              <FormattedMessage id="register.give_up" />
+            </Button>
+          ) : (
+            <Button variant="ghost" icon={<ArrowLeft aria-hidden="true" />} onPress={leave}>
+              <FormattedMessage id="register.back_to_sale" />
+            </Button>
+          ))}
         <span className={styles.about}>
           {cart.customer && <strong>{cart.customer.name}</strong>}
           <FormattedMessage id="register.items" values={{ count: pieces(cart) }} />
@@ -42,10 +45,11 @@ export function PayScreen() {
       {phase.is === 'card' ? (
         <CardProgress key={phase.entryId} />
       ) : phase.is === 'choosing' ? (
-        <Tenders />
+        <Tenders onLeave={leave} />
       ) : (
         <Sending phase={phase} />
       )}
+      <GiveUp isOpen={isGivingUp && phase.is === 'choosing'} onClose={() => setGivingUp(false)} />
     </main>
   );
 }

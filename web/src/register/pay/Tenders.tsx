@@ -1,19 +1,19 @@
 import { useEffect, useRef, useState } from 'react';
-import { Banknote, CircleAlert, CreditCard, Landmark, Ticket, WifiOff, X } from 'lucide-react';
+import { Banknote, CircleAlert, CreditCard, Landmark, Ticket, WifiOff } from 'lucide-react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { useLiveState } from '../../api/live';
 import type { Tender } from '../../api/types';
-import { IconButton } from '../../design/Button';
 import { cx } from '../../design/cx';
 import { Keypad } from '../../design/Keypad';
 import { currencyDecimals } from '../../lib/money';
 import { eraseMinor, typeMinor } from '../model/amount-entry';
-import { canEditCart, remaining, type Entry } from '../model/checkout';
+import { remaining } from '../model/checkout';
 import { quickCash } from '../model/quick-cash';
 import { useScanRestore, useShortcuts } from '../state/use-scanner';
 import { useTill } from '../state/till';
 import { Amount } from '../Amount';
 import { useRefusalText } from '../refusal';
+import { Taken } from './Taken';
 import { TenderTile } from './TenderTile';
 import styles from './Pay.module.css';
 
@@ -21,9 +21,9 @@ import styles from './Pay.module.css';
 const SUM_KEYS = ['q', 'w', 'e'];
 
 /** What is due, and every way to pay it or a part of it. */
-export function Tenders() {
+export function Tenders({ onLeave }: { onLeave: () => void }) {
   const { formatMessage } = useIntl();
-  const { checkout, flow, goTo } = useTill();
+  const { checkout, flow } = useTill();
   const isOffline = useLiveState() === 'offline';
   const [typed, setTyped] = useState<number | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -51,7 +51,7 @@ export function Tenders() {
     ...Object.fromEntries(sums.map((sum, at) => [SUM_KEYS[at]!, () => cash(sum)])),
     Escape: () => {
       if (typed !== null) setTyped(null);
-      else if (checkout && canEditCart(checkout)) goTo('sell');
+      else onLeave();
     },
     x: () => cash(rest),
     c: () => take('card'),
@@ -241,41 +241,5 @@ function Notes() {
         {declined.message && <p>{declined.message}</p>}
       </div>
     </div>
-  );
-}
-
-interface TakenProps {
-  entries: readonly Entry[];
-  onRemove: (id: string) => void;
-}
-
-/** The parts of a split that are settled. */
-function Taken({ entries, onRemove }: TakenProps) {
-  const { formatMessage } = useIntl();
-  if (entries.length === 0) return null;
-  return (
-    <ul aria-label={formatMessage({ id: 'register.pay.taken' })} className={styles.taken}>
-      {entries.map(({ id, tender, amount, state }) => (
-        <li key={id} className={styles.takenRow}>
-          <span>
-            <FormattedMessage id={`register.tender.${tender}`} />
-          </span>
-          <Amount minor={amount} />
-          {state === 'planned' ? (
-            <IconButton
-              size="sm"
-              label={formatMessage({ id: 'register.pay.take_back' })}
-              onPress={() => onRemove(id)}
-            >
-              <X aria-hidden="true" />
-            </IconButton>
-          ) : (
-            <span className={styles.takenMark}>
-              <FormattedMessage id="register.pay.received" />
-            </span>
-          )}
-        </li>
-      ))}
-    </ul>
   );
 }

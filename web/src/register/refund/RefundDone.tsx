@@ -22,7 +22,7 @@ export function RefundDone({ refund, order, onDone }: RefundDoneProps) {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
   const isSettled = useSettled();
-  useShortcuts({ Enter: () => isSettled && onDone(), r: () => window.print() });
+  useShortcuts({ Enter: () => isSettled && onDone() });
   const isPending = refund.state === 'pending';
   return (
     <div className={styles.doneColumn}>

@@ -42,9 +42,9 @@ export function SellScreen({ onCode, waiting, onWaiting, onShortcuts }: SellScre
   const search = useDeferredValue(text.trim());
   const hasLines = cart.lines.length > 0;
 
-  const change = (byMilli: number) => () => {
+  const change = (byMilli: number) => (times: number) => {
     const key = editing ?? cart.current;
-    if (key) dispatch({ type: 'change-quantity', key, byMilli });
+    if (key) dispatch({ type: 'change-quantity', key, byMilli: byMilli * times });
   };
   const openPanel = (panel: 'customer' | 'discount' | 'held') => () => {
     setEditing(null);

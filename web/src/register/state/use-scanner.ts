@@ -1,7 +1,10 @@
 import { useEffect, useEffectEvent } from 'react';
-import { KEY_GAP_MS, ScanDetector } from '../model/scan';
+import { ALONE_MS, KeyBurst, ScanDetector } from '../model/scan';
 
 type Restore = () => void;
+
+/** The keys of late, whichever screen they were for. */
+const burst = new KeyBurst();
 
 /** Those who show what keys type, so that a scan's keys can be taken back. */
 const savers = new Set<() => Restore>();
@@ -47,7 +50,9 @@ export function useScanner(onScan: (code: string) => void): void {
     let restores: Restore[] = [];
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.isComposing || event.repeat) return;
-      const heard = detector.hear({ key: event.key, at: event.timeStamp });
+      const stroke = { key: event.key, at: event.timeStamp };
+      burst.hear(stroke);
+      const heard = detector.hear(stroke);
       if (heard.kind === 'begin') {
         restores = [...savers].map((save) => save());
         restores.push(...saveField(event.target));
@@ -71,11 +76,12 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
-export type Shortcuts = Partial<Record<string, () => void>>;
+/** What a key does; `times` is more than one where it was pressed as fast as it goes. */
+export type Shortcuts = Partial<Record<string, (times: number) => void>>;
 
 /**
- * Single keys as commands, while nobody types and no dialog is open. A key waits a moment before it acts:
- * it may be the first of a scan.
+ * Single keys as commands, while nobody types and no dialog is open. A character waits until it is sure
+ * to stand alone: it may be the first of a scan, or one of them.
  */
 export function useShortcuts(shortcuts: Shortcuts, isEnabled = true): void {
   const find = useEffectEvent((key: string) => shortcuts[key]);
@@ -89,12 +95,18 @@ export function useShortcuts(shortcuts: Shortcuts, isEnabled = true): void {
       // A field that has a use for Escape, as a search with a text has, keeps it to itself.
       if (event.repeat || (isTyping(target) && event.key !== 'Escape')) return;
       if (target instanceof HTMLElement && target.closest('[role=menu], [data-own-keys]')) return;
-      const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-      const run = find(key);
-      if (!run) return;
+      const isCharacter = event.key.length === 1;
+      const key = isCharacter ? event.key.toLowerCase() : event.key;
+      if (!find(key)) return;
       event.preventDefault();
-      if (key.length === 1) timer = window.setTimeout(run, KEY_GAP_MS + 10);
-      else run();
+      if (!isCharacter) {
+        find(key)?.(1);
+        return;
+      }
+      timer = window.setTimeout(() => {
+        const times = burst.alone(event.key);
+        if (times > 0) find(key)?.(times);
+      }, ALONE_MS);
     };
     window.addEventListener('keydown', listen);
     return () => {

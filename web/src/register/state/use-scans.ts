@@ -4,7 +4,7 @@ import type { Cart } from '../model/cart';
 import { canEditCart } from '../model/checkout';
 import { isSoundGtin, looksLikeGtin } from '../model/gtin';
 import { beep } from './beep';
-import { articleOf, findCode, lookUpCode } from './catalogue';
+import { articleOf, findCode, lookUpCode, type Match } from './catalogue';
 import { useTill, type Till } from './till';
 import { useScanner } from './use-scanner';
 
@@ -17,12 +17,10 @@ export interface ScanNotice {
 /** "R1-000123": what stands on our own receipts. */
 const RECEIPT = /^[A-Z]{1,4}\d*-\d{3,}$/i;
 
-/** A sale under way does not take articles; a finished one makes room for the next. */
-function makeRoom({ checkout, nextSale }: Till): boolean {
-  if (!checkout || canEditCart(checkout)) return true;
-  if (checkout.phase.is !== 'done') return false;
-  nextSale();
-  return true;
+/** A sale whose money is under way takes no articles; a finished one makes room for the next. */
+function canTake({ flow }: Till): boolean {
+  const checkout = flow.get();
+  return !checkout || canEditCart(checkout) || checkout.phase.is === 'done';
 }
 
 export interface Scans {
@@ -44,26 +42,28 @@ export function useScans(onReceipt: (number: string) => void): Scans {
   }
 
   async function enter(code: string): Promise<boolean> {
-    const { catalogue, register, add } = till;
-    if (!makeRoom(till)) return refuse('paying', code);
+    const { catalogue, register, flow, nextSale } = till;
+    // Asked again when the server has answered: the till may be elsewhere by then.
+    const add = (match: Match) => {
+      if (!canTake(till)) return refuse('paying', code);
+      if (flow.get()?.phase.is === 'done') nextSale();
+      till.add(articleOf(match));
+      return true;
+    };
+    if (!canTake(till)) return refuse('paying', code);
     setSaid(null);
     const known = findCode(catalogue.products, code);
-    if (known) {
-      add(articleOf(known));
-      return true;
-    }
+    if (known) return add(known);
     try {
       const product = await lookUpCode(register.location_id, code);
       const match = product && findCode([product], code);
-      if (match) {
-        add(articleOf(match));
-        return true;
-      }
+      if (match) return add(match);
     } catch (error) {
       if (!isProblem(error)) throw error;
       return refuse('offline', code);
     }
     if (RECEIPT.test(code)) {
+      if (flow.get()?.phase.is === 'done') nextSale();
       onReceipt(code);
       return true;
     }
