@@ -1,6 +1,6 @@
 /** The back office in a browser and the shop's server behind it, in the words of the shop. */
 import type { APIRequestContext, Locator, Page } from '@playwright/test';
-import type { Customer, Order } from '../src/api/types';
+import type { Customer, Order, Refund } from '../src/api/types';
 import { Server, type Article } from './server';
 import { expect, test as base, type Shop } from './shop';
 
@@ -41,6 +41,14 @@ export class Office {
   /** A row of a list. */
   row(text: string): Locator {
     return this.page.getByRole('row', { name: text });
+  }
+
+  /** Each row of the journal as it is read: what, debit, credit. */
+  async journal(): Promise<string[][]> {
+    const rows = await this.page.getByRole('row').filter({ has: this.page.getByRole('gridcell') });
+    return Promise.all(
+      (await rows.all()).map((row) => row.getByRole('gridcell').allTextContents()),
+    );
   }
 
   /** A card of the page at hand, by its heading. */
@@ -89,6 +97,11 @@ export class Elsewhere {
       lines: [{ variant_id: variantId, quantity }],
       payments: [{ tender: 'cash' }],
     });
+  }
+
+  /** Gives all of a sale back, by the register that sold it. */
+  async refund({ id, register_id }: Order, reason: string): Promise<Refund> {
+    return this.#post<Refund>(`orders/${id}/refunds`, { register_id, reason });
   }
 
   /** A customer nobody has served yet. */

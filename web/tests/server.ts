@@ -1,5 +1,5 @@
 import type { APIRequestContext } from '@playwright/test';
-import type { Customer, Order, Page, Product, Settings } from '../src/api/types';
+import type { Customer, Order, Page, Product, Settings, TaxCategory } from '../src/api/types';
 import { expect, type Shop } from './shop';
 
 // Begins elsewhere each time, so that tests can also share a shop that has been tested in.
@@ -23,6 +23,8 @@ export interface ArticleOptions {
   name: string;
   /** Minor units. */
   price: number;
+  /** What one cost, minor units. */
+  cost?: number;
   onHand?: number;
   /** The first digits of its barcode. */
   prefix?: string;
@@ -37,10 +39,11 @@ export class Server {
     private readonly shop: Shop,
   ) {}
 
-  /** An article nobody has sold yet, on the shelf of the first shop. */
+  /** An article nobody has sold yet, with 20 % VAT in its price, on the shelf of the first shop. */
   async article({
     name,
     price,
+    cost,
     onHand = 20,
     prefix = '20',
     skuEnd = '',
@@ -48,10 +51,10 @@ export class Server {
     serial += 1;
     const sku = `TEST-${serial}${skuEnd}`;
     const barcode = ean13(`${prefix}${String(serial).padStart(12 - prefix.length, '0')}`);
-    const sold = (await this.#get<Page<Product>>('products?limit=1')).items[0]!;
+    const taxes = await this.#get<Page<TaxCategory>>('tax-categories');
     const product = await this.#send<Product>('post', 'products', {
       name: `${name} ${serial}`,
-      tax_category_id: sold.tax_category_id,
+      tax_category_id: taxes.items.find(({ code }) => code === 'standard')!.id,
       variants: [{ sku, barcodes: [barcode], price: { amount: price, currency: 'GBP' } }],
     });
     const variantId = product.variants[0]!.id;
@@ -59,6 +62,7 @@ export class Server {
     await this.#send('post', 'stock/adjustments', {
       ...{ variant_id: variantId, location_id: items[0]!.location_id },
       ...{ kind: 'opening', quantity: String(onHand) },
+      unit_cost: cost === undefined ? undefined : { amount: cost, currency: 'GBP' },
     });
     return { name: product.name, sku, barcode, variantId };
   }

@@ -18,3 +18,16 @@ test('the owner signs in to the back office with e-mail and password', async ({ 
   await expect(page.getByText(/R\d-\d{6}/).first()).toBeVisible();
   await expect(page).toHaveURL(`${shop.url}/orders`);
 });
+
+test('a wrong password is answered plainly and the e-mail stays', async ({ page, shop }) => {
+  await page.goto(`${shop.url}/sign-in`);
+  await page.getByLabel('E-mail').fill('owner@example.com');
+  await page.getByLabel('Password', { exact: true }).fill('wrong');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('That e-mail and password do not go together.')).toBeVisible();
+  await expect(page.getByLabel('E-mail')).toHaveValue('owner@example.com');
+
+  await page.getByLabel('Password', { exact: true }).fill('demo');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Today' })).toBeVisible();
+});

@@ -1,0 +1,19 @@
+import { expect, test } from './office';
+
+test('the journal shows the entry of a sale', async ({ office, server, elsewhere }) => {
+  const kettle = await server.article({ name: 'Enamel Kettle', price: 3600, cost: 1500 });
+  await office.open('/books');
+  const { id, number } = await elsewhere.sell(kettle);
+  await expect(office.row(number!)).toContainText('Sale');
+
+  await office.open(`/books?entry=${id}`);
+  const [head, ...postings] = await office.journal();
+  expect(head![0]).toContain(number!);
+  expect(postings).toEqual([
+    ['1000Cash in drawers', '£36.00', ''],
+    ['4000Sales – Standard rate', '', '£30.00'],
+    ['2200VAT payable', '', '£6.00'],
+    ['5000Cost of goods sold', '£15.00', ''],
+    ['1400Inventory', '', '£15.00'],
+  ]);
+});

@@ -1,0 +1,27 @@
+import { expect, test } from './office';
+
+test('a product is added and stands in the list', async ({ office }) => {
+  const { page } = office;
+  const name = `Beeswax Candle ${Date.now()}`;
+  await office.open('/products');
+  await page.getByRole('link', { name: 'Add product' }).click();
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('SKU').fill(`CANDLE-${Date.now()}`);
+  await page.getByLabel('Price (GBP)').fill('7.5');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+
+  await page.getByRole('link', { name: 'Products' }).last().click();
+  await page.getByRole('searchbox').fill(name);
+  await expect(office.row(name)).toContainText('£7.50');
+});
+
+test('a product without a price is not saved, and the field says why', async ({ office }) => {
+  const { page } = office;
+  await office.open('/products/new');
+  await page.getByLabel('Name', { exact: true }).fill('Beeswax Candle');
+  await page.getByLabel('SKU').fill('CANDLE');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Enter an amount such as 12.50.')).toBeVisible();
+  await expect(page.getByLabel('Price (GBP)')).toHaveAttribute('aria-invalid', 'true');
+});
