@@ -57,3 +57,49 @@ test('a broken article is refunded to the card and not put back', async ({
   expect(await server.onHand(lamp)).toBe('4');
   expect(await server.order(number)).toMatchObject({ refund_state: 'full' });
 });
+
+test('what the terminal refuses to give back is tried again', async ({
+  page,
+  till,
+  terminal,
+  server,
+}) => {
+  const lamp = await server.article({ name: 'Storm Lamp', price: 3170, onHand: 5 });
+  await terminal.will('approve');
+  await till.open();
+  await till.scan(lamp.barcode);
+  await till.pay('£31.70');
+  await till.tender('Card').click();
+  await till.expectDone('Paid', '£31.70');
+  const number = await till.receiptNumber();
+
+  await till.scan(number);
+  await page.getByRole('button', { name: new RegExp(`^${number}`) }).click();
+  await page.getByRole('button', { name: 'Everything' }).click();
+  await page.getByRole('button', { name: 'Faulty' }).click();
+  await terminal.will('insufficient_funds');
+  await page.getByRole('button', { name: 'Refund £31.70' }).click();
+  const said = page.getByRole('status').filter({ hasText: 'back by Card' });
+  await expect(said).toContainText('Not given back');
+
+  await expect(said).toContainText('still owed');
+
+  // Refused once more, it can be tried from the page of the order later.
+  const order = await server.order(number);
+  const asked = page.waitForResponse((response) => response.url().endsWith('/attempts'));
+  await page.getByRole('button', { name: 'Try again' }).click();
+  expect((await asked).status()).toBe(201);
+  const tried = async () => (await server.order(number)).payments[0]!.attempts;
+  const states = async () => (await tried()).map(({ state }) => state);
+  await expect.poll(states).toEqual(['succeeded', 'failed', 'failed']);
+  await terminal.will('approve');
+  const owner = { email: 'owner@example.com', password: 'demo' };
+  await page.context().request.post(new URL('/v1/sessions', page.url()).href, { data: owner });
+  await page.goto(new URL(`/orders/${order.id}`, page.url()).href);
+  const refunds = page.locator('#refunds');
+  await expect(refunds).toContainText('Not given back');
+  await refunds.getByRole('button', { name: 'Try again' }).click();
+  await expect(refunds).toContainText('Paid back');
+  await expect(refunds.getByRole('button', { name: 'Try again' })).toHaveCount(0);
+  expect(await terminal.approved('31.70 GBP')).toBe(2);
+});

@@ -261,6 +261,19 @@ pub struct RefundPaymentInput {
     pub amount: Money,
 }
 
+/// To try again to give back what of a refund has not arrived.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRefundAttempt {
+    /// By which payments; by those whose attempts failed unless told.
+    pub payments: Option<Vec<RefundPaymentInput>>,
+}
+
+/// To try again to give back the deposit of an order that was given up.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPaymentAttempt {}
+
 /// Money and goods given back without an order.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -8,9 +8,10 @@
 //! - `cart` turns what was asked for into priced lines;
 //! - `sales` is the one-request sale of a register; `commands` are the steps of an order that takes
 //!   longer; `completion` is what both end in; `money` takes payments and hears what became of them;
-//! - `returns` gives money and goods back; `events` is what the log says of it all;
+//! - `returns` gives money and goods back, `again` what a terminal refused to give; `events` is what the log says of it all;
 //! - `views` tells the story of one order from every book.
 
+mod again;
 mod cart;
 mod commands;
 mod completion;
@@ -28,6 +29,7 @@ mod store;
 mod tests;
 mod views;
 
+pub use again::{payment_attempt_locks, refund_attempt_locks, retry_deposit, retry_refund};
 pub use cart::{quote, resolve};
 pub use commands::{add_lines, open_order, replace_cart, void_order};
 pub use completion::complete_order;

@@ -1,7 +1,7 @@
 use onetill_db::text_enum;
 use onetill_kernel::{
-    Currency, CustomerId, Date, LocationId, Money, OrderId, PaymentId, ProductId, Quantity, Rate, RefundId, RegisterId,
-    StaffId, TaxCategoryId, TaxComponentId, Timestamp, VariantId,
+    AttemptId, Currency, CustomerId, Date, LocationId, Money, OrderId, PaymentId, ProductId, Quantity, Rate, RefundId,
+    RegisterId, StaffId, TaxCategoryId, TaxComponentId, Timestamp, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -367,6 +367,8 @@ pub struct RefundLine {
 pub struct RefundPayment {
     /// The payment it was given back by.
     pub payment_id: PaymentId,
+    /// The attempt at it.
+    pub attempt_id: AttemptId,
     /// The tender's code.
     #[schema(value_type = TenderCode)]
     pub tender: String,

@@ -4,6 +4,7 @@ use onetill_db::Tx;
 use onetill_kernel::{Currency, Error, ErrorKind, Money, OrderId, PaymentId, Result, TerminalId};
 use serde_json::json;
 
+use super::again::money_back;
 use super::cart::{Place, leaving};
 use super::commands::tell;
 use super::completion::complete_stored;
@@ -182,7 +183,8 @@ fn take(
     post(tx, ctx, order, attempt, EntryKind::Capture, &posting_rules::capture(clearing, attempt.amount)?)
 }
 
-fn post(
+/// Books what an attempt moved.
+pub(super) fn post(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     order: &OrderRow,
@@ -246,10 +248,7 @@ pub fn record_answer(
         }
         AttemptKind::Capture | AttemptKind::Authorise => thaw(tx, ctx, order),
         AttemptKind::Refund if succeeded => {
-            let (kind, postings) = match attempt.refund_id {
-                Some(_) => (EntryKind::RefundPaid, posting_rules::refund_paid(&clearing, attempt.amount)?),
-                None => (EntryKind::DepositReturned, posting_rules::deposit_returned(&clearing, attempt.amount)?),
-            };
+            let (kind, postings) = money_back(attempt.refund_id, &clearing, attempt.amount)?;
             post(tx, ctx, &order, &attempt, kind, &postings)?;
             super::returns::settle_refund(tx, ctx, &order, attempt.refund_id)
         }

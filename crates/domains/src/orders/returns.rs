@@ -26,12 +26,12 @@ struct Prepared {
 }
 
 /// One way the money goes back.
-struct Given {
-    payment: PaymentRow,
-    clearing_account: String,
-    amount: i64,
+pub(super) struct Given {
+    pub(super) payment: PaymentRow,
+    pub(super) clearing_account: String,
+    pub(super) amount: i64,
     /// Whether a terminal must be asked.
-    on_its_way: bool,
+    pub(super) on_its_way: bool,
 }
 
 fn check_reason(reason: &str) -> Result<()> {
@@ -195,7 +195,7 @@ fn refund_line(line: &LineRow, quantity: Quantity, restock: bool, line_no: i64) 
 }
 
 /// How `total` goes back: as asked, or in proportion to what is left of each captured payment.
-fn given_back(
+pub(super) fn given_back(
     tx: &mut Tx<'_>,
     order: &OrderRow,
     asked: Option<&[RefundPaymentInput]>,

@@ -273,6 +273,7 @@ fn refund_view(tx: &mut Tx<'_>, row: &RefundRow, tenders: &[Tender]) -> Result<R
         for attempt in payments::refund_attempts(tx, row.id, &[payment.id])? {
             paid.push(RefundPayment {
                 payment_id: payment.id,
+                attempt_id: attempt.id,
                 tender: payment.tender.clone(),
                 tender_name: name.clone(),
                 amount: money(attempt.amount),

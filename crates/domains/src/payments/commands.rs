@@ -202,7 +202,7 @@ fn apply(before: &AttemptRow, next: Step, now: Timestamp) -> AttemptRow {
 }
 
 /// Derives the payment's state from its attempts and tells the screens.
-fn settle_payment(tx: &mut Tx<'_>, ctx: &Ctx, payment_id: PaymentId) -> Result<()> {
+pub fn settle_payment(tx: &mut Tx<'_>, ctx: &Ctx, payment_id: PaymentId) -> Result<()> {
     let attempts = store::attempts(tx, payment_id)?;
     let payment = store::payment_row(tx, payment_id)?.ok_or_else(|| Error::not_found("payment"))?;
     let state = payment_state(&attempts);

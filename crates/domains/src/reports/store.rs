@@ -283,12 +283,14 @@ pub(super) fn pending_refunds(
 /// Whether some money of a refund was refused for good.
 pub(super) fn has_failed(tx: &mut Tx<'_>, refund: &PendingRefund) -> Result<bool> {
     let found = tx.query_opt(
-        "SELECT a.attempt_no FROM payments p JOIN payment_attempts a ON a.payment_id = p.id \
-         WHERE p.order_id = $1 AND a.refund_id = $2 AND a.state IN ('failed', 'expired') LIMIT 1",
+        "SELECT MAX(CASE WHEN a.state IN ('failed', 'expired') THEN 1 ELSE 0 END), \
+         MAX(CASE WHEN a.state IN ('created', 'pending', 'unknown') THEN 1 ELSE 0 END) \
+         FROM payments p JOIN payment_attempts a ON a.payment_id = p.id \
+         WHERE p.order_id = $1 AND a.refund_id = $2",
         params![refund.order_id, refund.id],
-        |_| Ok(()),
+        |row| Ok((row.get::<Option<i64>>(0)?, row.get::<Option<i64>>(1)?)),
     )?;
-    Ok(found.is_some())
+    Ok(matches!(found, Some((Some(1), Some(0)))))
 }
 
 /// The receipts of those among `facts` that are orders or refunds and have one.

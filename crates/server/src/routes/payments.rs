@@ -2,23 +2,31 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use onetill_db::Tx;
+use onetill_domains::orders::{self, NewPaymentAttempt};
 use onetill_domains::payments::{self, Asking, AttemptState, Payment, PaymentState};
 use onetill_domains::{Page, reports};
-use onetill_kernel::{Error, PaymentId, Result};
+use onetill_kernel::{Error, PaymentId, Result, Uuid};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::auth::{Caller, Look, Sell};
-use crate::extract::{PageParams, Params, PathId};
+use super::created;
+use crate::auth::{Caller, Look, Refund, Sell};
+use crate::extract::{Input, PageParams, Params, PathId};
 use crate::jobs;
 use crate::problem::Answer;
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(one)).routes(routes!(cancel)).routes(routes!(inquire))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(one))
+        .routes(routes!(cancel))
+        .routes(routes!(inquire))
+        .routes(routes!(retry))
 }
 
 pub(super) fn read_payment(tx: &mut Tx<'_>, id: PaymentId) -> Result<Payment> {
@@ -80,6 +88,27 @@ async fn cancel(State(app): State<App>, _: Caller<Sell>, PathId(id): PathId<Paym
 async fn inquire(State(app): State<App>, _: Caller<Sell>, PathId(id): PathId<PaymentId>) -> Answer<Json<Payment>> {
     ask_now(&app, id, false).await?;
     Ok(Json(app.read(move |tx| read_payment(tx, id)).await?))
+}
+
+/// Tries again to give back a deposit: money taken for an order that was given up, which the terminal refused to
+/// give back. Refused while the answer to an earlier attempt is unknown.
+#[utoipa::path(post, path = "/v1/payments/{id}/attempts", tag = "payments", operation_id = "create_payment_attempt", params(("id" = PaymentId, Path)), request_body = NewPaymentAttempt,
+    responses((status = 201, description = "The payment after it", body = Payment)))]
+async fn retry(
+    State(app): State<App>,
+    caller: Caller<Refund>,
+    PathId(id): PathId<PaymentId>,
+    Input { key, value: NewPaymentAttempt {} }: Input<NewPaymentAttempt>,
+) -> Answer<Response> {
+    let locks = app.read(move |tx| orders::payment_attempt_locks(tx, id)).await?;
+    let outcome = app
+        .once_locked(&caller.who, key, Some(id.0), locks, move |tx, ctx| {
+            orders::retry_deposit(tx, ctx, id)?;
+            Ok(Uuid::from(id))
+        })
+        .await?;
+    app.inner.payments_due.notify_one();
+    Ok(created(outcome.replayed, app.read(move |tx| read_payment(tx, id)).await?))
 }
 
 async fn ask_now(app: &App, id: PaymentId, cancel: bool) -> Answer<()> {

@@ -5,8 +5,8 @@ use axum::extract::State;
 use axum::response::Response;
 use onetill_db::Tx;
 use onetill_domains::Ctx;
-use onetill_domains::orders::{self, NewRefund, NewUnlinkedRefund, Refund as RefundView};
-use onetill_kernel::{OrderId, RefundId};
+use onetill_domains::orders::{self, NewRefund, NewRefundAttempt, NewUnlinkedRefund, Refund as RefundView};
+use onetill_kernel::{OrderId, RefundId, Uuid};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -17,7 +17,11 @@ use crate::problem::Answer;
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(refund_order)).routes(routes!(refund_unlinked)).routes(routes!(one))
+    OpenApiRouter::new()
+        .routes(routes!(refund_order))
+        .routes(routes!(refund_unlinked))
+        .routes(routes!(one))
+        .routes(routes!(retry))
 }
 
 /// Refunds lines of an order, or all that is left of it, to the tenders that paid it.
@@ -62,4 +66,25 @@ async fn refund_unlinked(
     responses((status = 200, description = "The refund", body = RefundView)))]
 async fn one(State(app): State<App>, _: Caller<Look>, PathId(id): PathId<RefundId>) -> Answer<Json<RefundView>> {
     Ok(Json(app.read(move |tx| orders::refund(tx, id)).await?))
+}
+
+/// Tries again to give back what of a refund a terminal refused to give. Refused while the answer to an earlier
+/// attempt is unknown.
+#[utoipa::path(post, path = "/v1/refunds/{id}/attempts", tag = "refunds", operation_id = "create_refund_attempt", params(("id" = RefundId, Path)), request_body = NewRefundAttempt,
+    responses((status = 201, description = "The refund after it", body = RefundView)))]
+async fn retry(
+    State(app): State<App>,
+    caller: Caller<Refund>,
+    PathId(id): PathId<RefundId>,
+    Input { value, key }: Input<NewRefundAttempt>,
+) -> Answer<Response> {
+    let locks = app.read(move |tx| orders::refund_attempt_locks(tx, id)).await?;
+    let outcome = app
+        .once_locked(&caller.who, key, Some(id.0), locks, move |tx, ctx| {
+            orders::retry_refund(tx, ctx, id, &value)?;
+            Ok(Uuid::from(id))
+        })
+        .await?;
+    app.inner.payments_due.notify_one();
+    Ok(created(outcome.replayed, app.read(move |tx| orders::refund(tx, id)).await?))
 }

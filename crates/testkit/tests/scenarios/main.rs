@@ -1,6 +1,7 @@
 //! What happens in a shop, in its words: each story over HTTP to a real server, on SQLite and on PostgreSQL,
 //! with money that was computed by hand. After each the books agree, and both engines hold the same rows.
 
+mod again;
 mod cards;
 mod cash;
 mod customers;

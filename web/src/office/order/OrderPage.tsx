@@ -93,7 +93,7 @@ function Proof({ order }: { order: Order }) {
         <div className={styles.books}>
           <LinesCard order={order} className={styles.whole} />
           <div className={styles.stack}>
-            <PaymentsCard payments={order.payments} />
+            <PaymentsCard payments={order.payments} isVoided={order.state === 'voided'} />
             <RefundsCard refunds={order.refunds} payments={order.payments} />
           </div>
           <StockCard movements={order.movements} />

@@ -1,10 +1,19 @@
 import { FormattedMessage } from 'react-intl';
+import { depositHasFailed } from '../../api/retry';
 import type { Payment } from '../../api/types';
 import { Card } from '../../design';
 import { PaymentDetail } from '../payments/PaymentDetail';
+import { RetryDeposit } from './RetryButton';
 import styles from './Cards.module.css';
 
-export function PaymentsCard({ payments }: { payments: readonly Payment[] }) {
+export function PaymentsCard({
+  payments,
+  isVoided,
+}: {
+  payments: readonly Payment[];
+  /** The order was given up, so that what was paid goes back. */
+  isVoided: boolean;
+}) {
   return (
     <Card id="payments" title={<FormattedMessage id="order.payments" />}>
       {payments.length === 0 ? (
@@ -14,7 +23,10 @@ export function PaymentsCard({ payments }: { payments: readonly Payment[] }) {
       ) : (
         <div className={styles.list}>
           {payments.map((payment) => (
-            <PaymentDetail key={payment.id} payment={payment} isLinked />
+            <div key={payment.id}>
+              <PaymentDetail payment={payment} isLinked />
+              {isVoided && depositHasFailed(payment) && <RetryDeposit payment={payment} />}
+            </div>
           ))}
         </div>
       )}

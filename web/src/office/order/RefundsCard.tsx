@@ -1,7 +1,9 @@
 import { FormattedMessage } from 'react-intl';
+import { hasFailed } from '../../api/retry';
 import type { Id, Payment, Refund } from '../../api/types';
 import { Card, DateTime, Money, Quantity } from '../../design';
 import { RefundPill, TenderIcon } from '../shared/states';
+import { RetryRefund } from './RetryButton';
 import styles from './Cards.module.css';
 
 export function RefundsCard({
@@ -30,7 +32,7 @@ function RefundBlock({ refund, payments }: { refund: Refund; payments: readonly 
     <article className={styles.block}>
       <header className={styles.head}>
         <span className={styles.name}>{refund.number}</span>
-        <RefundPill state={refund.state} />
+        <RefundPill refund={refund} />
         <Money value={refund.total} className={styles.amount} />
       </header>
       <p className={styles.quiet}>
@@ -53,8 +55,8 @@ function RefundBlock({ refund, payments }: { refund: Refund; payments: readonly 
         ))}
       </ul>
       <ul className={styles.lines}>
-        {refund.payments.map((payment, index) => (
-          <li key={index} className={styles.line}>
+        {refund.payments.map((payment) => (
+          <li key={payment.attempt_id} className={styles.line}>
             <span className={styles.tender}>
               <TenderIcon tender={tenderOf(payment.payment_id)} />
               <span className={styles.quiet}>{payment.message}</span>
@@ -63,6 +65,7 @@ function RefundBlock({ refund, payments }: { refund: Refund; payments: readonly 
           </li>
         ))}
       </ul>
+      {hasFailed(refund) && <RetryRefund refund={refund} />}
     </article>
   );
 }

@@ -1,6 +1,7 @@
 /** States as words with a colour; the word says it, the colour repeats it. */
 import { Banknote, CreditCard, Landmark, Ticket, type LucideIcon } from 'lucide-react';
 import { FormattedMessage } from 'react-intl';
+import { hasFailed } from '../../api/retry';
 import type {
   OrderState,
   OrderSummary,
@@ -76,7 +77,15 @@ export function AttemptStatePill({ state }: { state: PaymentAttempt['state'] }) 
   );
 }
 
-export function RefundPill({ state }: { state: Refund['state'] }) {
+export function RefundPill({ refund }: { refund: Refund }) {
+  const { state } = refund;
+  if (hasFailed(refund)) {
+    return (
+      <StatusPill tone="danger">
+        <FormattedMessage id="refund.state.failed" />
+      </StatusPill>
+    );
+  }
   return (
     <StatusPill
       tone={state === 'completed' ? 'positive' : 'warning'}

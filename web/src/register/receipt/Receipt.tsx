@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { FormattedMessage } from 'react-intl';
+import { lastTried } from '../../api/retry';
 import type { Order, Refund, TaxTotal } from '../../api/types';
 import { cx } from '../../design/cx';
 import { DateTime, Money, Quantity } from '../../design/values';
@@ -242,7 +243,7 @@ export function RefundReceipt({ refund, order }: { refund: Refund; order: Order 
         <Sum label={<FormattedMessage id="register.receipt.tax_amount" />}>
           <Money value={{ ...refund.tax, amount: -refund.tax.amount }} symbol={false} />
         </Sum>
-        {refund.payments.map(({ payment_id, tender, amount }) => (
+        {lastTried(refund).map(({ payment_id, tender, amount }) => (
           <Sum
             key={payment_id}
             label={

@@ -1,8 +1,10 @@
 import { useEffect, useRef } from 'react';
-import { Check, Clock, Printer } from 'lucide-react';
+import { Check, CircleAlert, Clock, Printer, RotateCcw } from 'lucide-react';
 import { FormattedMessage } from 'react-intl';
+import { hasFailed, lastTried, useRetryRefund } from '../../api/retry';
 import type { Order, Refund } from '../../api/types';
 import { Button } from '../../design/Button';
+import { ProblemNote } from '../../design/States';
 import { cx } from '../../design/cx';
 import { Money } from '../../design/values';
 import { RefundReceipt } from '../receipt/Receipt';
@@ -24,16 +26,32 @@ export function RefundDone({ refund, order, onDone }: RefundDoneProps) {
   const isSettled = useSettled();
   useShortcuts({ Enter: () => isSettled && onDone() });
   const isPending = refund.state === 'pending';
+  const isFailed = hasFailed(refund);
+  const retry = useRetryRefund(refund);
   return (
     <div className={styles.doneColumn}>
       <p className={cx(done.check, isPending && styles.pending)}>
-        {isPending ? <Clock aria-hidden="true" /> : <Check aria-hidden="true" />}
+        {isFailed ? (
+          <CircleAlert aria-hidden="true" />
+        ) : isPending ? (
+          <Clock aria-hidden="true" />
+        ) : (
+          <Check aria-hidden="true" />
+        )}
       </p>
       <div role="status" className={done.words}>
         <h2 ref={title} tabIndex={-1} className={done.label}>
-          <FormattedMessage id={isPending ? 'register.refund.pending' : 'register.refund.done'} />
+          <FormattedMessage
+            id={
+              isFailed
+                ? 'register.refund.failed'
+                : isPending
+                  ? 'register.refund.pending'
+                  : 'register.refund.done'
+            }
+          />
         </h2>
-        {refund.payments.map(({ payment_id, tender, amount, state, message }) => (
+        {lastTried(refund).map(({ payment_id, tender, amount, state, message }) => (
           <div key={payment_id}>
             <p className={styles.back}>
               <Money value={amount} />
@@ -49,13 +67,29 @@ export function RefundDone({ refund, order, onDone }: RefundDoneProps) {
         ))}
         {isPending && (
           <p className={done.detail}>
-            <FormattedMessage id="register.refund.pending_text" />
+            <FormattedMessage
+              id={isFailed ? 'register.refund.failed_text' : 'register.refund.pending_text'}
+            />
           </p>
         )}
+        {retry.error && <ProblemNote error={retry.error} />}
       </div>
       <div className={done.actions}>
+        {isFailed && (
+          <Button
+            variant="primary"
+            size="lg"
+            icon={<RotateCcw aria-hidden="true" />}
+            isDisabled={!isSettled}
+            isPending={retry.isPending}
+            onPress={() => retry.mutate()}
+            className={done.next}
+          >
+            <FormattedMessage id="action.retry" />
+          </Button>
+        )}
         <Button
-          variant="primary"
+          variant={isFailed ? 'secondary' : 'primary'}
           size="lg"
           isDisabled={!isSettled}
           onPress={onDone}

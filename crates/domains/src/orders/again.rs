@@ -1,0 +1,148 @@
+//! Trying again to give back what a terminal refused to: a new attempt beside those that failed, never while
+//! one of them may still succeed.
+
+use onetill_db::{Lock, Tx};
+use onetill_kernel::{Error, Money, PaymentId, RefundId, Result, allocate, sum};
+
+use super::inputs::*;
+use super::locks::{lock_order, order_lock};
+use super::model::*;
+use super::money::post;
+use super::returns::{Given, given_back, settle_refund};
+use super::store;
+use crate::Ctx;
+use crate::ledger::{EntryKind, posting_rules};
+use crate::payments::{self, AttemptKind, AttemptRow, AttemptState, NewAttempt, PaymentRow, PaymentState};
+
+/// What another attempt at a refund changes.
+pub fn refund_attempt_locks(tx: &mut Tx<'_>, id: RefundId) -> Result<Vec<Lock>> {
+    Ok(store::refund_row(tx, id)?.order_id.map(order_lock).into_iter().collect())
+}
+
+/// What another attempt at giving back a deposit changes.
+pub fn payment_attempt_locks(tx: &mut Tx<'_>, id: PaymentId) -> Result<Vec<Lock>> {
+    let payment = payments::payment_row(tx, id)?.ok_or_else(|| Error::not_found("payment"))?;
+    Ok(payment.order_id.map(order_lock).into_iter().collect())
+}
+
+/// Tries again to give back what of a refund has not arrived.
+pub fn retry_refund(tx: &mut Tx<'_>, ctx: &mut Ctx, id: RefundId, input: &NewRefundAttempt) -> Result<()> {
+    let order_id = store::refund_row(tx, id)?.order_id.ok_or_else(|| settled("refund"))?;
+    let order = lock_order(tx, order_id)?;
+    let refund = store::refund_row(tx, id)?;
+    if refund.state == RefundState::Completed {
+        return Err(settled("refund"));
+    }
+    let paying = payments::payments_of_order(tx, order_id)?;
+    let ids: Vec<PaymentId> = paying.iter().map(|p| p.id).collect();
+    let tried = payments::refund_attempts(tx, id, &ids)?;
+    none_open(&tried)?;
+    let arrived = sum(tried.iter().filter(|a| a.state == AttemptState::Succeeded).map(|a| a.amount))?;
+    let owed = refund.total - arrived;
+    let asked = match &input.payments {
+        Some(asked) => asked.clone(),
+        None => as_before(&paying, &tried, owed),
+    };
+    let given = given_back(tx, &order, Some(&asked), owed)?;
+
+    // From here on it succeeds.
+    for g in &given {
+        give(tx, ctx, &order, g, Some(id))?;
+    }
+    settle_refund(tx, ctx, &order, Some(id))
+}
+
+/// Tries again to give back the deposit of an order that was given up.
+pub fn retry_deposit(tx: &mut Tx<'_>, ctx: &mut Ctx, id: PaymentId) -> Result<()> {
+    let find = |tx: &mut Tx<'_>| payments::payment_row(tx, id)?.ok_or_else(|| Error::not_found("payment"));
+    let order_id = find(tx)?.order_id.ok_or_else(|| settled("payment"))?;
+    let order = lock_order(tx, order_id)?;
+    let payment = find(tx)?;
+    let tried = payments::attempts(tx, id)?;
+    none_open(&tried)?;
+    if order.state != OrderState::Voided || payment.state != PaymentState::Captured {
+        return Err(Error::conflict("nothing_owed", "By this payment alone nothing is to be given back.")
+            .fix("Refund the order, or try a refund again: POST /v1/refunds/{id}/attempts."));
+    }
+    let amount = payment.amount - payment.refunded;
+    if amount == 0 {
+        return Err(settled("payment"));
+    }
+    let tenders = payments::tenders(tx)?;
+    let clearing_account = payments::tender(&tenders, &payment.tender, "payment")?.clearing_account.clone();
+    let given = Given { on_its_way: payment.terminal_id.is_some(), payment, clearing_account, amount };
+    give(tx, ctx, &order, &given, None)
+}
+
+fn settled(what: &str) -> Error {
+    Error::conflict("refund_settled", "All of this money has been given back.")
+        .fix(format!("There is nothing to try again. Read the {what} to see when."))
+}
+
+/// An attempt whose end nobody knows may have given the money back.
+fn none_open(tried: &[AttemptRow]) -> Result<()> {
+    match tried.iter().find(|a| !a.state.is_final()) {
+        Some(open) => Err(Error::conflict("refund_open", "The last attempt at this may still succeed.")
+            .fix(format!("Wait for its answer, or ask for it: POST /v1/payments/{}/inquire.", open.payment_id))),
+        None => Ok(()),
+    }
+}
+
+/// `owed` by the payments whose attempts failed. Where one of them has been used up by another refund since,
+/// what it cannot give goes by those that have something left.
+fn as_before(paying: &[PaymentRow], tried: &[AttemptRow], owed: i64) -> Vec<RefundPaymentInput> {
+    let mut left: Vec<(&PaymentRow, i64, i64)> =
+        paying.iter().filter(|p| p.state == PaymentState::Captured).map(|p| (p, p.amount - p.refunded, 0)).collect();
+    let mut rest = owed;
+    let mut failed: Vec<&AttemptRow> = tried.iter().filter(|a| a.state != AttemptState::Succeeded).collect();
+    failed.sort_by_key(|a| std::cmp::Reverse(a.created_at));
+    for attempt in failed {
+        if let Some((_, has, gives)) = left.iter_mut().find(|(p, ..)| p.id == attempt.payment_id) {
+            let part = attempt.amount.min(*has).min(rest);
+            *has -= part;
+            *gives += part;
+            rest -= part;
+        }
+    }
+    let spread = allocate(rest, &left.iter().map(|(_, has, _)| *has).collect::<Vec<_>>());
+    let parts = left.iter().zip(spread).map(|((p, _, gives), more)| RefundPaymentInput {
+        payment_id: p.id,
+        amount: Money::new(gives + more, p.currency),
+    });
+    parts.filter(|p| p.amount.minor > 0).collect()
+}
+
+/// Gives one part back by a new attempt: by its terminal, or at once.
+fn give(tx: &mut Tx<'_>, ctx: &mut Ctx, order: &OrderRow, g: &Given, refund_id: Option<RefundId>) -> Result<()> {
+    payments::refunded(tx, &g.payment, g.amount)?;
+    let attempt = NewAttempt {
+        payment_id: g.payment.id,
+        attempt_no: payments::attempts(tx, g.payment.id)?.len() as i64 + 1,
+        kind: AttemptKind::Refund,
+        amount: g.amount,
+        refund_id,
+        register_id: order.register_id,
+        own_entry: true,
+    };
+    if g.on_its_way {
+        payments::new_attempt(tx, ctx, &attempt)?;
+    } else {
+        let attempt = payments::certain(tx, ctx, &attempt)?;
+        let (kind, postings) = money_back(refund_id, &g.clearing_account, g.amount)?;
+        post(tx, ctx, order, &attempt, kind, &postings)?;
+    }
+    payments::settle_payment(tx, ctx, g.payment.id)
+}
+
+/// What the books say of money that has gone back: it was owed to a customer since the refund, or since the
+/// order was paid.
+pub(super) fn money_back(
+    refund_id: Option<RefundId>,
+    clearing: &str,
+    amount: i64,
+) -> Result<(EntryKind, posting_rules::Postings)> {
+    Ok(match refund_id {
+        Some(_) => (EntryKind::RefundPaid, posting_rules::refund_paid(clearing, amount)?),
+        None => (EntryKind::DepositReturned, posting_rules::deposit_returned(clearing, amount)?),
+    })
+}
