@@ -1,4 +1,4 @@
-import { devices } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { expectAccessible, expectLargeTargets, expectNoOverflow } from './inspect';
 import { expect, test, type Till } from './till';
 import type { Server } from './server';
@@ -97,36 +97,33 @@ async function walk(
   await look('refunded');
 }
 
-for (const theme of ['light', 'dark'] as const) {
-  test(`every state of the till holds WCAG AA, ${theme}`, async ({
-    page,
-    shop,
-    till,
-    server,
-    terminal,
-  }) => {
-    // High enough for every key of an open line: one cut off by the fold would count as too small.
-    await page.setViewportSize({ width: 1440, height: 900 });
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    await walk({ till, server, terminal }, shop.url, (state) => expectAccessible(page, state));
-  });
+async function hold(page: Page, state: string): Promise<void> {
+  await expectAccessible(page, state);
+  await expectLargeTargets(page, state);
+  await expectNoOverflow(page, state);
 }
 
-test.describe('on a phone', () => {
-  const { viewport, userAgent, deviceScaleFactor, isMobile, hasTouch } = devices['Pixel 7'];
-  test.use({ viewport, userAgent, deviceScaleFactor, isMobile, hasTouch });
+/** A small laptop, a tablet, a phone; each theme once. */
+const LOOKS = [
+  { width: 1280, height: 720, theme: 'light', isTouch: false },
+  { width: 1280, height: 720, theme: 'dark', isTouch: false },
+  { width: 834, height: 1112, theme: 'light', isTouch: true },
+  { width: 390, height: 844, theme: 'dark', isTouch: true },
+] as const;
 
-  test('every key is as large as a finger, and nothing sticks out', async ({
-    page,
-    shop,
-    till,
-    server,
-    terminal,
-  }) => {
-    await walk({ till, server, terminal }, shop.url, async (state) => {
-      // The sign-in is the back office's as well and has its sizes.
-      if (new URL(page.url()).pathname === '/register') await expectLargeTargets(page, state);
-      await expectNoOverflow(page, state);
+for (const { width, height, theme, isTouch } of LOOKS) {
+  test.describe(`at ${width} x ${height}, ${theme}`, () => {
+    test.use({ viewport: { width, height }, isMobile: isTouch, hasTouch: isTouch });
+
+    test('every state of the till holds WCAG AA, every key has the size of a finger', async ({
+      page,
+      shop,
+      till,
+      server,
+      terminal,
+    }) => {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await walk({ till, server, terminal }, shop.url, (state) => hold(page, state));
     });
   });
-});
+}

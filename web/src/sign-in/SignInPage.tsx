@@ -5,6 +5,7 @@ import { Navigate, useSearchParams } from 'react-router';
 import { sessionQuery, signInOptionsQuery } from '../api/queries';
 import type { Session } from '../api/types';
 import { Badge } from '../design/Badge';
+import { useDensity } from '../design/density';
 import { Logo } from '../design/Logo';
 import { Loading, Skeleton } from '../design/Skeleton';
 import { ErrorState } from '../design/States';
@@ -31,6 +32,8 @@ export function Component() {
   const options = useQuery(signInOptionsQuery);
   const part: Part = params.get('part') === 'register' ? 'register' : 'office';
   const title = formatMessage({ id: 'sign_in.title' });
+  // A till's screen signs in here too, with a finger.
+  useDensity('till');
 
   useEffect(() => {
     document.title = `${title} · OneTill`;

@@ -12,6 +12,7 @@ import {
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { Button, IconButton } from '../../design/Button';
+import { cx } from '../../design/cx';
 import { EmptyState } from '../../design/States';
 import { toast } from '../../design/toasts';
 import type { CartLine as Line } from '../model/cart';
@@ -45,7 +46,7 @@ export function Cart({ onClose }: CartProps) {
 
 function CartHead({ onClose }: CartProps) {
   const { formatMessage } = useIntl();
-  const { cart, dispatch, discard, setPanel } = useTill();
+  const { cart, dispatch, discard, editing, setPanel } = useTill();
   const { customer } = cart;
 
   function empty(): void {
@@ -60,7 +61,7 @@ function CartHead({ onClose }: CartProps) {
   }
 
   return (
-    <div className={styles.head}>
+    <div className={cx(styles.head, editing && styles.editing)}>
       {customer ? (
         <>
           <AriaButton className={styles.customer} onPress={() => setPanel('customer')}>

@@ -28,9 +28,14 @@ export function CartLine({ line, amount, notice, onRemove }: CartLineProps) {
   const isCurrent = cart.current === key;
   const row = useRef<HTMLLIElement>(null);
 
-  // The line just scanned or opened comes into view.
+  // The line just scanned comes into view; an open one stays there while its editor grows.
   useEffect(() => {
-    if (isCurrent || isOpen) row.current?.scrollIntoView({ block: 'nearest' });
+    const show = () => row.current?.scrollIntoView({ block: 'nearest' });
+    if (isCurrent || isOpen) show();
+    if (!isOpen || !row.current) return;
+    const size = new ResizeObserver(show);
+    size.observe(row.current);
+    return () => size.disconnect();
   }, [isCurrent, isOpen, quantityMilli]);
 
   return (
