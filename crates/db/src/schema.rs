@@ -13,6 +13,7 @@ pub(crate) struct Migration {
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "foundation", text: include_str!("../../../migrations/0001_foundation.sql") },
     Migration { version: 2, name: "movement chain", text: include_str!("../../../migrations/0002_movement_chain.sql") },
+    Migration { version: 3, name: "search words", text: include_str!("../../../migrations/0003_search_words.sql") },
 ];
 
 impl Migration {

@@ -14,7 +14,7 @@ use crate::value::{Row, Value};
 /// Page cache of the writing connection, in KiB.
 const WRITER_CACHE_KIB: i64 = 72 * 1024;
 /// Page cache of each reading connection, in KiB.
-const READER_CACHE_KIB: i64 = 4 * 1024;
+const READER_CACHE_KIB: i64 = 8 * 1024;
 /// The log is copied into the database after so many pages of 4 KiB, where no thread does so beside.
 const CHECKPOINT_PAGES: i64 = 8_000;
 

@@ -266,7 +266,34 @@ pub(crate) enum BenchCommand {
     /// Ring up sales over HTTP on the real server, every commit on disk
     #[command(after_help = BENCH_SALES)]
     Sales(BenchSalesArgs),
+    /// Find goods by what a cashier types, mistakes included
+    #[command(after_help = BENCH_LOOKUPS)]
+    Search(BenchLookupArgs),
+    /// Find goods by their barcode and price the cart with them
+    #[command(after_help = BENCH_LOOKUPS)]
+    Scan(BenchLookupArgs),
+    /// Sell while the past of the shop grows, and show what a sale costs
+    #[command(after_help = BENCH_GROWTH)]
+    Growth(BenchGrowthArgs),
 }
+
+const BENCH_LOOKUPS: &str = "\
+The shop of `bench sales` is founded in an empty database, or taken up where there is one; `onetill serve` is started on \
+it as a process of its own, and asked over HTTP what a register asks, one request after the other. `baseline_p50_ms` is \
+what one product read by its id takes in the same run.
+
+Examples:
+  onetill bench search --database sqlite:/tmp/bench.db --json
+  onetill bench scan --database sqlite:/tmp/bench.db --products 100000 --past-orders 1000000";
+
+const BENCH_GROWTH: &str = "\
+The shop of `bench sales` sells over HTTP after 0, 1000, 2000, 5000, 10,000 orders and so on; between the points of the \
+curve its past is written without HTTP. `ratio` is what the last sales cost in processor time against the first ones. \
+`verify` must hold at the end.
+
+Examples:
+  onetill bench growth --database sqlite:/tmp/bench.db --json
+  onetill bench growth --database sqlite:/tmp/bench.db --orders 100000 --products 10000";
 
 const BENCH_SALES: &str = "\
 A shop with 10,000 products, 32 registers and 200,000 past orders is founded in an empty database; \
@@ -292,11 +319,52 @@ pub(crate) struct BenchSalesArgs {
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=1024), value_name = "C")]
     pub(crate) clients: u64,
     /// How many products the shop has, and customers choose among; 1 lets all of them buy the same
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=10_000), value_name = "N")]
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000), value_name = "N")]
     pub(crate) products: u64,
     /// How many past orders the shop has before
     #[arg(long, default_value_t = 200_000, value_parser = clap::value_parser!(u64).range(0..=10_000_000), value_name = "N")]
     pub(crate) past_orders: u64,
+    /// Print the figures as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BenchLookupArgs {
+    /// Where to measure: an empty database, or one that an earlier benchmark left
+    #[arg(long, env = "ONETILL_DATABASE", hide_env_values = true, value_name = "URL")]
+    pub(crate) database: Target,
+    /// How many products the shop is founded with
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000), value_name = "N")]
+    pub(crate) products: u64,
+    /// How many past orders the shop has at least
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=10_000_000), value_name = "N")]
+    pub(crate) past_orders: u64,
+    /// How often to ask
+    #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000), value_name = "N")]
+    pub(crate) queries: u64,
+    /// Print the figures as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BenchGrowthArgs {
+    /// Where to measure: an empty database
+    #[arg(long, env = "ONETILL_DATABASE", hide_env_values = true, value_name = "URL")]
+    pub(crate) database: Target,
+    /// How many past orders the curve goes to
+    #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(0..=100_000_000), value_name = "N")]
+    pub(crate) orders: u64,
+    /// How many products the shop has
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000), value_name = "N")]
+    pub(crate) products: u64,
+    /// How many sales are measured at each point
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000), value_name = "N")]
+    pub(crate) sales: u64,
+    /// How many clients sell at the same time
+    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=1024), value_name = "C")]
+    pub(crate) clients: u64,
     /// Print the figures as one JSON object
     #[arg(long)]
     pub(crate) json: bool,

@@ -1,6 +1,7 @@
 //! `onetill`: the command line, its settings, and the wiring of the parts.
 
 mod backups;
+mod bar;
 mod bench;
 mod cli;
 mod commands;

@@ -56,7 +56,7 @@ fn exempt(table: &str, column: &str, change: Change, row: &Row, to: &Value<'stat
         ("idempotency_keys", _) if change != Change::Unknown => "chosen by the caller; any of its facts may be meant",
         ("tax_categories", "code") => input,
         ("tax_components", "position" | "rate_ppm" | "compound" | "valid_from_date" | "valid_to_date") => input,
-        ("categories" | "products" | "variants" | "barcodes" | "product_trigrams" | "images", column)
+        ("categories" | "products" | "variants" | "barcodes" | "product_words" | "word_trigrams" | "images", column)
             if column != "id" && !(column.ends_with("_id") && change == Change::Unknown) => input,
         ("accounts", "kind") => input,
         ("tenders", "position") => input,

@@ -5,7 +5,7 @@
 //! it, and its account. Stock itself is kept by `inventory`, which fills in [`StockFigures`].
 //!
 //! Barcodes are stored as a scanner would have to send them in any of their spellings: see
-//! [`rules::normal_barcode`]. Search works on folded text and trigrams of our own, the same on both
+//! [`rules::normal_barcode`]. Search works on folded words of our own tables, the same on both
 //! engines: see [`text`].
 
 mod commands;
@@ -18,10 +18,11 @@ mod tax_store;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod text;
+mod words;
 
 pub use commands::{add_category, add_tax_category, set_category_image, set_image};
 pub use model::*;
-pub use products::{add_product, change_product};
+pub use products::{add_product, change_product, write_missing_words};
 pub use search::{find_variant, products};
 pub use store::{
     categories, image, labels, product, product_of_variant, products_by_ids, sellables, variant_by_barcode,

@@ -11,7 +11,8 @@ use super::model::*;
 use super::rules::check_barcode;
 use super::store::{self, ProductRow, VariantRow};
 use super::tax_store::tax_category_exists;
-use super::text::{fold, trigrams};
+use super::text::fold;
+use super::words::{delete_words, words_of, write_words};
 use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_name, check_text, platform};
 
@@ -19,8 +20,8 @@ use crate::{Ctx, check_name, check_text, platform};
 const MAX_VARIANTS: usize = 100;
 const MAX_BARCODES: usize = 20;
 const MAX_SKU: usize = 64;
-/// A product's trigrams beyond these are not searched.
-const MAX_TRIGRAMS: usize = 600;
+/// How many goods get their words in one command.
+const MISSING_AT_ONCE: i64 = 200;
 
 /// A variant as it will be.
 struct Plan {
@@ -76,9 +77,7 @@ pub fn add_product(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewProduct) -> Result<P
     };
     store::insert_product(tx, &row, ctx.now)?;
     write_variants(tx, &plans)?;
-    for trigram in search_trigrams(&row.sort_name, plans.iter().map(|p| &p.row)) {
-        store::insert_trigram(tx, &trigram, id)?;
-    }
+    write_words(tx, id, &row.sort_name, &words_of(&row.sort_name, plans.iter().map(|p| &p.row)))?;
     emit(tx, ctx, EventKind::ProductCreated, id, ctx.now, &json!({ "product_id": id, "name": row.name }))?;
     Ok(id)
 }
@@ -91,7 +90,7 @@ pub fn change_product(tx: &mut Tx<'_>, ctx: &mut Ctx, id: ProductId, change: &Pr
     }
     let currency = platform::merchant(tx)?.currency;
     let before = store::variant_rows(tx, &[id])?;
-    let trigrams_before = search_trigrams(&row.sort_name, &before);
+    let found_by = (row.sort_name.clone(), words_of(&row.sort_name, &before));
     if let Some(name) = &change.name {
         row.name = name.trim().to_owned();
         row.sort_name = fold(name);
@@ -117,12 +116,10 @@ pub fn change_product(tx: &mut Tx<'_>, ctx: &mut Ctx, id: ProductId, change: &Pr
         return Err(stale());
     }
     write_variants(tx, &plans)?;
-    let trigrams = search_trigrams(&row.sort_name, plans.iter().map(|p| &p.row));
-    if trigrams != trigrams_before {
-        store::delete_trigrams(tx, id)?;
-        for trigram in trigrams {
-            store::insert_trigram(tx, &trigram, id)?;
-        }
+    let words = words_of(&row.sort_name, plans.iter().map(|p| &p.row));
+    if (&row.sort_name, &words) != (&found_by.0, &found_by.1) {
+        delete_words(tx, id)?;
+        write_words(tx, id, &row.sort_name, &words)?;
     }
     emit(tx, ctx, EventKind::ProductUpdated, id, ctx.now, &json!({ "product_id": id, "name": row.name }))
 }
@@ -405,13 +402,16 @@ fn write_variants(tx: &mut Tx<'_>, plans: &[Plan]) -> Result<()> {
     Ok(())
 }
 
-/// What a product is found by: its name, then its variants' names and SKUs.
-fn search_trigrams<'a>(sort_name: &str, variants: impl IntoIterator<Item = &'a VariantRow>) -> Vec<String> {
-    let mut text = sort_name.to_owned();
-    for variant in variants {
-        text.push_str(&format!(" {} {}", fold(&variant.name), fold(&variant.sku)));
+/// Writes the words of some goods that came from an older version; returns whether there may be more.
+pub fn write_missing_words(tx: &mut Tx<'_>) -> Result<bool> {
+    let ids: Vec<ProductId> = store::products_without_words(tx, MISSING_AT_ONCE)?;
+    for id in &ids {
+        if let Some(row) = store::product_row(tx, *id)? {
+            let variants = store::variant_rows(tx, &[*id])?;
+            delete_words(tx, *id)?;
+            write_words(tx, *id, &row.sort_name, &words_of(&row.sort_name, &variants))?;
+        }
+        store::has_words(tx, *id)?;
     }
-    let mut found = trigrams(&text);
-    found.truncate(MAX_TRIGRAMS);
-    found
+    Ok(ids.len() as i64 == MISSING_AT_ONCE)
 }

@@ -1,21 +1,11 @@
-use std::collections::HashMap;
-
-use onetill_db::{Filter, Tx};
+use onetill_db::{Filter, Row, Tx};
 use onetill_kernel::{Error, ProductId, Result, Uuid, VariantId};
 
 use super::model::*;
-use super::store::{product_of_variant, products_by_code, products_by_ids, variant_rows};
-use super::store::{variant_by_barcode, variant_by_sku};
-use super::text::{fewest_hits, fold, matches, trigrams};
+use super::store::{product_of_variant, products_by_code, products_by_ids, variant_by_barcode, variant_by_sku};
+use super::text::fold;
+use super::words::by_words;
 use crate::{Page, PageRequest, check_text};
-
-/// How many candidates a search looks at for one page. The best come first, so what is beyond them is
-/// reached by the next page.
-const CANDIDATES: i64 = 5000;
-/// How many of them are compared at a time.
-const BATCH: usize = 200;
-/// A query's trigrams beyond these say nothing new.
-const MAX_QUERY_TRIGRAMS: usize = 64;
 
 /// The one variant that is meant: exactly one of id, SKU and barcode is given. A refusal names the field.
 pub fn find_variant(
@@ -76,7 +66,7 @@ pub fn products(tx: &mut Tx<'_>, filter: &ProductFilter, page: &PageRequest) -> 
     let found = match query.chars().count() {
         0 => Found::default(),
         1 | 2 => by_name(tx, filter, &query, &exact, after, room)?,
-        _ => by_likeness(tx, filter, &query, &exact, after, room)?,
+        _ => by_words(tx, filter, &query, &exact, &after, room)?,
     };
     load(tx, first, found)
 }
@@ -107,20 +97,37 @@ fn fits(product: &Product, filter: &ProductFilter) -> bool {
         && filter.active.is_none_or(|active| product.active == active)
 }
 
-/// Where a product stands in a list: by hits, most first (none where nothing is counted), then by name.
+/// Where a product stands in a list.
 #[derive(Debug, Clone)]
-struct Place {
-    hits: i64,
-    sort_name: String,
-    id: Uuid,
+pub(super) struct Place {
+    /// How the query was understood when it was found: as typed, or with which of its words mistyped, from 1.
+    pub(super) reading: usize,
+    /// The word it was found by; none in a list by name.
+    pub(super) word: String,
+    pub(super) sort_name: String,
+    pub(super) id: Uuid,
 }
 
 impl Place {
+    /// Before all that a reading finds.
+    pub(super) fn of_reading(reading: usize) -> Self {
+        Self { reading, word: String::new(), sort_name: String::new(), id: Uuid::nil() }
+    }
+
+    /// From word, name and id.
+    pub(super) fn read(row: &Row<'_>, reading: usize) -> Result<Self> {
+        Ok(Self { reading, word: row.get(0)?, sort_name: row.get(1)?, id: row.get(2)? })
+    }
+
+    /// Whether it comes after another one of the same reading.
+    pub(super) fn is_after(&self, other: &Self) -> bool {
+        (&self.word, &self.sort_name, self.id) > (&other.word, &other.sort_name, other.id)
+    }
+
     /// Where the page before ended.
     fn after(page: &PageRequest) -> Result<Self> {
-        let start = Self { hits: i64::MAX, sort_name: String::new(), id: Uuid::nil() };
         if page.cursor.is_none() {
-            return Ok(start);
+            return Ok(Self::of_reading(0));
         }
         let bad = || {
             Error::invalid("cursor", "This is not a cursor of this list.")
@@ -128,20 +135,22 @@ impl Place {
         };
         let (text, id) = page.after_text_and_id()?;
         check_text("cursor", &text, 5000)?;
-        let (hits, sort_name) = text.split_once(' ').ok_or_else(bad)?;
-        Ok(Self { hits: hits.parse().map_err(|_| bad())?, sort_name: sort_name.to_owned(), id })
+        let (reading, rest) = text.split_once(' ').ok_or_else(bad)?;
+        let (word, sort_name) = rest.split_once(' ').ok_or_else(bad)?;
+        let reading = reading.parse().map_err(|_| bad())?;
+        Ok(Self { reading, word: word.to_owned(), sort_name: sort_name.to_owned(), id })
     }
 
     fn cursor(&self) -> String {
-        format!("{} {} {}", self.id, self.hits, self.sort_name)
+        format!("{} {} {} {}", self.id, self.reading, self.word, self.sort_name)
     }
 }
 
 /// A page of ids, and where the next one begins.
 #[derive(Default)]
-struct Found {
-    ids: Vec<ProductId>,
-    next: Option<Place>,
+pub(super) struct Found {
+    pub(super) ids: Vec<ProductId>,
+    pub(super) next: Option<Place>,
 }
 
 fn load(tx: &mut Tx<'_>, mut first: Vec<Product>, found: Found) -> Result<Page<Product>> {
@@ -149,7 +158,8 @@ fn load(tx: &mut Tx<'_>, mut first: Vec<Product>, found: Found) -> Result<Page<P
     Ok(Page { items: first, next_cursor: found.next.map(|place| place.cursor()) })
 }
 
-fn conditions(f: &mut Filter, filter: &ProductFilter) {
+/// What else was asked of the product `p`.
+pub(super) fn conditions(f: &mut Filter, filter: &ProductFilter) {
     if let Some(category) = filter.category_id {
         f.and("p.category_id = ?", category);
     }
@@ -179,82 +189,11 @@ fn by_name(
     conditions(&mut f, filter);
     let rows = f.bind((room + except.len() + 1) as i64);
     let sql = format!("SELECT p.id, p.sort_name FROM products p{} ORDER BY p.sort_name, p.id LIMIT {rows}", f.sql());
-    let rows = tx.query(&sql, f.values(), |row| Ok(Place { hits: 0, id: row.get(0)?, sort_name: row.get(1)? }))?;
+    let rows = tx.query(&sql, f.values(), |row| {
+        Ok(Place { reading: 0, word: String::new(), id: row.get(0)?, sort_name: row.get(1)? })
+    })?;
     let mut places = rows.into_iter().filter(|place| !except.contains(&ProductId(place.id)));
     let taken: Vec<Place> = places.by_ref().take(room).collect();
     let next = places.next().map(|_| taken.last().cloned().unwrap_or(after));
     Ok(Found { ids: taken.iter().map(|place| ProductId(place.id)).collect(), next })
-}
-
-/// Products that share trigrams with the query and, looked at closely, match it.
-fn by_likeness(
-    tx: &mut Tx<'_>,
-    filter: &ProductFilter,
-    query: &str,
-    except: &[ProductId],
-    after: Place,
-    room: usize,
-) -> Result<Found> {
-    let mut wanted = trigrams(query);
-    wanted.truncate(MAX_QUERY_TRIGRAMS);
-    let candidates = candidates(tx, filter, &wanted, fewest_hits(query, wanted.len()) as i64, &after)?;
-    let more = candidates.len() as i64 == CANDIDATES;
-    let mut last = after;
-    let mut ids = Vec::new();
-    for batch in candidates.chunks(BATCH) {
-        let texts = texts(tx, batch)?;
-        for place in batch {
-            let id = ProductId(place.id);
-            if !except.contains(&id) && texts.get(&id).is_some_and(|text| matches(query, text)) {
-                if ids.len() == room {
-                    return Ok(Found { ids, next: Some(last) });
-                }
-                ids.push(id);
-            }
-            last = place.clone();
-        }
-    }
-    Ok(Found { ids, next: more.then_some(last) })
-}
-
-fn candidates(
-    tx: &mut Tx<'_>,
-    filter: &ProductFilter,
-    trigrams: &[String],
-    fewest: i64,
-    after: &Place,
-) -> Result<Vec<Place>> {
-    let mut shared = Filter::new();
-    shared.one_of("trigram", trigrams);
-    let shared_sql = shared.sql();
-    // The same placeholders go on counting in the outer query.
-    let mut f = Filter::new();
-    for value in shared.values() {
-        f.bind(value);
-    }
-    let fewest = f.bind(fewest);
-    let (hits, name, id) = (f.bind(after.hits), f.bind(&after.sort_name), f.bind(after.id));
-    f.and_raw(format!("(t.hits < {hits} OR (t.hits = {hits} AND (p.sort_name, p.id) > ({name}, {id})))"));
-    conditions(&mut f, filter);
-    let rows = f.bind(CANDIDATES);
-    let sql = format!(
-        "SELECT p.id, p.sort_name, t.hits FROM (SELECT product_id, COUNT(*) AS hits FROM product_trigrams{shared_sql} \
-         GROUP BY product_id HAVING COUNT(*) >= {fewest}) t JOIN products p ON p.id = t.product_id{} \
-         ORDER BY t.hits DESC, p.sort_name, p.id LIMIT {rows}",
-        f.sql()
-    );
-    tx.query(&sql, f.values(), |row| Ok(Place { id: row.get(0)?, sort_name: row.get(1)?, hits: row.get(2)? }))
-}
-
-/// The folded text of each candidate: its name, and its variants' names and SKUs.
-fn texts(tx: &mut Tx<'_>, batch: &[Place]) -> Result<HashMap<ProductId, String>> {
-    let ids: Vec<ProductId> = batch.iter().map(|place| ProductId(place.id)).collect();
-    let mut texts: HashMap<ProductId, String> =
-        batch.iter().map(|place| (ProductId(place.id), place.sort_name.clone())).collect();
-    for row in variant_rows(tx, &ids)? {
-        if let Some(text) = texts.get_mut(&row.product_id) {
-            text.push_str(&format!(" {} {}", fold(&row.name), fold(&row.sku)));
-        }
-    }
-    Ok(texts)
 }

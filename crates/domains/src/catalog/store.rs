@@ -31,7 +31,6 @@ static VARIANTS: Table = Table::new(
     &["id", "product_id", "position", "name", "sku", "price_minor", "cost_minor", "track_stock", "active"],
 );
 static BARCODES: Table = Table::new("barcodes", &["code", "variant_id"]);
-static TRIGRAMS: Table = Table::new("product_trigrams", &["trigram", "product_id"]);
 
 /// A product's own row, without its picture, which has a command of its own.
 #[derive(Debug, Clone)]
@@ -352,13 +351,15 @@ pub(super) fn delete_barcodes(tx: &mut Tx<'_>, variant: VariantId) -> Result<()>
     Ok(())
 }
 
-pub(super) fn insert_trigram(tx: &mut Tx<'_>, trigram: &str, product: ProductId) -> Result<()> {
-    tx.append(&TRIGRAMS, params![*trigram, product])
+/// Some of the goods whose words are still to be written.
+pub(super) fn products_without_words(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<ProductId>> {
+    let sql = "SELECT product_id FROM products_without_words ORDER BY product_id LIMIT $1";
+    tx.query(sql, params![limit], |row| row.get(0))
 }
 
-pub(super) fn delete_trigrams(tx: &mut Tx<'_>, product: ProductId) -> Result<()> {
-    tx.execute("DELETE FROM product_trigrams WHERE product_id = $1", params![product])?;
-    Ok(())
+/// The words of a product are written.
+pub(super) fn has_words(tx: &mut Tx<'_>, product: ProductId) -> Result<()> {
+    tx.execute("DELETE FROM products_without_words WHERE product_id = $1", params![product]).map(drop)
 }
 
 /// All categories, in order, with what is directly in each.

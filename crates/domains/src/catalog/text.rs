@@ -1,6 +1,6 @@
-//! Text as search sees it: folded, cut into trigrams, compared with one typing mistake allowed.
+//! Text as search sees it: folded, cut into words, compared with one typing mistake allowed.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -45,48 +45,27 @@ pub fn words(folded: &str) -> impl Iterator<Item = &str> {
     folded.split(' ').filter(|word| !word.is_empty())
 }
 
-/// The trigrams of a folded text, each once, in order of appearance. A word counts as if two spaces
-/// stood before it, so what somebody has typed of it so far shares all its trigrams with the word.
-pub fn trigrams(folded: &str) -> Vec<String> {
-    let mut seen = HashSet::new();
-    let mut found = Vec::new();
-    for word in words(folded) {
-        let padded: Vec<char> = [' ', ' '].into_iter().chain(word.chars()).collect();
-        for window in padded.windows(3) {
-            let trigram: String = window.iter().collect();
-            if seen.insert(trigram.clone()) {
-                found.push(trigram);
-            }
-        }
-    }
-    found
-}
-
 /// Words shorter than this are taken as they are typed.
-const SHORTEST_MISTYPED: usize = 4;
+pub const SHORTEST_MISTYPED: usize = 4;
 
-/// How many of a query's trigrams a text has at least, if the query matches it. One mistake spoils at
-/// most four: two letters that changed places.
-pub fn fewest_hits(folded_query: &str, query_trigrams: usize) -> usize {
-    let forgiving = words(folded_query).any(|word| word.chars().count() >= SHORTEST_MISTYPED);
-    if forgiving { query_trigrams.saturating_sub(4).max(1) } else { query_trigrams }
+/// Whether a word may be mistyped, or be meant by a mistyped one: letters alone. Mistakes in numbers and codes find
+/// nothing but other numbers and codes.
+pub fn is_forgiving(word: &str) -> bool {
+    word.chars().all(char::is_alphabetic)
 }
 
-/// Whether a folded text has every word of a folded query, or the beginning of it, with at most one
-/// typing mistake in all.
-pub fn matches(folded_query: &str, folded_text: &str) -> bool {
-    let text: Vec<Vec<char>> = words(folded_text).map(|word| word.chars().collect()).collect();
-    let mut mistakes = 0;
-    words(folded_query).all(|query| {
-        let query: Vec<char> = query.chars().collect();
-        match text.iter().filter_map(|word| mistakes_in(&query, word)).min() {
-            Some(found) => {
-                mistakes += found;
-                mistakes <= 1
-            }
-            None => false,
-        }
-    })
+/// The trigrams of a word, each once, as if one space stood before it: what has been typed of it so far shares all of
+/// its trigrams with the word.
+pub fn trigrams(word: &str) -> BTreeSet<String> {
+    let padded: Vec<char> = [' '].into_iter().chain(word.chars()).collect();
+    padded.windows(3).map(|window| window.iter().collect()).collect()
+}
+
+/// Whether the word `typed` is meant to be `word`, or its beginning, after one mistake: another letter, one too many,
+/// one missing, or two that changed places. One that stands within the word counts too.
+pub fn is_meant(typed: &str, word: &str) -> bool {
+    let (typed, word): (Vec<char>, Vec<char>) = (typed.chars().collect(), word.chars().collect());
+    mistakes_in(&typed, &word).is_some()
 }
 
 /// The number of mistakes, 0 or 1, after which `query` begins `word` (or, long enough, stands within it).

@@ -81,7 +81,7 @@ impl Load<'_> {
     }
 }
 
-async fn connect(address: SocketAddr) -> Result<SendRequest<Full<Bytes>>> {
+pub(super) async fn connect(address: SocketAddr) -> Result<SendRequest<Full<Bytes>>> {
     let stream = TcpStream::connect(address).await.map_err(Error::internal)?;
     stream.set_nodelay(true).map_err(Error::internal)?;
     let (sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(Error::internal)?;
@@ -89,7 +89,10 @@ async fn connect(address: SocketAddr) -> Result<SendRequest<Full<Bytes>>> {
     Ok(sender)
 }
 
-async fn send(connection: &mut SendRequest<Full<Bytes>>, request: Request<Full<Bytes>>) -> Result<(StatusCode, Bytes)> {
+pub(super) async fn send(
+    connection: &mut SendRequest<Full<Bytes>>,
+    request: Request<Full<Bytes>>,
+) -> Result<(StatusCode, Bytes)> {
     connection.ready().await.map_err(Error::internal)?;
     let response = connection.send_request(request).await.map_err(Error::internal)?;
     let status = response.status();

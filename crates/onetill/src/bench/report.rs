@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::ceiling::Ceiling;
+use super::figures::{Latencies, rounded};
 
 /// Everything that one run measured.
 pub(super) struct Report {
@@ -17,7 +18,7 @@ pub(super) struct Report {
     pub(super) past_orders: u64,
     pub(super) elapsed: Duration,
     /// From the request to its answer, of each sale.
-    pub(super) latencies: Vec<Duration>,
+    pub(super) latencies: Latencies,
     /// The server's processor time, user and system.
     pub(super) cpu: Duration,
     pub(super) peak_rss_bytes: u64,
@@ -41,14 +42,6 @@ impl Report {
         self.ceiling.rows as f64 / self.ceiling.orders as f64
     }
 
-    /// The latency that so many of a thousand sales did not exceed, in milliseconds.
-    fn latency_ms(&self, permille: usize) -> f64 {
-        let mut sorted = self.latencies.clone();
-        sorted.sort_unstable();
-        let rank = (sorted.len() * permille).div_ceil(1000).max(1) - 1;
-        sorted.get(rank).map_or(0.0, |d| d.as_secs_f64() * 1000.0)
-    }
-
     /// One object. `orders_per_s` and the latencies are those of the clients; `cpu_s` and `peak_rss_mb` (of 10^6
     /// bytes) are the server process's.
     pub(super) fn json(&self) -> Value {
@@ -60,9 +53,9 @@ impl Report {
             "past_orders": self.past_orders,
             "elapsed_s": rounded(self.elapsed.as_secs_f64(), 3),
             "orders_per_s": rounded(self.orders_per_s(), 1),
-            "p50_ms": rounded(self.latency_ms(500), 3),
-            "p99_ms": rounded(self.latency_ms(990), 3),
-            "max_ms": rounded(self.latency_ms(1000), 3),
+            "p50_ms": rounded(self.latencies.ms(500), 3),
+            "p99_ms": rounded(self.latencies.ms(990), 3),
+            "max_ms": rounded(self.latencies.ms(1000), 3),
             "ceiling_orders_per_s": rounded(self.ceiling_per_s(), 1),
             "ratio": rounded(self.ratio(), 3),
             "rows_per_order": rounded(self.rows_per_order(), 2),
@@ -72,11 +65,6 @@ impl Report {
             "verified": true,
         })
     }
-}
-
-fn rounded(value: f64, places: i32) -> f64 {
-    let factor = 10f64.powi(places);
-    (value * factor).round() / factor
 }
 
 impl fmt::Display for Report {
@@ -92,9 +80,9 @@ impl fmt::Display for Report {
         writeln!(
             f,
             "  {:>10.2} ms half of the sales, {:.2} ms 99 of 100, {:.2} ms the slowest",
-            self.latency_ms(500),
-            self.latency_ms(990),
-            self.latency_ms(1000)
+            self.latencies.ms(500),
+            self.latencies.ms(990),
+            self.latencies.ms(1000)
         )?;
         writeln!(f, "  {:>10.1} rows written a sale", self.rows_per_order())?;
         writeln!(

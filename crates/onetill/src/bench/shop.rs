@@ -13,6 +13,7 @@ use onetill_kernel::{
     VariantId,
 };
 
+use super::names::name;
 use crate::dice::Dice;
 use crate::queue::{Actor, Queue};
 
@@ -228,11 +229,18 @@ fn tax_category(id: TaxCategoryId, code: &str, rate: &str) -> Result<NewTaxCateg
     Ok(NewTaxCategory { id: Some(id), code: code.to_owned(), name: format!("VAT {rate} %"), components: vec![vat] })
 }
 
+/// A GTIN-13 (GS1 General Specifications, section 7.9): twelve digits that count, and the check digit.
+fn barcode(n: i64) -> String {
+    let body = format!("40{n:010}");
+    let sum: u32 = body.bytes().rev().zip([3, 1].into_iter().cycle()).map(|(b, w)| u32::from(b - b'0') * w).sum();
+    format!("{body}{}", (10 - sum % 10) % 10)
+}
+
 fn product(variant: VariantId, n: i64, tax: TaxCategoryId, currency: Currency) -> NewProduct {
     let price = 50 + n * 37 % 5_000;
     NewProduct {
         id: None,
-        name: format!("Product {n:05}"),
+        name: name(n.unsigned_abs()),
         description: None,
         kind: None,
         category_id: None,
@@ -240,8 +248,8 @@ fn product(variant: VariantId, n: i64, tax: TaxCategoryId, currency: Currency) -
         variants: vec![NewVariant {
             id: Some(variant),
             name: None,
-            sku: format!("P{n:05}"),
-            barcodes: Vec::new(),
+            sku: format!("P{n:06}"),
+            barcodes: vec![barcode(n)],
             price: Money::new(price, currency),
             cost: Some(Money::new(price * 3 / 5, currency)),
             track_stock: None,

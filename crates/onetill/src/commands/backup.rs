@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use onetill_kernel::Result;
 use onetill_verify::Report;
 
-use super::bar::Bar;
 use crate::backups;
+use crate::bar::Bar;
 use crate::cli::{BackupArgs, RestoreArgs};
 
 pub(super) fn back_up(args: &BackupArgs) -> Result<ExitCode> {

@@ -13,9 +13,9 @@ use onetill_kernel::{Clock, Error, Result, ShiftedClock, SystemClock, Timestamp}
 use onetill_server::{App, DemoSignIns, Server, ServerOptions};
 use tokio::net::TcpListener;
 
-use super::bar::Bar;
 use super::serve::app_options;
 use super::{new_api_key, runtime, stop_signal};
+use crate::bar::Bar;
 use crate::cli::DemoArgs;
 use crate::config::{LogFormat, start_log};
 use crate::demo::{self, DemoShop, FillOptions};
@@ -35,7 +35,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<()> {
     let runtime = runtime()?;
     let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).map_err(Error::internal)?;
     let terminal_address = format!("http://{}", listener.local_addr().map_err(Error::internal)?);
-    let db = Db::open(&target, &Options::for_target(&target))?;
+    let db = super::open(&target, &Options::for_target(&target))?;
     let clock: Arc<dyn Clock> = match args.now {
         Some(now) => Arc::new(ShiftedClock::starting_at(now)),
         None => Arc::new(SystemClock),

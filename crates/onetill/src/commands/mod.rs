@@ -1,7 +1,6 @@
 //! What each command does.
 
 mod backup;
-mod bar;
 mod demo;
 mod init;
 mod replay;
@@ -11,6 +10,8 @@ mod verify;
 
 use std::process::ExitCode;
 
+use onetill_db::{Db, Options, Target};
+use onetill_domains::catalog;
 use onetill_kernel::{Error, Ids, Result};
 
 use crate::bench;
@@ -27,6 +28,9 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Restore(args) => return backup::restore(&args),
         Command::Replay(args) => return replay::run(&args),
         Command::Bench(BenchCommand::Sales(args)) => bench::sales(&args)?,
+        Command::Bench(BenchCommand::Search(args)) => bench::search(&args)?,
+        Command::Bench(BenchCommand::Scan(args)) => bench::scan(&args)?,
+        Command::Bench(BenchCommand::Growth(args)) => bench::growth(&args)?,
         Command::Openapi => {
             let document = serde_json::to_string_pretty(&onetill_server::openapi()?).map_err(Error::internal)?;
             println!("{document}");
@@ -34,6 +38,13 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Terminal(args) => terminal::run(&args)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Opens a database, and brings what it holds up to date.
+fn open(target: &Target, options: &Options) -> Result<Db> {
+    let db = Db::open(target, options)?;
+    while db.write(catalog::write_missing_words)? {}
+    Ok(db)
 }
 
 /// A runtime for the asynchronous shell.

@@ -14,9 +14,9 @@ use onetill_verify::Report;
 use serde::Serialize;
 use tokio::sync::oneshot;
 
-use super::bar::Bar;
 use super::serve::app_options;
 use super::{new_api_key, runtime};
+use crate::bar::Bar;
 use crate::cli::ReplayArgs;
 use crate::config::{LogFormat, start_log};
 use crate::replay::{self, Api, Findings, Mapping, Prepared, Progress, Summary};
@@ -65,7 +65,7 @@ fn over_database(
     prepared: Prepared,
     progress: Progress,
 ) -> Result<(Summary, Findings, Option<Report>)> {
-    let db = Db::open(target, &Options::for_target(target))?;
+    let db = super::open(target, &Options::for_target(target))?;
     db.read(platform::merchant)?;
     let secret = new_api_key();
     let key = add_key(&db, &secret)?;

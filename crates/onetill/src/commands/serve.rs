@@ -43,7 +43,7 @@ fn open(config: &Config) -> Result<Db> {
     if matches!(&config.database, Target::Sqlite(path) if !path.exists()) {
         return Err(no_shop());
     }
-    let db = Db::open(&config.database, &config.options)?;
+    let db = super::open(&config.database, &config.options)?;
     if db.read(platform::find_merchant)?.is_none() {
         return Err(no_shop());
     }

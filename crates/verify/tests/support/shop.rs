@@ -177,7 +177,9 @@ fn catalogue(tx: &mut Tx<'_>) -> Result<()> {
             params![variant(n), product(n), 1, "", format!("SKU-{n}"), 1000, 400, tracked, true],
         )?;
         row(tx, "barcodes", "code, variant_id", params![format!("501234567890{n}"), variant(n)])?;
-        row(tx, "product_trigrams", "trigram, product_id", params!["thi", product(n)])?;
+        row(tx, "product_words", "word, sort_name, product_id", params!["thing", format!("thing {n}"), product(n)])?;
+        row(tx, "word_trigrams", "trigram, word", params![format!("th{n}"), "thing"])?;
+        row(tx, "products_without_words", "product_id", params![product(n)])?;
     }
     Ok(())
 }

@@ -1,3 +1,5 @@
+//! How far something is.
+
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -8,21 +10,21 @@ const QUIET_FOR: Duration = Duration::from_secs(2);
 
 /// How far something is, shown on standard error once it takes long. It goes away with the last clone.
 #[derive(Clone)]
-pub(super) struct Bar {
+pub(crate) struct Bar {
     bar: ProgressBar,
     started: Instant,
 }
 
 impl Bar {
     /// A bar that says what is being done: `Replaying`.
-    pub(super) fn new(doing: &str) -> Result<Self> {
+    pub(crate) fn new(doing: &str) -> Result<Self> {
         let style = ProgressStyle::with_template(&format!("{doing} {{bar:30}} {{percent}} %, {{eta}} left"));
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         Ok(Self { bar: bar.with_style(style.map_err(Error::internal)?), started: Instant::now() })
     }
 
     /// So much of so much is done.
-    pub(super) fn at(&self, done: u64, total: u64) {
+    pub(crate) fn at(&self, done: u64, total: u64) {
         if self.bar.is_hidden() && self.started.elapsed() > QUIET_FOR {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
@@ -31,7 +33,7 @@ impl Bar {
     }
 
     /// Clears the line for what is printed next.
-    pub(super) fn clear(&self) {
+    pub(crate) fn clear(&self) {
         self.bar.finish_and_clear();
     }
 }
