@@ -283,8 +283,8 @@ pub(super) fn pending_refunds(
 /// Whether some money of a refund was refused for good.
 pub(super) fn has_failed(tx: &mut Tx<'_>, refund: &PendingRefund) -> Result<bool> {
     let found = tx.query_opt(
-        "SELECT MAX(CASE WHEN a.state IN ('failed', 'expired') THEN 1 ELSE 0 END), \
-         MAX(CASE WHEN a.state IN ('created', 'pending', 'unknown') THEN 1 ELSE 0 END) \
+        "SELECT CAST(MAX(CASE WHEN a.state IN ('failed', 'expired') THEN 1 ELSE 0 END) AS BIGINT), \
+         CAST(MAX(CASE WHEN a.state IN ('created', 'pending', 'unknown') THEN 1 ELSE 0 END) AS BIGINT) \
          FROM payments p JOIN payment_attempts a ON a.payment_id = p.id \
          WHERE p.order_id = $1 AND a.refund_id = $2",
         params![refund.order_id, refund.id],
