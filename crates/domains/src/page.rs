@@ -27,6 +27,16 @@ impl<T> Page<T> {
         Self { items, next_cursor: None }
     }
 
+    /// The part of a short list that is asked for; all of it where no limit is. `id` tells its rows apart.
+    pub fn part(mut items: Vec<T>, page: &PageRequest, id: impl Fn(&T) -> String) -> Result<Self> {
+        let limit = page.limit.map_or(Ok(items.len()), |_| page.limit())?;
+        if let Some(cursor) = &page.cursor {
+            let last = items.iter().position(|item| id(item) == *cursor).ok_or_else(bad_cursor)?;
+            items.drain(..=last);
+        }
+        Ok(Self::from_rows(items, limit, id))
+    }
+
     /// The same page with other items.
     pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
         Page { items: self.items.into_iter().map(f).collect(), next_cursor: self.next_cursor }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use http::HeaderValue;
 use http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS};
@@ -18,6 +18,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use utoipa_swagger_ui::SwaggerUi;
 
+use crate::extract::queries::{WithQuery, refuse_unread};
 use crate::openapi::complete;
 use crate::state::App;
 use crate::{jobs, pages, problem, routes};
@@ -109,6 +110,7 @@ fn router(app: App) -> Result<Router> {
     let worth_it = SizeAbove::new(1024).and(NotForContentType::SSE).and(NotForContentType::IMAGES);
     let router = api
         .fallback(pages::page)
+        .layer(from_fn_with_state(WithQuery::of(&document), refuse_unread))
         .layer(from_fn(problem::name_path_id))
         .layer(from_fn(measure))
         .with_state(app)

@@ -1,5 +1,6 @@
 //! Reading requests: bodies, queries, ids and keys, each with an error that names what is wrong.
 
+pub(crate) mod queries;
 mod wording;
 
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
@@ -8,7 +9,7 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::request::Parts;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use onetill_domains::sync::IdempotencyKey;
-use onetill_domains::{PageRequest, check_text};
+use onetill_domains::{Page, PageRequest, check_text};
 use onetill_kernel::{Error, ErrorKind, Uuid};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -203,7 +204,10 @@ impl<T: From<Uuid>> FromRequestParts<App> for PathId<T> {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         match Path::<Uuid>::from_request_parts(parts, app).await {
             Ok(Path(id)) => Ok(Self(T::from(id))),
-            Err(_) => Err(Refusal(Error::invalid("id", "An id is a UUID.").fix("Use an id as a list answered it."))),
+            Err(_) => Err(Refusal(
+                Error::new(ErrorKind::NotFound, "not_found", "There is nothing at this path: an id is a UUID.")
+                    .fix("Use an id as a list answered it."),
+            )),
         }
     }
 }
@@ -223,6 +227,24 @@ pub(crate) struct PageParams {
 impl PageParams {
     pub(crate) fn request(self) -> PageRequest {
         PageRequest { cursor: self.cursor, limit: self.limit, sort: None }
+    }
+}
+
+/// Which part of a list that is short.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PartParams {
+    /// `next_cursor` of the page before.
+    pub(crate) cursor: Option<String>,
+    /// Rows a page, 1 to 200; all of them unless told.
+    #[param(minimum = 1, maximum = 200)]
+    pub(crate) limit: Option<i64>,
+}
+
+impl PartParams {
+    pub(crate) fn of<T>(self, items: Vec<T>, id: impl Fn(&T) -> String) -> Result<Page<T>, Refusal> {
+        Ok(Page::part(items, &PageRequest { cursor: self.cursor, limit: self.limit, sort: None }, id)?)
     }
 }
 

@@ -65,7 +65,8 @@ One till for every channel: register, payments, stock, customers and books over 
 * **Money** is `{\"amount\": 1050, \"currency\": \"EUR\"}`: a whole number of minor units and an ISO 4217 code.
 * **Quantities and percentages** are decimal strings, `\"1.25\"`; inputs may be JSON numbers too.
 * **Times** are RFC 3339 in UTC, business days `YYYY-MM-DD`.
-* **Lists** answer `items` and `next_cursor`; send that back as `cursor` for the next page.
+* **Lists** answer `items` and `next_cursor`; send that back as `cursor` for the next page. All take `limit`.
+* **Queries and bodies** hold what is described and nothing else: what is not known is refused by name.
 * **Writes** take an `Idempotency-Key`: the same key gives the same answer and never acts twice.
 * **Ids** are UUIDs, best UUIDv7; whoever must work offline makes them and sends them as `id`.
 * **Errors** are problem documents (RFC 9457) with a stable `code`, the `field` at fault and a `fix`.

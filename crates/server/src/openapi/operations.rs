@@ -107,10 +107,14 @@ const REFUSALS: [Refusal; 11] = [
 
 /// Adds to every operation what may be refused and which headers come and go.
 pub(super) fn add_common_parts(document: &mut Value) {
+    let demanding = demanding(&document["components"]["schemas"]);
     let paths = document["paths"].as_object_mut().into_iter().flatten();
     for (path, operations) in paths {
         for (method, operation) in operations.as_object_mut().into_iter().flatten() {
             add_headers(method, operation);
+            if let Some(shape) = json_body(operation) {
+                operation["requestBody"]["required"] = json!(demanding.contains(&shape));
+            }
             add_refusals(path, operation);
         }
     }
@@ -122,6 +126,18 @@ pub(super) fn add_common_parts(document: &mut Value) {
 
 fn reference(kind: &str, name: &str) -> Value {
     json!({ "$ref": format!("#/components/{kind}/{name}") })
+}
+
+/// The references to shapes that have a field which must be sent. A body that demands nothing may be left out.
+fn demanding(schemas: &Value) -> Vec<String> {
+    let all = schemas.as_object().into_iter().flatten();
+    let some = all.filter(|(_, schema)| schema["required"].as_array().is_some_and(|names| !names.is_empty()));
+    some.map(|(name, _)| format!("#/components/schemas/{name}")).collect()
+}
+
+/// The reference to the shape of an operation's JSON body.
+fn json_body(operation: &Value) -> Option<String> {
+    Some(operation.pointer("/requestBody/content/application~1json/schema/$ref")?.as_str()?.to_owned())
 }
 
 /// Whether an operation reads a JSON body.
@@ -161,7 +177,7 @@ fn add_refusals(path: &str, operation: &mut Value) {
         (api, "Conflict"),
         (has_body, "TooLarge"),
         (has_body, "WrongContentType"),
-        (api && (names_one || has_body || asks), "Invalid"),
+        (api, "Invalid"),
         (operation["operationId"] == "create_session", "TooMany"),
         (api, "Fault"),
         (api || path == "/readyz", "Busy"),

@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 use super::{changed, created};
 use crate::auth::{Caller, EditCatalogue, Look};
 use crate::costs::shown_to;
-use crate::extract::{Body, Input, PageParams, Params, PathId, search_text};
+use crate::extract::{Body, Input, PageParams, Params, PartParams, PathId, search_text};
 use crate::problem::Answer;
 use crate::state::App;
 
@@ -182,10 +182,14 @@ async fn image(State(app): State<App>, PathId(id): PathId<ImageId>) -> Answer<Re
 }
 
 /// The product tree.
-#[utoipa::path(get, path = "/v1/categories", tag = "catalogue", operation_id = "list_categories",
+#[utoipa::path(get, path = "/v1/categories", tag = "catalogue", operation_id = "list_categories", params(PartParams),
     responses((status = 200, description = "All categories", body = Page<Category>)))]
-async fn categories(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Page<Category>>> {
-    Ok(Json(Page::whole(app.read(catalog::categories).await?)))
+async fn categories(
+    State(app): State<App>,
+    _: Caller<Look>,
+    Params(part): Params<PartParams>,
+) -> Answer<Json<Page<Category>>> {
+    Ok(Json(part.of(app.read(catalog::categories).await?, |row| row.id.to_string())?))
 }
 
 /// Adds a category.
@@ -204,10 +208,14 @@ async fn add_category(
 }
 
 /// The tax categories with their components.
-#[utoipa::path(get, path = "/v1/tax-categories", tag = "catalogue", operation_id = "list_tax_categories",
+#[utoipa::path(get, path = "/v1/tax-categories", tag = "catalogue", operation_id = "list_tax_categories", params(PartParams),
     responses((status = 200, description = "All tax categories", body = Page<TaxCategory>)))]
-async fn tax_categories(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Page<TaxCategory>>> {
-    Ok(Json(Page::whole(app.read(catalog::tax_categories).await?)))
+async fn tax_categories(
+    State(app): State<App>,
+    _: Caller<Look>,
+    Params(part): Params<PartParams>,
+) -> Answer<Json<Page<TaxCategory>>> {
+    Ok(Json(part.of(app.read(catalog::tax_categories).await?, |row| row.id.to_string())?))
 }
 
 /// Adds a tax category; opens its accounts in the ledger.

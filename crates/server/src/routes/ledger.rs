@@ -11,7 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::auth::{Caller, ReadBooks};
-use crate::extract::{PageParams, Params, search_text};
+use crate::extract::{PageParams, Params, PartParams, search_text};
 use crate::problem::Answer;
 use crate::state::App;
 
@@ -20,10 +20,14 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// The chart of accounts.
-#[utoipa::path(get, path = "/v1/accounts", tag = "books", operation_id = "list_accounts",
+#[utoipa::path(get, path = "/v1/accounts", tag = "books", operation_id = "list_accounts", params(PartParams),
     responses((status = 200, description = "All accounts", body = Page<Account>)))]
-async fn accounts(State(app): State<App>, _: Caller<ReadBooks>) -> Answer<Json<Page<Account>>> {
-    Ok(Json(Page::whole(app.read(ledger::accounts).await?)))
+async fn accounts(
+    State(app): State<App>,
+    _: Caller<ReadBooks>,
+    Params(part): Params<PartParams>,
+) -> Answer<Json<Page<Account>>> {
+    Ok(Json(part.of(app.read(ledger::accounts).await?, |row| row.code.to_string())?))
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use onetill_domains::Page;
+use onetill_domains::platform::rules::{Permission, allows};
 use onetill_domains::platform::{self, ApiKey, NewStaff, Role, Staff, hash_secret};
 use onetill_kernel::{ApiKeyId, Error, StaffId};
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,7 @@ use utoipa_axum::routes;
 use super::created;
 use super::sessions::token;
 use crate::auth::{API_KEY_PREFIX, Caller, Look, Manage};
-use crate::extract::{Input, PathId};
+use crate::extract::{Input, Params, PartParams, PathId};
 use crate::problem::Answer;
 use crate::state::App;
 
@@ -23,11 +24,19 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(keys, add_key)).routes(routes!(revoke_key))
 }
 
-/// Everybody who works here.
-#[utoipa::path(get, path = "/v1/staff", tag = "people", operation_id = "list_staff",
+/// Everybody who works here. E-mail addresses are for those who may manage; everybody else gets null.
+#[utoipa::path(get, path = "/v1/staff", tag = "people", operation_id = "list_staff", params(PartParams),
     responses((status = 200, description = "All staff", body = Page<Staff>)))]
-async fn list(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Page<Staff>>> {
-    Ok(Json(Page::whole(app.read(platform::staff_list).await?)))
+async fn list(
+    State(app): State<App>,
+    caller: Caller<Look>,
+    Params(part): Params<PartParams>,
+) -> Answer<Json<Page<Staff>>> {
+    let mut staff = app.read(platform::staff_list).await?;
+    if !allows(caller.who.role, Permission::Manage) {
+        staff.iter_mut().for_each(|member| member.email = None);
+    }
+    Ok(Json(part.of(staff, |member| member.id.to_string())?))
 }
 
 /// Adds a member of staff.
@@ -50,10 +59,14 @@ async fn add(
 }
 
 /// The API keys, without their secrets.
-#[utoipa::path(get, path = "/v1/api-keys", tag = "people", operation_id = "list_api_keys",
+#[utoipa::path(get, path = "/v1/api-keys", tag = "people", operation_id = "list_api_keys", params(PartParams),
     responses((status = 200, description = "All API keys", body = Page<ApiKey>)))]
-async fn keys(State(app): State<App>, _: Caller<Manage>) -> Answer<Json<Page<ApiKey>>> {
-    Ok(Json(Page::whole(app.read(platform::api_keys).await?)))
+async fn keys(
+    State(app): State<App>,
+    _: Caller<Manage>,
+    Params(part): Params<PartParams>,
+) -> Answer<Json<Page<ApiKey>>> {
+    Ok(Json(part.of(app.read(platform::api_keys).await?, |row| row.id.to_string())?))
 }
 
 /// A new API key.

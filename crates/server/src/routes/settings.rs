@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 
 use super::{changed, created};
 use crate::auth::{Caller, Look, Manage};
-use crate::extract::Input;
+use crate::extract::{Input, Params, PartParams};
 use crate::problem::Answer;
 use crate::state::App;
 
@@ -66,17 +66,25 @@ async fn change(
 }
 
 /// The locations.
-#[utoipa::path(get, path = "/v1/locations", tag = "settings", operation_id = "list_locations",
+#[utoipa::path(get, path = "/v1/locations", tag = "settings", operation_id = "list_locations", params(PartParams),
     responses((status = 200, description = "All locations", body = Page<Location>)))]
-async fn locations(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Page<Location>>> {
-    Ok(Json(Page::whole(app.read(platform::locations).await?)))
+async fn locations(
+    State(app): State<App>,
+    _: Caller<Look>,
+    Params(part): Params<PartParams>,
+) -> Answer<Json<Page<Location>>> {
+    Ok(Json(part.of(app.read(platform::locations).await?, |row| row.id.to_string())?))
 }
 
 /// The registers.
-#[utoipa::path(get, path = "/v1/registers", tag = "settings", operation_id = "list_registers",
+#[utoipa::path(get, path = "/v1/registers", tag = "settings", operation_id = "list_registers", params(PartParams),
     responses((status = 200, description = "All registers", body = Page<Register>)))]
-async fn registers(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Page<Register>>> {
-    Ok(Json(Page::whole(app.read(tills::registers).await?)))
+async fn registers(
+    State(app): State<App>,
+    _: Caller<Look>,
+    Params(part): Params<PartParams>,
+) -> Answer<Json<Page<Register>>> {
+    Ok(Json(part.of(app.read(tills::registers).await?, |row| row.id.to_string())?))
 }
 
 /// Adds a register.
@@ -94,15 +102,23 @@ async fn add_register(
 }
 
 /// The card terminals.
-#[utoipa::path(get, path = "/v1/terminals", tag = "settings", operation_id = "list_terminals",
+#[utoipa::path(get, path = "/v1/terminals", tag = "settings", operation_id = "list_terminals", params(PartParams),
     responses((status = 200, description = "All terminals", body = Page<Terminal>)))]
-async fn terminals(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Page<Terminal>>> {
-    Ok(Json(Page::whole(app.read(payments::terminals).await?)))
+async fn terminals(
+    State(app): State<App>,
+    _: Caller<Look>,
+    Params(part): Params<PartParams>,
+) -> Answer<Json<Page<Terminal>>> {
+    Ok(Json(part.of(app.read(payments::terminals).await?, |row| row.id.to_string())?))
 }
 
 /// The tenders.
-#[utoipa::path(get, path = "/v1/tenders", tag = "settings", operation_id = "list_tenders",
+#[utoipa::path(get, path = "/v1/tenders", tag = "settings", operation_id = "list_tenders", params(PartParams),
     responses((status = 200, description = "All tenders", body = Page<payments::Tender>)))]
-async fn tenders(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Page<payments::Tender>>> {
-    Ok(Json(Page::whole(app.read(payments::tenders).await?)))
+async fn tenders(
+    State(app): State<App>,
+    _: Caller<Look>,
+    Params(part): Params<PartParams>,
+) -> Answer<Json<Page<payments::Tender>>> {
+    Ok(Json(part.of(app.read(payments::tenders).await?, |row| row.code.to_string())?))
 }

@@ -49,6 +49,9 @@ fn what_is_not_there_is_named() {
             ("/v1/registers/", json!(null), "Leave out the slash at the end."),
             ("/v1/nothing", json!(null), "GET /docs lists all paths."),
             (nobody, json!("id"), "Check the id: use one as an answer gave it."),
+            ("/v1/orders/no-id", json!("id"), "Use an id as a list answered it."),
+            ("/v1/refunds/1", json!("id"), "Use an id as a list answered it."),
+            ("/v1/images/picture.png", json!("id"), "Use an id as a list answered it."),
         ] {
             let problem = shop.get(path).await.refused(404, "not_found");
             assert_eq!((&problem["field"], &problem["fix"]), (&field, &json!(fix)), "{path}");

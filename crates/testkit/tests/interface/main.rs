@@ -4,5 +4,6 @@
 mod costs;
 mod document;
 mod http;
+mod lists;
 mod replays;
 mod sign_in;
