@@ -7,7 +7,7 @@ use onetill_kernel::{CustomerId, LocationId, OrderId, RegisterId, Result, Uuid, 
 use super::inputs::{NewSale, NewUnlinkedRefund};
 use super::model::{LineRow, OrderRow};
 use super::store;
-use crate::{customers, inventory, tills};
+use crate::{customers, inventory, payments, tills};
 
 /// An order's own row.
 pub fn order_lock(id: OrderId) -> Lock {
@@ -30,11 +30,21 @@ fn books(
 /// What a sale at `location_id` changes, as far as the request tells.
 pub fn sale_locks(sale: &NewSale, location_id: LocationId) -> Vec<Lock> {
     let variants = sale.lines.iter().filter_map(|l| l.variant_id);
-    let mut locks = books(sale.register_id, location_id, variants, sale.customer_id);
-    if sale.payments.iter().any(|p| p.payment_id.is_some()) {
-        locks.extend(sale.id.map(order_lock));
+    books(sale.register_id, location_id, variants, sale.customer_id)
+}
+
+/// What a sale changes whose money was captured for an order: that order, whatever the request says of it.
+pub fn paid_sale_locks(tx: &mut Tx<'_>, sale: &NewSale) -> Result<Vec<Lock>> {
+    let mut paid = None;
+    for payment in sale.payments.iter().filter_map(|p| p.payment_id) {
+        if paid.is_none() {
+            paid = payments::payment_row(tx, payment)?.and_then(|p| p.order_id);
+        }
     }
-    locks
+    match sale.id.or(paid) {
+        Some(id) => order_locks(tx, id),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// What money given back without an order at `location_id` changes, as far as the request tells.

@@ -35,7 +35,7 @@ pub use commands::{add_lines, open_order, replace_cart, void_order};
 pub use completion::complete_order;
 pub use events::{OrderCompleted, OrderRefunded};
 pub use inputs::*;
-pub use locks::{order_lock, order_locks, refund_locks, sale_locks, unlinked_refund_locks};
+pub use locks::{order_lock, order_locks, paid_sale_locks, refund_locks, sale_locks, unlinked_refund_locks};
 pub use model::*;
 pub use money::{Taken, pay, record_answer};
 pub use returns::{refund_order, refund_unlinked};

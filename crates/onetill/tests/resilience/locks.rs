@@ -47,6 +47,24 @@ async fn work(client: Client, things: Arc<Things>, seed: u64) {
         let path = format!("/v1/orders/{}/payments", opened["id"].as_str().expect("an id"));
         client.post(&path, json!({ "tender": "cash", "complete_when_paid": true })).await.ok();
 
+        // Money taken for an order completes it as a sale; two registers send it, and neither names the order.
+        let mut order = Sale::random(&things, &mut rng).body;
+        let lines = order["lines"].clone();
+        order.as_object_mut().expect("an order").remove("payments");
+        let opened = client.post("/v1/orders", order).await.ok();
+        let path = format!("/v1/orders/{}/payments", opened["id"].as_str().expect("an id"));
+        let paid = client.post(&path, json!({ "tender": "cash" })).await.ok();
+        let sale = |register: Value| {
+            let body = json!({ "register_id": register, "lines": lines, "payments": [{ "payment_id": paid["id"] }] });
+            let client = client.clone();
+            async move { client.post("/v1/sales", body).await }
+        };
+        let (one, other) = (one_of(&things.registers, &mut rng), one_of(&things.registers, &mut rng));
+        let (one, other) = tokio::join!(sale(one), sale(other));
+        let (done, refused) = if one.status.is_success() { (one, other) } else { (other, one) };
+        assert_eq!(done.ok()["id"], opened["id"]);
+        refused.refused(409, "already_exists");
+
         let path = format!("/v1/orders/{}/refunds", sold["id"].as_str().expect("an id"));
         let register = one_of(&things.registers, &mut rng);
         client.post(&path, json!({ "register_id": register, "reason": "broken" })).await.ok();

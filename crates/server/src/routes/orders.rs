@@ -70,7 +70,13 @@ async fn sell(
             })
             .await?;
     }
-    let (lane, locks) = (Some(sale.register_id.0), orders::sale_locks(&sale, location_id));
+    let lane = Some(sale.register_id.0);
+    let locks = if sale.payments.iter().any(|p| p.payment_id.is_some()) {
+        let paid = sale.clone();
+        app.read(move |tx| orders::paid_sale_locks(tx, &paid)).await?
+    } else {
+        orders::sale_locks(&sale, location_id)
+    };
     let for_ctx = app.clone();
     let (outcome, receipt) = app
         .write(lane, locks, move |tx| {
