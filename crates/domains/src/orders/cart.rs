@@ -122,6 +122,12 @@ struct Asked {
 fn look_up(line: &LineInput, sellables: &[Sellable], currency: Currency) -> Result<Asked> {
     let given_price = line.unit_price.map(|m| m.non_negative_in(currency, "unit_price")).transpose()?;
     check_text("note", line.note.as_deref().unwrap_or(""), 500)?;
+    if let Some(name) = &line.name {
+        if name.trim().is_empty() {
+            return Err(Error::invalid("name", "A name is not empty.").fix("Send a name, or leave it out."));
+        }
+        check_text("name", name, 200)?;
+    }
     if let Some(id) = line.variant_id {
         let known = sellables.iter().find(|s| s.variant_id == id).ok_or_else(|| {
             Error::invalid("variant_id", "There is no such variant.").fix("GET /v1/products lists what is sold.")
@@ -144,9 +150,8 @@ fn look_up(line: &LineInput, sellables: &[Sellable], currency: Currency) -> Resu
     let way_out = "Send variant_id, barcode or sku; or kind, name and unit_price for a line without a product.";
     let kind =
         line.kind.ok_or_else(|| Error::invalid("variant_id", "This line does not say what it is.").fix(way_out))?;
-    let name = line.name.as_deref().map(str::trim).filter(|n| !n.is_empty());
+    let name = line.name.as_deref().map(str::trim);
     let name = name.ok_or_else(|| Error::invalid("name", "A line without a product needs a name.").fix(way_out))?;
-    check_text("name", name, 200)?;
     let unit_price = given_price
         .ok_or_else(|| Error::invalid("unit_price", "A line without a product needs a price.").fix(way_out))?;
     Ok(Asked {
