@@ -29,6 +29,12 @@ for (const theme of ['light', 'dark'] as const) {
       await office.open(path);
       await expectAccessible(page, path);
     }
+  });
+
+  test(`what opens over a page holds WCAG AA, ${theme}`, async ({ office }) => {
+    const { page } = office;
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await office.open('/stock');
     await page.keyboard.press('?');
     await expect(page.getByRole('dialog')).toBeVisible();
     await expectAccessible(page, 'shortcuts');

@@ -45,7 +45,8 @@ export function useProblemText(): (error: unknown) => { title: string; text: str
     if (isProblem(error, 'not_found')) {
       return {
         title: formatMessage({ id: 'problem.not_found.title' }),
-        text: error.fix ?? formatMessage({ id: 'problem.not_found.text' }),
+        // The server speaks of ids here, which a person at a screen never typed.
+        text: formatMessage({ id: 'problem.not_found.text' }),
       };
     }
     if (isProblem(error) && error.code !== 'unexpected') {

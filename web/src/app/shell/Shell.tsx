@@ -3,6 +3,7 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import { Ellipsis, Search } from 'lucide-react';
 import { NavLink, Outlet, useLocation, useNavigate } from 'react-router';
 import { useLiveState } from '../../api/live';
+import { IconButton } from '../../design/Button';
 import { cx } from '../../design/cx';
 import { Sheet } from '../../design/Dialog';
 import { Kbd } from '../../design/Kbd';
@@ -74,6 +75,12 @@ export function Component() {
         <Logo />
         <span className={styles.spring} />
         <LiveIndicator />
+        <IconButton
+          label={formatMessage({ id: 'palette.open' })}
+          onPress={() => setOverlay('palette')}
+        >
+          <Search aria-hidden="true" />
+        </IconButton>
         <UserMenu />
       </header>
 

@@ -90,7 +90,7 @@ function Sheet({ balance }: { balance: Balance }) {
               </Link>
               <Sides debit={account.debit} credit={account.credit} />
             </th>
-            <td className={`${ledger.medium} ${shared.muted}`}>
+            <td className={cx(ledger.medium, styles.kind, shared.muted)}>
               <FormattedMessage id={`account.${account.kind}`} />
             </td>
             <td className={`${ledger.end} ${ledger.medium}`}>

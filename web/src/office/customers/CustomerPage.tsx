@@ -18,6 +18,7 @@ import {
   Skeleton,
 } from '../../design';
 import { OrderCompact, useOrderColumns } from '../orders/columns';
+import { shownColumns } from '../shared/columns';
 import { BackLink } from '../shared/Link';
 import { ListTable } from '../shared/ListTable';
 import { customerOrdersSource } from '../shared/sources';
@@ -76,7 +77,7 @@ function Known({ customer }: { customer: Customer }) {
   const navigate = useNavigate();
   const source = useMemo(() => customerOrdersSource(customer.id), [customer.id]);
   const list = useList(source);
-  const columns = useOrderColumns().filter(({ id }) => id !== 'customer');
+  const columns = shownColumns(useOrderColumns(), []).filter(({ id }) => id !== 'customer');
   return (
     <>
       <dl className={styles.figures}>

@@ -111,7 +111,7 @@ const COLUMNS: Column<Customer>[] = [
   {
     id: 'email',
     name: 'customer.email',
-    width: 'minmax(140px, 2fr)',
+    width: 'minmax(140px, 2.4fr)',
     cell: (customer) => <span className={shared.muted}>{customer.email ?? '–'}</span>,
   },
   {

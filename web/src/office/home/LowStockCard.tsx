@@ -3,10 +3,12 @@ import type { StockLevel } from '../../api/types';
 import { Badge, Card, Quantity } from '../../design';
 import { Link } from '../shared/Link';
 import { Picture } from '../shared/Picture';
+import { useWhere } from '../shared/use-location-names';
 import { NothingYet } from './NothingYet';
 import styles from './Home.module.css';
 
 export function LowStockCard({ levels }: { levels: readonly StockLevel[] }) {
+  const whereOf = useWhere();
   return (
     <Card
       title={<FormattedMessage id="home.low" />}
@@ -28,7 +30,7 @@ export function LowStockCard({ levels }: { levels: readonly StockLevel[] }) {
                   {level.product_name}
                   {level.variant_name && ` · ${level.variant_name}`}
                 </Link>
-                <span className={styles.quiet}>{level.sku}</span>
+                <span className={styles.quiet}>{whereOf(level)}</span>
               </span>
               <span className={styles.rowEnd}>
                 <Badge tone={Number(level.available) <= 0 ? 'danger' : 'warning'}>

@@ -19,9 +19,8 @@ export function CustomerCard({ order }: { order: Order }) {
             <Link to={`/customers/${customer.id}`} plain className={styles.name}>
               {customer.name}
             </Link>
-            <span className={styles.quiet}>
-              {[customer.email, customer.phone].filter(Boolean).join(' · ')}
-            </span>
+            <span className={styles.quiet}>{customer.email}</span>
+            <span className={styles.quiet}>{customer.phone}</span>
           </span>
           <span className={styles.whole}>
             <Money value={customer.spent} className={styles.name} />

@@ -62,7 +62,13 @@ export function timelineOf(order: Order): Step[] {
   for (const refund of order.refunds) {
     steps.push({ kind: 'refunded', at: refund.recorded_at ?? refund.happened_at, refund });
   }
-  return steps.sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || RANK[a.kind] - RANK[b.kind]);
+  return steps.sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || rankOf(a) - rankOf(b));
+}
+
+/** What comes first of one moment: the terminal pays back after the refund was given. */
+function rankOf(step: Step): number {
+  const isPaidBack = 'attempt' in step && step.attempt.kind === 'refund';
+  return RANK[step.kind] + (isPaidBack ? RANK.refunded : 0);
 }
 
 /** What was sent to a terminal and what it said; money in the hand is one moment. */

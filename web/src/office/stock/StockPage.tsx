@@ -30,7 +30,7 @@ import { stockSource } from '../shared/sources';
 import { useColumns } from '../shared/use-columns';
 import { useFilters } from '../shared/use-filters';
 import { useList } from '../shared/use-list';
-import { useLocationOptions, usePlaceNames } from '../shared/use-location-names';
+import { useLocationOptions, usePlaceNames, useWhere } from '../shared/use-location-names';
 import { AdjustmentDialog } from './AdjustmentDialog';
 import { nameOf } from './names';
 import shared from '../shared/shared.module.css';
@@ -60,10 +60,7 @@ export function Component() {
     [search, location, show, sort],
   );
   const list = useList(source);
-  const { columns, menu } = useColumns(
-    'stock',
-    useStockColumns(locations.length > 2, mayAdjust ? setAdjusted : null),
-  );
+  const { columns, menu } = useColumns('stock', useStockColumns(mayAdjust ? setAdjusted : null));
   const csv = useStockCsv();
 
   return (
@@ -151,11 +148,8 @@ export function Component() {
   );
 }
 
-function useStockColumns(
-  hasPlaces: boolean,
-  onAdjust: ((level: StockLevel) => void) | null,
-): Column<StockLevel>[] {
-  const places = usePlaceNames();
+function useStockColumns(onAdjust: ((level: StockLevel) => void) | null): Column<StockLevel>[] {
+  const whereOf = useWhere();
   return [
     {
       id: 'name',
@@ -169,27 +163,10 @@ function useStockColumns(
               {nameOf(level)}
             </Link>
           }
+          detail={whereOf(level)}
         />
       ),
     },
-    {
-      id: 'sku',
-      name: 'product.sku',
-      width: 'minmax(120px, 1fr)',
-      hideBelow: 760,
-      cell: (level) => <span className={shared.muted}>{level.sku}</span>,
-    },
-    ...(hasPlaces
-      ? [
-          {
-            id: 'location',
-            name: 'location.label',
-            width: 'minmax(120px, 1fr)',
-            hideBelow: 900,
-            cell: (level) => places.location(level.location_id),
-          } satisfies Column<StockLevel>,
-        ]
-      : []),
     {
       id: 'note',
       name: 'stock.note',
@@ -269,11 +246,12 @@ function LevelBadge({ level }: { level: StockLevel }) {
 }
 
 function StockCompact({ level }: { level: StockLevel }) {
+  const whereOf = useWhere();
   return (
     <TwoLines
       lead={<Picture url={level.image_url} size="md" />}
       title={nameOf(level)}
-      detail={level.sku}
+      detail={whereOf(level)}
       end={
         <>
           <span className={styles.compactFigure}>

@@ -45,7 +45,7 @@ export function useMovementColumns(hasPlaces: boolean): Column<Movement>[] {
     {
       id: 'reason',
       name: 'stock.reason',
-      width: 'minmax(120px, 2fr)',
+      width: 'minmax(96px, 2fr)',
       hideBelow: 680,
       cell: (movement) => <span className={shared.muted}>{movement.reason}</span>,
     },
@@ -89,7 +89,7 @@ export function MovementCompact({ movement }: { movement: Movement }) {
       title={<Kind movement={movement} />}
       detail={
         <>
-          <DateTime value={movement.happened_at} /> <Source movement={movement} />
+          <DateTime value={movement.happened_at} /> <Source movement={movement} /> {movement.reason}
         </>
       }
       end={
