@@ -105,16 +105,18 @@ async fn work_on(app: &App, due: &Due) -> Result<()> {
 /// Asks the terminal. No answer is an answer too: [`Answer::Silent`].
 pub(crate) async fn ask(app: &App, due: &Due, asking: Asking) -> Answer {
     // Where no byte has left it is certain that nothing came of it.
-    let never_left = |message: &str| match asking {
-        Asking::Charge | Asking::Refund => {
-            Answer::Declined { code: "terminal_unreachable".to_owned(), message: message.to_owned() }
-        }
-        Asking::Inquire | Asking::Cancel => Answer::Silent,
+    let never_left = |why: &str| {
+        let nothing = match asking {
+            Asking::Charge => "Nothing was charged.",
+            Asking::Refund => "Nothing was given back.",
+            Asking::Inquire | Asking::Cancel => return Answer::Silent,
+        };
+        Answer::Declined { code: "terminal_unreachable".to_owned(), message: format!("{why} {nothing}") }
     };
     let known = app.inner.options.connectors.iter().find(|c| c.name() == due.terminal.connector);
     let Some(connector) = known else {
         tracing::error!(connector = due.terminal.connector, "there is no such connector");
-        return never_left("Nobody knows how to speak to this terminal. Nothing was charged.");
+        return never_left("Nobody knows how to speak to this terminal.");
     };
     let question = Ask {
         asking,
@@ -127,12 +129,12 @@ pub(crate) async fn ask(app: &App, due: &Due, asking: Asking) -> Answer {
         Ok(message) => message,
         Err(error) => {
             tracing::error!(%error, "a request to a terminal could not be built");
-            return never_left("This terminal is not set up rightly. Nothing was charged.");
+            return never_left("This terminal is not set up rightly.");
         }
     };
     match send(message).await {
         Ok((status, body)) => connector.answer(asking, status, &body),
-        Err(Unsent::Unreachable) => never_left("The terminal cannot be reached. Nothing was charged."),
+        Err(Unsent::Unreachable) => never_left("The terminal cannot be reached."),
         Err(Unsent::NoAnswer) => Answer::Silent,
     }
 }

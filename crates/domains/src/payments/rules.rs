@@ -72,6 +72,11 @@ pub fn step(attempt: &AttemptRow, answer: &Answer, now: Timestamp) -> Option<Ste
         inquire_at: None,
         inquiries: 0,
     };
+    let (nothing, again) = if takes_money(attempt) {
+        ("Nothing was charged.", "Do not charge again.")
+    } else {
+        ("Nothing was given back.", "Do not give it back again.")
+    };
     Some(match answer {
         Answer::Pending { message } => waits(AttemptState::Pending, message, POLL_S, 0),
         Answer::Approved { reference, card } => Step {
@@ -80,21 +85,19 @@ pub fn step(attempt: &AttemptRow, answer: &Answer, now: Timestamp) -> Option<Ste
             ..ended(AttemptState::Succeeded, None, "Approved.")
         },
         Answer::Declined { code, message } => ended(AttemptState::Failed, Some(code), message),
-        Answer::Cancelled if unsent => {
-            ended(AttemptState::Failed, Some("withdrawn"), "Cancelled. Nothing was charged.")
-        }
-        Answer::Cancelled => ended(AttemptState::Failed, Some("cancelled"), "Cancelled. Nothing was charged."),
+        Answer::Cancelled if unsent => ended(AttemptState::Failed, Some("withdrawn"), &format!("Cancelled. {nothing}")),
+        Answer::Cancelled => ended(AttemptState::Failed, Some("cancelled"), &format!("Cancelled. {nothing}")),
         Answer::Expired if unsent => ended(
             AttemptState::Failed,
             Some("not_sent"),
-            "This was not sent to the terminal in time. Nothing was charged.",
+            &format!("This was not sent to the terminal in time. {nothing}"),
         ),
-        Answer::Expired => ended(AttemptState::Expired, Some("expired"), "The time ran out. Nothing was charged."),
+        Answer::Expired => ended(AttemptState::Expired, Some("expired"), &format!("The time ran out. {nothing}")),
         Answer::NotFound => {
             let sent_at = attempt.sent_at.unwrap_or(attempt.created_at);
             // A terminal that was silent until now may still find the request in its line: it is asked once more.
             if attempt.inquiries == 0 && now >= sent_at.plus_seconds(NOT_FOUND_GRACE_S) {
-                ended(AttemptState::Failed, Some("not_received"), "The terminal never got this. Nothing was charged.")
+                ended(AttemptState::Failed, Some("not_received"), &format!("The terminal never got this. {nothing}"))
             } else {
                 let pause_s = if attempt.inquiries == 0 { POLL_S } else { NOT_FOUND_GRACE_S };
                 waits(attempt.state, "Waiting for the terminal.", pause_s, 0)
@@ -108,7 +111,7 @@ pub fn step(attempt: &AttemptRow, answer: &Answer, now: Timestamp) -> Option<Ste
                 let pause = (1i64 << inquiries.min(10)).min(MAX_PAUSE_S);
                 waits(
                     AttemptState::Unknown,
-                    "No answer yet: asking the terminal what happened. Do not charge again.",
+                    &format!("No answer yet: asking the terminal what happened. {again}"),
                     pause,
                     inquiries,
                 )
