@@ -14,6 +14,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "foundation", text: include_str!("../../../migrations/0001_foundation.sql") },
     Migration { version: 2, name: "movement chain", text: include_str!("../../../migrations/0002_movement_chain.sql") },
     Migration { version: 3, name: "search words", text: include_str!("../../../migrations/0003_search_words.sql") },
+    Migration { version: 4, name: "shifts", text: include_str!("../../../migrations/0004_shifts.sql") },
 ];
 
 impl Migration {

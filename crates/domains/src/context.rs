@@ -47,6 +47,14 @@ pub fn check_name(field: &str, name: &str) -> Result<()> {
     check_text(field, name, 200)
 }
 
+/// Refuses a reason that shows nothing, or is too long; `fix` says what it should tell.
+pub fn check_reason(reason: &str, fix: &str) -> Result<()> {
+    if reason.trim().is_empty() {
+        return Err(Error::invalid("reason", "A reason is needed.").fix(fix));
+    }
+    check_text("reason", reason, 500)
+}
+
 /// Refuses text that is too long, or that holds control characters (U+0000 among them).
 pub fn check_text(field: &str, text: &str, max_chars: usize) -> Result<()> {
     if text.chars().count() > max_chars {

@@ -26,6 +26,6 @@ pub mod reservations;
 pub mod sync;
 pub mod tills;
 
-pub use context::{Ctx, check_name, check_text};
+pub use context::{Ctx, check_name, check_reason, check_text};
 pub use page::{Page, PageRequest, bad_cursor};
 pub use receipt::Receipt;

@@ -71,4 +71,10 @@ ids! {
     TerminalId,
     /// A correction of stock.
     AdjustmentId,
+    /// A time for which somebody answers for a register's drawer.
+    ShiftId,
+    /// Cash that moved other than by selling.
+    CashMovementId,
+    /// A drawer that was opened without a sale.
+    DrawerOpeningId,
 }

@@ -13,7 +13,7 @@ use http::request::Parts;
 use onetill_db::Tx;
 use onetill_domains::platform::rules::{Permission, allows};
 use onetill_domains::platform::{self, Principal, hash_secret};
-use onetill_kernel::{Error, ErrorKind, Result};
+use onetill_kernel::{Error, ErrorKind, Result, StaffId};
 
 use crate::problem::Refusal;
 use crate::state::App;
@@ -93,6 +93,23 @@ impl<N: Need> FromRequestParts<App> for Caller<N> {
 pub(crate) fn may_import(who: &Principal, import: bool) -> Result<(), Refusal> {
     if import && !allows(who.role, Permission::Manage) {
         return Err(Refusal(forbidden().field("import")));
+    }
+    Ok(())
+}
+
+/// A shift that belongs to a person is theirs, and a manager's.
+pub(crate) fn may_run_shift(who: &Principal, holder: Option<StaffId>) -> Result<(), Refusal> {
+    let another = who.staff.as_ref().zip(holder).is_some_and(|(staff, holder)| staff.id != holder);
+    if another && !allows(who.role, Permission::Manage) {
+        return Err(Refusal(forbidden()));
+    }
+    Ok(())
+}
+
+/// What becomes of payments after a shift was closed over them is for a manager to answer.
+pub(crate) fn may_close_over_payments(who: &Principal, despite: bool) -> Result<(), Refusal> {
+    if despite && !allows(who.role, Permission::Manage) {
+        return Err(Refusal(forbidden().field("despite_open_payments")));
     }
     Ok(())
 }

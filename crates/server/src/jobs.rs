@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use onetill_domains::payments::{self, Answer, Ask, Asking, AttemptKind, AttemptState, Due, Message};
-use onetill_domains::{orders, sync};
+use onetill_domains::{orders, sync, tills};
 use onetill_kernel::{AttemptId, Error, Money, Result};
 use tokio::task::{self, JoinSet};
 
@@ -176,10 +176,12 @@ async fn send(message: Message) -> std::result::Result<(u16, Vec<u8>), Unsent> {
 pub(crate) async fn record(app: &App, due: &Due, answer: Answer) -> Result<()> {
     let (payment_id, attempt_no, for_ctx) = (due.attempt.payment_id, due.attempt.attempt_no, app.clone());
     let lane = due.order_id.map(|id| id.0);
-    let locks = match due.order_id {
+    let mut locks = match due.order_id {
         Some(id) => app.read(move |tx| orders::order_locks(tx, id)).await?,
         None => Vec::new(),
     };
+    // A refund may be given at another register than the order was sold at.
+    locks.push(tills::register_lock(due.attempt.register_id));
     let recovered = due.attempt.sent_at.is_some_and(|at| at < app.inner.started_at);
     app.write(lane, locks, move |tx| {
         orders::record_answer(tx, &mut for_ctx.job_ctx(), payment_id, attempt_no, &answer, recovered)

@@ -179,12 +179,8 @@ pub fn found(db: &Db, options: &ShopOptions, now: Timestamp, address: &str) -> F
         };
         platform::add_location(tx, &ctx, &location)?;
         for (id, series) in tills_now.iter().zip(["R1", "R2"]) {
-            let new = NewRegister {
-                id: Some(*id),
-                location_id,
-                name: format!("Register {series}"),
-                series: series.to_owned(),
-            };
+            let new =
+                NewRegister { id: Some(*id), ..NewRegister::new(location_id, format!("Register {series}"), series) };
             tills::add_register(tx, &mut ctx, &new)?;
         }
         let terminal = TerminalRow {

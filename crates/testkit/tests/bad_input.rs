@@ -306,3 +306,68 @@ fn a_body_that_cannot_be_read_is_refused() {
         watch.done();
     });
 }
+
+#[test]
+fn a_shift_with_anything_wrong_in_it_is_refused() {
+    tell(async |shop| {
+        let nobody = json!("019aaf3a-5c00-7000-8000-000000000009");
+        let invalid = "invalid_field";
+        let good = json!({ "register_id": shop.register(), "opening_float": shop.money(1000), "staff_id": null });
+        let cases: &[Case] = &[
+            ("/register_id", nobody.clone(), invalid, "register_id"),
+            ("/opening_float/amount", json!(-1), invalid, "opening_float.amount"),
+            ("/opening_float/amount", json!(i64::MAX), "amount_too_large", "opening_float.amount"),
+            ("/opening_float/currency", json!("EUR"), "wrong_currency", "opening_float.currency"),
+            ("/staff_id", nobody, invalid, "staff_id"),
+        ];
+        each(shop, "/v1/shifts", good, cases).await;
+        let shift = shop.get("/v1/shifts").await.ok()["items"][0]["id"].as_str().expect("an id").to_owned();
+
+        let good = json!({ "kind": "cash_out", "purpose": "expense", "amount": shop.money(10), "reason": "milk" });
+        let cases: &[Case] = &[
+            ("/purpose", json!("other_income"), invalid, "purpose"),
+            ("/purpose", json!(null), invalid, "purpose"),
+            ("/kind", json!("safe_drop"), invalid, "purpose"),
+            ("/kind", json!("float"), invalid, "kind"),
+            ("/amount/amount", json!(0), invalid, "amount"),
+            ("/amount/amount", json!(-5), invalid, "amount.amount"),
+            ("/amount/currency", json!("EUR"), "wrong_currency", "amount.currency"),
+            ("/reason", json!(" "), invalid, "reason"),
+            ("/reason", json!("x".repeat(501)), invalid, "reason"),
+        ];
+        each(shop, &format!("/v1/shifts/{shift}/cash-movements"), good, cases).await;
+        let good = json!({ "reason": "change" });
+        let cases: &[Case] = &[("/reason", json!(""), invalid, "reason")];
+        each(shop, &format!("/v1/shifts/{shift}/drawer-openings"), good, cases).await;
+
+        let good = json!({
+            "location_id": shop.location_id, "kind": "bank_deposit", "amount": shop.money(10), "reason": "slip 1",
+        });
+        let cases: &[Case] = &[
+            ("/location_id", json!(shift), invalid, "location_id"),
+            ("/kind", json!("closing"), invalid, "kind"),
+            ("/amount/amount", json!(0), invalid, "amount"),
+            ("/reason", json!(""), invalid, "reason"),
+        ];
+        each(shop, "/v1/safe-movements", good, cases).await;
+
+        let note = |value: i64, pieces: i64| json!({ "value": shop.money(value), "pieces": pieces });
+        let good = json!({
+            "counted": null, "counts": [note(500, 1), note(200, 3)], "left_in_drawer": shop.money(1000), "note": "",
+        });
+        let most = 100_000_000_000_000i64;
+        let cases: &[Case] = &[
+            ("/counted", shop.money(5), invalid, "counts"),
+            ("/counts", json!(null), invalid, "counted"),
+            ("/counts/0", note(200, 1), invalid, "counts[1].value"),
+            ("/counts/0", note(0, 1), invalid, "counts[0].value"),
+            ("/counts/0", note(5, -1), invalid, "counts[0].pieces"),
+            ("/counts/0", note(5, 1_000_001), invalid, "counts[0].pieces"),
+            ("/counts/0", note(most, 1_000_000), "amount_too_large", "counts"),
+            ("/counts/0/value/currency", json!("EUR"), "wrong_currency", "counts[0].value.currency"),
+            ("/left_in_drawer", shop.money(1101), invalid, "left_in_drawer"),
+            ("/note", json!("x".repeat(501)), invalid, "note"),
+        ];
+        each(shop, &format!("/v1/shifts/{shift}/close"), good, cases).await;
+    });
+}

@@ -11,6 +11,10 @@ const TOLD_ONCE: &[(&str, &str, &str)] = &[
     ("orders", "state = 'voided'", "order.voided"),
     ("refunds", "1 = 1", "order.refunded"),
     ("stock_adjustments", "1 = 1", "stock.adjusted"),
+    ("shifts", "1 = 1", "shift.opened"),
+    ("shifts", "state = 'closed'", "shift.closed"),
+    ("cash_movements", "1 = 1", "cash.moved"),
+    ("drawer_openings", "1 = 1", "drawer.opened"),
 ];
 
 /// What an event is about, by the beginning of its kind: the table that its subject stands in.
@@ -27,6 +31,9 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("location.", "locations"),
     ("register.", "registers"),
     ("terminal.", "terminals"),
+    ("shift.", "shifts"),
+    ("cash.", "cash_movements"),
+    ("drawer.", "drawer_openings"),
     ("staff.", "staff"),
     ("api_key.", "api_keys"),
 ];

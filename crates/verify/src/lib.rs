@@ -19,6 +19,7 @@ mod references;
 mod refunds;
 mod report;
 mod reservations;
+mod shifts;
 mod shop;
 mod stock;
 
@@ -39,6 +40,7 @@ pub fn verify(tx: &mut Tx<'_>) -> Result<Report> {
     reservations::check(tx, &mut report)?;
     customers::check(tx, &mut report)?;
     receipts::check(tx, &mut report)?;
+    shifts::check(tx, &mut report)?;
     events::check(tx, &mut report)?;
     references::check(tx, &mut report)?;
     Ok(report)

@@ -34,7 +34,8 @@ macro_rules! references {
 const REFERENCES: &[Reference] = references! {
     idempotency_keys: owner_id => staff | api_keys;
     idempotency_keys: result_id => orders | payments | refunds | stock_adjustments | products | customers
-        | tax_categories | categories | images | registers | locations | staff | api_keys | terminals;
+        | tax_categories | categories | images | registers | locations | staff | api_keys | terminals | shifts
+        | cash_movements | drawer_openings;
     sessions: staff_id => staff;
     sessions: register_id => registers;
     tax_categories: revenue_account => accounts[code];
@@ -63,6 +64,24 @@ const REFERENCES: &[Reference] = references! {
     journal_postings: entry_id => journal_entries;
     journal_postings: account => accounts[code];
     registers: location_id => locations;
+    registers: shift_id => shifts;
+    registers: shift_holder_id => staff;
+    shifts: register_id => registers;
+    shifts: staff_id => staff;
+    shifts: opened_by => staff;
+    shifts: closed_by => staff;
+    shift_counts: shift_id => shifts;
+    shift_addenda: shift_id => shifts;
+    shift_addenda: payment_id attempt_no => payment_attempts[payment_id attempt_no];
+    shift_addenda: order_id => orders;
+    cash_movements: location_id => locations;
+    cash_movements: shift_id => shifts;
+    cash_movements: staff_id => staff;
+    drawer_openings: shift_id => shifts;
+    drawer_openings: staff_id => staff;
+    orders: shift_id => shifts;
+    refunds: shift_id => shifts;
+    payment_attempts: shift_id => shifts;
     tenders: clearing_account => accounts[code];
     terminals: location_id => locations;
     terminals: register_id => registers;

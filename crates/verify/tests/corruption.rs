@@ -62,9 +62,14 @@ fn exempt(table: &str, column: &str, change: Change, row: &Row, to: &Value<'stat
         ("tenders", "position") => input,
         ("tenders", "kind") if text(row, "kind") != "cash" && change == Change::Other => "decides for future payments",
         ("terminals", _) if change != Change::Unknown => input,
+        ("registers", "shift_mode" | "blind_count") => input,
+        ("shifts", "blind" | "despite_open") => input,
+        ("shifts", "staff_id") if text(row, "state") == "closed" && change != Change::Unknown => "whose it was is kept nowhere else",
+        ("shifts", "opened_by" | "closed_by") if change != Change::Unknown => "who did it is kept nowhere else",
+        ("drawer_openings", "shift_id") if change != Change::Unknown => "in which shift it was opened is kept nowhere else",
         ("registers", "location_id") if is(row, "id", support::ids::register(3)) => "nothing was sold there",
         ("stock", "unit_cost_minor") => "an assumption for goods that leave before they come, posted only then",
-        ("stock_adjustments" | "refunds" | "orders", "staff_id") if change != Change::Unknown => "who did it is kept nowhere else",
+        ("stock_adjustments" | "refunds" | "orders" | "cash_movements" | "drawer_openings", "staff_id") if change != Change::Unknown => "who did it is kept nowhere else",
         ("orders", "channel") => "decides nothing yet",
         ("orders", "recovered") if text(row, "state") == "completed" => "how it was completed is kept nowhere else",
         ("orders", "customer_id") if text(row, "state") != "completed" && change != Change::Unknown => "an input until the order is completed",
@@ -116,7 +121,9 @@ fn alike(state: &str, to: &Value<'static>) -> bool {
 fn allowed_words() -> BTreeMap<(String, String), Vec<String>> {
     let mut found = BTreeMap::new();
     let mut table = "";
-    for line in include_str!("../../../migrations/0001_foundation.sql").lines() {
+    let migrations =
+        [include_str!("../../../migrations/0001_foundation.sql"), include_str!("../../../migrations/0004_shifts.sql")];
+    for line in migrations.iter().flat_map(|text| text.lines()) {
         if let Some(name) = line.strip_prefix("CREATE TABLE ") {
             table = name.trim_end_matches(" (");
         }

@@ -645,11 +645,46 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The registers. */
+        /** The registers, and the shift that is open at each. */
         get: operations["list_registers"];
         put?: never;
         /** Adds a register. */
         post: operations["create_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/registers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes how the shifts to come at a register are run. */
+        patch: operations["update_register"];
+        trace?: never;
+    };
+    "/v1/safe-movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what moved between safes and the bank, newest first. */
+        get: operations["list_safe_movements"];
+        put?: never;
+        /** Moves cash between a location's safe and the bank: takes takings there, or fetches change. */
+        post: operations["create_safe_movement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -724,6 +759,112 @@ export interface paths {
         head?: never;
         /** Changes settings. */
         patch: operations["update_settings"];
+        trace?: never;
+    };
+    "/v1/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists shifts, newest first. */
+        get: operations["list_shifts"];
+        put?: never;
+        /** Opens a shift at a register, which is run by shifts from then on. */
+        post: operations["open_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shifts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One shift. */
+        get: operations["get_shift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shifts/{id}/cash-movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves cash into or out of the drawer of an open shift. */
+        post: operations["create_cash_movement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shifts/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Closes a shift: what was counted is held against what is expected, the difference is posted, and nothing lands in the
+         *     shift any more.
+         */
+        post: operations["close_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shifts/{id}/drawer-openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records that the drawer of an open shift is opened without a sale. */
+        post: operations["create_drawer_opening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shifts/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report of a shift: an X report while it goes on, as often as wanted, and its Z report once it is closed. */
+        get: operations["get_shift_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/sign-in-options": {
@@ -927,6 +1068,32 @@ export interface components {
              */
             version?: number | null;
         };
+        /** @description What was learned of a shift's money after it was closed. */
+        Addendum: {
+            /**
+             * Format: int64
+             * @description Its number, from 1 within the shift.
+             */
+            addendum_no: number;
+            /** @description What was taken; below zero what was given back. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: uuid
+             * @description The order that it completed, if it did.
+             */
+            order_id: string | null;
+            /**
+             * Format: uuid
+             * @description The payment.
+             */
+            payment_id: string;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             * @example 2026-11-23T09:30:00Z
+             */
+            recorded_at: string;
+        };
         /** @description What an adjustment did. */
         Adjusted: {
             /**
@@ -1023,6 +1190,55 @@ export interface components {
          * @enum {string}
          */
         AttemptState: "created" | "pending" | "succeeded" | "failed" | "expired" | "unknown";
+        /**
+         * @description How cash moved.
+         * @enum {string}
+         */
+        CashKind: "float" | "cash_in" | "cash_out" | "safe_drop" | "difference" | "closing" | "bank_deposit" | "bank_withdrawal" | "safe_opening";
+        /** @description Cash that moved other than by selling. */
+        CashMovement: {
+            /** @description What came into the drawer, or into the safe where no register has part; below zero where it left. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: uuid
+             * @description Its id, which is also that of its journal entry.
+             */
+            id: string;
+            /** @description How it moved. */
+            kind: components["schemas"]["CashKind"];
+            /**
+             * Format: uuid
+             * @description Where.
+             */
+            location_id: string;
+            /** @description What for. */
+            purpose: components["schemas"]["CashPurpose"] | null;
+            /** @description In words. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             * @example 2026-11-23T09:30:00Z
+             */
+            recorded_at: string;
+            /**
+             * Format: uuid
+             * @description The shift, where it moved at a register.
+             */
+            shift_id: string | null;
+            /**
+             * Format: uuid
+             * @description Who moved it; absent for a program.
+             */
+            staff_id: string | null;
+            /** @description Their name. */
+            staff_name: string | null;
+        };
+        /**
+         * @description What cash in and cash out are for, which decides the account.
+         * @enum {string}
+         */
+        CashPurpose: "change" | "other_income" | "owner" | "expense" | "goods" | "tips";
         /** @description A node of the product tree. */
         Category: {
             /** @description Its picture. */
@@ -1055,6 +1271,22 @@ export interface components {
          * @enum {string}
          */
         Channel: "register" | "web";
+        /** @description To close a shift: what was counted, as one sum or by coin and note. */
+        CloseShift: {
+            /** @description What lies in the drawer … */
+            counted?: components["schemas"]["Money"] | null;
+            /** @description … or how many of each coin and note. */
+            counts?: components["schemas"]["CountInput"][] | null;
+            /**
+             * @description Closes although payments of the shift are under way: what becomes of them is its addendum. Needs the permission
+             *     `manage`.
+             */
+            despite_open_payments?: boolean;
+            /** @description What stays in the drawer for the next shift; the rest goes to the safe. Nothing stays unless told. */
+            left_in_drawer?: components["schemas"]["Money"] | null;
+            /** @description In words, on the Z report. */
+            note?: string | null;
+        };
         /** @description To complete an order that is paid. */
         CompleteOrder: {
             /**
@@ -1062,6 +1294,18 @@ export interface components {
              * @description The version of the order that was read; refused when somebody changed it since.
              */
             version?: number | null;
+        };
+        /** @description How many of a coin or note there were. */
+        Count: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            pieces: number;
+            /** @description What they come to. */
+            total: components["schemas"]["Money"];
+            /** @description What one is worth. */
+            value: components["schemas"]["Money"];
         };
         /** @description A headline figure that counts. */
         CountFigure: {
@@ -1082,6 +1326,16 @@ export interface components {
              * @description Of the day.
              */
             value: number;
+        };
+        /** @description How many of a coin or note were counted. */
+        CountInput: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            pieces: number;
+            /** @description What one is worth. */
+            value: components["schemas"]["Money"];
         };
         /** @description A person or firm that buys. */
         Customer: {
@@ -1245,10 +1499,43 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * @description Cash that somebody moves at a register.
+         * @enum {string}
+         */
+        DrawerMove: "cash_in" | "cash_out" | "safe_drop";
+        /** @description A drawer that was opened without a sale. */
+        DrawerOpening: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When.
+             * @example 2026-11-23T09:30:00Z
+             */
+            recorded_at: string;
+            /**
+             * Format: uuid
+             * @description In which shift.
+             */
+            shift_id: string;
+            /**
+             * Format: uuid
+             * @description Who opened it; absent for a program.
+             */
+            staff_id: string | null;
+            /** @description Their name. */
+            staff_name: string | null;
+        };
+        /**
          * @description What sort of fact an entry books.
          * @enum {string}
          */
-        EntryKind: "sale" | "capture" | "refund" | "refund_paid" | "deposit_returned" | "stock";
+        EntryKind: "sale" | "capture" | "refund" | "refund_paid" | "deposit_returned" | "stock" | "cash";
         /** @description A committed change. */
         Event: {
             /** @description What a reader needs to know without asking further; its shape depends on `kind`. */
@@ -1294,7 +1581,7 @@ export interface components {
          * @description Everything that the log tells of: what screens, webhooks and connectors can wait for.
          * @enum {string}
          */
-        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "customer.created" | "customer.updated" | "location.created" | "register.created" | "terminal.saved" | "staff.created" | "settings.updated" | "api_key.created" | "api_key.revoked";
+        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "customer.created" | "customer.updated" | "location.created" | "register.created" | "register.updated" | "shift.opened" | "shift.closed" | "cash.moved" | "drawer.opened" | "terminal.saved" | "staff.created" | "settings.updated" | "api_key.created" | "api_key.revoked";
         /** @description A part of the event log. */
         EventPage: {
             /** @description Events, oldest first. */
@@ -1360,7 +1647,7 @@ export interface components {
             recorded_at: string;
             /**
              * Format: uuid
-             * @description The fact: an order, a payment's attempt, a refund, a stock adjustment.
+             * @description The fact: an order, a payment's attempt, a refund, a stock adjustment, a movement of cash.
              */
             source_id: string;
         };
@@ -1628,6 +1915,22 @@ export interface components {
             /** @description What it may do. */
             role: components["schemas"]["Role"];
         };
+        /** @description To move cash at a register. */
+        NewCashMovement: {
+            /** @description How much. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
+            /** @description How it moves. */
+            kind: components["schemas"]["DrawerMove"];
+            /** @description What for, where it is cash in or cash out. */
+            purpose?: components["schemas"]["CashPurpose"] | null;
+            /** @description Why, in words. */
+            reason: string;
+        };
         /** @description A new category. */
         NewCategory: {
             /**
@@ -1663,6 +1966,16 @@ export interface components {
             note?: string | null;
             /** @description Their phone number. */
             phone?: string | null;
+        };
+        /** @description To open the drawer without a sale. */
+        NewDrawerOpening: {
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
+            /** @description Why. */
+            reason: string;
         };
         /** @description A new order. */
         NewOrder: {
@@ -1752,6 +2065,8 @@ export interface components {
         };
         /** @description A new register. */
         NewRegister: {
+            /** @description Whether a cashier counts the drawer without seeing what is expected in it. */
+            blind_count?: boolean;
             /**
              * Format: uuid
              * @description Chosen by the client, or made here.
@@ -1766,6 +2081,27 @@ export interface components {
             name: string;
             /** @description One to eight capital letters and digits that no other register has. */
             series: string;
+            /** @description Who answers for its drawer. */
+            shift_mode?: components["schemas"]["ShiftMode"];
+        };
+        /** @description To move cash between safe and bank. */
+        NewSafeMovement: {
+            /** @description How much. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
+            /** @description How it moves. */
+            kind: components["schemas"]["SafeMove"];
+            /**
+             * Format: uuid
+             * @description Where the safe is.
+             */
+            location_id: string;
+            /** @description Why, in words: the paying-in slip's number, say. */
+            reason: string;
         };
         /** @description A sale in one request: lines, customer and money that is certain. */
         NewSale: {
@@ -1803,11 +2139,36 @@ export interface components {
              * @description The register that sells.
              */
             register_id: string;
+            /**
+             * Format: uuid
+             * @description The shift it is meant for; refused if that is not the one that is open at the register.
+             */
+            shift_id?: string | null;
         };
         /** @description A session, as it begins. */
         NewSession: components["schemas"]["Session"] & {
             /** @description Send it as `Authorization: Bearer`; browsers get it as a cookie too. It cannot be read again. */
             token: string;
+        };
+        /** @description To open a shift. */
+        NewShift: {
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
+            /** @description What lies in the drawer as change. What it is more than was left there comes from the safe. */
+            opening_float: components["schemas"]["Money"];
+            /**
+             * Format: uuid
+             * @description The register.
+             */
+            register_id: string;
+            /**
+             * Format: uuid
+             * @description Whose shift it is, where shifts belong to a person; whoever opens it unless told.
+             */
+            staff_id?: string | null;
         };
         /** @description A new member of staff. */
         NewStaff: {
@@ -1941,6 +2302,57 @@ export interface components {
             sku: string;
             /** @description Whether its stock is counted; goods are unless told, other kinds cannot be. It never changes. */
             track_stock?: boolean | null;
+        };
+        /** @description Money of a register that a terminal still works on, or of which nobody knows what became. */
+        OpenPayment: {
+            /** @description How much. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: uuid
+             * @description The order that it pays.
+             */
+            order_id: string | null;
+            /**
+             * Format: uuid
+             * @description The payment.
+             */
+            payment_id: string;
+            /** @description Whether money goes back. */
+            refund: boolean;
+            /** @description Whether nobody knows what became of it. */
+            unknown: boolean;
+        };
+        /** @description A shift that is open at a register. */
+        OpenShift: {
+            /**
+             * Format: date
+             * @description The business day on which it was opened.
+             * @example 2026-11-23
+             */
+            business_date: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Its number at the register.
+             */
+            number: number;
+            /**
+             * Format: date-time
+             * @description When it was opened.
+             * @example 2026-11-23T09:30:00Z
+             */
+            opened_at: string;
+            /**
+             * Format: uuid
+             * @description Whose it is, where shifts belong to a person.
+             */
+            staff_id: string | null;
+            /** @description Their name. */
+            staff_name: string | null;
         };
         /** @description An order, and what every book says of it. */
         Order: components["schemas"]["OrderSummary"] & {
@@ -2222,6 +2634,11 @@ export interface components {
             register_id: string;
             /**
              * Format: uuid
+             * @description The shift in which it was completed, at a register that is run by shifts.
+             */
+            shift_id: string | null;
+            /**
+             * Format: uuid
              * @description Who sold.
              */
             staff_id: string | null;
@@ -2252,6 +2669,13 @@ export interface components {
         Page_ApiKey: {
             /** @description The rows of this page. */
             items: components["schemas"]["ApiKey"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_CashMovement: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["CashMovement"][];
             /** @description Send it back as `cursor` for the next page; null on the last one. */
             next_cursor: string | null;
         };
@@ -2312,9 +2736,16 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
-        Page_Register: {
+        Page_RegisterNow: {
             /** @description The rows of this page. */
-            items: components["schemas"]["Register"][];
+            items: components["schemas"]["RegisterNow"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Shift: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["Shift"][];
             /** @description Send it back as `cursor` for the next page; null on the last one. */
             next_cursor: string | null;
         };
@@ -2686,6 +3117,11 @@ export interface components {
             recorded_at: string;
             /**
              * Format: uuid
+             * @description The shift in which it was recorded, at a register that is run by shifts.
+             */
+            shift_id: string | null;
+            /**
+             * Format: uuid
              * @description Who gave it back.
              */
             staff_id: string | null;
@@ -2795,6 +3231,8 @@ export interface components {
         RefundedPart: "none" | "partial" | "full";
         /** @description A till position. */
         Register: {
+            /** @description Whether a cashier counts the drawer without seeing what is expected in it, in the shifts to come. */
+            blind_count: boolean;
             /**
              * Format: uuid
              * @description Its id.
@@ -2812,6 +3250,22 @@ export interface components {
              * @example R1
              */
             series: string;
+            /** @description Who answers for its drawer in the shifts to come. */
+            shift_mode: components["schemas"]["ShiftMode"];
+        };
+        /** @description What of a register shall change; what is absent stays. Shifts that are open stay as they are. */
+        RegisterChange: {
+            /** @description Whether a cashier counts the drawer without seeing what is expected in it. */
+            blind_count?: boolean | null;
+            /** @description Who answers for its drawer. */
+            shift_mode?: components["schemas"]["ShiftMode"] | null;
+        };
+        /** @description A till position, and the shift that is open at it. */
+        RegisterNow: components["schemas"]["Register"] & {
+            /** @description Whether it is run by shifts: it has had one. */
+            has_shifts: boolean;
+            /** @description The open shift. */
+            open_shift: components["schemas"]["OpenShift"] | null;
         };
         RegisterOption: {
             /** Format: uuid */
@@ -2841,6 +3295,11 @@ export interface components {
          * @enum {string}
          */
         Role: "owner" | "cashier";
+        /**
+         * @description Cash that somebody moves between safe and bank.
+         * @enum {string}
+         */
+        SafeMove: "bank_deposit" | "bank_withdrawal" | "safe_opening";
         /** @description Money that is certain: a tender that lies in the drawer, or a captured payment of this order. */
         SalePayment: {
             /** @description How much of the sale it pays; all that is due unless told. */
@@ -2914,6 +3373,178 @@ export interface components {
             prices_include_tax?: boolean | null;
             /** @description Where tax is rounded. Applies to orders opened from now on. */
             tax_rounding?: components["schemas"]["TaxRounding"] | null;
+        };
+        /** @description A shift: from the opening of a drawer until it is counted. */
+        Shift: {
+            /** @description Whether it is counted without seeing what is expected. */
+            blind: boolean;
+            /**
+             * Format: date
+             * @description The business day on which it was opened.
+             * @example 2026-11-23
+             */
+            business_date: string;
+            /**
+             * Format: date-time
+             * @description When it was closed.
+             * @example 2026-11-23T09:30:00Z
+             */
+            closed_at: string | null;
+            /**
+             * Format: uuid
+             * @description Who closed it; absent for a program.
+             */
+            closed_by: string | null;
+            /** @description Their name. */
+            closed_by_name: string | null;
+            /** @description What was counted. */
+            counted: components["schemas"]["Money"] | null;
+            /** @description How many of each coin and note, if they were counted so, the largest first. */
+            counts: components["schemas"]["Count"][];
+            /** @description Whether it was closed although payments were under way. */
+            despite_open_payments: boolean;
+            /** @description Counted less expected. */
+            difference: components["schemas"]["Money"] | null;
+            /** @description What should have been in the drawer, once it is closed. */
+            expected: components["schemas"]["Money"] | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What stayed in the drawer. */
+            left_in_drawer: components["schemas"]["Money"] | null;
+            /** @description In words. */
+            note: string;
+            /**
+             * Format: int64
+             * @description Its number at the register, from 1 without a gap; once it is closed, that of its Z report.
+             */
+            number: number;
+            /**
+             * Format: date-time
+             * @description When it was opened.
+             * @example 2026-11-23T09:30:00Z
+             */
+            opened_at: string;
+            /**
+             * Format: uuid
+             * @description Who opened it; absent for a program.
+             */
+            opened_by: string | null;
+            /** @description Their name. */
+            opened_by_name: string | null;
+            /** @description What lay in the drawer as change. */
+            opening_float: components["schemas"]["Money"];
+            /**
+             * Format: uuid
+             * @description The register.
+             */
+            register_id: string;
+            /** @description The register's name. */
+            register_name: string;
+            /**
+             * Format: uuid
+             * @description Whose it is, where shifts belong to a person.
+             */
+            staff_id: string | null;
+            /** @description Their name. */
+            staff_name: string | null;
+            /** @description Whether it goes on. */
+            state: components["schemas"]["ShiftState"];
+        };
+        /**
+         * @description Who answers for the drawer of a shift.
+         * @enum {string}
+         */
+        ShiftMode: "register" | "person";
+        /** @description The refunds of a shift. */
+        ShiftRefunds: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description What they came to. */
+            gross: components["schemas"]["Money"];
+            /** @description Without tax. */
+            net: components["schemas"]["Money"];
+            /** @description Their tax. */
+            tax: components["schemas"]["Money"];
+        };
+        /** @description The report of a shift: an X report while it goes on, its Z report once it is closed. */
+        ShiftReport: {
+            /** @description What was learned after it was closed: in none of the sums. */
+            addenda: components["schemas"]["Addendum"][];
+            /** @description Cash that moved other than by selling. */
+            cash_movements: components["schemas"]["CashMovement"][];
+            /** @description When the drawer was opened without a sale. */
+            drawer_openings: components["schemas"]["DrawerOpening"][];
+            /** @description What should be in the drawer. Null as long as it is to be counted without seeing that. */
+            expected_cash: components["schemas"]["Money"] | null;
+            /**
+             * Format: date-time
+             * @description The moment it tells of.
+             * @example 2026-11-23T09:30:00Z
+             */
+            made_at: string;
+            /** @description What a terminal still works on. */
+            open_payments: components["schemas"]["OpenPayment"][];
+            /** @description What came back. */
+            refunds: components["schemas"]["ShiftRefunds"];
+            /** @description What was sold. */
+            sales: components["schemas"]["ShiftSales"];
+            /** @description The shift. */
+            shift: components["schemas"]["Shift"];
+            /** @description The tax of sales less that of refunds, by component. */
+            taxes: components["schemas"]["TaxTotal"][];
+            /**
+             * @description Money by tender, deposits on orders that are not completed included. Empty as long as the drawer is to be counted
+             *     without seeing what is expected in it.
+             */
+            tenders: components["schemas"]["ShiftTender"][];
+        };
+        /** @description The completed orders of a shift. */
+        ShiftSales: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description Everything taken off. */
+            discount: components["schemas"]["Money"];
+            /** @description What they came to. */
+            gross: components["schemas"]["Money"];
+            /** @description Without tax. */
+            net: components["schemas"]["Money"];
+            /** @description Their tax. */
+            tax: components["schemas"]["Money"];
+        };
+        /**
+         * @description Whether a shift goes on.
+         * @enum {string}
+         */
+        ShiftState: "open" | "closed";
+        /** @description The money of one tender in a shift. */
+        ShiftTender: {
+            /**
+             * Format: int64
+             * @description How often money was taken.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description How often money was given back.
+             */
+            refund_count: number;
+            /** @description How much. */
+            refunded: components["schemas"]["Money"];
+            /** @description How much. */
+            taken: components["schemas"]["Money"];
+            /** @description Its code. */
+            tender: components["schemas"]["TenderCode"];
+            /** @description Its name. */
+            tender_name: string;
         };
         /** @description Either e-mail and password (back office), or register, person and PIN. */
         SignIn: {
@@ -5308,7 +5939,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Register"];
+                    "application/json": components["schemas"]["Page_RegisterNow"];
                 };
             };
             401: components["responses"]["Unauthenticated"];
@@ -5349,7 +5980,135 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Register"];
+                    "application/json": components["schemas"]["RegisterNow"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    update_register: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterChange"];
+            };
+        };
+        responses: {
+            /** @description The register after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterNow"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    list_safe_movements: {
+        parameters: {
+            query?: {
+                /** @description Only at this location. */
+                location_id?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; 50 unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Movements */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CashMovement"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    create_safe_movement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSafeMovement"];
+            };
+        };
+        responses: {
+            /** @description The movement */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CashMovement"];
                 };
             };
             400: components["responses"]["MalformedJson"];
@@ -5573,6 +6332,294 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    list_shifts: {
+        parameters: {
+            query?: {
+                /** @description Only of this register. */
+                register_id?: string;
+                /** @description Only in this state. */
+                state?: components["schemas"]["ShiftState"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; 50 unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Shifts */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Shift"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    open_shift: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewShift"];
+            };
+        };
+        responses: {
+            /** @description The shift */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shift"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    get_shift: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The shift */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shift"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    create_cash_movement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCashMovement"];
+            };
+        };
+        responses: {
+            /** @description The movement */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CashMovement"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    close_shift: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseShift"];
+            };
+        };
+        responses: {
+            /** @description The shift after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shift"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    create_drawer_opening: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDrawerOpening"];
+            };
+        };
+        responses: {
+            /** @description The opening */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawerOpening"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    get_shift_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftReport"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Busy"];

@@ -56,6 +56,8 @@ pub enum EntryKind {
     DepositReturned,
     /// Stock was adjusted.
     Stock,
+    /// Cash moved between drawer, safe and bank, or for another reason than a sale.
+    Cash,
 }
 text_enum!(EntryKind {
     Sale = "sale",
@@ -64,6 +66,7 @@ text_enum!(EntryKind {
     RefundPaid = "refund_paid",
     DepositReturned = "deposit_returned",
     Stock = "stock",
+    Cash = "cash",
 });
 
 impl EntryKind {
@@ -71,7 +74,7 @@ impl EntryKind {
     /// then either comes back.
     pub(super) const fn turn(self) -> u8 {
         match self {
-            Self::Stock => 0,
+            Self::Stock | Self::Cash => 0,
             Self::Capture => 1,
             Self::Sale => 2,
             Self::Refund => 3,
@@ -104,7 +107,7 @@ pub struct JournalEntry {
     pub id: Uuid,
     /// What sort of fact it books.
     pub kind: EntryKind,
-    /// The fact: an order, a payment's attempt, a refund, a stock adjustment.
+    /// The fact: an order, a payment's attempt, a refund, a stock adjustment, a movement of cash.
     pub source_id: Uuid,
     /// The business day it belongs to.
     pub business_date: Date,

@@ -16,6 +16,19 @@
 //! | stock received               | inventory                                    | goods received, not invoiced             |
 //! | stock lost, damaged, counted | shrinkage                                    | inventory (the reverse if found)         |
 //! | stock received below zero    | cost of goods sold takes the difference between the cost assumed and the cost paid |
+//! | float at opening             | cash in drawers                              | cash in safe                             |
+//! | cash in: change              | cash in drawers                              | cash in safe                             |
+//! | … other income               | cash in drawers                              | other income                             |
+//! | … from the owner             | cash in drawers                              | owner's account                          |
+//! | cash out: small expense      | petty expenses                               | cash in drawers                          |
+//! | … goods paid on delivery     | goods received, not invoiced                 | cash in drawers                          |
+//! | … tips to staff              | tips payable                                 | cash in drawers                          |
+//! | … to the owner               | owner's account                              | cash in drawers                          |
+//! | safe drop, drawer emptied    | cash in safe                                 | cash in drawers                          |
+//! | counted more than expected   | cash in drawers                              | cash over and short (the reverse if less)|
+//! | taken to the bank            | bank                                         | cash in safe                             |
+//! | fetched from the bank        | cash in safe                                 | bank                                     |
+//! | safe at the start            | cash in safe                                 | opening equity                           |
 //!
 //! Revenue and cost post when goods or services are handed over. Gift cards, bottle deposits and tips are
 //! owed, not earned.
@@ -26,6 +39,10 @@ use super::model::AccountKind::{self, Asset, Equity, Expense, Liability, Revenue
 
 /// Cash lying in drawers.
 pub const CASH: &str = "1000";
+/// Cash lying in safes.
+pub const SAFE: &str = "1010";
+/// Money at the bank.
+pub const BANK: &str = "1020";
 /// Card payments that the provider has not paid out.
 pub const CARD_CLEARING: &str = "1100";
 /// Third-party vouchers not yet settled.
@@ -48,16 +65,25 @@ pub const CUSTOMER_DEPOSITS: &str = "2300";
 pub const REFUNDS_PAYABLE: &str = "2310";
 /// What the owners put in as stock.
 pub const OPENING_EQUITY: &str = "3000";
+/// What the owner puts in and takes out.
+pub const OWNER: &str = "3100";
 /// Shipping charged to customers.
 pub const SHIPPING_INCOME: &str = "4800";
 /// Fees charged to customers.
 pub const FEE_INCOME: &str = "4810";
+/// Income from elsewhere than sales.
+pub const OTHER_INCOME: &str = "4820";
 /// Sales that no tax category covers.
 pub const UNTAXED_SALES: &str = "4900";
 /// Cost of goods sold.
 pub const COST_OF_GOODS: &str = "5000";
 /// Goods lost, damaged or miscounted.
 pub const SHRINKAGE: &str = "5100";
+
+/// Small things paid out of the drawer.
+pub const PETTY_EXPENSES: &str = "5200";
+/// Differences between drawers as counted and as expected.
+pub const OVER_AND_SHORT: &str = "5300";
 
 /// The first number of the revenue accounts that tax categories open.
 pub const REVENUE_BASE: i64 = 4000;
@@ -67,6 +93,8 @@ pub const TAX_PAYABLE_BASE: i64 = 2200;
 /// The chart that every business starts with.
 pub const CHART: &[(&str, &str, AccountKind)] = &[
     (CASH, "Cash in drawers", Asset),
+    (SAFE, "Cash in safe", Asset),
+    (BANK, "Bank", Asset),
     (CARD_CLEARING, "Card clearing", Asset),
     (VOUCHER_CLEARING, "Voucher clearing", Asset),
     (BANK_TRANSFER_CLEARING, "Bank transfer clearing", Asset),
@@ -78,11 +106,15 @@ pub const CHART: &[(&str, &str, AccountKind)] = &[
     (CUSTOMER_DEPOSITS, "Customer deposits", Liability),
     (REFUNDS_PAYABLE, "Refunds payable", Liability),
     (OPENING_EQUITY, "Opening equity", Equity),
+    (OWNER, "Owner's account", Equity),
     (SHIPPING_INCOME, "Shipping income", Revenue),
     (FEE_INCOME, "Fee income", Revenue),
+    (OTHER_INCOME, "Other income", Revenue),
     (UNTAXED_SALES, "Sales, untaxed", Revenue),
     (COST_OF_GOODS, "Cost of goods sold", Expense),
     (SHRINKAGE, "Shrinkage", Expense),
+    (PETTY_EXPENSES, "Petty expenses", Expense),
+    (OVER_AND_SHORT, "Cash over and short", Expense),
 ];
 
 /// The lines of one entry: amounts in minor units, debits positive, credits negative, one line an
@@ -214,6 +246,49 @@ pub fn stock(reason: StockReason, value: i64, revaluation: i64) -> Result<Postin
     p.debit(INVENTORY, revaluation)?;
     p.credit(COST_OF_GOODS, revaluation)?;
     Ok(p)
+}
+
+/// Where cash came from or went to, as far as the books care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CashCounterpart {
+    /// The safe.
+    Safe,
+    /// Income from elsewhere than sales.
+    OtherIncome,
+    /// The owner.
+    Owner,
+    /// A small expense.
+    Expense,
+    /// Goods that were paid on delivery.
+    Goods,
+    /// Staff, who get their tips.
+    Tips,
+    /// Nobody knows: the drawer was counted.
+    Difference,
+}
+
+/// Cash that came into a drawer, or left it where `amount` is below zero.
+pub fn drawer_cash(counterpart: CashCounterpart, amount: i64) -> Result<Postings> {
+    let contra = match counterpart {
+        CashCounterpart::Safe => SAFE,
+        CashCounterpart::OtherIncome => OTHER_INCOME,
+        CashCounterpart::Owner => OWNER,
+        CashCounterpart::Expense => PETTY_EXPENSES,
+        CashCounterpart::Goods => GOODS_RECEIVED,
+        CashCounterpart::Tips => TIPS,
+        CashCounterpart::Difference => OVER_AND_SHORT,
+    };
+    pair(CASH, contra, amount)
+}
+
+/// Cash that came from the bank into a safe, or went there where `amount` is below zero.
+pub fn bank_cash(amount: i64) -> Result<Postings> {
+    pair(SAFE, BANK, amount)
+}
+
+/// Cash that lay in a safe when these books began.
+pub fn safe_opening(amount: i64) -> Result<Postings> {
+    pair(SAFE, OPENING_EQUITY, amount)
 }
 
 fn pair(debit: &str, credit: &str, amount: i64) -> Result<Postings> {

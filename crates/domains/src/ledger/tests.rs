@@ -1,4 +1,7 @@
-use super::posting_rules::{Refund, Sale, StockReason, capture, deposit_returned, refund, refund_paid, sale, stock};
+use super::posting_rules::{
+    CashCounterpart, Refund, Sale, StockReason, bank_cash, capture, deposit_returned, drawer_cash, refund, refund_paid,
+    safe_opening, sale, stock,
+};
 
 fn lines(p: &super::posting_rules::Postings) -> Vec<(String, i64)> {
     p.lines().map(|(a, n)| (a.to_owned(), n)).collect()
@@ -36,6 +39,10 @@ fn every_rule_balances() {
         stock(StockReason::Opening, 5000, 0).expect("opening"),
         stock(StockReason::Received, 5000, -25).expect("received"),
         stock(StockReason::Shrinkage, -700, 0).expect("shrinkage"),
+        drawer_cash(CashCounterpart::Difference, -60).expect("short"),
+        drawer_cash(CashCounterpart::Safe, 10_000).expect("float"),
+        bank_cash(-500).expect("taken to the bank"),
+        safe_opening(900).expect("safe"),
     ] {
         assert!(p.balanced(), "{p:?}");
     }

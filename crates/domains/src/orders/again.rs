@@ -2,7 +2,7 @@
 //! one of them may still succeed.
 
 use onetill_db::{Lock, Tx};
-use onetill_kernel::{Error, Money, PaymentId, RefundId, Result, allocate, sum};
+use onetill_kernel::{Error, Money, OrderId, PaymentId, RefundId, Result, ShiftId, allocate, sum};
 
 use super::inputs::*;
 use super::locks::{lock_order, order_lock};
@@ -10,19 +10,26 @@ use super::model::*;
 use super::money::post;
 use super::returns::{Given, given_back, settle_refund};
 use super::store;
-use crate::Ctx;
 use crate::ledger::{EntryKind, posting_rules};
 use crate::payments::{self, AttemptKind, AttemptRow, AttemptState, NewAttempt, PaymentRow, PaymentState};
+use crate::{Ctx, tills};
 
 /// What another attempt at a refund changes.
 pub fn refund_attempt_locks(tx: &mut Tx<'_>, id: RefundId) -> Result<Vec<Lock>> {
-    Ok(store::refund_row(tx, id)?.order_id.map(order_lock).into_iter().collect())
+    let order_id = store::refund_row(tx, id)?.order_id;
+    locks(tx, order_id)
 }
 
 /// What another attempt at giving back a deposit changes.
 pub fn payment_attempt_locks(tx: &mut Tx<'_>, id: PaymentId) -> Result<Vec<Lock>> {
     let payment = payments::payment_row(tx, id)?.ok_or_else(|| Error::not_found("payment"))?;
-    Ok(payment.order_id.map(order_lock).into_iter().collect())
+    locks(tx, payment.order_id)
+}
+
+/// An order, and the register whose shift money goes out of.
+fn locks(tx: &mut Tx<'_>, order_id: Option<OrderId>) -> Result<Vec<Lock>> {
+    let Some(id) = order_id else { return Ok(Vec::new()) };
+    Ok(vec![order_lock(id), tills::register_lock(store::order_row(tx, id)?.register_id)])
 }
 
 /// Tries again to give back what of a refund has not arrived.
@@ -45,9 +52,11 @@ pub fn retry_refund(tx: &mut Tx<'_>, ctx: &mut Ctx, id: RefundId, input: &NewRef
     };
     let given = given_back(tx, &order, Some(&asked), owed)?;
 
+    let shift_id = tills::till(tx, ctx, order.register_id, None)?.shift_id();
+
     // From here on it succeeds.
     for g in &given {
-        give(tx, ctx, &order, g, Some(id))?;
+        give(tx, ctx, &order, shift_id, g, Some(id))?;
     }
     settle_refund(tx, ctx, &order, Some(id))
 }
@@ -71,7 +80,8 @@ pub fn retry_deposit(tx: &mut Tx<'_>, ctx: &mut Ctx, id: PaymentId) -> Result<()
     let tenders = payments::tenders(tx)?;
     let clearing_account = payments::tender(&tenders, &payment.tender, "payment")?.clearing_account.clone();
     let given = Given { on_its_way: payment.terminal_id.is_some(), payment, clearing_account, amount };
-    give(tx, ctx, &order, &given, None)
+    let shift_id = tills::till(tx, ctx, order.register_id, None)?.shift_id();
+    give(tx, ctx, &order, shift_id, &given, None)
 }
 
 fn settled(what: &str) -> Error {
@@ -113,7 +123,14 @@ fn as_before(paying: &[PaymentRow], tried: &[AttemptRow], owed: i64) -> Vec<Refu
 }
 
 /// Gives one part back by a new attempt: by its terminal, or at once.
-fn give(tx: &mut Tx<'_>, ctx: &mut Ctx, order: &OrderRow, g: &Given, refund_id: Option<RefundId>) -> Result<()> {
+fn give(
+    tx: &mut Tx<'_>,
+    ctx: &mut Ctx,
+    order: &OrderRow,
+    shift_id: Option<ShiftId>,
+    g: &Given,
+    refund_id: Option<RefundId>,
+) -> Result<()> {
     payments::refunded(tx, &g.payment, g.amount)?;
     let attempt = NewAttempt {
         payment_id: g.payment.id,
@@ -123,6 +140,7 @@ fn give(tx: &mut Tx<'_>, ctx: &mut Ctx, order: &OrderRow, g: &Given, refund_id: 
         refund_id,
         register_id: order.register_id,
         own_entry: true,
+        shift_id,
     };
     if g.on_its_way {
         payments::new_attempt(tx, ctx, &attempt)?;

@@ -13,7 +13,7 @@ use super::pricing::Basis;
 use super::sales::new_order_row;
 use super::{rules, store};
 use crate::sync::{EventKind, emit};
-use crate::{Ctx, check_text, inventory, payments};
+use crate::{Ctx, check_reason, check_text, inventory, payments};
 
 /// Opens an order.
 pub fn open_order(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewOrder) -> Result<OrderId> {
@@ -140,10 +140,7 @@ fn put_cart(
 
 /// Gives an order up: holds are released, and money that was taken goes back the way it came.
 pub fn void_order(tx: &mut Tx<'_>, ctx: &mut Ctx, id: OrderId, input: &VoidOrder) -> Result<()> {
-    if input.reason.trim().is_empty() {
-        return Err(Error::invalid("reason", "A reason is needed.").fix("Say why the order is given up."));
-    }
-    check_text("reason", &input.reason, 500)?;
+    check_reason(&input.reason, "Say why the order is given up.")?;
     let mut order = lock_order(tx, id)?;
     if order.state == OrderState::Voided {
         return Ok(());
@@ -157,8 +154,8 @@ pub fn void_order(tx: &mut Tx<'_>, ctx: &mut Ctx, id: OrderId, input: &VoidOrder
         return Err(Error::conflict("payment_open", "A payment of this order is still under way.")
             .fix("Cancel it at the terminal first."));
     }
-    inventory::release(tx, ctx, order.location_id, id.0)?;
     return_deposits(tx, ctx, &order, &taken)?;
+    inventory::release(tx, ctx, order.location_id, id.0)?;
     let version = order.version;
     order.version += 1;
     order.state = OrderState::Voided;

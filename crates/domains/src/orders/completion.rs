@@ -15,7 +15,7 @@ use crate::ledger::posting_rules::{self, Sale, Share};
 use crate::ledger::{self, EntryKind, NewEntry};
 use crate::payments::{self, PaymentState};
 use crate::sync::{EventKind, emit};
-use crate::tills;
+use crate::tills::{self, Till};
 use crate::{Ctx, customers};
 
 /// Money that completes an order.
@@ -27,17 +27,18 @@ pub(super) struct Settled<'a> {
 }
 
 /// Writes what completion means to stock, receipt series, customer, ledger and event log, and fills in the
-/// order and its lines; the caller stores those. `held` says that the goods were held for this order, and
-/// so cannot be refused any more.
+/// order and its lines; the caller stores those. The goods of a frozen order are held for it, and so cannot be
+/// refused any more.
 pub(super) fn complete(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     place: &Place,
+    till: &mut Till,
     order: &mut OrderRow,
     lines: &mut [(LineRow, i64)],
     settled: &Settled<'_>,
-    held: bool,
 ) -> Result<Vec<Left>> {
+    let held = order.state == OrderState::Frozen;
     let goods: Vec<_> = lines.iter().filter_map(|(row, cost)| leaving(row, *cost)).collect();
     let policy = place.merchant.negative_stock;
     let left = inventory::leave(tx, ctx, order.location_id, policy, held, order.id.0, order.happened_at, &goods)?;
@@ -49,7 +50,8 @@ pub(super) fn complete(
     if let Some(customer) = order.customer_id {
         customers::record_sale(tx, customer, order.total, order.happened_at)?;
     }
-    let receipt_no = tills::take_receipt_no(tx, order.register_id)?;
+    let receipt_no = tills::take_receipt_no(tx, till)?;
+    order.shift_id = till.shift_id();
     order.receipt_no = Some(receipt_no);
     order.state = OrderState::Completed;
     order.paid = order.total;
@@ -110,11 +112,18 @@ pub fn complete_order(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, input: &CompleteO
         return Err(Error::conflict("payment_missing", format!("{due} of this order is not paid yet."))
             .fix("POST /v1/orders/{id}/payments, then complete it."));
     }
-    complete_stored(tx, ctx, order, false).map(drop)
+    let mut till = tills::till(tx, ctx, order.register_id, None)?;
+    complete_stored(tx, ctx, &mut till, order, false).map(drop)
 }
 
 /// Completes a stored order whose money was all taken earlier; returns what became of its goods.
-pub(super) fn complete_stored(tx: &mut Tx<'_>, ctx: &Ctx, mut order: OrderRow, recovered: bool) -> Result<Vec<Left>> {
+pub(super) fn complete_stored(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    till: &mut Till,
+    mut order: OrderRow,
+    recovered: bool,
+) -> Result<Vec<Left>> {
     let rows = store::lines(tx, order.id)?;
     lock_order_books(tx, &order, &rows)?;
     let place = Place::of(tx, order.register_id)?;
@@ -125,11 +134,11 @@ pub(super) fn complete_stored(tx: &mut Tx<'_>, ctx: &Ctx, mut order: OrderRow, r
     }
     let costs = assumed_costs(tx, &rows)?;
     let mut lines: Vec<(LineRow, i64)> = rows.into_iter().zip(costs).collect();
-    let (version, held) = (order.version, order.state == OrderState::Frozen);
+    let version = order.version;
     order.version += 1;
     order.recovered = recovered;
     let settled = Settled { now: Vec::new(), earlier: order.total };
-    let left = complete(tx, ctx, &place, &mut order, &mut lines, &settled, held)?;
+    let left = complete(tx, ctx, &place, till, &mut order, &mut lines, &settled)?;
     for (line, _) in lines.iter().filter(|(l, _)| l.cost != 0) {
         store::update_line_cost(tx, order.id, line.line_no, line.cost)?;
     }

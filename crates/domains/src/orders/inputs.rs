@@ -1,8 +1,8 @@
 //! What is asked of orders.
 
 use onetill_kernel::{
-    CustomerId, Date, LocationId, Money, OrderId, PaymentId, Quantity, Rate, RefundId, RegisterId, TaxCategoryId,
-    TerminalId, Timestamp, VariantId,
+    CustomerId, Date, LocationId, Money, OrderId, PaymentId, Quantity, Rate, RefundId, RegisterId, ShiftId,
+    TaxCategoryId, TerminalId, Timestamp, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -194,6 +194,8 @@ pub struct NewSale {
     /// which they happened. Needs the permission `manage`.
     #[serde(default)]
     pub import: bool,
+    /// The shift it is meant for; refused if that is not the one that is open at the register.
+    pub shift_id: Option<ShiftId>,
     /// In words.
     #[schema(max_length = 500)]
     pub note: Option<String>,

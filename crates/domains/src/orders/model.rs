@@ -1,7 +1,7 @@
 use onetill_db::text_enum;
 use onetill_kernel::{
     AttemptId, Currency, CustomerId, Date, LocationId, Money, OrderId, PaymentId, ProductId, Quantity, Rate, RefundId,
-    RegisterId, StaffId, TaxCategoryId, TaxComponentId, Timestamp, VariantId,
+    RegisterId, ShiftId, StaffId, TaxCategoryId, TaxComponentId, Timestamp, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -203,6 +203,8 @@ pub struct OrderSummary {
     pub location_id: LocationId,
     /// The register that sold it.
     pub register_id: RegisterId,
+    /// The shift in which it was completed, at a register that is run by shifts.
+    pub shift_id: Option<ShiftId>,
     /// Who bought.
     pub customer_id: Option<CustomerId>,
     /// Their name, in lists and single orders.
@@ -307,6 +309,8 @@ pub struct Refund {
     pub number: String,
     /// The order it gives back, if it is known.
     pub order_id: Option<OrderId>,
+    /// The shift in which it was recorded, at a register that is run by shifts.
+    pub shift_id: Option<ShiftId>,
     /// Who got it.
     pub customer_id: Option<CustomerId>,
     /// Why.
@@ -392,6 +396,7 @@ pub struct OrderRow {
     pub channel: Channel,
     pub location_id: LocationId,
     pub register_id: RegisterId,
+    pub shift_id: Option<ShiftId>,
     pub receipt_no: Option<i64>,
     pub customer_id: Option<CustomerId>,
     pub staff_id: Option<StaffId>,
@@ -469,6 +474,7 @@ pub struct RefundRow {
     pub order_id: Option<OrderId>,
     pub location_id: LocationId,
     pub register_id: RegisterId,
+    pub shift_id: Option<ShiftId>,
     pub receipt_no: i64,
     pub customer_id: Option<CustomerId>,
     pub staff_id: Option<StaffId>,

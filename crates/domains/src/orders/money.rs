@@ -20,7 +20,8 @@ use crate::payments::{
     TenderKind,
 };
 use crate::sync::{EventKind, emit};
-use crate::{Ctx, inventory};
+use crate::tills::{Late, Till};
+use crate::{Ctx, inventory, tills};
 
 /// Cash may be handed over in larger notes; what is over is change. Other tenders give none.
 pub(super) fn check_tendered(
@@ -99,6 +100,7 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
     }
     let lines = store::lines(tx, order_id)?;
     lock_order_books(tx, &order, &lines)?;
+    let mut till = tills::till(tx, ctx, order.register_id, None)?;
     let version = order.version;
     if order.state == OrderState::Open {
         let place = Place::of(tx, order.register_id)?;
@@ -131,6 +133,7 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
         refund_id: None,
         register_id: order.register_id,
         own_entry: true,
+        shift_id: till.shift_id(),
     };
     let data = json!({
         "payment_id": payment_id,
@@ -145,7 +148,7 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
         order.change += change;
         order.version = version + 1;
         take(tx, ctx, &mut order, version, &attempt, &tender.clearing_account)?;
-        finish_if_paid(tx, ctx, order_id, input.complete_when_paid, false)?;
+        finish_if_paid(tx, ctx, &mut till, order_id, input.complete_when_paid, false)?;
     } else {
         payments::new_attempt(tx, ctx, &attempt)?;
         if order.version != version {
@@ -204,16 +207,24 @@ pub(super) fn post(
     ledger::post(tx, &entry, postings)
 }
 
-/// Completes an order that is fully paid, where one of its payments asked for that.
-fn finish_if_paid(tx: &mut Tx<'_>, ctx: &Ctx, order_id: OrderId, wanted: bool, recovered: bool) -> Result<()> {
+/// Completes an order that is fully paid, where one of its payments asked for that; whether it did.
+fn finish_if_paid(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    till: &mut Till,
+    order_id: OrderId,
+    wanted: bool,
+    recovered: bool,
+) -> Result<bool> {
     if !wanted {
-        return Ok(());
+        return Ok(false);
     }
     let order = store::order_row(tx, order_id)?;
-    if order.state == OrderState::Frozen && order.paid == order.total {
-        complete_stored(tx, ctx, order, recovered)?;
+    let paid = order.state == OrderState::Frozen && order.paid == order.total;
+    if paid {
+        complete_stored(tx, ctx, till, order, recovered)?;
     }
-    Ok(())
+    Ok(paid)
 }
 
 /// Records what a terminal answered, or that it did not, and everything that follows: captured money is
@@ -239,15 +250,27 @@ pub fn record_answer(
     let succeeded = attempt.state == AttemptState::Succeeded;
     match attempt.kind {
         AttemptKind::Capture | AttemptKind::Authorise if succeeded => {
+            let mut till = land(tx, &attempt)?;
             let order_id = order.id;
             let mut order = order;
             let version = order.version;
             order.version += 1;
             take(tx, ctx, &mut order, version, &attempt, &clearing)?;
-            finish_if_paid(tx, ctx, order_id, payment.complete_when_paid, recovered)
+            let completed = finish_if_paid(tx, ctx, &mut till, order_id, payment.complete_when_paid, recovered)?;
+            let late = Late {
+                payment_id,
+                attempt_no,
+                order_id: completed.then_some(order_id),
+                amount: Money::new(attempt.amount, payment.currency),
+            };
+            tills::add_addendum(tx, ctx, &till, &late)
         }
         AttemptKind::Capture | AttemptKind::Authorise => thaw(tx, ctx, order),
         AttemptKind::Refund if succeeded => {
+            let till = land(tx, &attempt)?;
+            let late =
+                Late { payment_id, attempt_no, order_id: None, amount: Money::new(-attempt.amount, payment.currency) };
+            tills::add_addendum(tx, ctx, &till, &late)?;
             let (kind, postings) = money_back(attempt.refund_id, &clearing, attempt.amount)?;
             post(tx, ctx, &order, &attempt, kind, &postings)?;
             super::returns::settle_refund(tx, ctx, &order, attempt.refund_id)
@@ -255,6 +278,15 @@ pub fn record_answer(
         AttemptKind::Refund => payments::refunded(tx, &payment, -attempt.amount),
         AttemptKind::Void | AttemptKind::Reversal => Ok(()),
     }
+}
+
+/// The register as money lands at it of which a terminal has told: in the open shift, or as an addendum.
+fn land(tx: &mut Tx<'_>, attempt: &AttemptRow) -> Result<Till> {
+    let till = tills::till_for_late(tx, attempt.register_id)?;
+    if let Some(shift_id) = till.shift_id() {
+        payments::landed(tx, attempt, shift_id)?;
+    }
+    Ok(till)
 }
 
 /// Opens a frozen order again once nothing is under way or taken.
@@ -274,7 +306,12 @@ fn thaw(tx: &mut Tx<'_>, ctx: &Ctx, mut order: OrderRow) -> Result<()> {
 /// Gives back what was taken for an order that is given up: cash at once, cards as intents.
 pub(super) fn return_deposits(tx: &mut Tx<'_>, ctx: &mut Ctx, order: &OrderRow, taken: &[PaymentRow]) -> Result<()> {
     let tenders = payments::tenders(tx)?;
-    for payment in taken.iter().filter(|p| p.state == PaymentState::Captured) {
+    let captured: Vec<&PaymentRow> = taken.iter().filter(|p| p.state == PaymentState::Captured).collect();
+    if captured.is_empty() {
+        return Ok(());
+    }
+    let shift_id = tills::till(tx, ctx, order.register_id, None)?.shift_id();
+    for payment in captured {
         let tender = payments::tender(&tenders, &payment.tender, "tender")?;
         let attempt = NewAttempt {
             payment_id: payment.id,
@@ -284,6 +321,7 @@ pub(super) fn return_deposits(tx: &mut Tx<'_>, ctx: &mut Ctx, order: &OrderRow, 
             refund_id: None,
             register_id: order.register_id,
             own_entry: true,
+            shift_id,
         };
         payments::refunded(tx, payment, payment.amount)?;
         if payment.terminal_id.is_some() {

@@ -15,7 +15,8 @@ use crate::ledger::posting_rules::{self, Share};
 use crate::ledger::{self, EntryKind, NewEntry};
 use crate::payments::{self, AttemptKind, AttemptState, NewAttempt, NewPayment, PaymentRow, PaymentState, TenderKind};
 use crate::sync::{EventKind, emit};
-use crate::{Ctx, check_text, customers, tills};
+use crate::tills::Till;
+use crate::{Ctx, check_reason, customers, tills};
 
 /// A refund whose lines are known, ready to be written.
 struct Prepared {
@@ -34,12 +35,8 @@ pub(super) struct Given {
     pub(super) on_its_way: bool,
 }
 
-fn check_reason(reason: &str) -> Result<()> {
-    if reason.trim().is_empty() {
-        return Err(Error::invalid("reason", "A reason is needed.").fix("Say why money is given back."));
-    }
-    check_text("reason", reason, 500)
-}
+/// What a reason should tell.
+const WHY: &str = "Say why money is given back.";
 
 /// The id of a new refund. Looked at first of all: whoever sends a refund again shall hear that it is done,
 /// not that nothing is left to refund.
@@ -63,7 +60,7 @@ fn refund_date(place: &Place, ctx: &Ctx, happened_at: Timestamp, import: bool) -
 
 /// Gives back lines of an order, or all that is left of it.
 pub fn refund_order(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, new: &NewRefund) -> Result<RefundId> {
-    check_reason(&new.reason)?;
+    check_reason(&new.reason, WHY)?;
     let mut order = lock_order(tx, order_id)?;
     let id = new_refund_id(tx, ctx, new.id)?;
     if order.state != OrderState::Completed {
@@ -76,6 +73,8 @@ pub fn refund_order(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, new: &New
     let wanted = wanted_lines(new, &sold)?;
     let variants = wanted.iter().filter_map(|(l, ..)| l.variant_id);
     lock_books(tx, place.register.id, place.location.id, variants, order.customer_id)?;
+    let till = tills::till(tx, ctx, new.register_id, None)?;
+    till.refuse_import(new.import)?;
 
     let mut lines = Vec::with_capacity(wanted.len());
     let mut back = Vec::new();
@@ -93,6 +92,7 @@ pub fn refund_order(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, new: &New
         order_id: Some(order_id),
         location_id: place.location.id,
         register_id: place.register.id,
+        shift_id: till.shift_id(),
         receipt_no: 0,
         customer_id: order.customer_id,
         staff_id: ctx.staff_id,
@@ -117,7 +117,7 @@ pub fn refund_order(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, new: &New
     order.version += 1;
     order.refunded = sum([order.refunded, total])?;
     store::update_order(tx, version, &order)?;
-    write(tx, ctx, &place, Prepared { row, lines, back }, given)
+    write(tx, ctx, &place, till, Prepared { row, lines, back }, given)
 }
 
 /// The lines that come back, with how many and whether they go back on the shelf.
@@ -254,7 +254,14 @@ pub(super) fn given_back(
 }
 
 /// Writes a refund to every book.
-fn write(tx: &mut Tx<'_>, ctx: &mut Ctx, place: &Place, prepared: Prepared, given: Vec<Given>) -> Result<RefundId> {
+fn write(
+    tx: &mut Tx<'_>,
+    ctx: &mut Ctx,
+    place: &Place,
+    mut till: Till,
+    prepared: Prepared,
+    given: Vec<Given>,
+) -> Result<RefundId> {
     let Prepared { mut row, mut lines, back } = prepared;
     let id = row.id;
     if let Some(customer) = row.customer_id {
@@ -270,7 +277,7 @@ fn write(tx: &mut Tx<'_>, ctx: &mut Ctx, place: &Place, prepared: Prepared, give
             line.cost = left.cost;
         }
     }
-    row.receipt_no = tills::take_receipt_no(tx, row.register_id)?;
+    row.receipt_no = tills::take_receipt_no(tx, &mut till)?;
     if given.iter().any(|g| g.on_its_way) {
         row.state = RefundState::Pending;
     }
@@ -284,6 +291,7 @@ fn write(tx: &mut Tx<'_>, ctx: &mut Ctx, place: &Place, prepared: Prepared, give
             refund_id: Some(id),
             register_id: row.register_id,
             own_entry: g.on_its_way,
+            shift_id: row.shift_id,
         };
         if g.on_its_way {
             payments::new_attempt(tx, ctx, &attempt)?;
@@ -347,7 +355,7 @@ pub(super) fn settle_refund(tx: &mut Tx<'_>, ctx: &Ctx, order: &OrderRow, refund
 
 /// Gives money back without an order, at the prices named, in a tender that is certain.
 pub fn refund_unlinked(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewUnlinkedRefund) -> Result<RefundId> {
-    check_reason(&new.reason)?;
+    check_reason(&new.reason, WHY)?;
     if new.lines.is_empty() {
         return Err(Error::invalid("lines", "There is nothing to give back.").fix("Send at least one line."));
     }
@@ -366,6 +374,8 @@ pub fn refund_unlinked(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewUnlinkedRefund) 
     check_customer(tx, new.customer_id)?;
     let variants = cart.items.iter().filter_map(|i| i.row.variant_id);
     lock_books(tx, place.register.id, place.location.id, variants, new.customer_id)?;
+    let till = tills::till(tx, ctx, new.register_id, None)?;
+    till.refuse_import(new.import)?;
     let restock = new.restock.unwrap_or(true);
     let mut lines = Vec::with_capacity(cart.items.len());
     let mut back = Vec::new();
@@ -397,6 +407,7 @@ pub fn refund_unlinked(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewUnlinkedRefund) 
         order_id: None,
         location_id: place.location.id,
         register_id: place.register.id,
+        shift_id: till.shift_id(),
         receipt_no: 0,
         customer_id: new.customer_id,
         staff_id: ctx.staff_id,
@@ -427,5 +438,5 @@ pub fn refund_unlinked(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewUnlinkedRefund) 
     let given =
         Given { payment, clearing_account: tender.clearing_account.clone(), amount: row.total, on_its_way: false };
     let given = if row.total > 0 { vec![given] } else { Vec::new() };
-    write(tx, ctx, &place, Prepared { row, lines, back }, given)
+    write(tx, ctx, &place, till, Prepared { row, lines, back }, given)
 }

@@ -12,7 +12,7 @@ use super::money::check_tendered;
 use super::{store, views};
 use crate::inventory::StockAfter;
 use crate::payments::{self, AttemptKind, NewAttempt, NewPayment, Tender, TenderKind};
-use crate::{Ctx, check_text};
+use crate::{Ctx, check_text, tills};
 
 /// The most payments that one sale may have.
 const MAX_PAYMENTS: usize = 50;
@@ -33,6 +33,8 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     let happened_at = ctx.happened_at(sale.happened_at)?;
     let place = Place::of(tx, sale.register_id)?;
     let happened_on = place.date(happened_at)?;
+    let mut till = tills::till(tx, ctx, sale.register_id, sale.shift_id)?;
+    till.refuse_import(sale.import)?;
     let cart = build(tx, place.merchant.currency, basis(&place.merchant), happened_on, &sale.lines, &sale.discounts)?;
     let tenders = payments::tenders(tx)?;
     let money = settle(&sale.payments, &tenders, &cart, &place)?;
@@ -45,7 +47,7 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
         Settled { now: money.iter().map(|m| (m.tender.clearing_account.as_str(), m.amount)).collect(), earlier: 0 };
     let discounts = cart.discounts;
     let mut lines: Vec<(LineRow, i64)> = cart.items.into_iter().map(|i| (i.row, i.assumed_cost)).collect();
-    let left = complete(tx, ctx, &place, &mut order, &mut lines, &settled, false)?;
+    let left = complete(tx, ctx, &place, &mut till, &mut order, &mut lines, &settled)?;
     let stock: Vec<StockAfter> = left.iter().map(StockAfter::from).collect();
     store::append_order(tx, &order)?;
     store::append_lines(tx, id, &lines.iter().map(|(l, _)| l).collect::<Vec<_>>())?;
@@ -73,6 +75,7 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
             refund_id: None,
             register_id: order.register_id,
             own_entry: false,
+            shift_id: order.shift_id,
         };
         payments::certain(tx, ctx, &attempt)?;
     }
@@ -101,6 +104,7 @@ pub(super) fn new_order_row(
         channel: Channel::Register,
         location_id: place.location.id,
         register_id: place.register.id,
+        shift_id: None,
         receipt_no: None,
         customer_id: None,
         staff_id: ctx.staff_id,
@@ -242,7 +246,8 @@ fn sell_paid(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleRecei
             .code("payment_missing")
             .fix("Take the rest first, with POST /v1/orders/{id}/payments."));
     }
-    let left = complete_stored(tx, ctx, order, false)?;
+    let mut till = tills::till(tx, ctx, order.register_id, sale.shift_id)?;
+    let left = complete_stored(tx, ctx, &mut till, order, false)?;
     let stock: Vec<StockAfter> = left.iter().map(StockAfter::from).collect();
     let order = store::order_row(tx, order_id)?;
     let rows: Vec<&LineRow> = stored.iter().collect();

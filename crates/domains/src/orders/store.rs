@@ -38,6 +38,7 @@ static ORDERS: Table = Table::new(
         "created_at",
         "happened_at",
         "recorded_at",
+        "shift_id",
     ],
 );
 static ORDER_LINES: Table = Table::new(
@@ -88,6 +89,7 @@ static REFUNDS: Table = Table::new(
         "business_date",
         "happened_at",
         "recorded_at",
+        "shift_id",
     ],
 );
 static REFUND_LINES: Table = Table::new(
@@ -142,7 +144,8 @@ pub(super) fn append_order(tx: &mut Tx<'_>, o: &OrderRow) -> Result<()> {
             o.business_date,
             o.created_at,
             o.happened_at,
-            o.recorded_at
+            o.recorded_at,
+            o.shift_id
         ],
     )
 }
@@ -153,7 +156,7 @@ pub(super) fn update_order(tx: &mut Tx<'_>, version: i64, o: &OrderRow) -> Resul
         "UPDATE orders SET version = $3, state = $4, receipt_no = $5, customer_id = $6, staff_id = $7, \
          line_count = $8, subtotal_minor = $9, discount_minor = $10, tax_minor = $11, total_minor = $12, \
          paid_minor = $13, change_minor = $14, refunded_minor = $15, note = $16, recovered = $17, \
-         business_date = $18, happened_at = $19, recorded_at = $20 WHERE id = $1 AND version = $2",
+         business_date = $18, happened_at = $19, recorded_at = $20, shift_id = $21 WHERE id = $1 AND version = $2",
         params![
             o.id,
             version,
@@ -174,7 +177,8 @@ pub(super) fn update_order(tx: &mut Tx<'_>, version: i64, o: &OrderRow) -> Resul
             o.recovered,
             o.business_date,
             o.happened_at,
-            o.recorded_at
+            o.recorded_at,
+            o.shift_id
         ],
     )?;
     if changed == 1 { Ok(()) } else { Err(tx.lost_race()) }
@@ -260,8 +264,8 @@ pub(super) fn add_refunded(tx: &mut Tx<'_>, order_id: OrderId, line_no: i64, qua
 
 const ORDER: &str = "SELECT id, version, state, channel, location_id, register_id, receipt_no, customer_id, staff_id, \
     currency, prices_include_tax, tax_rounding, line_count, subtotal_minor, discount_minor, tax_minor, total_minor, \
-    paid_minor, change_minor, refunded_minor, note, recovered, business_date, created_at, happened_at, recorded_at \
-    FROM orders";
+    paid_minor, change_minor, refunded_minor, note, recovered, business_date, created_at, happened_at, recorded_at, \
+    shift_id FROM orders";
 
 fn read_order(row: &Row<'_>) -> Result<OrderRow> {
     let mut c = row.columns();
@@ -292,6 +296,7 @@ fn read_order(row: &Row<'_>) -> Result<OrderRow> {
         created_at: c.take()?,
         happened_at: c.take()?,
         recorded_at: c.take()?,
+        shift_id: c.take()?,
     })
 }
 
@@ -461,7 +466,8 @@ pub(super) fn append_refund(tx: &mut Tx<'_>, r: &RefundRow, lines: &[RefundLineR
             r.reason,
             r.business_date,
             r.happened_at,
-            r.recorded_at
+            r.recorded_at,
+            r.shift_id
         ],
     )?;
     for l in lines {
@@ -499,7 +505,8 @@ pub(super) fn complete_refund(tx: &mut Tx<'_>, id: RefundId) -> Result<()> {
 }
 
 const REFUND: &str = "SELECT id, order_id, location_id, register_id, receipt_no, customer_id, staff_id, state, \
-    currency, tax_minor, total_minor, reason, business_date, happened_at, recorded_at FROM refunds";
+    currency, tax_minor, total_minor, reason, business_date, happened_at, recorded_at, shift_id \
+    FROM refunds";
 
 fn read_refund(row: &Row<'_>) -> Result<RefundRow> {
     let mut c = row.columns();
@@ -519,6 +526,7 @@ fn read_refund(row: &Row<'_>) -> Result<RefundRow> {
         business_date: c.take()?,
         happened_at: c.take()?,
         recorded_at: c.take()?,
+        shift_id: c.take()?,
     })
 }
 

@@ -1,5 +1,7 @@
 use onetill_db::Tx;
-use onetill_kernel::{Currency, Error, Money, OrderId, PaymentId, RefundId, RegisterId, Result, TerminalId, Timestamp};
+use onetill_kernel::{
+    Currency, Error, Money, OrderId, PaymentId, RefundId, RegisterId, Result, ShiftId, TerminalId, Timestamp,
+};
 use serde_json::json;
 
 use super::model::*;
@@ -94,6 +96,8 @@ pub struct NewAttempt {
     pub register_id: RegisterId,
     /// Whether the books shall have an entry of its own for it.
     pub own_entry: bool,
+    /// The shift in which its money moves, if it moves at once.
+    pub shift_id: Option<ShiftId>,
 }
 
 /// Writes an attempt down as an intent: a terminal will be asked.
@@ -122,6 +126,7 @@ fn attempt_row(ctx: &mut Ctx, new: &NewAttempt, state: AttemptState) -> AttemptR
         refund_id: new.refund_id,
         register_id: new.register_id,
         own_entry: new.own_entry,
+        shift_id: new.shift_id.filter(|_| state == AttemptState::Succeeded),
         provider_reference: None,
         outcome_code: None,
         message: None,
@@ -151,6 +156,11 @@ pub fn mark_sent(tx: &mut Tx<'_>, ctx: &Ctx, payment_id: PaymentId, attempt_no: 
     }
     settle_payment(tx, ctx, payment_id)?;
     Ok(true)
+}
+
+/// Says in which shift the money of an attempt moved, once a terminal has answered.
+pub fn landed(tx: &mut Tx<'_>, attempt: &AttemptRow, shift_id: ShiftId) -> Result<()> {
+    store::set_shift(tx, attempt.payment_id, attempt.attempt_no, shift_id)
 }
 
 /// What an answer changed.

@@ -15,8 +15,8 @@ mod store;
 mod tests;
 
 pub use commands::{
-    Concluded, NewAttempt, NewPayment, add_terminal, certain, conclude, create_payment, found_tenders, mark_sent,
-    new_attempt, refunded, settle_payment,
+    Concluded, NewAttempt, NewPayment, add_terminal, certain, conclude, create_payment, found_tenders, landed,
+    mark_sent, new_attempt, refunded, settle_payment,
 };
 pub use connector::{Ask, Asking, Connector, Message};
 pub use model::*;

@@ -1,6 +1,6 @@
 use onetill_db::text_enum;
 use onetill_kernel::{
-    AttemptId, Currency, LocationId, Money, OrderId, PaymentId, RefundId, RegisterId, TerminalId, Timestamp,
+    AttemptId, Currency, LocationId, Money, OrderId, PaymentId, RefundId, RegisterId, ShiftId, TerminalId, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -246,6 +246,8 @@ pub struct AttemptRow {
     pub register_id: RegisterId,
     /// Whether the books have an entry of its own for it.
     pub own_entry: bool,
+    /// The shift in which its money moved, at a register that is run by shifts.
+    pub shift_id: Option<ShiftId>,
     /// The provider's name for it.
     pub provider_reference: Option<String>,
     /// The provider's code when it failed.

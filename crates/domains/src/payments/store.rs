@@ -1,5 +1,5 @@
 use onetill_db::{Filter, Row, Table, Tx, params};
-use onetill_kernel::{Error, Money, OrderId, PaymentId, RefundId, Result, TerminalId, Timestamp, Uuid};
+use onetill_kernel::{Error, Money, OrderId, PaymentId, RefundId, Result, ShiftId, TerminalId, Timestamp, Uuid};
 
 use super::model::*;
 use crate::{Page, PageRequest};
@@ -43,6 +43,7 @@ static PAYMENT_ATTEMPTS: Table = Table::new(
         "concluded_at",
         "inquire_at",
         "inquiries",
+        "shift_id",
     ],
 );
 
@@ -150,7 +151,8 @@ pub(super) fn append_attempt(tx: &mut Tx<'_>, a: &AttemptRow) -> Result<()> {
             a.sent_at,
             a.concluded_at,
             a.inquire_at,
-            a.inquiries
+            a.inquiries,
+            a.shift_id
         ],
     )
 }
@@ -189,7 +191,7 @@ pub fn payments_of_order(tx: &mut Tx<'_>, order_id: OrderId) -> Result<Vec<Payme
 
 const ATTEMPT: &str = "SELECT payment_id, attempt_no, id, kind, state, amount_minor, refund_id, register_id, \
     own_entry, provider_reference, outcome_code, message, card, created_at, sent_at, concluded_at, inquire_at, \
-    inquiries FROM payment_attempts";
+    inquiries, shift_id FROM payment_attempts";
 
 fn read_attempt(row: &Row<'_>) -> Result<AttemptRow> {
     let mut c = row.columns();
@@ -212,6 +214,7 @@ fn read_attempt(row: &Row<'_>) -> Result<AttemptRow> {
         concluded_at: c.take()?,
         inquire_at: c.take()?,
         inquiries: c.take()?,
+        shift_id: c.take()?,
     })
 }
 
@@ -251,6 +254,14 @@ pub(super) fn update_attempt(tx: &mut Tx<'_>, before: AttemptState, a: &AttemptR
         ],
     )?;
     Ok(changed == 1)
+}
+
+pub(super) fn set_shift(tx: &mut Tx<'_>, payment_id: PaymentId, attempt_no: i64, shift_id: ShiftId) -> Result<()> {
+    tx.execute(
+        "UPDATE payment_attempts SET shift_id = $3 WHERE payment_id = $1 AND attempt_no = $2",
+        params![payment_id, attempt_no, shift_id],
+    )?;
+    Ok(())
 }
 
 pub(super) fn update_payment_state(tx: &mut Tx<'_>, id: PaymentId, state: PaymentState) -> Result<()> {

@@ -15,6 +15,7 @@ fn attempt(state: AttemptState, inquiries: i64) -> AttemptRow {
         refund_id: None,
         register_id: RegisterId(Uuid::nil()),
         own_entry: true,
+        shift_id: None,
         provider_reference: None,
         outcome_code: None,
         message: None,

@@ -8,6 +8,8 @@ mod dashboard;
 mod model;
 mod receipts;
 pub mod rules;
+mod shift_store;
+mod shifts;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -15,3 +17,4 @@ mod tests;
 pub use dashboard::dashboard;
 pub use model::*;
 pub use receipts::{name_entries, name_movements, name_payments};
+pub use shifts::{cash_without_shifts, shift_report, takings};

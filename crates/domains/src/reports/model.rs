@@ -1,10 +1,11 @@
-use onetill_kernel::{Date, LocationId, Money, ProductId, Quantity, Rate, Uuid};
+use onetill_kernel::{Date, LocationId, Money, ProductId, Quantity, Rate, Timestamp, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::inventory::StockLevel;
-use crate::orders::OrderSummary;
+use crate::orders::{OrderSummary, TaxTotal};
 use crate::payments::TenderCode;
+use crate::tills::{Addendum, CashMovement, DrawerOpening, OpenPayment, Shift};
 
 /// How a business day went, beside the same weekday a week before.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -184,4 +185,78 @@ pub struct Need {
     /// The page of the back office where it is settled.
     #[schema(example = "/payments")]
     pub link: String,
+}
+
+/// The report of a shift: an X report while it goes on, its Z report once it is closed.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ShiftReport {
+    /// The shift.
+    pub shift: Shift,
+    /// The moment it tells of.
+    pub made_at: Timestamp,
+    /// What was sold.
+    pub sales: ShiftSales,
+    /// What came back.
+    pub refunds: ShiftRefunds,
+    /// The tax of sales less that of refunds, by component.
+    pub taxes: Vec<TaxTotal>,
+    /// Money by tender, deposits on orders that are not completed included. Empty as long as the drawer is to be counted
+    /// without seeing what is expected in it.
+    pub tenders: Vec<ShiftTender>,
+    /// Cash that moved other than by selling.
+    pub cash_movements: Vec<CashMovement>,
+    /// When the drawer was opened without a sale.
+    pub drawer_openings: Vec<DrawerOpening>,
+    /// What should be in the drawer. Null as long as it is to be counted without seeing that.
+    pub expected_cash: Option<Money>,
+    /// What a terminal still works on.
+    pub open_payments: Vec<OpenPayment>,
+    /// What was learned after it was closed: in none of the sums.
+    pub addenda: Vec<Addendum>,
+}
+
+/// The completed orders of a shift.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ShiftSales {
+    /// How many.
+    pub count: i64,
+    /// What they came to.
+    pub gross: Money,
+    /// Everything taken off.
+    pub discount: Money,
+    /// Without tax.
+    pub net: Money,
+    /// Their tax.
+    pub tax: Money,
+}
+
+/// The refunds of a shift.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ShiftRefunds {
+    /// How many.
+    pub count: i64,
+    /// What they came to.
+    pub gross: Money,
+    /// Without tax.
+    pub net: Money,
+    /// Their tax.
+    pub tax: Money,
+}
+
+/// The money of one tender in a shift.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ShiftTender {
+    /// Its code.
+    #[schema(value_type = TenderCode)]
+    pub tender: String,
+    /// Its name.
+    pub tender_name: String,
+    /// How often money was taken.
+    pub count: i64,
+    /// How much.
+    pub taken: Money,
+    /// How often money was given back.
+    pub refund_count: i64,
+    /// How much.
+    pub refunded: Money,
 }

@@ -88,6 +88,21 @@ pub enum EventKind {
     /// A register was added.
     #[serde(rename = "register.created")]
     RegisterCreated,
+    /// How its shifts are run changed.
+    #[serde(rename = "register.updated")]
+    RegisterUpdated,
+    /// A shift was opened.
+    #[serde(rename = "shift.opened")]
+    ShiftOpened,
+    /// A shift was closed.
+    #[serde(rename = "shift.closed")]
+    ShiftClosed,
+    /// Cash moved other than by selling; the subject is the movement.
+    #[serde(rename = "cash.moved")]
+    CashMoved,
+    /// A drawer was opened without a sale.
+    #[serde(rename = "drawer.opened")]
+    DrawerOpened,
     /// A card terminal was added or changed.
     #[serde(rename = "terminal.saved")]
     TerminalSaved,
@@ -125,6 +140,11 @@ text_enum!(EventKind {
     CustomerUpdated = "customer.updated",
     LocationCreated = "location.created",
     RegisterCreated = "register.created",
+    RegisterUpdated = "register.updated",
+    ShiftOpened = "shift.opened",
+    ShiftClosed = "shift.closed",
+    CashMoved = "cash.moved",
+    DrawerOpened = "drawer.opened",
     TerminalSaved = "terminal.saved",
     StaffCreated = "staff.created",
     SettingsUpdated = "settings.updated",

@@ -124,6 +124,7 @@ impl BenchShop {
             payments: vec![SalePayment { tender: Some("cash".to_owned()), ..SalePayment::default() }],
             happened_at: None,
             import: false,
+            shift_id: None,
             note: None,
         };
         let by = Actor { at, staff_id: None, register_id: Some(bought.register), seed: dice.seed() };
@@ -146,7 +147,7 @@ fn found(queue: &mut Queue<'_>, products: u64) -> Result<()> {
     };
     queue.count(next(), move |tx, ctx| found_merchant(tx, ctx, currency, location))?;
     for n in 1..=REGISTERS {
-        let new = NewRegister { id: None, location_id: location, name: format!("Till {n}"), series: format!("B{n}") };
+        let new = NewRegister::new(location, format!("Till {n}"), format!("B{n}"));
         queue.count(next(), move |tx, ctx| tills::add_register(tx, ctx, &new).map(drop))?;
     }
     queue.count(next(), move |tx, ctx| {

@@ -50,8 +50,7 @@ pub(super) fn run(args: &InitArgs) -> Result<()> {
         ledger::found_chart(tx)?;
         payments::found_tenders(tx)?;
         platform::add_location(tx, &ctx, &location)?;
-        let register =
-            NewRegister { id: None, location_id: location.id, name: "Register 1".to_owned(), series: "R1".to_owned() };
+        let register = NewRegister::new(location.id, "Register 1", "R1");
         tills::add_register(tx, &mut ctx, &register)?;
         platform::add_staff(tx, &ctx, &owner)?;
         Ok(())

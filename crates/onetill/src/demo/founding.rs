@@ -9,8 +9,8 @@ use onetill_domains::tills::{self, NewRegister, Register};
 use onetill_domains::{Ctx, ledger};
 use onetill_kernel::{Currency, Error, Ids, LocationId, RegisterId, Result, TerminalId, Timestamp, Uuid};
 
-use super::catalogue;
 use super::{MERCHANT, OWNER_EMAIL, OWNER_PASSWORD, PEOPLE};
+use super::{catalogue, drawers};
 use crate::dice::Dice;
 use crate::queue::{Actor, Queue};
 
@@ -110,15 +110,13 @@ pub(super) fn found(db: &Db, work: &mut Founding<'_, '_>, ids: &mut Ids, termina
         let location: LocationId = ids.next(work.now());
         let new =
             Location { id: location, name: (*name).to_owned(), time_zone: TIME_ZONE.to_owned(), day_starts_at_hour: 4 };
-        work.run(move |tx, ctx| platform::add_location(tx, ctx, &new))?;
+        work.run(move |tx, ctx| {
+            platform::add_location(tx, ctx, &new)?;
+            drawers::fill_safe(tx, ctx, location, currency)
+        })?;
         for (name, series) in *registers {
             let register: RegisterId = ids.next(work.now());
-            let new = NewRegister {
-                id: Some(register),
-                location_id: location,
-                name: (*name).to_owned(),
-                series: (*series).to_owned(),
-            };
+            let new = NewRegister { id: Some(register), ..NewRegister::new(location, *name, *series) };
             let terminal = Terminal {
                 id: ids.next::<TerminalId>(work.now()),
                 location_id: location,

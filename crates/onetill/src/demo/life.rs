@@ -8,6 +8,7 @@ use onetill_domains::platform::Role;
 use onetill_kernel::{Date, Ids, RegisterId, Result, StaffId, Timestamp};
 
 use super::catalogue::Catalogue;
+use super::drawers::AtDrawer;
 use super::founding::{Shop, TIME_ZONE};
 use super::people::People;
 use super::refunds::Return;
@@ -43,6 +44,10 @@ pub(super) enum Happening {
     Unlinked { register_id: RegisterId, location: usize },
     /// Stock changes otherwise.
     Adjust(Adjust),
+    /// Something is done to a drawer.
+    Drawer { register_id: RegisterId, what: AtDrawer },
+    /// Money is taken to the bank.
+    ToTheBank,
 }
 
 /// What is going to happen on a day, in order of time.
@@ -73,6 +78,7 @@ impl Life<'_> {
         self.plan_customers(date, last, &mut dice)?;
         self.plan_stock(date, &mut dice)?;
         self.plan_returns(date, &mut dice)?;
+        self.plan_drawers(date, &mut dice)?;
         while let Some(((at, _), happening)) = self.agenda.pop_first() {
             if at > until {
                 break;
@@ -187,6 +193,8 @@ impl Life<'_> {
             Happening::Refund(back) => self.refund(date, at, &back, dice),
             Happening::Unlinked { register_id, location } => self.unlinked(date, at, register_id, location, dice),
             Happening::Adjust(adjust) => self.adjust(date, at, adjust, dice),
+            Happening::Drawer { register_id, what } => self.at_drawer(date, at, register_id, &what, dice),
+            Happening::ToTheBank => self.take_to_bank(date, at, dice),
         }
     }
 

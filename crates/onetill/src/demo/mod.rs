@@ -4,12 +4,13 @@
 //!
 //! - `catalogue`, `people` and `rhythm` read what is in the folder `demo/`;
 //! - `founding` writes the shop, `stock` fills its shelves;
-//! - `life` lives its days: `basket` and `sales` what is bought, `refunds` what comes back.
+//! - `life` lives its days: `basket` and `sales` what is bought, `refunds` what comes back, `drawers` who counts the cash.
 //!
 //! The same seed and the same `now` give the same shop, to the last id; only its API key is always new.
 
 mod basket;
 mod catalogue;
+mod drawers;
 mod founding;
 mod life;
 mod people;
@@ -126,10 +127,13 @@ pub(crate) fn fill(db: &Db, options: &FillOptions, progress: &dyn Fn(u64, u64)) 
     if exists(db)? {
         let (now, address) = (options.now, options.terminal_address.clone());
         db.write(move |tx| founding::move_terminals(tx, &program(now, Ids::random()), &address))?;
-        let newest = db.read(newest_order)?.ok_or_else(unfinished)?;
+        let (newest, last_shift) =
+            db.read(|tx| Ok((newest_order(tx)?.ok_or_else(unfinished)?, drawers::last_shift(tx)?)))?;
         let queue = Queue::new(db, 0, progress);
         if newest.plus_seconds(FRESH_S) < options.now {
-            live(db, options, rhythm, queue, newest.max(opening), false)?;
+            // Nothing is sold at a time for which somebody has counted the drawer already.
+            let from = newest.max(last_shift.unwrap_or(newest)).min(options.now);
+            live(db, options, rhythm, queue, from.max(opening), false)?;
         }
         return demo_shop(db, options.now, options.api_key.clone());
     }
@@ -185,10 +189,15 @@ fn live(
         let mut dice = Dice::of_day(seed.wrapping_add(2), date)?;
         life.shelves.reorder(&life.catalogue, date, &mut dice);
     }
+    let mut dice = Dice::new(seed, 5);
+    if !new {
+        life.open_all(date, from.plus_seconds(1), &mut dice)?;
+    }
     while date <= last {
         life.day(date, from, options.now, last)?;
         date = date.plus_days(1);
     }
+    life.open_all(last, options.now, &mut dice)?;
     if new {
         leave_open(&mut life, options.now)?;
     }

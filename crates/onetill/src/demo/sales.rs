@@ -80,6 +80,7 @@ impl Life<'_> {
                     payments,
                     happened_at: None,
                     import: false,
+                    shift_id: None,
                     note: None,
                 };
                 self.queue.count(by, move |tx, ctx| {

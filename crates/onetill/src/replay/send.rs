@@ -70,9 +70,7 @@ pub(super) async fn set_up(api: &Api, mapping: &Mapping) -> Result<Shop> {
     let id = namer.id(always, "register", &mapping.register.series);
     let register = NewRegister {
         id: Some(RegisterId(id)),
-        location_id,
-        name: mapping.register.name.clone(),
-        series: mapping.register.series.clone(),
+        ..NewRegister::new(location_id, &mapping.register.name, &mapping.register.series)
     };
     must(api.make("/v1/registers", id, &register).await?, &mapping.register.name)?;
     Ok(Shop { location_id, register_id: RegisterId(id), taxes })
@@ -251,6 +249,7 @@ impl Inner {
             payments: vec![SalePayment { tender: Some(self.mapping.tender.clone()), ..SalePayment::default() }],
             happened_at: Some(document.at),
             import: true,
+            shift_id: None,
             note: Some(document.number.clone()),
         }
     }

@@ -72,7 +72,7 @@ One till for every channel: register, payments, stock, customers and books over 
 * **Errors** are problem documents (RFC 9457) with a stable `code`, the `field` at fault and a `fix`.
 * **Answers** hold every field that is described, null where there is nothing to say.";
 
-const TAGS: [(&str, &str); 12] = [
+const TAGS: [(&str, &str); 13] = [
     ("sessions", "Signing in and out"),
     ("settings", "The merchant, its places, registers, terminals and tenders"),
     ("people", "Staff and API keys"),
@@ -82,6 +82,7 @@ const TAGS: [(&str, &str); 12] = [
     ("orders", "Quotes, sales and orders"),
     ("payments", "Payments and what became of them"),
     ("refunds", "Giving money and goods back"),
+    ("shifts", "Opening and closing a drawer, its reports, and cash that moves other than by selling"),
     ("books", "Journal, trial balance and dashboard"),
     ("events", "Every committed change, as a list and as a stream"),
     ("health", "Whether the server lives, is ready, and how it fares"),

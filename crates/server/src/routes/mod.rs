@@ -12,6 +12,7 @@ mod people;
 mod refunds;
 mod sessions;
 mod settings;
+mod shifts;
 mod stock;
 
 use axum::Json;
@@ -37,6 +38,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(orders::routes())
         .merge(payments::routes())
         .merge(refunds::routes())
+        .merge(shifts::routes())
         .merge(ledger::routes())
         .merge(dashboard::routes())
         .merge(events::routes())

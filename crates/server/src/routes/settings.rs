@@ -3,17 +3,18 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
+use onetill_db::Tx;
 use onetill_domains::payments::{self, Terminal};
 use onetill_domains::platform::{self, Location, Settings, SettingsChange};
-use onetill_domains::tills::{self, NewRegister, Register};
-use onetill_domains::{Page, sync};
+use onetill_domains::tills::{self, NewRegister, RegisterChange, RegisterNow};
+use onetill_domains::{Ctx, Page, sync};
 use onetill_kernel::{RegisterId, Uuid};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{changed, created};
 use crate::auth::{Caller, Look, Manage};
-use crate::extract::{Input, Params, PartParams};
+use crate::extract::{Input, Params, PartParams, PathId};
 use crate::problem::Answer;
 use crate::state::App;
 
@@ -22,11 +23,12 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(settings, change))
         .routes(routes!(locations))
         .routes(routes!(registers, add_register))
+        .routes(routes!(change_register))
         .routes(routes!(terminals))
         .routes(routes!(tenders))
 }
 
-fn read_settings(tx: &mut onetill_db::Tx<'_>) -> onetill_kernel::Result<Settings> {
+fn read_settings(tx: &mut Tx<'_>) -> onetill_kernel::Result<Settings> {
     let m = platform::merchant(tx)?;
     Ok(Settings {
         merchant_name: m.name,
@@ -76,20 +78,20 @@ async fn locations(
     Ok(Json(part.of(app.read(platform::locations).await?, |row| row.id.to_string())?))
 }
 
-/// The registers.
+/// The registers, and the shift that is open at each.
 #[utoipa::path(get, path = "/v1/registers", tag = "settings", operation_id = "list_registers", params(PartParams),
-    responses((status = 200, description = "All registers", body = Page<Register>)))]
+    responses((status = 200, description = "All registers", body = Page<RegisterNow>)))]
 async fn registers(
     State(app): State<App>,
     _: Caller<Look>,
     Params(part): Params<PartParams>,
-) -> Answer<Json<Page<Register>>> {
-    Ok(Json(part.of(app.read(tills::registers).await?, |row| row.id.to_string())?))
+) -> Answer<Json<Page<RegisterNow>>> {
+    Ok(Json(part.of(app.read(tills::registers_now).await?, |row| row.register.id.to_string())?))
 }
 
 /// Adds a register.
 #[utoipa::path(post, path = "/v1/registers", tag = "settings", operation_id = "create_register", request_body = NewRegister,
-    responses((status = 201, description = "The register", body = Register)))]
+    responses((status = 201, description = "The register", body = RegisterNow)))]
 async fn add_register(
     State(app): State<App>,
     caller: Caller<Manage>,
@@ -97,8 +99,25 @@ async fn add_register(
 ) -> Answer<Response> {
     let outcome =
         app.once(&caller.who, key, None, move |tx, ctx| Ok(tills::add_register(tx, ctx, &value)?.into())).await?;
-    let register = app.read(move |tx| tills::register(tx, RegisterId(outcome.id))).await?;
+    let register = app.read(move |tx| tills::register_now(tx, RegisterId(outcome.id))).await?;
     Ok(created(outcome.replayed, register))
+}
+
+/// Changes how the shifts to come at a register are run.
+#[utoipa::path(patch, path = "/v1/registers/{id}", tag = "settings", operation_id = "update_register", params(("id" = RegisterId, Path)), request_body = RegisterChange,
+    responses((status = 200, description = "The register after it", body = RegisterNow)))]
+async fn change_register(
+    State(app): State<App>,
+    caller: Caller<Manage>,
+    PathId(id): PathId<RegisterId>,
+    Input { value, key }: Input<RegisterChange>,
+) -> Answer<Response> {
+    let change = move |tx: &mut Tx<'_>, ctx: &mut Ctx| {
+        tills::change_register(tx, ctx, id, &value)?;
+        Ok(id.into())
+    };
+    let outcome = app.once_locked(&caller.who, key, Some(id.0), vec![tills::register_lock(id)], change).await?;
+    Ok(changed(outcome, app.read(move |tx| tills::register_now(tx, id)).await?))
 }
 
 /// The card terminals.

@@ -13,4 +13,5 @@ mod prices;
 mod refunds;
 mod replays;
 mod shelves;
+mod shifts;
 mod taxes;

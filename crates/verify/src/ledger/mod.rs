@@ -2,6 +2,7 @@
 //! rules give it, rebuilt here from the facts alone.
 
 mod attempts;
+mod cash;
 mod compare;
 mod refunds;
 mod sales;
@@ -12,13 +13,21 @@ use onetill_kernel::{Result, Uuid};
 
 use crate::report::{At, Report};
 
+const CASH: &str = "1000";
+const SAFE: &str = "1010";
+const BANK: &str = "1020";
 const INVENTORY: &str = "1400";
 const GOODS_RECEIVED: &str = "2000";
 const CUSTOMER_DEPOSITS: &str = "2300";
 const REFUNDS_PAYABLE: &str = "2310";
+const TIPS: &str = "2120";
 const OPENING_EQUITY: &str = "3000";
+const OWNER: &str = "3100";
+const OTHER_INCOME: &str = "4820";
 const COST_OF_GOODS: &str = "5000";
 const SHRINKAGE: &str = "5100";
+const PETTY_EXPENSES: &str = "5200";
+const OVER_AND_SHORT: &str = "5300";
 
 pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
     balances(tx, report)?;
@@ -26,6 +35,7 @@ pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
     refunds::check(tx, report)?;
     attempts::check(tx, report)?;
     stock::check(tx, report)?;
+    cash::check(tx, report)?;
     inventory_account(tx, report)
 }
 

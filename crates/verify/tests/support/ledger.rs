@@ -3,6 +3,7 @@
 use onetill_db::{Tx, params};
 use onetill_kernel::{Result, Uuid};
 
+use super::shifts::MOVED;
 use super::shop::ADJUSTMENTS;
 use super::{TODAY, at, ids::*, row};
 
@@ -118,6 +119,18 @@ fn entries(tx: &mut Tx<'_>) -> Result<()> {
     for ((n, _, place, ..), postings) in ADJUSTMENTS.iter().zip(stock) {
         entry(tx, "stock", adjustment(*n), *place, postings)?;
     }
+    for (n, clearing, pieces) in [(9, "1000", 1), (10, "1000", 2), (11, "2300", 3), (12, "2300", 1), (13, "1000", 1)] {
+        let postings = [(clearing, pieces * 120), ("4000", pieces * -100), ("2200", pieces * -20)];
+        entry(tx, "sale", order(n), 1, &postings)?;
+    }
+    for (n, clearing, amount) in [(181, "1100", 120), (191, "1000", 60), (201, "1100", 100), (211, "1100", 200)] {
+        entry(tx, "capture", attempt(n), 1, &[(clearing, amount), ("2300", -amount)])?;
+    }
+    entry(tx, "refund", refund(6), 1, &[("4000", 100), ("2200", 20), ("1000", -120)])?;
+    for (n, of, _, _, amount, other) in MOVED {
+        let own = if of.is_some() { "1000" } else { "1010" };
+        entry(tx, "cash", movement(*n), 1, &[(own, *amount), (other, -amount)])?;
+    }
     Ok(())
 }
 
@@ -147,8 +160,12 @@ fn events(tx: &mut Tx<'_>) -> Result<()> {
         ("refund.completed", refund(4)),
     ];
     all.extend((1..=9).map(|n| ("stock.adjusted", adjustment(n))));
-    all.extend((1..=3).map(|n| ("order.completed", order(n))));
-    all.extend((1..=5).map(|n| ("order.refunded", refund(n))));
+    all.extend((1..=3).chain(9..=13).map(|n| ("order.completed", order(n))));
+    all.extend((1..=6).map(|n| ("order.refunded", refund(n))));
+    all.extend((1..=3).map(|n| ("shift.opened", shift(n))));
+    all.extend((1..=2).map(|n| ("shift.closed", shift(n))));
+    all.extend((1..=15).map(|n| ("cash.moved", movement(n))));
+    all.push(("drawer.opened", opening(1)));
     let database: Uuid = tx.query_one("SELECT database_id FROM event_counter", &[], |row| row.get(0))?;
     let count = all.len() as i64;
     for ((kind, subject), position) in all.into_iter().zip(1i64..) {

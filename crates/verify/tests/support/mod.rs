@@ -2,6 +2,7 @@
 
 mod ledger;
 mod sales;
+mod shifts;
 mod shop;
 
 use onetill_db::{Db, Options, Target, Tx, Value};
@@ -47,6 +48,7 @@ pub(crate) fn fill(db: &Db) {
     db.write(|tx| {
         shop::write(tx)?;
         sales::write(tx)?;
+        shifts::write(tx)?;
         ledger::write(tx)
     })
     .expect("the shop is written");
@@ -127,5 +129,16 @@ pub(crate) mod ids {
     }
     pub(crate) const fn adjustment(n: u64) -> Uuid {
         id(0x34, n)
+    }
+    pub(crate) const fn shift(n: u64) -> Uuid {
+        id(0x35, n)
+    }
+    /// Of cash.
+    pub(crate) const fn movement(n: u64) -> Uuid {
+        id(0x36, n)
+    }
+    /// Of a drawer.
+    pub(crate) const fn opening(n: u64) -> Uuid {
+        id(0x37, n)
     }
 }

@@ -7,25 +7,25 @@ use onetill_kernel::Result;
 use super::shop::movement;
 use super::{TODAY, at, ids::*, row};
 
-struct Order {
-    n: u64,
-    state: &'static str,
-    register: u64,
-    receipt_no: Option<i64>,
-    customer: Option<u64>,
-    inclusive: bool,
-    rounding: &'static str,
-    lines: i64,
-    subtotal: i64,
-    discount: i64,
-    tax: i64,
-    total: i64,
-    paid: i64,
-    change: i64,
-    refunded: i64,
+pub(super) struct Order {
+    pub(super) n: u64,
+    pub(super) state: &'static str,
+    pub(super) register: u64,
+    pub(super) receipt_no: Option<i64>,
+    pub(super) customer: Option<u64>,
+    pub(super) inclusive: bool,
+    pub(super) rounding: &'static str,
+    pub(super) lines: i64,
+    pub(super) subtotal: i64,
+    pub(super) discount: i64,
+    pub(super) tax: i64,
+    pub(super) total: i64,
+    pub(super) paid: i64,
+    pub(super) change: i64,
+    pub(super) refunded: i64,
 }
 
-const ORDER: Order = Order {
+pub(super) const ORDER: Order = Order {
     n: 0,
     state: "open",
     register: 1,
@@ -43,7 +43,7 @@ const ORDER: Order = Order {
     refunded: 0,
 };
 
-fn order(tx: &mut Tx<'_>, o: &Order) -> Result<()> {
+pub(super) fn order(tx: &mut Tx<'_>, o: &Order) -> Result<()> {
     let completed = o.state == "completed";
     row(
         tx,
@@ -84,9 +84,10 @@ fn order(tx: &mut Tx<'_>, o: &Order) -> Result<()> {
 
 /// Kind, goods, whether stock is kept, quantity, price, amount, own discount, share of the order's, tax,
 /// total, tax category, account, cost, refunded.
-type Line = (&'static str, Option<u64>, bool, i64, i64, i64, i64, i64, i64, i64, Option<u64>, &'static str, i64, i64);
+pub(super) type Line =
+    (&'static str, Option<u64>, bool, i64, i64, i64, i64, i64, i64, i64, Option<u64>, &'static str, i64, i64);
 
-fn lines(tx: &mut Tx<'_>, n: u64, all: &[Line]) -> Result<()> {
+pub(super) fn lines(tx: &mut Tx<'_>, n: u64, all: &[Line]) -> Result<()> {
     for (line, no) in all.iter().zip(1i64..) {
         let (kind, goods, tracked, quantity, price, amount, own, share, tax, total, category, account, cost, back) =
             *line;
@@ -126,7 +127,7 @@ fn lines(tx: &mut Tx<'_>, n: u64, all: &[Line]) -> Result<()> {
 }
 
 /// Line, and the taxes on it: component, amount.
-fn taxes(tx: &mut Tx<'_>, n: u64, line_no: i64, all: &[(u64, i64)]) -> Result<()> {
+pub(super) fn taxes(tx: &mut Tx<'_>, n: u64, line_no: i64, all: &[(u64, i64)]) -> Result<()> {
     for ((c, amount), no) in all.iter().zip(1i64..) {
         let (rate, compound, account) = tax_of(*c);
         row(

@@ -72,6 +72,8 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<()> {
 fn accounts(tx: &mut Tx<'_>) -> Result<()> {
     for (code, kind) in [
         ("1000", "asset"),
+        ("1010", "asset"),
+        ("1020", "asset"),
         ("1100", "asset"),
         ("1150", "asset"),
         ("1160", "asset"),
@@ -86,13 +88,17 @@ fn accounts(tx: &mut Tx<'_>) -> Result<()> {
         ("2300", "liability"),
         ("2310", "liability"),
         ("3000", "equity"),
+        ("3100", "equity"),
         ("4000", "revenue"),
         ("4001", "revenue"),
         ("4800", "revenue"),
         ("4810", "revenue"),
+        ("4820", "revenue"),
         ("4900", "revenue"),
         ("5000", "expense"),
         ("5100", "expense"),
+        ("5200", "expense"),
+        ("5300", "expense"),
     ] {
         row(tx, "accounts", "code, name, kind", params![code, "An account", kind])?;
     }
