@@ -11,5 +11,6 @@ mod outage;
 mod overload;
 mod races;
 mod recovery;
+mod shifts;
 mod stop;
 mod support;
