@@ -77,10 +77,11 @@ export class Camera {
     const { page } = this;
     await page.waitForFunction(() => {
       const isLoading = document.querySelector('[aria-busy="true"]');
-      // A lazy picture below the window never loads.
-      const images = Array.from(document.images).filter(
-        (image) => image.getBoundingClientRect().top < window.innerHeight,
-      );
+      // A lazy picture outside the window, below it or beside it, never loads.
+      const images = Array.from(document.images).filter((image) => {
+        const { top, bottom, left, right } = image.getBoundingClientRect();
+        return top < innerHeight && bottom > 0 && left < innerWidth && right > 0 && left < right;
+      });
       return (
         !isLoading && images.every((image) => image.complete) && document.fonts.status === 'loaded'
       );

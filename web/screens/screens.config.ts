@@ -6,4 +6,6 @@ export default defineConfig({
   ...base,
   testDir: '.',
   testMatch: '*.screens.ts',
+  // One test is a whole day at the till, a picture at each step.
+  timeout: 900_000,
 });

@@ -45,6 +45,8 @@ test('a cashier signs in, rings up a sale for a customer and gives change', asyn
   await till.type('50');
   await till.cart.getByRole('button', { name: 'Done' }).click();
   await till.expectTotal('£18.75');
+  // The line's own discount is not counted once more beside the sale's.
+  await expect(till.cart.locator('dl')).toContainText('Discount-0.50');
 
   await till.pay('£18.75');
   await till.type('2000');

@@ -4,7 +4,7 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import { cx } from '../../design/cx';
 import { Quantity } from '../../design/values';
 import { unitPrice, type CartLine as Line } from '../model/cart';
-import { discountOn } from '../model/estimate';
+import { lineDiscount } from '../model/estimate';
 import { formatQuantity, ONE } from '../model/quantity';
 import type { LineNotice } from '../state/use-quote';
 import { useTill } from '../state/till';
@@ -78,7 +78,7 @@ export function CartLine({ line, amount, notice, onRemove }: CartLineProps) {
         <span className={styles.amounts}>
           <Amount minor={amount} symbol={false} />
           {discount && (
-            <Amount minor={-discountOn(amount, discount)} symbol={false} className={styles.off} />
+            <Amount minor={-lineDiscount(line, amount)} symbol={false} className={styles.off} />
           )}
         </span>
       </button>

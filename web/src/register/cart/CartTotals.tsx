@@ -5,6 +5,7 @@ import { cx } from '../../design/cx';
 import { Kbd } from '../../design/Kbd';
 import { ProblemNote } from '../../design/States';
 import { useTill } from '../state/till';
+import { lineDiscount } from '../model/estimate';
 import { lineOfField } from '../state/use-quote';
 import { isProblem } from '../../api/problem';
 import { Amount } from '../Amount';
@@ -17,16 +18,16 @@ export function CartTotals() {
   const { cart, totals, editing, hold, setPanel } = useTill();
   const { pay, canPay, isPending } = usePay();
   const isEmpty = cart.lines.length === 0;
+  const isGuess = !totals.isCertain && !isEmpty;
+  // A line's own discount stands with the line.
+  const onLines = cart.lines.reduce(
+    (sum, line) => sum + lineDiscount(line, totals.amounts.get(line.key) ?? 0),
+    0,
+  );
   const { error } = totals;
   const isOnLine = isProblem(error) && lineOfField(error.field) !== null;
   return (
-    <div
-      className={cx(
-        styles.foot,
-        editing && styles.editing,
-        !totals.isCertain && !isEmpty && styles.guess,
-      )}
-    >
+    <div className={cx(styles.foot, editing && styles.editing, isGuess && styles.guess)}>
       {error && !isOnLine && <ProblemNote error={error} />}
       {/* The editor of a line needs the room; the total says what its keys do. */}
       {!isEmpty && !editing && (
@@ -48,7 +49,7 @@ export function CartTotals() {
                 <DiscountButton />
               </dt>
             )}
-            <dd>{totals.discount > 0 && <Amount minor={-totals.discount} symbol={false} />}</dd>
+            <dd>{cart.discount && <Amount minor={onLines - totals.discount} symbol={false} />}</dd>
           </div>
           <div className={styles.sum}>
             <dt>
@@ -64,12 +65,7 @@ export function CartTotals() {
           </div>
         </dl>
       )}
-      <p
-        aria-live="polite"
-        aria-atomic="true"
-        aria-busy={!totals.isCertain}
-        className={styles.total}
-      >
+      <p aria-live="polite" aria-atomic="true" aria-busy={isGuess} className={styles.total}>
         <span>
           <FormattedMessage id="register.total" />
         </span>

@@ -44,6 +44,15 @@ export function discountOn(amount: number, discount: CartDiscount | null): numbe
   return Math.min(wanted, amount);
 }
 
+function isDiscountable({ article }: CartLine): boolean {
+  return !UNDISCOUNTED.includes(article.kind);
+}
+
+/** What the line's own discount takes off its `amount`, before the sale's. */
+export function lineDiscount(line: CartLine, amount: number): number {
+  return isDiscountable(line) ? discountOn(amount, line.discount) : 0;
+}
+
 /** The rate of all components in force on `date`, as parts of a million. */
 function combinedRate(category: TaxCategory | undefined, date: string): number {
   let rate = 0;
@@ -66,9 +75,8 @@ export function estimate(
   const rest = cart.lines.map((line) => {
     const amount = lineAmount(line);
     amounts.set(line.key, amount);
-    const isOpen = !UNDISCOUNTED.includes(line.article.kind);
-    const discount = isOpen ? discountOn(amount, line.discount) : 0;
-    return { line, isOpen, amount: amount - discount, discount };
+    const discount = lineDiscount(line, amount);
+    return { line, isOpen: isDiscountable(line), amount: amount - discount, discount };
   });
   const open = rest.reduce((sum, { isOpen, amount }) => sum + (isOpen ? amount : 0), 0);
   const orderDiscount = discountOn(open, cart.discount);

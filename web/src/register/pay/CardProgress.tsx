@@ -55,7 +55,9 @@ export function CardProgress() {
   useShortcuts({ Escape: () => !isUnknown && !phase?.isStopping && stop() });
 
   if (!entry || !phase || !checkout) return null;
+  const words = sentence(entry, phase.isStopping);
   const noted = planned(checkout.entries);
+  const change = changeDue(noted);
 
   async function leave(): Promise<void> {
     try {
@@ -76,7 +78,7 @@ export function CardProgress() {
           <CircleHelp aria-hidden="true" />
         ) : (
           <>
-            <span className={styles.wave} />
+            <span className={words === 'register.card.ask' ? styles.wave : styles.turning} />
             <CreditCard aria-hidden="true" />
           </>
         )}
@@ -86,7 +88,7 @@ export function CardProgress() {
       </p>
       <div role="status" aria-live="assertive" aria-atomic="true" className={styles.words}>
         <h1 ref={title} tabIndex={-1} className={styles.sentence}>
-          <FormattedMessage id={sentence(entry, phase.isStopping)} />
+          <FormattedMessage id={words} />
         </h1>
         {isUnknown && (
           <p className={styles.more}>
@@ -104,11 +106,17 @@ export function CardProgress() {
         <p className={styles.more}>
           <FormattedMessage
             id="register.card.planned"
-            values={{
-              amount: <Amount minor={sum(noted)} />,
-              change: <Amount minor={changeDue(noted)} />,
-            }}
+            values={{ amount: <Amount minor={sum(noted)} /> }}
           />
+          {change > 0 && (
+            <>
+              {' '}
+              <FormattedMessage
+                id="register.card.change"
+                values={{ amount: <Amount minor={change} /> }}
+              />
+            </>
+          )}
         </p>
       )}
       <div className={styles.actions}>

@@ -134,7 +134,7 @@ function RefundForm({ order, onRefunded }: RefundFormProps) {
           <div>
             <h2 className={styles.heading}>{order.number}</h2>
             <p className={styles.aboutNote}>
-              <DateTime value={order.happened_at} look="full" />
+              <DateTime value={order.happened_at} />
               {order.customer_name && ` · ${order.customer_name}`}
             </p>
           </div>
