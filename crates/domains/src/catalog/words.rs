@@ -107,7 +107,7 @@ struct Reading<'q> {
     /// The rarest word first: its goods are read in order.
     words: Vec<&'q Sought>,
     /// The word that is taken for a mistyped one. Goods that have it as it was typed are found already.
-    mistyped: Option<&'q str>,
+    mistyped: Option<&'q Sought>,
 }
 
 /// The goods that have every word of a folded query, or the beginning of one, at most one of them mistyped.
@@ -138,7 +138,7 @@ pub(super) fn by_words(
             continue;
         }
         let as_typed = typed.iter().enumerate().filter(|(n, _)| Some(*n) != mistyped).map(|(_, sought)| sought);
-        let mut reading = Reading { words: as_typed.chain(&meant).collect(), mistyped: word };
+        let mut reading = Reading { words: as_typed.chain(&meant).collect(), mistyped: mistyped.map(|n| &typed[n]) };
         reading.words.sort_by_key(|sought| sought.count);
         let start = if number == after.reading { after.clone() } else { Place::of_reading(number) };
         let rows = room + except.len() + 1 - found.len();
@@ -268,9 +268,8 @@ impl Reading<'_> {
                 let having = having(tx, &fit, many)?;
                 fit.retain(|id| having.contains(id));
             }
-            if let Some(word) = self.mistyped {
-                let typed = Sought { meaning: Meaning::Begins(word.to_owned()), count: 0 };
-                let having = having(tx, &fit, &typed)?;
+            if let Some(typed) = self.mistyped {
+                let having = having(tx, &fit, typed)?;
                 fit.retain(|id| !having.contains(id));
             }
             let fit = fitting(tx, &fit, filter)?;
@@ -310,9 +309,9 @@ impl Reading<'_> {
                 let condition = sought.condition(&mut f);
                 f.and_raw(has(&condition));
             }
-            if let Some(word) = self.mistyped {
-                let (from, until) = (f.bind(word), f.bind(end(word)));
-                f.and_raw(format!("NOT {}", has(&format!("e.word >= {from} AND e.word < {until}"))));
+            if let Some(typed) = self.mistyped {
+                let condition = typed.condition(&mut f);
+                f.and_raw(format!("NOT {}", has(&condition)));
             }
             conditions(&mut f, filter);
             // Each product at the first of its words.

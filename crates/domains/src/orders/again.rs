@@ -2,16 +2,15 @@
 //! one of them may still succeed.
 
 use onetill_db::{Lock, Tx};
-use onetill_kernel::{Error, Money, OrderId, PaymentId, RefundId, Result, ShiftId, allocate, sum};
+use onetill_kernel::{Error, Money, OrderId, PaymentId, RefundId, Result, allocate, sum};
 
+use super::giving::{Given, give_owed};
 use super::inputs::*;
 use super::locks::{lock_order, order_lock};
 use super::model::*;
-use super::money::post;
-use super::returns::{Given, given_back, settle_refund};
+use super::returns::{given_back, settle_refund};
 use super::store;
-use crate::ledger::{EntryKind, posting_rules};
-use crate::payments::{self, AttemptKind, AttemptRow, AttemptState, NewAttempt, PaymentRow, PaymentState};
+use crate::payments::{self, AttemptRow, AttemptState, PaymentRow, PaymentState};
 use crate::{Ctx, tills};
 
 /// What another attempt at a refund changes.
@@ -56,7 +55,8 @@ pub fn retry_refund(tx: &mut Tx<'_>, ctx: &mut Ctx, id: RefundId, input: &NewRef
 
     // From here on it succeeds.
     for g in &given {
-        give(tx, ctx, &order, shift_id, g, Some(id))?;
+        give_owed(tx, ctx, &order, shift_id, g, Some(id))?;
+        payments::settle_payment(tx, ctx, g.payment.id)?;
     }
     settle_refund(tx, ctx, &order, Some(id))
 }
@@ -73,15 +73,14 @@ pub fn retry_deposit(tx: &mut Tx<'_>, ctx: &mut Ctx, id: PaymentId) -> Result<()
         return Err(Error::conflict("nothing_owed", "By this payment alone nothing is to be given back.")
             .fix("Refund the order, or try a refund again: POST /v1/refunds/{id}/attempts."));
     }
-    let amount = payment.amount - payment.refunded;
-    if amount == 0 {
+    let tenders = payments::tenders(tx)?;
+    let given = Given::rest_of(payment, &tenders)?;
+    if given.amount == 0 {
         return Err(settled("payment"));
     }
-    let tenders = payments::tenders(tx)?;
-    let clearing_account = payments::tender(&tenders, &payment.tender, "payment")?.clearing_account.clone();
-    let given = Given { on_its_way: payment.terminal_id.is_some(), payment, clearing_account, amount };
     let shift_id = tills::till(tx, ctx, order.register_id, None)?.shift_id();
-    give(tx, ctx, &order, shift_id, &given, None)
+    give_owed(tx, ctx, &order, shift_id, &given, None)?;
+    payments::settle_payment(tx, ctx, id)
 }
 
 fn settled(what: &str) -> Error {
@@ -120,47 +119,4 @@ fn as_before(paying: &[PaymentRow], tried: &[AttemptRow], owed: i64) -> Vec<Refu
         amount: Money::new(gives + more, p.currency),
     });
     parts.filter(|p| p.amount.minor > 0).collect()
-}
-
-/// Gives one part back by a new attempt: by its terminal, or at once.
-fn give(
-    tx: &mut Tx<'_>,
-    ctx: &mut Ctx,
-    order: &OrderRow,
-    shift_id: Option<ShiftId>,
-    g: &Given,
-    refund_id: Option<RefundId>,
-) -> Result<()> {
-    payments::refunded(tx, &g.payment, g.amount)?;
-    let attempt = NewAttempt {
-        payment_id: g.payment.id,
-        attempt_no: payments::attempts(tx, g.payment.id)?.len() as i64 + 1,
-        kind: AttemptKind::Refund,
-        amount: g.amount,
-        refund_id,
-        register_id: order.register_id,
-        own_entry: true,
-        shift_id,
-    };
-    if g.on_its_way {
-        payments::new_attempt(tx, ctx, &attempt)?;
-    } else {
-        let attempt = payments::certain(tx, ctx, &attempt)?;
-        let (kind, postings) = money_back(refund_id, &g.clearing_account, g.amount)?;
-        post(tx, ctx, order, &attempt, kind, &postings)?;
-    }
-    payments::settle_payment(tx, ctx, g.payment.id)
-}
-
-/// What the books say of money that has gone back: it was owed to a customer since the refund, or since the
-/// order was paid.
-pub(super) fn money_back(
-    refund_id: Option<RefundId>,
-    clearing: &str,
-    amount: i64,
-) -> Result<(EntryKind, posting_rules::Postings)> {
-    Ok(match refund_id {
-        Some(_) => (EntryKind::RefundPaid, posting_rules::refund_paid(clearing, amount)?),
-        None => (EntryKind::DepositReturned, posting_rules::deposit_returned(clearing, amount)?),
-    })
 }

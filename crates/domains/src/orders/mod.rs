@@ -16,6 +16,7 @@ mod cart;
 mod commands;
 mod completion;
 mod events;
+mod giving;
 mod inputs;
 mod locks;
 mod model;

@@ -1,7 +1,7 @@
-use onetill_db::text_enum;
+use onetill_db::{Row, text_enum};
 use onetill_kernel::{
     AttemptId, Currency, CustomerId, Date, LocationId, Money, OrderId, PaymentId, ProductId, Quantity, Rate, RefundId,
-    RegisterId, ShiftId, StaffId, TaxCategoryId, TaxComponentId, Timestamp, VariantId,
+    RegisterId, Result, ShiftId, StaffId, TaxCategoryId, TaxComponentId, Timestamp, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -100,6 +100,20 @@ pub struct TaxTotal {
     pub net: Money,
     /// The tax.
     pub amount: Money,
+}
+
+impl TaxTotal {
+    /// From component, name, rate, net and amount, in this order.
+    pub(crate) fn read(row: &Row<'_>, currency: Currency) -> Result<Self> {
+        let mut c = row.columns();
+        Ok(Self {
+            component_id: c.take()?,
+            name: c.take()?,
+            rate: c.take()?,
+            net: Money::new(c.take()?, currency),
+            amount: Money::new(c.take()?, currency),
+        })
+    }
 }
 
 /// A line of an order.

@@ -4,10 +4,10 @@ use onetill_db::Tx;
 use onetill_kernel::{Currency, Error, ErrorKind, Money, OrderId, PaymentId, Result, TerminalId};
 use serde_json::json;
 
-use super::again::money_back;
 use super::cart::{Place, leaving};
 use super::commands::tell;
 use super::completion::complete_stored;
+use super::giving::{Given, give_owed, gone};
 use super::inputs::*;
 use super::locks::{lock_order, lock_order_books};
 use super::model::*;
@@ -271,7 +271,7 @@ pub fn record_answer(
             let late =
                 Late { payment_id, attempt_no, order_id: None, amount: Money::new(-attempt.amount, payment.currency) };
             tills::add_addendum(tx, ctx, &till, &late)?;
-            let (kind, postings) = money_back(attempt.refund_id, &clearing, attempt.amount)?;
+            let (kind, postings) = gone(attempt.refund_id, &clearing, attempt.amount)?;
             post(tx, ctx, &order, &attempt, kind, &postings)?;
             super::returns::settle_refund(tx, ctx, &order, attempt.refund_id)
         }
@@ -312,25 +312,7 @@ pub(super) fn return_deposits(tx: &mut Tx<'_>, ctx: &mut Ctx, order: &OrderRow, 
     }
     let shift_id = tills::till(tx, ctx, order.register_id, None)?.shift_id();
     for payment in captured {
-        let tender = payments::tender(&tenders, &payment.tender, "tender")?;
-        let attempt = NewAttempt {
-            payment_id: payment.id,
-            attempt_no: payments::attempts(tx, payment.id)?.len() as i64 + 1,
-            kind: AttemptKind::Refund,
-            amount: payment.amount,
-            refund_id: None,
-            register_id: order.register_id,
-            own_entry: true,
-            shift_id,
-        };
-        payments::refunded(tx, payment, payment.amount)?;
-        if payment.terminal_id.is_some() {
-            payments::new_attempt(tx, ctx, &attempt)?;
-        } else {
-            let attempt = payments::certain(tx, ctx, &attempt)?;
-            let postings = posting_rules::deposit_returned(&tender.clearing_account, payment.amount)?;
-            post(tx, ctx, order, &attempt, EntryKind::DepositReturned, &postings)?;
-        }
+        give_owed(tx, ctx, order, shift_id, &Given::rest_of(payment.clone(), &tenders)?, None)?;
     }
     Ok(())
 }

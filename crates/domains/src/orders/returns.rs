@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::cart::{Place, basis, build, check_customer};
 use super::events::OrderRefunded;
+use super::giving::{self, Given};
 use super::inputs::*;
 use super::locks::{lock_books, lock_order};
 use super::model::*;
@@ -13,7 +14,7 @@ use super::{rules, store};
 use crate::inventory::{self, Left, Returning, StockAfter};
 use crate::ledger::posting_rules::{self, Share};
 use crate::ledger::{self, EntryKind, NewEntry};
-use crate::payments::{self, AttemptKind, AttemptState, NewAttempt, NewPayment, PaymentRow, PaymentState, TenderKind};
+use crate::payments::{self, AttemptState, NewPayment, PaymentRow, PaymentState, TenderKind};
 use crate::sync::{EventKind, emit};
 use crate::tills::Till;
 use crate::{Ctx, check_reason, customers, tills};
@@ -24,15 +25,6 @@ struct Prepared {
     lines: Vec<RefundLineRow>,
     /// Goods that go back on the shelf.
     back: Vec<Returning>,
-}
-
-/// One way the money goes back.
-pub(super) struct Given {
-    pub(super) payment: PaymentRow,
-    pub(super) clearing_account: String,
-    pub(super) amount: i64,
-    /// Whether a terminal must be asked.
-    pub(super) on_its_way: bool,
 }
 
 /// What a reason should tell.
@@ -282,22 +274,8 @@ fn write(
         row.state = RefundState::Pending;
     }
     for g in &given {
-        payments::refunded(tx, &g.payment, g.amount)?;
-        let attempt = NewAttempt {
-            payment_id: g.payment.id,
-            attempt_no: payments::attempts(tx, g.payment.id)?.len() as i64 + 1,
-            kind: AttemptKind::Refund,
-            amount: g.amount,
-            refund_id: Some(id),
-            register_id: row.register_id,
-            own_entry: g.on_its_way,
-            shift_id: row.shift_id,
-        };
-        if g.on_its_way {
-            payments::new_attempt(tx, ctx, &attempt)?;
-        } else {
-            payments::certain(tx, ctx, &attempt)?;
-        }
+        // What goes back at once is booked with the refund.
+        giving::attempt(tx, ctx, g, Some(id), (row.register_id, row.shift_id), g.on_its_way)?;
     }
     book(tx, &row, &lines, &given)?;
     let data = OrderRefunded {

@@ -1,5 +1,5 @@
 use onetill_db::{Filter, LockTable, Row, Table, Tx, params};
-use onetill_kernel::{Currency, Error, Money, OrderId, Quantity, RefundId, RegisterId, Result, Uuid};
+use onetill_kernel::{Currency, Error, OrderId, Quantity, RefundId, RegisterId, Result, Uuid};
 
 use super::inputs::*;
 use super::model::*;
@@ -574,15 +574,6 @@ pub(super) fn refund_taxes(tx: &mut Tx<'_>, refund_id: RefundId, currency: Curre
          WHERE t.refund_id = $1 GROUP BY t.component_id, t.name, t.rate_ppm \
          ORDER BY MIN(t.line_no), MIN(t.component_no)",
         params![refund_id],
-        |row| {
-            let mut c = row.columns();
-            Ok(TaxTotal {
-                component_id: c.take()?,
-                name: c.take()?,
-                rate: c.take()?,
-                net: Money::new(c.take()?, currency),
-                amount: Money::new(c.take()?, currency),
-            })
-        },
+        |row| TaxTotal::read(row, currency),
     )
 }

@@ -61,16 +61,7 @@ pub(super) fn taxes(tx: &mut Tx<'_>, shift: &ShiftRow) -> Result<Vec<TaxTotal>> 
         part("refunds", "refund_lines", "refund_line_taxes", "refund_id", "-"),
     );
     let currency = shift.currency;
-    tx.query(&sql, &receipts(shift), |row| {
-        let mut c = row.columns();
-        Ok(TaxTotal {
-            component_id: c.take()?,
-            name: c.take()?,
-            rate: c.take()?,
-            net: Money::new(c.take()?, currency),
-            amount: Money::new(c.take()?, currency),
-        })
-    })
+    tx.query(&sql, &receipts(shift), |row| TaxTotal::read(row, currency))
 }
 
 /// Money of one tender that came or went.
