@@ -1,5 +1,15 @@
 import type { APIRequestContext } from '@playwright/test';
-import type { Customer, Order, Page, Product, Settings, TaxCategory } from '../src/api/types';
+import type {
+  Customer,
+  Order,
+  Page,
+  Product,
+  RegisterNow,
+  RegisterPatch,
+  Settings,
+  Shift,
+  TaxCategory,
+} from '../src/api/types';
 import { expect, type Shop } from './shop';
 
 // Begins elsewhere each time, so that tests can also share a shop that has been tested in.
@@ -9,6 +19,10 @@ let serial = Date.now() % 1_000_000_000;
 function ean13(digits: string): string {
   const sum = [...digits].reduce((all, digit, at) => all + Number(digit) * (at % 2 ? 3 : 1), 0);
   return `${digits}${(10 - (sum % 10)) % 10}`;
+}
+
+function pounds(amount: number) {
+  return { amount, currency: 'GBP' };
 }
 
 /** Goods that one test sells and no other knows. */
@@ -99,6 +113,39 @@ export class Server {
   /** Whether registers sell what is not there. */
   async negativeStock(policy: Settings['negative_stock']): Promise<void> {
     await this.#send('patch', 'settings', { negative_stock: policy });
+  }
+
+  /** The register is counted, and no shift is open at it; what it holds is `left`. */
+  async closeShift(register: string, left: number): Promise<void> {
+    const { id, open_shift } = await this.#register(register);
+    const shift =
+      open_shift ??
+      (await this.#send<Shift>('post', 'shifts', { register_id: id, opening_float: pounds(left) }));
+    const counted = pounds(left);
+    await this.#send('post', `shifts/${shift.id}/close`, { counted, left_in_drawer: counted });
+  }
+
+  async openShift(register: string, float: number): Promise<void> {
+    const { id } = await this.#register(register);
+    await this.#send('post', 'shifts', { register_id: id, opening_float: pounds(float) });
+  }
+
+  /** How the shifts to come at a register are run. */
+  async changeRegister(register: string, change: RegisterPatch): Promise<void> {
+    const { id } = await this.#register(register);
+    await this.#send('patch', `registers/${id}`, change);
+  }
+
+  /** The shift that was closed last. */
+  async lastShift(register: string): Promise<Shift> {
+    const { id } = await this.#register(register);
+    const { items } = await this.#get<Page<Shift>>(`shifts?register_id=${id}&state=closed&limit=1`);
+    return items[0]!;
+  }
+
+  async #register(register: string): Promise<RegisterNow> {
+    const { items } = await this.#get<Page<RegisterNow>>('registers');
+    return items.find(({ name }) => name === register)!;
   }
 
   async #get<T>(path: string): Promise<T> {

@@ -18,16 +18,22 @@ const STALE: Record<EventKind, readonly string[]> = {
   'order.unfrozen': ['orders', 'order', 'stock', 'products'],
   'order.completed': [
     ...['dashboard', 'orders', 'order', 'payments', 'payment', 'stock', 'movements'],
-    ...['products', 'product', 'customers', 'customer', 'journal', 'trial-balance'],
+    ...['products', 'product', 'customers', 'customer', 'journal', 'trial-balance', 'shift'],
   ],
-  'order.voided': ['dashboard', 'orders', 'order', 'stock', 'products'],
+  'order.voided': ['dashboard', 'orders', 'order', 'stock', 'products', 'shift'],
   'order.refunded': [
     ...['dashboard', 'orders', 'order', 'payments', 'payment', 'stock', 'movements'],
-    ...['products', 'product', 'customers', 'customer', 'journal', 'trial-balance'],
+    ...['products', 'product', 'customers', 'customer', 'journal', 'trial-balance', 'shift'],
   ],
-  'refund.completed': ['dashboard', 'order', 'payments', 'payment', 'journal', 'trial-balance'],
-  'payment.created': ['payments', 'order'],
-  'payment.updated': ['dashboard', 'payments', 'payment', 'order', 'journal', 'trial-balance'],
+  'refund.completed': [
+    ...['dashboard', 'order', 'payments', 'payment', 'journal', 'trial-balance', 'shift'],
+  ],
+  'payment.created': ['payments', 'order', 'shift'],
+  // What is learned after a count is an addendum of its shift.
+  'payment.updated': [
+    ...['dashboard', 'payments', 'payment', 'order', 'journal', 'trial-balance'],
+    ...['shift', 'shifts'],
+  ],
   'stock.adjusted': [
     ...['dashboard', 'stock', 'movements', 'products', 'product', 'journal', 'trial-balance'],
   ],

@@ -171,6 +171,21 @@ export const movementsQuery = (query: Filters<'/v1/stock/movements'>) =>
     ...pages,
   });
 
+export const shiftsQuery = (query: Filters<'/v1/shifts'> = {}) =>
+  infiniteQueryOptions({
+    queryKey: ['shifts', query],
+    queryFn: ({ pageParam: cursor, signal }) =>
+      call(api.GET('/v1/shifts', { params: { query: { ...query, cursor } }, signal })),
+    ...pages,
+  });
+
+export const shiftReportQuery = (id: Id) =>
+  queryOptions({
+    queryKey: ['shift', id, 'report'],
+    queryFn: ({ signal }) =>
+      call(api.GET('/v1/shifts/{id}/report', { params: { path: { id } }, signal })),
+  });
+
 export const accountsQuery = queryOptions({
   queryKey: ['accounts'],
   queryFn: ({ signal }) => call(api.GET('/v1/accounts', { signal })),

@@ -3376,6 +3376,11 @@ export interface components {
         };
         /** @description A shift: from the opening of a drawer until it is counted. */
         Shift: {
+            /**
+             * Format: int64
+             * @description How often something was learned of its money after it was closed.
+             */
+            addenda_count: number;
             /** @description Whether it is counted without seeing what is expected. */
             blind: boolean;
             /**
@@ -3443,6 +3448,13 @@ export interface components {
             register_id: string;
             /** @description The register's name. */
             register_name: string;
+            /** @description What they came to, with tax. */
+            sales: components["schemas"]["Money"] | null;
+            /**
+             * Format: int64
+             * @description How many orders were completed in it, once it is closed.
+             */
+            sales_count: number | null;
             /**
              * Format: uuid
              * @description Whose it is, where shifts belong to a person.
@@ -6344,6 +6356,10 @@ export interface operations {
                 register_id?: string;
                 /** @description Only in this state. */
                 state?: components["schemas"]["ShiftState"];
+                /** @description Only those opened on this business day or later. */
+                from?: string;
+                /** @description Only those opened on this business day or earlier. */
+                to?: string;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Rows a page, 1 to 200; 50 unless told. */

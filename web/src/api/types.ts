@@ -116,6 +116,25 @@ export type Posting = Schemas['Posting'];
 export type StockLevel = Schemas['StockLevel'];
 export type TrialBalance = Schemas['TrialBalance'];
 
+// Shifts
+
+export type Addendum = Schemas['Addendum'];
+export type CashKind = Schemas['CashKind'];
+export type CashMovement = Schemas['CashMovement'];
+export type CashMovementInput = Schemas['NewCashMovement'];
+export type CashPurpose = Schemas['CashPurpose'];
+export type CloseShiftInput = Schemas['CloseShift'];
+export type OpenPayment = Schemas['OpenPayment'];
+export type OpenShift = Schemas['OpenShift'];
+export type RegisterNow = Schemas['RegisterNow'];
+export type RegisterPatch = Schemas['RegisterChange'];
+export type SafeMove = Schemas['SafeMove'];
+export type SafeMovementInput = Schemas['NewSafeMovement'];
+export type Shift = Schemas['Shift'];
+export type ShiftInput = Schemas['NewShift'];
+export type ShiftReport = Schemas['ShiftReport'];
+export type ShiftState = Schemas['ShiftState'];
+
 // Events
 
 export type Event = Schemas['Event'];

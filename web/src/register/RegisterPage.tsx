@@ -10,9 +10,11 @@ import { ErrorState } from '../design/States';
 import { toast } from '../design/toasts';
 import { PayScreen } from './pay/PayScreen';
 import { RefundScreen } from './refund/RefundScreen';
+import { NOTHING_COUNTED } from './model/count';
 import { GridSkeleton } from './sell/TileGrid';
 import { ScanNotice } from './sell/ScanNotice';
 import { SellScreen } from './sell/SellScreen';
+import { ShiftScreen } from './shift/ShiftScreen';
 import { ShortcutSheet } from './ShortcutSheet';
 import { apiServer } from './state/api-server';
 import { TillProvider, useTill } from './state/till';
@@ -70,6 +72,8 @@ function Register() {
   const { screen, goTo, resume, checkout, register } = useTill();
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [receiptSearch, setReceiptSearch] = useState('');
+  // What was counted so far outlasts a scan that leads away from the drawer.
+  const [count, setCount] = useState(NOTHING_COUNTED);
   const waiting = useWaiting();
   const scans = useScans((number) => {
     setReceiptSearch(number);
@@ -94,6 +98,8 @@ function Register() {
     <>
       {screen === 'pay' ? (
         <PayScreen />
+      ) : screen === 'shift' ? (
+        <ShiftScreen count={count} onCount={setCount} />
       ) : screen === 'refund' ? (
         <RefundScreen search={receiptSearch} onSearch={setReceiptSearch} />
       ) : (

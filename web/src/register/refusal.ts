@@ -19,6 +19,16 @@ const KNOWN: Record<string, { title: MessageId; text?: MessageId }> = {
     text: 'register.refused.too_much_text',
   },
   refund_exceeds_rest: { title: 'register.refused.refund', text: 'register.refused.refund_text' },
+  shift_closed: { title: 'register.shift.closed', text: 'register.shift.closed_text' },
+  shift_of_another: {
+    title: 'register.refused.of_another',
+    text: 'register.refused.of_another_text',
+  },
+  shift_open: { title: 'register.refused.shift_open', text: 'register.refused.shift_open_text' },
+  payment_open: {
+    title: 'register.refused.payment_open',
+    text: 'register.refused.payment_open_text',
+  },
   forbidden: { title: 'problem.forbidden.title', text: 'problem.forbidden.text' },
   offline: { title: 'problem.offline.title', text: 'problem.offline.text' },
 };

@@ -221,6 +221,12 @@ pub struct Shift {
     pub despite_open_payments: bool,
     /// In words.
     pub note: String,
+    /// How many orders were completed in it, once it is closed.
+    pub sales_count: Option<i64>,
+    /// What they came to, with tax.
+    pub sales: Option<Money>,
+    /// How often something was learned of its money after it was closed.
+    pub addenda_count: i64,
 }
 
 /// How many of a coin or note there were.
@@ -241,6 +247,10 @@ pub struct ShiftFilter {
     pub register_id: Option<RegisterId>,
     /// Only in this state.
     pub state: Option<ShiftState>,
+    /// Only those opened on this business day or later.
+    pub from: Option<Date>,
+    /// Only those opened on this business day or earlier.
+    pub to: Option<Date>,
 }
 
 /// What a shift took, in minor units: read from the facts when it is looked at or closed.

@@ -184,7 +184,8 @@ pub fn addenda_of(tx: &mut Tx<'_>, id: ShiftId, currency: Currency) -> Result<Ve
 
 const VIEW: &str = "SELECT s.id, s.register_id, g.name, s.number, s.state, s.staff_id, s.blind, s.currency, \
     s.business_date, s.opened_at, s.opened_by, s.float_minor, s.closed_at, s.closed_by, s.expected_minor, \
-    s.counted_minor, s.left_minor, s.despite_open, s.note FROM shifts s JOIN registers g ON g.id = s.register_id";
+    s.counted_minor, s.left_minor, s.despite_open, s.note, s.sales_count, s.sales_minor, \
+    (SELECT COUNT(*) FROM shift_addenda a WHERE a.shift_id = s.id) FROM shifts s JOIN registers g ON g.id = s.register_id";
 
 /// Reads a shift, without the names of people and without its counts.
 fn read_view(row: &Row<'_>) -> Result<Shift> {
@@ -219,6 +220,9 @@ fn read_view(row: &Row<'_>) -> Result<Shift> {
         counts: Vec::new(),
         despite_open_payments: c.take()?,
         note: c.take()?,
+        sales_count: c.take()?,
+        sales: c.take::<Option<i64>>()?.map(money),
+        addenda_count: c.take()?,
     })
 }
 
@@ -265,6 +269,12 @@ pub fn shifts(tx: &mut Tx<'_>, filter: &ShiftFilter, page: &PageRequest) -> Resu
     }
     if let Some(state) = filter.state {
         f.and("s.state = ?", state);
+    }
+    if let Some(from) = filter.from {
+        f.and("s.business_date >= ?", from);
+    }
+    if let Some(to) = filter.to {
+        f.and("s.business_date <= ?", to);
     }
     let rows = f.bind(page.rows()?);
     let sql = format!("{VIEW}{} ORDER BY s.id DESC LIMIT {rows}", f.sql());

@@ -13,7 +13,7 @@ use onetill_domains::tills::{
     ShiftFilter, ShiftRow, ShiftState,
 };
 use onetill_domains::{Ctx, Page};
-use onetill_kernel::{CashMovementId, DrawerOpeningId, LocationId, RegisterId, Result, ShiftId, Uuid};
+use onetill_kernel::{CashMovementId, Date, DrawerOpeningId, LocationId, RegisterId, Result, ShiftId, Uuid};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -44,6 +44,10 @@ struct ShiftParams {
     register_id: Option<RegisterId>,
     /// Only in this state.
     state: Option<ShiftState>,
+    /// Only those opened on this business day or later.
+    from: Option<Date>,
+    /// Only those opened on this business day or earlier.
+    to: Option<Date>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
     /// Rows a page, 1 to 200; 50 unless told.
@@ -55,7 +59,7 @@ struct ShiftParams {
 #[utoipa::path(get, path = "/v1/shifts", tag = "shifts", operation_id = "list_shifts", params(ShiftParams),
     responses((status = 200, description = "Shifts", body = Page<Shift>)))]
 async fn list(State(app): State<App>, _: Caller<Look>, Params(p): Params<ShiftParams>) -> Answer<Json<Page<Shift>>> {
-    let filter = ShiftFilter { register_id: p.register_id, state: p.state };
+    let filter = ShiftFilter { register_id: p.register_id, state: p.state, from: p.from, to: p.to };
     let page = PageParams { cursor: p.cursor, limit: p.limit }.request();
     Ok(Json(app.read(move |tx| tills::shifts(tx, &filter, &page)).await?))
 }

@@ -268,7 +268,10 @@ fn a_shift_with_money_under_way_says_so_and_how_to_go_on() {
         shop.ask(&payment, "inquire").await.ok();
         let order = shop.look_at(&order).await;
         assert_eq!((&order["state"], &order["shift_id"]), (&json!("completed"), &shift["id"]));
-        let after = report(shop, &shift).await;
+        let mut after = report(shop, &shift).await;
+        // The list of shifts tells that there is one.
+        assert_eq!((after["shift"]["addenda_count"].take(), &z["shift"]["addenda_count"]), (json!(1), &json!(0)));
+        after["shift"]["addenda_count"] = json!(0);
         let addendum = &after["addenda"][0];
         assert_eq!(
             (&addendum["addendum_no"], &addendum["payment_id"], &addendum["order_id"], figures(addendum, ["amount"])),
@@ -399,6 +402,16 @@ fn opening_and_closing_twice_happens_once() {
 
         let list = shop.get("/v1/shifts?state=closed").await.ok();
         assert_eq!(list["items"].as_array().map(Vec::len), Some(1));
+        let row = &list["items"][0];
+        assert_eq!((&row["sales_count"], &row["addenda_count"]), (&json!(0), &json!(0)));
+        assert_eq!((figures(row, ["sales"]), &shift["sales"]), ([0], &json!(null)));
+        let day = shift["business_date"].as_str().expect("a date");
+        for query in ["from", "to"] {
+            let list = shop.get(&format!("/v1/shifts?{query}={day}")).await.ok();
+            assert_eq!(list["items"].as_array().map(Vec::len), Some(1), "{query}");
+        }
+        assert_eq!(shop.get("/v1/shifts?from=2099-01-01").await.ok()["items"], json!([]));
+        assert_eq!(shop.get("/v1/shifts?to=1999-12-31").await.ok()["items"], json!([]));
         assert_eq!(shop.get("/v1/shifts?state=open").await.ok()["items"], json!([]));
         let told = shop.get("/v1/events?after=0&limit=200").await.ok();
         let kinds: Vec<_> =

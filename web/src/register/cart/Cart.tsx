@@ -17,7 +17,9 @@ import { EmptyState } from '../../design/States';
 import { toast } from '../../design/toasts';
 import type { CartLine as Line } from '../model/cart';
 import { useTill } from '../state/till';
+import { isStopped } from '../state/use-shift';
 import { Rows } from '../Rows';
+import { ShiftNeeded } from '../ShiftNeeded';
 import { CartLine } from './CartLine';
 import { CartTotals } from './CartTotals';
 import { CustomerPanel } from './CustomerPanel';
@@ -97,10 +99,12 @@ function CartHead({ onClose }: CartProps) {
 
 function CartLines() {
   const { formatMessage } = useIntl();
-  const { cart, totals, dispatch, editing, setEditing, checkout, held, setPanel } = useTill();
+  const { cart, totals, dispatch, editing, setEditing, checkout, held, setPanel, shift } =
+    useTill();
   const refusal = checkout?.phase.is === 'choosing' ? checkout.phase.refusal : null;
 
   if (cart.lines.length === 0) {
+    if (isStopped(shift)) return <ShiftNeeded />;
     return (
       <EmptyState
         icon={<ShoppingBasket aria-hidden="true" />}

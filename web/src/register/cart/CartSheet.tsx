@@ -7,6 +7,8 @@ import { Button } from '../../design/Button';
 import { pieces } from '../model/cart';
 import { useTill } from '../state/till';
 import { Amount } from '../Amount';
+import { ShiftKey, ShiftNote } from '../ShiftNeeded';
+import { isStopped } from '../state/use-shift';
 import { usePay } from '../use-pay';
 import { Cart } from './Cart';
 import styles from './CartSheet.module.css';
@@ -14,7 +16,7 @@ import styles from './CartSheet.module.css';
 /** On a phone the cart waits at the lower edge and rises over the goods. */
 export function CartSheet() {
   const { formatMessage } = useIntl();
-  const { cart, totals, isCartOpen, setCartOpen, setPanel, setEditing } = useTill();
+  const { cart, totals, shift, isCartOpen, setCartOpen, setPanel, setEditing } = useTill();
   const { pay, canPay, isPending } = usePay();
   const count = pieces(cart);
   const close = () => {
@@ -25,6 +27,7 @@ export function CartSheet() {
   return (
     <>
       <div className={styles.bar}>
+        <ShiftNote isShort />
         <AriaButton className={styles.open} onPress={() => setCartOpen(true)}>
           <ChevronUp aria-hidden="true" />
           <span className={styles.count}>
@@ -38,15 +41,19 @@ export function CartSheet() {
             <Amount minor={totals.total} />
           </span>
         </AriaButton>
-        <Button
-          variant="primary"
-          size="lg"
-          isDisabled={!canPay}
-          isPending={isPending}
-          onPress={pay}
-        >
-          <FormattedMessage id="register.pay" />
-        </Button>
+        {isStopped(shift) ? (
+          <ShiftKey />
+        ) : (
+          <Button
+            variant="primary"
+            size="lg"
+            isDisabled={!canPay}
+            isPending={isPending}
+            onPress={pay}
+          >
+            <FormattedMessage id="register.pay" />
+          </Button>
+        )}
       </div>
       <ModalOverlay
         isOpen={isCartOpen}

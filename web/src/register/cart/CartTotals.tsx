@@ -9,15 +9,18 @@ import { lineDiscount } from '../model/estimate';
 import { lineOfField } from '../state/use-quote';
 import { isProblem } from '../../api/problem';
 import { Amount } from '../Amount';
+import { ShiftKey, ShiftNote } from '../ShiftNeeded';
+import { isStopped } from '../state/use-shift';
 import { usePay } from '../use-pay';
 import { DiscountButton } from './Cart';
 import styles from './Cart.module.css';
 
 export function CartTotals() {
   const { formatMessage } = useIntl();
-  const { cart, totals, editing, hold, setPanel } = useTill();
+  const { cart, totals, editing, hold, setPanel, shift } = useTill();
   const { pay, canPay, isPending } = usePay();
   const isEmpty = cart.lines.length === 0;
+  const isWaiting = !isEmpty && isStopped(shift);
   const isGuess = !totals.isCertain && !isEmpty;
   // A line's own discount stands with the line.
   const onLines = cart.lines.reduce(
@@ -71,6 +74,7 @@ export function CartTotals() {
         </span>
         <Amount minor={totals.total} />
       </p>
+      {isWaiting && !editing && <ShiftNote />}
       <div className={styles.buttons}>
         <Button
           size="lg"
@@ -80,20 +84,24 @@ export function CartTotals() {
         >
           <FormattedMessage id="register.hold" />
         </Button>
-        <Button
-          variant="primary"
-          size="lg"
-          isDisabled={!canPay}
-          isPending={isPending}
-          className={styles.pay}
-          onPress={pay}
-        >
-          <span className={styles.payText}>
-            <FormattedMessage id="register.pay" />
-            {!isEmpty && <Amount minor={totals.total} />}
-            <Kbd className={styles.key}>P</Kbd>
-          </span>
-        </Button>
+        {isWaiting ? (
+          <ShiftKey className={styles.pay} />
+        ) : (
+          <Button
+            variant="primary"
+            size="lg"
+            isDisabled={!canPay}
+            isPending={isPending}
+            className={styles.pay}
+            onPress={pay}
+          >
+            <span className={styles.payText}>
+              <FormattedMessage id="register.pay" />
+              {!isEmpty && <Amount minor={totals.total} />}
+              <Kbd className={styles.key}>P</Kbd>
+            </span>
+          </Button>
+        )}
       </div>
     </div>
   );

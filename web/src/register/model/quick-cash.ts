@@ -1,22 +1,6 @@
-/** What people hand over: the notes of a currency, and from them the sums worth a key of their own. */
+/** What people hand over: from the notes of a currency, the sums worth a key of their own. */
 import { currencyDecimals } from '../../lib/money';
-
-/** In whole units of the currency, small to large; only notes that a till usually takes. */
-const NOTES: Record<string, readonly number[]> = {
-  AUD: [5, 10, 20, 50, 100],
-  CAD: [5, 10, 20, 50, 100],
-  CHF: [10, 20, 50, 100, 200],
-  CZK: [100, 200, 500, 1_000, 2_000],
-  DKK: [50, 100, 200, 500],
-  EUR: [5, 10, 20, 50, 100],
-  GBP: [5, 10, 20, 50],
-  JPY: [1_000, 5_000, 10_000],
-  NOK: [50, 100, 200, 500],
-  PLN: [10, 20, 50, 100, 200],
-  SEK: [20, 50, 100, 200, 500],
-  USD: [1, 5, 10, 20, 50, 100],
-};
-const OTHERS = [1, 2, 5, 10, 20, 50, 100, 200, 500] as const;
+import { usualNotes } from './denominations';
 
 /** How many keys there is room for beside "exact". */
 const KEYS = 3;
@@ -28,7 +12,7 @@ const KEYS = 3;
 export function quickCash(due: number, currency: string): number[] {
   if (due <= 0) return [];
   const minor = 10 ** currencyDecimals(currency);
-  const sums = (NOTES[currency] ?? OTHERS).map((note) => {
+  const sums = usualNotes(currency).map((note) => {
     const value = note * minor;
     return Math.ceil(due / value) * value;
   });

@@ -13,6 +13,8 @@ import { useScanRestore, useShortcuts } from '../state/use-scanner';
 import { useTill } from '../state/till';
 import { Amount } from '../Amount';
 import { useRefusalText } from '../refusal';
+import { ShiftKey, ShiftNote } from '../ShiftNeeded';
+import { isStopped } from '../state/use-shift';
 import { Taken } from './Taken';
 import { TenderTile } from './TenderTile';
 import styles from './Pay.module.css';
@@ -204,10 +206,18 @@ export function Tenders({ onLeave }: { onLeave: () => void }) {
 
 /** Why the last try did not go through. */
 function Notes() {
-  const { checkout } = useTill();
+  const { checkout, shift } = useTill();
   const refusalText = useRefusalText();
   if (checkout?.phase.is !== 'choosing') return null;
   const { refusal, declined } = checkout.phase;
+  if (isStopped(shift)) {
+    return (
+      <div className={styles.stopped}>
+        <ShiftNote />
+        <ShiftKey />
+      </div>
+    );
+  }
   if (refusal) {
     const { title, text } = refusalText(refusal);
     return (

@@ -5,7 +5,7 @@ import type { Order, Refund, TaxTotal } from '../../api/types';
 import { cx } from '../../design/cx';
 import { DateTime, Money, Quantity } from '../../design/values';
 import { useTill } from '../state/till';
-import styles from './Receipt.module.css';
+import styles from '../../design/Paper.module.css';
 
 interface Row {
   key: number;

@@ -6,6 +6,7 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import { api, call, idempotent } from '../../api/client';
 import { orderQuery } from '../../api/queries';
 import type { Order, OrderLine, RefundInput } from '../../api/types';
+import type { MessageId } from '../../messages';
 import { Button, IconButton } from '../../design/Button';
 import { cx } from '../../design/cx';
 import { Loading, Skeleton } from '../../design/Skeleton';
@@ -18,12 +19,21 @@ import { formatQuantity, ONE } from '../model/quantity';
 import { everything, left, refundable, refundInput, step, toggle, worth } from '../model/refund';
 import type { Choice } from '../model/refund';
 import { useIntentKey } from '../state/use-intent-key';
+import { isStopped } from '../state/use-shift';
 import { useTill } from '../state/till';
 import { useRefusalText } from '../refusal';
 import { Amount } from '../Amount';
-import { Reason } from './Reason';
+import { Reason } from '../Reason';
+import { ShiftKey, ShiftNote } from '../ShiftNeeded';
 import { RefundDone } from './RefundDone';
 import styles from './Refund.module.css';
+
+const USUAL = [
+  'register.refund.reason.changed_mind',
+  'register.refund.reason.faulty',
+  'register.refund.reason.wrong_article',
+  'register.refund.reason.overcharged',
+] as const satisfies readonly MessageId[];
 
 export interface RefundOrderProps {
   orderId: string | null;
@@ -86,7 +96,7 @@ interface RefundFormProps {
 
 function RefundForm({ order, onRefunded }: RefundFormProps) {
   const { formatMessage } = useIntl();
-  const { register } = useTill();
+  const { register, shift } = useTill();
   const refusalText = useRefusalText();
   const [choice, setChoice] = useState<Choice>(new Map());
   const [restock, setRestock] = useState(true);
@@ -157,6 +167,8 @@ function RefundForm({ order, onRefunded }: RefundFormProps) {
         {open.size > 0 && (
           <>
             <Reason
+              label={formatMessage({ id: 'register.refund.reason' })}
+              usual={USUAL}
               reason={reason}
               onChange={setReason}
               error={
@@ -195,23 +207,30 @@ function RefundForm({ order, onRefunded }: RefundFormProps) {
               }}
             />
           </p>
-          <Button
-            variant="primary"
-            size="lg"
-            block
-            isDisabled={choice.size === 0}
-            isPending={refund.isPending}
-            onPress={submit}
-          >
-            {choice.size === 0 ? (
-              <FormattedMessage id="register.refund.choose_lines" />
-            ) : (
-              <FormattedMessage
-                id="register.refund.submit"
-                values={{ amount: <Amount minor={amount} /> }}
-              />
-            )}
-          </Button>
+          {isStopped(shift) ? (
+            <>
+              <ShiftNote />
+              <ShiftKey />
+            </>
+          ) : (
+            <Button
+              variant="primary"
+              size="lg"
+              block
+              isDisabled={choice.size === 0}
+              isPending={refund.isPending}
+              onPress={submit}
+            >
+              {choice.size === 0 ? (
+                <FormattedMessage id="register.refund.choose_lines" />
+              ) : (
+                <FormattedMessage
+                  id="register.refund.submit"
+                  values={{ amount: <Amount minor={amount} /> }}
+                />
+              )}
+            </Button>
+          )}
         </div>
       )}
     </>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { CreditCard, Keyboard, LogOut, PauseCircle, Undo2 } from 'lucide-react';
+import { CreditCard, Inbox, Keyboard, LogOut, PauseCircle, Undo2 } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { useLiveState } from '../../api/live';
@@ -71,6 +71,14 @@ export function Header({ children, waiting, onWaiting, onShortcuts }: HeaderProp
         >
           <FormattedMessage id="register.refund" />
         </Button>
+        <Button
+          variant="ghost"
+          className={styles.wideOnly}
+          icon={<Inbox aria-hidden="true" />}
+          onPress={() => goTo('shift')}
+        >
+          <FormattedMessage id="register.shift" />
+        </Button>
         <LiveIndicator className={cx(styles.live, liveState === 'live' && styles.isLive)} />
         <Menu
           label={formatMessage({ id: 'user.menu' })}
@@ -86,6 +94,9 @@ export function Header({ children, waiting, onWaiting, onShortcuts }: HeaderProp
         >
           <MenuItem icon={<Undo2 aria-hidden="true" />} onAction={() => goTo('refund')}>
             {formatMessage({ id: 'register.refund' })}
+          </MenuItem>
+          <MenuItem icon={<Inbox aria-hidden="true" />} onAction={() => goTo('shift')}>
+            {formatMessage({ id: 'register.shift' })}
           </MenuItem>
           <MenuItem icon={<PauseCircle aria-hidden="true" />} onAction={showHeld}>
             {formatMessage({ id: 'register.held' })}

@@ -69,6 +69,7 @@ export function SellScreen({ onCode, waiting, onWaiting, onShortcuts }: SellScre
       d: () => hasLines && openPanel('discount')(),
       h: () => (hasLines ? hold() : openPanel('held')()),
       r: () => goTo('refund'),
+      s: () => goTo('shift'),
       p: pay,
       // One step back from what was opened last.
       Escape: () => {

@@ -30,8 +30,9 @@ import { HeldSales, type HeldSale } from './held';
 import { keepTill, keptTill } from './kept';
 import { useCatalogue, type Catalogue } from './use-catalogue';
 import { useQuote, type CartTotals } from './use-quote';
+import { useShiftNow, type ShiftNow } from './use-shift';
 
-export type Screen = 'sell' | 'pay' | 'refund';
+export type Screen = 'sell' | 'pay' | 'refund' | 'shift';
 /** What the cart's column shows. */
 export type CartPanel = 'lines' | 'customer' | 'discount' | 'held';
 
@@ -41,6 +42,7 @@ export interface Till {
   settings: Settings;
   currency: string;
   catalogue: Catalogue;
+  shift: ShiftNow;
 
   cart: Cart;
   totals: CartTotals;
@@ -96,6 +98,7 @@ export function TillProvider({ settings, children }: { settings: Settings; child
   const { data: locations } = useQuery(locationsQuery);
   const { data: taxCategories } = useQuery(taxCategoriesQuery);
   const catalogue = useCatalogue(register.location_id);
+  const shift = useShiftNow();
 
   const [kept] = useState(() => keptTill(register.id));
   const [cart, dispatch] = useReducer(reduceCart, kept.cart);
@@ -131,7 +134,10 @@ export function TillProvider({ settings, children }: { settings: Settings; child
   const [isCartOpen, setCartOpen] = useState(false);
   const [heldSales] = useState(() => new HeldSales(register.id));
   const held = useSyncExternalStore(heldSales.watch, heldSales.get);
-  const screen = isBound(checkout) ? 'pay' : wanted === 'pay' && !checkout ? 'sell' : wanted;
+  // Where nothing is under way, a shift can be opened in the middle of a sale that waits for one.
+  const isAside = wanted === 'shift' && checkout?.phase.is === 'choosing';
+  const screen =
+    isBound(checkout) && !isAside ? 'pay' : wanted === 'pay' && !checkout ? 'sell' : wanted;
 
   const clear = () => {
     dispatch({ type: 'load', cart: EMPTY_CART });
@@ -172,7 +178,7 @@ export function TillProvider({ settings, children }: { settings: Settings; child
   const till: Till = {
     register,
     location: locations?.items.find(({ id }) => id === register.location_id),
-    ...{ settings, currency, catalogue, cart, totals, dispatch, checkout, flow },
+    ...{ settings, currency, catalogue, shift, cart, totals, dispatch, checkout, flow },
     pay: () => void pay(),
     isPayPending: payFor === cart,
     add: (article) => {
