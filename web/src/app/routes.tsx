@@ -43,6 +43,8 @@ export const router = createBrowserRouter([
                     lazy: () => import('../office/customers/CustomerPage'),
                   },
                   { path: 'payments', lazy: () => import('../office/payments/PaymentsPage') },
+                  { path: 'shifts', lazy: () => import('../office/shifts/ShiftsPage') },
+                  { path: 'shifts/:id', lazy: () => import('../office/shifts/ShiftPage') },
                   { path: 'books', lazy: () => import('../office/books/BooksPage') },
                   { path: 'settings', lazy: () => import('../office/settings/SettingsPage') },
                   { path: '*', Component: NotFound },

@@ -1,6 +1,7 @@
 import {
   Banknote,
   BookOpenText,
+  Clock,
   House,
   Package,
   ReceiptText,
@@ -30,6 +31,7 @@ export const NAVIGATION: readonly NavItem[] = [
   { href: '/stock', label: 'nav.stock', icon: Warehouse, key: 's' },
   { href: '/customers', label: 'nav.customers', icon: Users, key: 'c' },
   { href: '/payments', label: 'nav.payments', icon: Banknote, key: 'y' },
+  { href: '/shifts', label: 'nav.shifts', icon: Clock, key: 't' },
   { href: '/books', label: 'nav.books', icon: BookOpenText, key: 'b', needs: 'read_books' },
   { href: '/settings', label: 'nav.settings', icon: Settings, key: 'e', needs: 'manage' },
 ];

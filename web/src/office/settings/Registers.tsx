@@ -5,11 +5,13 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import { api, call, idempotent } from '../../api/client';
 import { locationsQuery, registersQuery, terminalsQuery } from '../../api/queries';
 import { Button, EmptyState, Select, TextField, toast } from '../../design';
+import type { RegisterNow } from '../../api/types';
 import { fieldErrors } from '../shared/field-errors';
 import { TwoLines } from '../shared/Facts';
 import { usePlaceNames } from '../shared/use-location-names';
 import { useIdempotencyKey } from '../shared/use-idempotency-key';
 import { FormDialog } from './FormDialog';
+import { RegisterShifts } from './RegisterShifts';
 import { Rows } from './Rows';
 import shared from '../shared/shared.module.css';
 
@@ -17,7 +19,9 @@ export function Registers() {
   const registers = useQuery(registersQuery);
   const { data: terminals } = useQuery(terminalsQuery);
   const places = usePlaceNames();
+  const { formatMessage } = useIntl();
   const [isAdding, setAdding] = useState(false);
+  const [changed, setChanged] = useState<RegisterNow | null>(null);
   const add = (
     <Button size="sm" icon={<Plus aria-hidden="true" />} onPress={() => setAdding(true)}>
       <FormattedMessage id="settings.add_register" />
@@ -47,16 +51,26 @@ export function Registers() {
               ...(terminals?.items ?? [])
                 .filter(({ register_id }) => register_id === register.id)
                 .map(({ name }) => name),
+              formatMessage({ id: `settings.shift_mode.${register.shift_mode}` }),
+              formatMessage({
+                id: register.blind_count ? 'settings.blind.yes' : 'settings.blind.no',
+              }),
             ].join(' · ')}
             end={
-              <span className={shared.muted}>
-                <FormattedMessage id="settings.series" values={{ series: register.series }} />
-              </span>
+              <>
+                <span className={shared.muted}>
+                  <FormattedMessage id="settings.series" values={{ series: register.series }} />
+                </span>
+                <Button size="sm" variant="ghost" onPress={() => setChanged(register)}>
+                  <FormattedMessage id="settings.shifts.of" />
+                </Button>
+              </>
             }
           />
         )}
       </Rows>
       {isAdding && <AddRegister onClose={() => setAdding(false)} />}
+      {changed && <RegisterShifts register={changed} onClose={() => setChanged(null)} />}
     </>
   );
 }

@@ -1,6 +1,7 @@
 /** The lists of the back office, for useList and for exports. */
 import { api, call } from '../../api/client';
 import type {
+  CashMovement,
   Customer,
   Id,
   JournalEntry,
@@ -10,6 +11,7 @@ import type {
   Payment,
   Product,
   QueryOf,
+  Shift,
   StockLevel,
 } from '../../api/types';
 import type { ListSource } from './use-list';
@@ -70,4 +72,18 @@ export const journalSource = (filters: Filters<'/v1/journal'>): ListSource<Journ
   read: (page, signal) =>
     call(api.GET('/v1/journal', { params: { query: { ...filters, ...page } }, signal })),
   id: (entry) => entry.id,
+});
+
+export const shiftsSource = (filters: Filters<'/v1/shifts'>): ListSource<Shift> => ({
+  key: ['shifts', 'list', filters],
+  read: (page, signal) =>
+    call(api.GET('/v1/shifts', { params: { query: { ...filters, ...page } }, signal })),
+  id: (shift) => shift.id,
+});
+
+export const safeSource = (filters: Filters<'/v1/safe-movements'>): ListSource<CashMovement> => ({
+  key: ['safe-movements', 'list', filters],
+  read: (page, signal) =>
+    call(api.GET('/v1/safe-movements', { params: { query: { ...filters, ...page } }, signal })),
+  id: (movement) => movement.id,
 });
