@@ -21,7 +21,7 @@ const CHUNK: usize = 1_000;
 /// A copy that fails leaves a PostgreSQL database without rows, and an SQLite file that is to be thrown away.
 pub fn copy(from: &Target, to: &Target, progress: &dyn Fn(u64, u64)) -> Result<u64> {
     let mut source = Connection::open(from, Role::Reader(None))?;
-    source.begin_read(Role::Reader(None))?;
+    source.begin_read(Role::Reader(None), None)?;
     migrate::check(&mut source.tx())?;
     upgrade(to)?;
     let mut copy = Bare::open(to)?;

@@ -9,8 +9,10 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use onetill_kernel::{Clock, Error, ErrorKind, Ids, Result, SystemClock, Uuid};
 use tokio::sync::{oneshot, watch};
 
+use crate::durable::{Progress, SyncLog, Syncer, sync_log_of};
 use crate::group::{Command, Job, run_group};
 use crate::postgres_engine::Session;
+use crate::remember::Remembered;
 use crate::tables::Lock;
 use crate::tx::{Engine, Tx, unavailable};
 use crate::{checkpoints, migrate, sqlite_engine};
@@ -99,6 +101,12 @@ impl<T> Reply<T> {
         self.0.await.unwrap_or_else(|_| Err(stopping()))
     }
 
+    /// Whether there is no answer yet.
+    #[cfg(test)]
+    pub(crate) fn has_none(&mut self) -> bool {
+        matches!(self.0.try_recv(), Err(oneshot::error::TryRecvError::Empty))
+    }
+
     /// Waits for the answer on a thread that may block.
     pub fn wait(self) -> Result<T> {
         self.0.blocking_recv().unwrap_or_else(|_| Err(stopping()))
@@ -119,12 +127,18 @@ impl Db {
     pub fn open(target: &Target, options: &Options) -> Result<Self> {
         let mut connection = Connection::open(target, Role::Writer)?;
         migrate::migrate(&mut connection.tx(), &mut Ids::random(), SystemClock.now())?;
-        Self::start(target, options, connection)
+        let sync = match target {
+            Target::Sqlite(path) => Some(sync_log_of(path)?),
+            Target::Postgres(_) => None,
+        };
+        Self::start(target, options, connection, sync)
     }
 
-    fn start(target: &Target, options: &Options, first: Connection) -> Result<Self> {
+    pub(crate) fn start(target: &Target, options: &Options, first: Connection, sync: Option<SyncLog>) -> Result<Self> {
         let (position_tx, position) = watch::channel(0);
         let position_tx = Arc::new(position_tx);
+        let mut syncer = sync.map(Syncer::start).transpose()?;
+        let progress = syncer.as_ref().map(Syncer::progress);
         let mut writers = Vec::new();
         let mut first = Some(first);
         for number in 0..options.writers {
@@ -135,6 +149,7 @@ impl Db {
             };
             if let (Connection::Sqlite(writer), Target::Sqlite(path)) = (&mut connection, target) {
                 checkpoints::copy_beside(writer, path)?;
+                sqlite_engine::leave_sync_to_others(writer)?;
             }
             let writer = Writer {
                 connection,
@@ -142,6 +157,8 @@ impl Db {
                 receiver,
                 position: position_tx.clone(),
                 group: options.group,
+                remembered: Remembered::default(),
+                syncer: syncer.take(),
             };
             spawn(format!("writer-{number}"), move || writer.run())?;
             writers.push(sender);
@@ -150,8 +167,9 @@ impl Db {
         for number in 0..options.readers {
             let role = Role::Reader(options.read_limit);
             let connection = Connection::open(target, role)?;
-            let (receiver, target) = (receiver.clone(), target.clone());
-            spawn(format!("reader-{number}"), move || run_reader(connection, role, &target, &receiver))?;
+            let (receiver, target, progress) = (receiver.clone(), target.clone(), progress.clone());
+            let reader = Reader { connection, role, target, receiver, progress };
+            spawn(format!("reader-{number}"), move || reader.run())?;
         }
         Ok(Self { inner: Arc::new(Inner { writers, readers, next_writer: AtomicUsize::new(0), position }) })
     }
@@ -234,7 +252,7 @@ pub fn read_once<T>(target: &Target, run: impl FnOnce(&mut Tx<'_>) -> Result<T>)
     }
     let role = Role::Reader(None);
     let mut connection = Connection::open(target, role)?;
-    connection.begin_read(role)?;
+    connection.begin_read(role, None)?;
     migrate::check(&mut connection.tx())?;
     run(&mut connection.tx())
 }
@@ -287,18 +305,24 @@ impl Connection {
         Ok(())
     }
 
-    /// Begins to read one consistent view.
-    pub(crate) fn begin_read(&mut self, role: Role) -> Result<()> {
-        let begin = match self {
+    /// Begins to read one consistent view, all of which is on disk.
+    pub(crate) fn begin_read(&mut self, role: Role, progress: Option<&Progress>) -> Result<()> {
+        match self {
             Self::Sqlite(sqlite) => {
                 if let Role::Reader(Some(limit)) = role {
                     sqlite_engine::limit_time(sqlite, limit)?;
                 }
-                "BEGIN"
+                let mut tx = self.tx();
+                tx.control("BEGIN")?;
+                // The first statement decides what is seen.
+                tx.data_version()?;
+                if let Some(progress) = progress {
+                    progress.wait();
+                }
+                Ok(())
             }
-            Self::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        };
-        self.tx().control(begin)
+            Self::Postgres(_) => self.tx().control("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+        }
     }
 }
 
@@ -308,42 +332,68 @@ struct Writer {
     receiver: Receiver<Box<dyn Job>>,
     position: Arc<watch::Sender<i64>>,
     group: usize,
+    remembered: Remembered,
+    /// Puts commits on disk, where the engine does not do so itself.
+    syncer: Option<Syncer>,
 }
 
 impl Writer {
     fn run(mut self) {
-        let mut jobs: Vec<Box<dyn Job>> = Vec::with_capacity(self.group);
         while let Ok(first) = self.receiver.recv() {
+            let mut jobs: Vec<Box<dyn Job>> = Vec::with_capacity(self.group);
             jobs.push(first);
             jobs.extend(self.receiver.try_iter().take(self.group - 1));
-            let (connection, target) = (&mut self.connection, &self.target);
+            let progress = self.syncer.as_ref().map(Syncer::progress);
+            let (connection, target, remembered) = (&mut self.connection, &self.target, &mut self.remembered);
             let position = run_group(&mut jobs, |run| {
                 connection.revive(target, Role::Writer)?;
-                run(&mut connection.tx());
+                let mut tx = connection.tx();
+                tx.remembered = std::mem::take(remembered);
+                tx.progress = progress.clone();
+                run(&mut tx);
+                *remembered = tx.into_remembered();
                 Ok(())
             });
-            for job in jobs.drain(..) {
-                job.answer();
-            }
-            if let Some(position) = position {
-                self.position.send_modify(|p| *p = (*p).max(position));
+            let positions = self.position.clone();
+            let answer = move || {
+                for job in jobs {
+                    job.answer();
+                }
+                if let Some(position) = position {
+                    positions.send_modify(|p| *p = (*p).max(position));
+                }
+            };
+            match &self.syncer {
+                Some(syncer) => syncer.after_sync(answer),
+                None => answer(),
             }
         }
     }
 }
 
-fn run_reader(mut connection: Connection, role: Role, target: &Target, receiver: &Receiver<Read>) {
-    while let Ok(read) = receiver.recv() {
-        let mut begun = connection.begin_read(role);
-        if connection.is_lost() {
-            // A connection that has died in the meantime only shows it when it is used.
-            begun = connection.revive(target, role).and_then(|()| connection.begin_read(role));
+struct Reader {
+    connection: Connection,
+    role: Role,
+    target: Target,
+    receiver: Receiver<Read>,
+    progress: Option<Arc<Progress>>,
+}
+
+impl Reader {
+    fn run(mut self) {
+        while let Ok(read) = self.receiver.recv() {
+            let mut begun = self.connection.begin_read(self.role, self.progress.as_deref());
+            if self.connection.is_lost() {
+                // A connection that has died in the meantime only shows it when it is used.
+                begun = self.connection.revive(&self.target, self.role);
+                begun = begun.and_then(|()| self.connection.begin_read(self.role, self.progress.as_deref()));
+            }
+            let mut tx = self.connection.tx();
+            match begun {
+                Ok(()) => read(Ok(&mut tx)),
+                Err(error) => read(Err(error)),
+            }
+            let _ = tx.control("ROLLBACK");
         }
-        let mut tx = connection.tx();
-        match begun {
-            Ok(()) => read(Ok(&mut tx)),
-            Err(error) => read(Err(error)),
-        }
-        let _ = tx.control("ROLLBACK");
     }
 }

@@ -170,6 +170,7 @@ fn run_once(jobs: &mut [Box<dyn Job>], tx: &mut Tx<'_>, careful: bool) -> Run {
     });
     if !matches!(run, Run::Committed(_)) {
         let _ = tx.control("ROLLBACK");
+        tx.remembered.clear();
     }
     run
 }
@@ -179,8 +180,9 @@ fn try_run(jobs: &mut [Box<dyn Job>], tx: &mut Tx<'_>, careful: bool) -> Result<
         crate::tx::Engine::Sqlite(_) => "BEGIN IMMEDIATE",
         crate::tx::Engine::Postgres(_) => "BEGIN",
     })?;
+    tx.check_remembered()?;
     // One command alone gains nothing from it.
-    tx.hopeful = !careful && jobs.len() > 1 && matches!(tx.engine, crate::tx::Engine::Postgres(_));
+    tx.hopeful = !careful && jobs.len() > 1;
     tx.lock(jobs.iter().flat_map(|j| j.locks().iter().copied()).collect())?;
     for job in jobs.iter_mut() {
         if careful {
@@ -200,6 +202,11 @@ fn try_run(jobs: &mut [Box<dyn Job>], tx: &mut Tx<'_>, careful: bool) -> Result<
         if matches!(tx.fault, Some(Fault::Retry | Fault::Storage(_))) {
             return Err(Error::internal("the database asked to run the group again"));
         }
+        if tx.fault.is_some() && !refused {
+            // PostgreSQL ends a transaction in which a statement failed; SQLite would go on with half of the rows.
+            job.fail(Error::internal("a command went on after the database had refused a statement"));
+            refused = true;
+        }
         if refused && (tx.wrote || tx.fault.is_some()) {
             if !careful {
                 return Ok(Run::Careful);
@@ -213,9 +220,72 @@ fn try_run(jobs: &mut [Box<dyn Job>], tx: &mut Tx<'_>, careful: bool) -> Result<
         }
     }
     let logged = tx.write_events()?;
-    match tx.control("COMMIT") {
+    match tx.commit() {
         Ok(()) => Ok(Run::Committed(logged.map(|l| l.position))),
         Err(error) if tx.is_connection_lost() => Ok(Run::Unanswered(error, logged)),
         Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crossbeam_channel::bounded;
+    use onetill_kernel::{Timestamp, Uuid};
+    use onetill_testkit::postgres::TempPostgres;
+
+    use crate::{Db, NewEvent, Options, Table, Target, params};
+
+    static ACCOUNTS: Table = Table::new("accounts", &["code", "name", "kind"]);
+
+    fn told(kind: &'static str) -> NewEvent {
+        let at = Timestamp::from_micros(1);
+        NewEvent { kind, subject_id: Uuid::nil(), data: "{}".to_owned(), happened_at: at, recorded_at: at }
+    }
+
+    /// Two commands of one group: the first adds a row that there is, the second is refused a look at the table because
+    /// of that, and does not say so.
+    fn check_that_a_duplicate_fails_alone(target: &Target) {
+        let db = Db::open(target, &Options { writers: 1, ..Options::for_target(target) }).expect("a database");
+        let add = |tx: &mut crate::Tx<'_>| {
+            tx.append(&ACCOUNTS, params!["9990", "Suspense", "asset"])?;
+            tx.emit(told("account.added"));
+            Ok(())
+        };
+        db.write(add).expect("added");
+
+        let ((began, wait_for_it), (go_on, may_go_on)) = (bounded(1), bounded(1));
+        let busy = db.submit(None, Vec::new(), move |_| {
+            let _ = began.send(());
+            let _: Result<(), _> = may_go_on.recv();
+            Ok(())
+        });
+        wait_for_it.recv().expect("a busy writer");
+        let again = db.submit(None, Vec::new(), add).expect("queued");
+        let careless = db.submit(None, Vec::new(), |tx| {
+            let sql = "SELECT name FROM accounts WHERE code = $1";
+            let name = tx.query_opt(sql, params!["9990"], |row| row.get::<String>(0));
+            tx.emit(told("account.seen"));
+            Ok(name.unwrap_or_default())
+        });
+        go_on.send(()).expect("a waiting writer");
+        busy.expect("queued").wait().expect("done");
+        assert_eq!(again.wait().expect_err("it is there").code_str(), "already_exists");
+        assert_eq!(careless.expect("queued").wait().expect("done"), Some("Suspense".to_owned()));
+
+        let kinds =
+            db.read(|tx| tx.query("SELECT kind FROM events ORDER BY position", &[], |row| row.get::<String>(0)));
+        assert_eq!(kinds.expect("events"), ["account.added", "account.seen"]);
+    }
+
+    #[test]
+    fn a_duplicate_fails_alone() {
+        let path = std::env::temp_dir().join(format!("onetill-group-{}.db", std::process::id()));
+        check_that_a_duplicate_fails_alone(&Target::Sqlite(path.clone()));
+        for suffix in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{}{suffix}", path.display()));
+        }
+        let postgres = TempPostgres::shared().expect("PostgreSQL for tests");
+        let database = postgres.create_database("group").expect("a database");
+        check_that_a_duplicate_fails_alone(&Target::Postgres(database.url().to_owned()));
     }
 }

@@ -8,8 +8,9 @@ use onetill_kernel::{Error, Result, Uuid};
 use postgres::error::SqlState;
 use postgres::{Client, Config, NoTls, Statement};
 
+use crate::held::Key;
 use crate::schema::{TableInfo, tables};
-use crate::tables::{Lock, LockTable};
+use crate::tables::LockTable;
 use crate::tx::{DISK_FULL, DbError, Fault, READ_ONLY, already_exists, storage_failed, took_too_long, unavailable};
 use crate::value::{Row, Value};
 
@@ -150,11 +151,11 @@ impl Session {
     pub(crate) fn lock(
         &mut self,
         table: &LockTable,
-        rows: &[Lock],
-        mut read: impl FnMut([Uuid; 2], Vec<Value<'static>>),
+        keys: &[Key],
+        mut read: impl FnMut(Key, Vec<Value<'static>>),
     ) -> Result<(), DbError> {
         let width = table.keys.len();
-        let keys: Vec<Value<'_>> = rows.iter().flat_map(|r| r.key[..width].iter().map(|k| Value::Id(*k))).collect();
+        let keys: Vec<Value<'_>> = keys.iter().flat_map(|key| table.key_values(key)).collect();
         let sql = lock_from_arrays(table.name, table.keys, &[table.keys, table.columns].concat());
         self.query_arrays(&sql, width, &keys, |row| {
             let mut key = [Uuid::nil(); 2];

@@ -7,12 +7,14 @@ use onetill_kernel::{Error, Result};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use crate::tables::Table;
+use crate::held::Key;
+use crate::tables::{LockTable, Table};
 use crate::tx::{DISK_FAILED, DISK_FULL, DbError, Fault, READ_ONLY, already_exists, storage_failed, took_too_long};
 use crate::value::{Row, Value};
 
-/// Page cache of the writing connection, in KiB.
-const WRITER_CACHE_KIB: i64 = 72 * 1024;
+/// Page cache of the writing connection, in KiB. Each commit looks through all of it while the file is under 1 GiB, so
+/// more does not always gain.
+const WRITER_CACHE_KIB: i64 = 48 * 1024;
 /// Page cache of each reading connection, in KiB.
 const READER_CACHE_KIB: i64 = 8 * 1024;
 /// The log is copied into the database after so many pages of 4 KiB, where no thread does so beside.
@@ -29,6 +31,12 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
         ),
     )?;
     Ok(connection)
+}
+
+/// Commits no longer wait for the disk: see [`durable`](crate::durable). SQLite still syncs what it must to keep the
+/// file whole.
+pub(crate) fn leave_sync_to_others(writer: &Connection) -> Result<()> {
+    set(writer, "PRAGMA synchronous = NORMAL;")
 }
 
 /// A connection that only copies the log into the database.
@@ -60,6 +68,12 @@ fn set(connection: &Connection, sql: &str) -> Result<()> {
     connection.execute_batch(sql).map_err(Error::internal)
 }
 
+/// Changes whenever another connection has written to the database.
+pub(crate) fn data_version(connection: &Connection) -> Result<i64, DbError> {
+    let mut statement = connection.prepare_cached("PRAGMA data_version").map_err(fault)?;
+    statement.query_row([], |row| row.get(0)).map_err(fault)
+}
+
 /// Ends the connection's statements once `limit` is over, counted from now.
 pub(crate) fn limit_time(connection: &mut Connection, limit: Duration) -> Result<()> {
     let deadline = Instant::now() + limit;
@@ -85,10 +99,51 @@ pub(crate) fn query(
     Ok(())
 }
 
-pub(crate) fn append(connection: &Connection, table: &Table, row: &[Value<'_>]) -> Result<(), DbError> {
-    let mut statement = connection.prepare_cached(table.insert_one()).map_err(fault)?;
-    bind(&mut statement, row)?;
-    statement.raw_execute().map_err(fault)?;
+/// Adds rows, given one after the other.
+pub(crate) fn insert_rows(connection: &Connection, table: &Table, values: &[Value<'_>]) -> Result<(), DbError> {
+    let mut rest = values;
+    for (rows, sql) in table.inserts() {
+        let width = rows * table.columns.len();
+        if rest.len() < width {
+            continue;
+        }
+        let mut statement = connection.prepare_cached(sql).map_err(fault)?;
+        while rest.len() >= width {
+            let (some, others) = rest.split_at(width);
+            bind(&mut statement, some)?;
+            statement.raw_execute().map_err(fault)?;
+            rest = others;
+        }
+    }
+    Ok(())
+}
+
+/// Gives the key and the columns of each of the named rows that exists.
+pub(crate) fn read_rows(
+    connection: &Connection,
+    table: &LockTable,
+    keys: &[Key],
+    mut read: impl FnMut(Key, Vec<Value<'static>>),
+) -> Result<(), DbError> {
+    let mut statement = connection.prepare_cached(&table.one().0).map_err(fault)?;
+    let width = table.keys.len();
+    for key in keys {
+        bind(&mut statement, &table.key_values(key))?;
+        let mut rows = statement.raw_query();
+        if let Some(row) = rows.next().map_err(fault)? {
+            read(*key, Row::Sqlite(row).values(width..width + table.columns.len())?);
+        }
+    }
+    Ok(())
+}
+
+/// Changes rows, each given as its keys and then its columns.
+pub(crate) fn update_rows(connection: &Connection, table: &LockTable, values: &[Value<'_>]) -> Result<(), DbError> {
+    let mut statement = connection.prepare_cached(&table.one().1).map_err(fault)?;
+    for row in values.chunks(table.keys.len() + table.columns.len()) {
+        bind(&mut statement, row)?;
+        statement.raw_execute().map_err(fault)?;
+    }
     Ok(())
 }
 

@@ -11,20 +11,25 @@ use crate::value::Value;
 pub struct Table {
     pub(crate) name: &'static str,
     pub(crate) columns: &'static [&'static str],
-    /// SQLite's text for one row, written when it is first needed.
-    insert: OnceLock<String>,
+    /// SQLite's texts for some rows at once, written when they are first needed.
+    inserts: OnceLock<[(usize, String); 3]>,
 }
 
 impl Table {
     /// A table by its name, and the columns that are given, in the order they are given in.
     pub const fn new(name: &'static str, columns: &'static [&'static str]) -> Self {
-        Self { name, columns, insert: OnceLock::new() }
+        Self { name, columns, inserts: OnceLock::new() }
     }
 
-    pub(crate) fn insert_one(&self) -> &str {
-        self.insert.get_or_init(|| {
-            let marks = vec!["?"; self.columns.len()].join(",");
-            format!("INSERT INTO {} ({}) VALUES ({marks})", self.name, self.columns.join(","))
+    /// INSERTs of so many rows each, most first. Once one row fails, the whole transaction is given up or rolled back to a
+    /// savepoint: OR FAIL spares SQLite the copies of pages with which it would undo the statement alone.
+    pub(crate) fn inserts(&self) -> &[(usize, String)] {
+        self.inserts.get_or_init(|| {
+            let row = format!("({})", vec!["?"; self.columns.len()].join(","));
+            let (name, columns) = (self.name, self.columns.join(","));
+            [32, 8, 1].map(|rows| {
+                (rows, format!("INSERT OR FAIL INTO {name} ({columns}) VALUES {}", vec![row.as_str(); rows].join(",")))
+            })
         })
     }
 }
@@ -52,7 +57,7 @@ impl LockTable {
         Self { rank, name, keys, columns, one: OnceLock::new() }
     }
 
-    /// A SELECT by the key, and an UPDATE by the key followed by the columns.
+    /// A SELECT of the key and the columns by the key, and an UPDATE by the key followed by the columns.
     pub(crate) fn one(&self) -> &(String, String) {
         self.one.get_or_init(|| {
             let numbered = |names: &[&str], first: usize| -> Vec<String> {
@@ -60,7 +65,8 @@ impl LockTable {
             };
             let at = numbered(self.keys, 1).join(" AND ");
             let sets = numbered(self.columns, self.keys.len() + 1).join(", ");
-            let select = format!("SELECT {} FROM {} WHERE {at}", self.columns.join(", "), self.name);
+            let named = [self.keys, self.columns].concat().join(", ");
+            let select = format!("SELECT {named} FROM {} WHERE {at}", self.name);
             (select, format!("UPDATE {} SET {sets} WHERE {at}", self.name))
         })
     }
@@ -83,4 +89,10 @@ impl Lock {
     pub(crate) fn place(&self) -> (u8, [Uuid; 2]) {
         (self.table.rank, self.key)
     }
+}
+
+/// Whether a statement names a table: as a whole word, not as a part of another name.
+pub(crate) fn names(sql: &str, table: &str) -> bool {
+    let part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    sql.match_indices(table).any(|(at, _)| !sql[..at].ends_with(part) && !sql[at + table.len()..].starts_with(part))
 }

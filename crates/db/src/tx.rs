@@ -1,23 +1,16 @@
 //! A transaction, the same over SQLite and PostgreSQL.
 
-use std::any::Any;
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use onetill_kernel::{Error, ErrorKind, Result, Timestamp, Uuid};
 
+use crate::durable::Progress;
+use crate::held::Held;
 use crate::postgres_engine::Session;
-use crate::tables::{Lock, LockTable, Table};
+use crate::remember::Remembered;
+use crate::tables::{Lock, LockTable, Table, names};
 use crate::value::{Row, ToValue, Value};
 use crate::{params, sqlite_engine};
-
-/// A row that a group has locked on PostgreSQL.
-struct Held {
-    table: &'static LockTable,
-    /// The values of the table's columns; None where there is no such row.
-    values: Option<Vec<Value<'static>>>,
-    /// Whether they are still to be written.
-    changed: bool,
-}
 
 /// An event as a command emits it. It gets its position when the group commits.
 #[derive(Debug, Clone)]
@@ -60,17 +53,17 @@ pub(crate) enum Engine<'c> {
 pub struct Tx<'c> {
     pub(crate) engine: Engine<'c>,
     pub(crate) events: Vec<NewEvent>,
-    /// Rows not yet sent to PostgreSQL: of each table the values, one row after the other.
-    pub(crate) appended: Vec<(&'static Table, Vec<Value<'static>>)>,
-    /// Rows locked on PostgreSQL, by their place in the order of locks.
-    held: BTreeMap<(u8, [Uuid; 2]), Held>,
+    /// Rows not yet written: of each table the values, one row after the other.
+    appended: Vec<(&'static Table, Vec<Value<'static>>)>,
+    held: Held,
     /// Whether the running command has changed anything.
     pub(crate) wrote: bool,
     pub(crate) fault: Option<Fault>,
     /// Whether a duplicate may be left for the unique index to find: see [`Tx::query_sent`].
     pub(crate) hopeful: bool,
-    /// What [`Tx::remember`] keeps, each with the tables it was read from.
-    pub(crate) remembered: Vec<(&'static [&'static str], Box<dyn Any>)>,
+    pub(crate) remembered: Remembered,
+    /// Told before each commit, where another thread puts it on disk.
+    pub(crate) progress: Option<Arc<Progress>>,
 }
 
 impl<'c> Tx<'c> {
@@ -79,11 +72,12 @@ impl<'c> Tx<'c> {
             engine,
             events: Vec::new(),
             appended: Vec::new(),
-            held: BTreeMap::new(),
+            held: Held::default(),
             wrote: false,
             fault: None,
             hopeful: false,
-            remembered: Vec::new(),
+            remembered: Remembered::default(),
+            progress: None,
         }
     }
 
@@ -201,7 +195,7 @@ impl<'c> Tx<'c> {
         }
     }
 
-    /// Looks up a key that [`Tx::append`] is about to write, if nobody did yet. PostgreSQL is not asked at first:
+    /// Looks up a key that [`Tx::append`] is about to write, if nobody did yet. The database is not asked at first:
     /// a duplicate then meets the table's unique index, and the group runs again with this lookup made. A
     /// command that is refused for another reason must ask [`Tx::query_opt`] whether that reason counts.
     pub fn query_sent<T>(
@@ -231,18 +225,38 @@ impl<'c> Tx<'c> {
         self.hopeful
     }
 
-    /// The keys of the rows of a table that the group has locked so far; none on SQLite, which locks nothing.
+    /// The keys of the rows of a table that the group has locked so far.
     pub fn locked(&self, table: &'static LockTable) -> Vec<[Uuid; 2]> {
-        self.held
-            .range((table.rank, [Uuid::nil(); 2])..=(table.rank, [Uuid::max(); 2]))
-            .map(|((_, key), _)| *key)
-            .collect()
+        self.held.keys(table).copied().collect()
     }
 
     /// Forgets what is no longer true after a statement that writes.
     fn forget(&mut self, sql: &str) {
-        self.remembered.retain(|(tables, _)| !tables.iter().any(|table| names(sql, table)));
-        self.held.retain(|_, held| !names(sql, held.table.name));
+        self.remembered.forget(sql);
+        self.held.forget(sql);
+    }
+
+    /// Forgets what was remembered before another process wrote to the database.
+    pub(crate) fn check_remembered(&mut self) -> Result<()> {
+        if let Some(version) = self.data_version()? {
+            self.remembered.must_be_of(version);
+        }
+        Ok(())
+    }
+
+    /// SQLite's version of the data, which changes whenever another connection has written.
+    pub(crate) fn data_version(&mut self) -> Result<Option<i64>> {
+        let Engine::Sqlite(connection) = &self.engine else { return Ok(None) };
+        let version = sqlite_engine::data_version(connection);
+        self.note(version.map(Some))
+    }
+
+    /// What the next group may know from the start, once this one is committed.
+    pub(crate) fn into_remembered(self) -> Remembered {
+        match self.engine {
+            Engine::Sqlite(_) => self.remembered,
+            Engine::Postgres(_) => Remembered::default(),
+        }
     }
 
     /// Forgets what a savepoint that is rolled back had sent, read and locked.
@@ -254,20 +268,16 @@ impl<'c> Tx<'c> {
     }
 
     /// Some rows by their keys, each `None` where there is no such row. `read` is given the table's columns. They stay
-    /// as they are until the commit, but for [`Tx::change`]: PostgreSQL locks them, and reads those of all commands
-    /// of a group together.
+    /// as they are until the commit, but for [`Tx::change`]. Those that all commands of a group name beforehand are
+    /// read together; PostgreSQL locks them.
     pub fn rows<T>(
         &mut self,
         table: &'static LockTable,
         keys: &[[Uuid; 2]],
         mut read: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<Option<T>>> {
-        if let Engine::Sqlite(_) = self.engine {
-            return keys.iter().map(|k| self.query_opt(&table.one().0, &table.key_values(k), &mut read)).collect();
-        }
         self.lock(keys.iter().map(|key| Lock { table, key: *key }).collect())?;
-        let held = |key: &[Uuid; 2]| self.held.get(&(table.rank, *key))?.values.as_deref();
-        keys.iter().map(|key| held(key).map(|values| read(&Row::Held(values))).transpose()).collect()
+        keys.iter().map(|key| self.held.values(table, key).map(|values| read(&Row::Held(values))).transpose()).collect()
     }
 
     /// One row; see [`Tx::rows`].
@@ -280,44 +290,29 @@ impl<'c> Tx<'c> {
         Ok(self.rows(table, &[key], read)?.into_iter().next().flatten())
     }
 
-    /// Gives a row that [`Tx::rows`] found new values in all of the table's columns. PostgreSQL receives the changes of
-    /// all commands in one statement when the group commits, or before the first statement that names the table.
+    /// Gives a row that [`Tx::rows`] found new values in all of the table's columns. The changes of all commands are
+    /// written together when the group commits, or before the first statement that names the table.
     pub fn change(&mut self, table: &'static LockTable, key: [Uuid; 2], values: &[Value<'_>]) -> Result<()> {
         debug_assert_eq!(table.columns.len(), values.len(), "{} has as many values as columns", table.name);
         self.wrote = true;
-        let values = values.iter().map(|v| v.clone().into_owned());
-        match &mut self.engine {
-            Engine::Sqlite(connection) => {
-                let params: Vec<Value<'_>> = table.key_values(&key).into_iter().chain(values).collect();
-                let result = sqlite_engine::execute(connection, &table.one().1, &params);
-                self.note(result).map(drop)
-            }
-            Engine::Postgres(_) => {
-                self.held.insert((table.rank, key), Held { table, values: Some(values.collect()), changed: true });
-                Ok(())
-            }
-        }
+        self.held.change(table, key, values.iter().map(|v| v.clone().into_owned()).collect());
+        Ok(())
     }
 
-    /// Adds a row to a table of facts. PostgreSQL receives such rows in multi-row statements when the
-    /// group commits, or before the first statement that names the table.
+    /// Adds a row to a table of facts. Such rows are written in multi-row statements when the group commits, or before
+    /// the first statement that names the table.
     pub fn append(&mut self, table: &'static Table, row: &[Value<'_>]) -> Result<()> {
         debug_assert_eq!(table.columns.len(), row.len(), "{} has as many values as columns", table.name);
         self.wrote = true;
-        match &mut self.engine {
-            Engine::Sqlite(connection) => {
-                let result = sqlite_engine::append(connection, table, row);
-                self.note(result)
-            }
-            Engine::Postgres(_) => {
-                let row = row.iter().map(|v| v.clone().into_owned());
-                match self.appended.iter_mut().find(|(t, _)| std::ptr::eq(*t, table)) {
-                    Some((_, values)) => values.extend(row),
-                    None => self.appended.push((table, row.collect())),
-                }
-                Ok(())
+        let row = row.iter().map(|v| v.clone().into_owned());
+        match self.appended.iter_mut().find(|(t, _)| std::ptr::eq(*t, table)) {
+            Some((_, values)) => values.extend(row),
+            None => {
+                self.remembered.forget(table.name);
+                self.appended.push((table, row.collect()));
             }
         }
+        Ok(())
     }
 
     /// Says that another writer changed a row in between: the whole group is rolled back and run again.
@@ -332,50 +327,50 @@ impl<'c> Tx<'c> {
         self.events.push(event);
     }
 
-    /// Locks rows in the one global order, so that two groups never wait for each other, and reads them. The only
-    /// `FOR UPDATE`; SQLite has one writer and needs none.
-    pub fn lock(&mut self, mut locks: Vec<Lock>) -> Result<()> {
-        let Engine::Postgres(session) = &mut self.engine else { return Ok(()) };
-        locks.retain(|l| !self.held.contains_key(&l.place()));
-        locks.sort_by_key(Lock::place);
-        locks.dedup_by_key(|l| l.place());
-        let held = &mut self.held;
-        let result = locks.chunk_by(|a, b| a.table.rank == b.table.rank).try_for_each(|rows| {
-            let table = rows[0].table;
-            held.extend(rows.iter().map(|l| (l.place(), Held { table, values: None, changed: false })));
-            session.lock(table, rows, |key, values| {
-                held.insert((table.rank, key), Held { table, values: Some(values), changed: false });
-            })
-        });
-        self.note(result)
+    /// Reads rows and holds them. PostgreSQL locks them, with the only `FOR UPDATE`, in the one global order, so that two
+    /// groups never wait for each other; SQLite has one writer and needs no locks.
+    pub fn lock(&mut self, locks: Vec<Lock>) -> Result<()> {
+        for (table, keys) in self.held.missing(locks) {
+            for key in &keys {
+                self.held.hold(table, *key, None);
+            }
+            let held = &mut self.held;
+            let read = |key, values| held.hold(table, key, Some(values));
+            let result = match &mut self.engine {
+                Engine::Sqlite(connection) => sqlite_engine::read_rows(connection, table, &keys, read),
+                Engine::Postgres(session) => session.lock(table, &keys, read),
+            };
+            self.note(result)?;
+        }
+        Ok(())
     }
 
-    /// Sends what [`Tx::append`] and [`Tx::change`] still hold of a table that `sql` names.
+    /// Writes what [`Tx::append`] and [`Tx::change`] still hold of a table that `sql` names.
     fn settle(&mut self, sql: &str) -> Result<()> {
-        let appended = self.appended.iter().any(|(table, _)| names(sql, table.name));
-        if appended || self.held.values().any(|h| h.changed && names(sql, h.table.name)) {
+        if self.held.is_changed_in(sql) || self.appended.iter().any(|(table, _)| names(sql, table.name)) {
             self.flush()
         } else {
             Ok(())
         }
     }
 
+    /// Writes all that [`Tx::append`] and [`Tx::change`] still hold.
     pub(crate) fn flush(&mut self) -> Result<()> {
-        let Engine::Postgres(session) = &mut self.engine else { return Ok(()) };
-        let mut changed: Vec<(&'static LockTable, Vec<Value<'static>>)> = Vec::new();
-        for ((_, key), held) in self.held.iter_mut().filter(|(_, h)| h.changed) {
-            held.changed = false;
-            let row = held.table.key_values(key).into_iter().chain(held.values.iter().flatten().cloned());
-            match changed.last_mut() {
-                Some((table, values)) if std::ptr::eq(*table, held.table) => values.extend(row),
-                _ => changed.push((held.table, row.collect())),
-            }
-        }
+        let changed = self.held.take_changes();
         let appended = std::mem::take(&mut self.appended);
-        let result = changed
-            .iter()
-            .try_for_each(|(t, values)| session.update_rows(t.name, t.keys, t.columns, values))
-            .and_then(|()| appended.iter().try_for_each(|(t, values)| session.insert_rows(t.name, t.columns, values)));
+        let result = match &mut self.engine {
+            Engine::Sqlite(connection) => {
+                changed.iter().try_for_each(|(t, values)| sqlite_engine::update_rows(connection, t, values)).and_then(
+                    |()| appended.iter().try_for_each(|(t, values)| sqlite_engine::insert_rows(connection, t, values)),
+                )
+            }
+            Engine::Postgres(session) => changed
+                .iter()
+                .try_for_each(|(t, values)| session.update_rows(t.name, t.keys, t.columns, values))
+                .and_then(|()| {
+                    appended.iter().try_for_each(|(t, values)| session.insert_rows(t.name, t.columns, values))
+                }),
+        };
         self.note(result)
     }
 
@@ -467,6 +462,14 @@ impl<'c> Tx<'c> {
         self.note(result)
     }
 
+    /// Commits.
+    pub(crate) fn commit(&mut self) -> Result<()> {
+        if let Some(progress) = &self.progress {
+            progress.begin_commit();
+        }
+        self.control("COMMIT")
+    }
+
     /// Remembers what a database error means for the group.
     fn note<T>(&mut self, result: Result<T, DbError>) -> Result<T> {
         result.map_err(|error| match error {
@@ -477,12 +480,6 @@ impl<'c> Tx<'c> {
             DbError::Reading(error) => error,
         })
     }
-}
-
-/// Whether a statement names a table: as a whole word, not as a part of another name.
-fn names(sql: &str, table: &str) -> bool {
-    let part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    sql.match_indices(table).any(|(at, _)| !sql[..at].ends_with(part) && !sql[at + table.len()..].starts_with(part))
 }
 
 /// An error on the way through an engine: of the database itself, or of the code that reads its rows.

@@ -50,7 +50,7 @@ static PAYMENT_ATTEMPTS: Table = Table::new(
 /// All tenders, in the order in which screens show them.
 pub fn tenders(tx: &mut Tx<'_>) -> Result<Vec<Tender>> {
     let sql = "SELECT code, name, kind, clearing_account FROM tenders ORDER BY position, code";
-    tx.remember(&["tenders"], (), |tx, ()| {
+    tx.remember(&["tenders"], |tx| {
         tx.query(sql, &[], |row| {
             let mut c = row.columns();
             Ok(Tender { code: c.take()?, name: c.take()?, kind: c.take()?, clearing_account: c.take()? })

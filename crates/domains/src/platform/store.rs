@@ -5,7 +5,7 @@ use super::model::*;
 
 /// The merchant that this database belongs to.
 pub fn merchant(tx: &mut Tx<'_>) -> Result<Merchant> {
-    tx.remember(&["merchant"], (), |tx, ()| find_merchant(tx))?.ok_or_else(|| {
+    tx.remember(&["merchant"], find_merchant)?.ok_or_else(|| {
         Error::conflict("not_set_up", "This database has no merchant yet.")
             .fix("Set it up with `onetill init`, or start `onetill demo`.")
     })
@@ -50,8 +50,10 @@ fn read_location(row: &Row<'_>) -> Result<Location> {
 
 /// One location; a refusal names the field `location_id`.
 pub fn location(tx: &mut Tx<'_>, id: LocationId) -> Result<Location> {
-    let sql = "SELECT id, name, time_zone, day_starts_at_hour FROM locations WHERE id = $1";
-    tx.remember(&["locations"], id, |tx, id| tx.query_opt(sql, params![*id], read_location))?
+    let sql = "SELECT id, name, time_zone, day_starts_at_hour FROM locations WHERE id";
+    let read = |row: &Row<'_>| read_location(row).map(|l| (l.id, l));
+    tx.remember_each(&["locations"], &[id], &[], |tx, ids| tx.query_ids(sql, &[], ids, read))?
+        .pop()
         .ok_or_else(|| Error::invalid("location_id", "There is no such location.").fix("GET /v1/locations lists them."))
 }
 
