@@ -298,9 +298,9 @@ Examples:
 const BENCH_SALES: &str = "\
 A shop with 10,000 products, 32 registers and 200,000 past orders is founded in an empty database; \
 `onetill serve` is started on it as a process of its own; C clients send POST /v1/sales (three lines, a customer, \
-one payment), each waiting for its answer. Then the rows that this wrote are written straight to a copy of the \
-database, in large transactions with the same schema, indexes and durability: the ceiling. The rows of both must \
-agree, and `verify` must hold.
+one payment), each waiting for its answer. In turns with them, the rows that this wrote are written straight to a \
+copy of the database, in large transactions with the same schema, indexes and durability: the ceiling. The rows of \
+both must agree, and `verify` must hold.
 
 Examples:
   onetill bench sales --database sqlite:/tmp/bench.db

@@ -2,7 +2,7 @@
 //! transactions, with the same schema, indexes and durability.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{AddAssign, Range};
 use std::time::{Duration, Instant};
 
 use onetill_db::{Bare, BareTable, Target, Value};
@@ -38,19 +38,28 @@ const CHANGES: [BareTable<'static>; 4] = [
 ];
 
 /// What the ceiling came to.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Ceiling {
     pub(super) elapsed: Duration,
-    /// Sales written, those of the warm-up included.
+    /// Sales written.
     pub(super) orders: u64,
     /// Rows inserted or changed.
     pub(super) rows: u64,
+}
+
+impl AddAssign for Ceiling {
+    fn add_assign(&mut self, other: Self) {
+        self.elapsed += other.elapsed;
+        self.orders += other.orders;
+        self.rows += other.rows;
+    }
 }
 
 /// A copy of the database as it was before the measuring. It goes away with this value.
 pub(super) struct Copy {
     target: Target,
     original: Target,
+    writers: Vec<Bare>,
     /// Ids made from here on are new.
     since: Uuid,
     last_event: i64,
@@ -83,47 +92,41 @@ impl Copy {
                 target
             }
         };
-        // A moment later, so that ids of this millisecond are old ones.
-        std::thread::sleep(Duration::from_millis(2));
-        let since = floor(Ids::random().next(SystemClock.now()));
+        let connections = if matches!(target, Target::Sqlite(_)) { 1 } else { CONNECTIONS };
+        let writers = (0..connections).map(|_| Bare::open(&target)).collect::<Result<_>>()?;
         let last_event = last_event.into_iter().next().unwrap_or(0);
-        Ok(Self { target, original: original.clone(), since, last_event })
+        Ok(Self { target, original: original.clone(), writers, since: begin(), last_event })
     }
 
-    /// Writes what the server wrote since, and compares the databases.
-    pub(super) fn measure(&self, orders: u64) -> Result<Ceiling> {
+    /// Writes what the server wrote since the last time, which must be `orders` sales.
+    pub(super) fn catch_up(&mut self, orders: u64) -> Result<Ceiling> {
         let written = Written::read(&self.original, self.since, self.last_event)?;
-        let found = written.facts[0].rows.len() as u64;
+        self.since = begin();
+        self.last_event += written.of("events") as i64;
+        let found = written.of("orders") as u64;
         if found != orders {
             return Err(different(&format!("{orders} sales were answered, {found} are in the database")));
         }
         let groups: Vec<Range<usize>> = (0..found as usize).step_by(GROUP).map(|from| from..from + GROUP).collect();
-        let connections = if matches!(self.target, Target::Sqlite(_)) { 1 } else { CONNECTIONS };
+        let connections = self.writers.len();
         let started = Instant::now();
         std::thread::scope(|scope| {
-            let writers: Vec<_> = (0..connections)
-                .map(|number| {
-                    let (written, groups) = (&written, &groups);
-                    scope.spawn(move || -> Result<()> {
-                        let mut bare = Bare::open(&self.target)?;
-                        groups
-                            .iter()
-                            .skip(number)
-                            .step_by(connections)
-                            .try_for_each(|group| written.write(&mut bare, group))
-                    })
+            let writers = self.writers.iter_mut().enumerate().map(|(number, bare)| {
+                let (written, groups) = (&written, &groups);
+                scope.spawn(move || -> Result<()> {
+                    let mut own = groups.iter().skip(number).step_by(connections);
+                    own.try_for_each(|group| written.write(bare, group))
                 })
-                .collect();
+            });
+            let writers: Vec<_> = writers.collect();
             let ended: Vec<_> = writers.into_iter().map(|w| w.join()).collect();
             ended.into_iter().try_for_each(|e| e.unwrap_or_else(|_| Err(Error::internal("a writer panicked"))))
         })?;
-        let elapsed = started.elapsed();
-        self.compare()?;
-        Ok(Ceiling { elapsed, orders, rows: written.rows() })
+        Ok(Ceiling { elapsed: started.elapsed(), orders, rows: written.rows() })
     }
 
     /// Rows per table must be equal, and so must be what was added up.
-    fn compare(&self) -> Result<()> {
+    pub(super) fn compare(&self) -> Result<()> {
         let (mut ours, mut theirs) = (Bare::open(&self.target)?, Bare::open(&self.original)?);
         for table in onetill_db::tables() {
             let sql = format!("SELECT COUNT(*) FROM {}", table.name);
@@ -168,9 +171,11 @@ impl Drop for Copy {
     }
 }
 
-/// The smallest id of the same millisecond.
-fn floor(id: Uuid) -> Uuid {
-    let mut bytes = *id.as_bytes();
+/// The smallest id of the next milliseconds: ids made so far are older.
+fn begin() -> Uuid {
+    std::thread::sleep(Duration::from_millis(2));
+    let now: Uuid = Ids::random().next(SystemClock.now());
+    let mut bytes = *now.as_bytes();
     bytes[6..].fill(0);
     Uuid::from_bytes(bytes)
 }
@@ -215,16 +220,20 @@ impl Written {
         Ok(Self { facts })
     }
 
+    /// How many rows of a table are new.
+    fn of(&self, table: &str) -> usize {
+        self.facts.iter().find(|f| f.table == table).map_or(0, |f| f.rows.len())
+    }
+
     /// How many rows the sales inserted or changed: a sale changes each stock row, its customer, its register.
     fn rows(&self) -> u64 {
         let inserted: usize = self.facts.iter().map(|f| f.rows.len()).sum();
-        let of = |table: &str| self.facts.iter().find(|f| f.table == table).map_or(0, |f| f.rows.len());
-        (inserted + of("stock_movements") + 2 * of("orders")) as u64
+        (inserted + self.of("stock_movements") + 2 * self.of("orders")) as u64
     }
 
     /// Writes the sales of one group, and of each table as large a part of the new rows.
     fn write(&self, bare: &mut Bare, group: &Range<usize>) -> Result<()> {
-        let orders = self.facts[0].rows.len();
+        let orders = self.of("orders");
         let part = |rows: &Rows| {
             let at = |sale: usize| rows.rows.len() * sale.min(orders) / orders;
             at(group.start)..at(group.end)

@@ -49,7 +49,10 @@ fn open(target: &Target, options: &Options) -> Result<Db> {
 
 /// A runtime for the asynchronous shell.
 fn runtime() -> Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)
+    // One core is left to the thread that writes to the database: what waits for it gains more than it loses.
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = cores.saturating_sub(1).max(1);
+    tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build().map_err(Error::internal)
 }
 
 /// Waits for Ctrl-C or the signal that service managers send.
