@@ -15,6 +15,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 2, name: "movement chain", text: include_str!("../../../migrations/0002_movement_chain.sql") },
     Migration { version: 3, name: "search words", text: include_str!("../../../migrations/0003_search_words.sql") },
     Migration { version: 4, name: "shifts", text: include_str!("../../../migrations/0004_shifts.sql") },
+    Migration { version: 5, name: "cash rounding", text: include_str!("../../../migrations/0005_cash_rounding.sql") },
 ];
 
 impl Migration {

@@ -29,6 +29,19 @@ impl Currency {
             _ => 2,
         }
     }
+
+    /// The smallest coin in minor units where cash is rounded to it by law or custom of its country; 0 elsewhere. A shop of
+    /// the euro decides for itself: some countries round, some do not.
+    pub fn smallest_coin(&self) -> i64 {
+        match &self.0 {
+            b"AUD" | b"CAD" | b"CHF" | b"MYR" | b"SGD" => 5,
+            b"HKD" | b"NZD" | b"ZAR" => 10,
+            b"DKK" => 50,
+            b"CZK" | b"NOK" | b"SEK" => 100,
+            b"HUF" => 500,
+            _ => 0,
+        }
+    }
 }
 
 impl FromStr for Currency {

@@ -40,6 +40,8 @@ pub struct ShopOptions {
     pub tax_rounding: TaxRounding,
     /// What its registers do when nothing is left.
     pub negative_stock: NegativeStock,
+    /// Its smallest coin in minor units; 0 where cash is not rounded.
+    pub cash_rounding: i64,
     /// The moment at which its clock stands; the machine's clock runs where none is named.
     pub clock: Option<Timestamp>,
     /// Whether ids are seeded, so that two shops with the same story have the same rows.
@@ -57,6 +59,7 @@ impl ShopOptions {
             prices_include_tax: true,
             tax_rounding: TaxRounding::Line,
             negative_stock: NegativeStock::Allow,
+            cash_rounding: 0,
             clock: None,
             seeded: false,
             terminal: "approve:0".parse().expect("a behaviour"),
@@ -152,6 +155,7 @@ pub fn found(db: &Db, options: &ShopOptions, now: Timestamp, address: &str) -> F
         prices_include_tax: options.prices_include_tax,
         tax_rounding: options.tax_rounding,
         negative_stock: options.negative_stock,
+        cash_rounding: options.cash_rounding,
         demo: false,
     };
     let ctx = move |seed| Ctx { now, ids: Ids::seeded(seed), staff_id: None, register_id: None, owner_id: Uuid::nil() };

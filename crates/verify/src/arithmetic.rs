@@ -106,6 +106,11 @@ pub(crate) fn split(total: i64, weights: &[i128]) -> Option<Vec<i64>> {
     Some(parts.into_iter().map(|p| if total < 0 { -p } else { p }).collect())
 }
 
+/// `amount` to the nearest multiple of `step`, half away from zero.
+pub(crate) fn rounded(amount: i64, step: i64) -> i64 {
+    if step <= 0 { amount } else { share(amount, 1, step).unwrap_or(0).saturating_mul(step) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

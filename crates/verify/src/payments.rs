@@ -3,6 +3,7 @@
 use onetill_db::Tx;
 use onetill_kernel::{Result, Uuid};
 
+use crate::arithmetic::rounded;
 use crate::range::{Range, children, ranges};
 use crate::report::{At, Check, Report};
 use crate::shop::Shop;
@@ -29,6 +30,11 @@ impl Payment {
     fn at(&self) -> At {
         At::new("payments").with("id", self.id)
     }
+
+    /// What of the cash handed over stayed.
+    fn kept(&self) -> i64 {
+        self.tendered.saturating_sub(self.change)
+    }
 }
 
 struct Attempt {
@@ -43,6 +49,8 @@ struct Attempt {
     outcome_code: Option<String>,
     sent_at: Option<i64>,
     concluded_at: Option<i64>,
+    rounding: i64,
+    step: i64,
 }
 
 impl Attempt {
@@ -72,6 +80,8 @@ pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
             let of_it = children(&mut rest, &payment.id, |a| a.payment_id);
             check_payment(payment, of_it, &shop, &mut report.on(payments));
             check_attempts(payment, of_it, &mut report.on(attempts));
+            let cash = shop.tenders.get(&payment.tender).is_some_and(|t| t.kind == "cash");
+            check_rounding(payment, of_it, cash, &mut report.on(attempts));
         }
         Ok(())
     })
@@ -92,8 +102,10 @@ fn check_payment(payment: &Payment, attempts: &[Attempt], shop: &Shop, check: &m
             }
         }
         (Some(_), Some("cash")) => {
-            let kept = payment.tendered.saturating_sub(payment.change);
-            check.same(at, "amount_minor", payment.amount, kept, "what was handed over less the change");
+            let rounding = attempts.iter().find(|a| a.kind == "capture").map_or(0, |a| a.rounding);
+            let kept = payment.kept().saturating_sub(rounding);
+            let why = "what was handed over less the change, without its rounding";
+            check.same(at, "amount_minor", payment.amount, kept, why);
         }
         (Some(_), Some(_)) => {
             check.same(at, "tendered_minor", payment.tendered, 0, "only cash is handed over");
@@ -200,6 +212,41 @@ fn check_refund(payment: &Payment, attempt: &Attempt, check: &mut Check<'_>) {
     }
 }
 
+/// Only cash is rounded, to coins that there are. A part that goes back is rounded as the whole was; the last of it is
+/// all the cash that is left of the payment.
+fn check_rounding(payment: &Payment, attempts: &[Attempt], cash: bool, check: &mut Check<'_>) {
+    let (mut settled, mut moved) = (0i64, 0i64);
+    for attempt in attempts {
+        let at = attempt.at();
+        if !cash || attempt.state != "succeeded" {
+            check.same(at, "rounding_minor", attempt.rounding, 0, "nothing moved in cash");
+            check.same(at, "rounding_step_minor", attempt.step, 0, "nothing moved in cash");
+            continue;
+        }
+        let moves = attempt.amount.saturating_add(attempt.rounding);
+        if attempt.kind == "refund" {
+            let owed = settled.saturating_add(attempt.amount);
+            let part = rounded(owed.saturating_sub(moved), attempt.step).max(0);
+            let part = if attempt.step == 0 { attempt.amount } else { part };
+            let left = payment.kept().saturating_sub(moved);
+            let expected = match payment.order_id {
+                None => part,
+                Some(_) if owed == payment.amount => left,
+                Some(_) => part.min(left),
+            };
+            let why = "the cash that goes back, less its amount";
+            check.same(at, "rounding_minor", attempt.rounding, expected.saturating_sub(attempt.amount), why);
+            (settled, moved) = (owed, moved.saturating_add(moves));
+        } else if attempt.step == 0 {
+            check.same(at, "rounding_minor", attempt.rounding, 0, "this cash is not rounded");
+        } else {
+            check.holds(at, moves >= 0 && moves % attempt.step == 0 && attempt.rounding.abs() < attempt.step, || {
+                format!("{moves} moved in cash, expected the multiple of rounding_step_minor next to what was owed")
+            });
+        }
+    }
+}
+
 fn load_payments(tx: &mut Tx<'_>, range: &Range) -> Result<Vec<Payment>> {
     tx.query(
         "SELECT p.id, p.order_id, o.state, o.currency, p.tender, p.currency, p.amount_minor, p.tendered_minor, \
@@ -229,7 +276,7 @@ fn load_payments(tx: &mut Tx<'_>, range: &Range) -> Result<Vec<Payment>> {
 fn load_attempts(tx: &mut Tx<'_>, range: &Range) -> Result<Vec<Attempt>> {
     tx.query(
         "SELECT a.payment_id, a.attempt_no, a.kind, a.state, a.amount_minor, a.refund_id, r.order_id, a.own_entry, \
-         a.outcome_code, a.sent_at, a.concluded_at \
+         a.outcome_code, a.sent_at, a.concluded_at, a.rounding_minor, a.rounding_step_minor \
          FROM payment_attempts a LEFT JOIN refunds r ON r.id = a.refund_id \
          WHERE a.payment_id > $1 AND a.payment_id <= $2 ORDER BY a.payment_id, a.attempt_no",
         &range.params(),
@@ -247,6 +294,8 @@ fn load_attempts(tx: &mut Tx<'_>, range: &Range) -> Result<Vec<Attempt>> {
                 outcome_code: c.take()?,
                 sent_at: c.take()?,
                 concluded_at: c.take()?,
+                rounding: c.take()?,
+                step: c.take()?,
             })
         },
     )

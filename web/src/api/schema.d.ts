@@ -1171,6 +1171,8 @@ export interface components {
             message: string | null;
             /** @description The provider's name for it. */
             provider_reference: string | null;
+            /** @description What cash rounding added to what moved; below zero where it took off. */
+            rounding: components["schemas"]["Money"];
             /**
              * Format: date-time
              * @description When it left.
@@ -2835,6 +2837,8 @@ export interface components {
             receipt: components["schemas"]["Receipt"] | null;
             /** @description What was refunded, or is being refunded. */
             refunded: components["schemas"]["Money"];
+            /** @description What cash rounding added to the amount, for cash; below zero where it took off. */
+            rounding: components["schemas"]["Money"] | null;
             /** @description Its state. */
             state: components["schemas"]["PaymentState"];
             /** @description The tender's code. */
@@ -3202,6 +3206,8 @@ export interface components {
              * @description The payment it was given back by.
              */
             payment_id: string;
+            /** @description What cash rounding added to it; below zero where it took off. */
+            rounding: components["schemas"]["Money"];
             /** @description How far it is. */
             state: components["schemas"]["PaymentState"];
             /** @description The tender's code. */
@@ -3338,6 +3344,8 @@ export interface components {
         };
         /** @description The merchant's settings, as screens see them. */
         Settings: {
+            /** @description The smallest coin: what moves in cash is rounded to it. 0 where cash is not rounded. */
+            cash_rounding: components["schemas"]["Money"];
             /** @description ISO 3166 country code. */
             country: string;
             /** @description ISO 4217 code. */
@@ -3365,6 +3373,8 @@ export interface components {
         };
         /** @description Settings to change; what is absent stays. */
         SettingsChange: {
+            /** @description The smallest coin; 0 for cash that is not rounded. Applies to what is paid from now on. */
+            cash_rounding?: components["schemas"]["Money"] | null;
             /** @description The merchant's name. */
             merchant_name?: string | null;
             /** @description What a register does when nothing is left. */
@@ -3879,6 +3889,8 @@ export interface components {
         };
         /** @description Amounts of an order. */
         Totals: {
+            /** @description What the customer pays if all of it is paid in cash: rounded to the smallest coin. */
+            cash: components["schemas"]["Money"];
             /** @description Everything taken off. */
             discount: components["schemas"]["Money"];
             /** @description Without tax. */

@@ -40,6 +40,7 @@ fn run(target: &Target, test: &impl Fn(&Db)) {
         prices_include_tax: true,
         tax_rounding: TaxRounding::Line,
         negative_stock: NegativeStock::Allow,
+        cash_rounding: 0,
         demo: false,
     };
     db.write(move |tx| platform::found_merchant(tx, &merchant)).expect("a merchant");

@@ -5,6 +5,7 @@
 //! | sale completed               | each tender's clearing account; customer     | revenue per tax category (or the account |
 //! |                              | deposits for money taken earlier             | of the line's kind); tax payable         |
 //! | … and its goods              | cost of goods sold                           | inventory                                |
+//! | cash rounded to coins        | cash rounding, if less moved than was owed   | cash rounding, if more moved             |
 //! | money taken before the sale  | the tender's clearing account                | customer deposits                        |
 //! | refund                       | revenue, tax payable                         | clearing account if the money went back  |
 //! |                              |                                              | at once, refunds payable if it is on its |
@@ -84,6 +85,8 @@ pub const SHRINKAGE: &str = "5100";
 pub const PETTY_EXPENSES: &str = "5200";
 /// Differences between drawers as counted and as expected.
 pub const OVER_AND_SHORT: &str = "5300";
+/// What rounding to the smallest coin cost, or below zero brought.
+pub const CASH_ROUNDING: &str = "5310";
 
 /// The first number of the revenue accounts that tax categories open.
 pub const REVENUE_BASE: i64 = 4000;
@@ -115,6 +118,7 @@ pub const CHART: &[(&str, &str, AccountKind)] = &[
     (SHRINKAGE, "Shrinkage", Expense),
     (PETTY_EXPENSES, "Petty expenses", Expense),
     (OVER_AND_SHORT, "Cash over and short", Expense),
+    (CASH_ROUNDING, "Cash rounding", Expense),
 ];
 
 /// The lines of one entry: amounts in minor units, debits positive, credits negative, one line an
@@ -154,6 +158,8 @@ pub type Share<'a> = (&'a str, i64);
 pub struct Sale<'a> {
     /// Money taken with the sale, by the tender's clearing account.
     pub taken: Vec<Share<'a>>,
+    /// What of it is rounding of cash; below zero where less was taken.
+    pub rounding: i64,
     /// Money taken earlier, now earned.
     pub deposits: i64,
     /// Net amounts, by the line's account.
@@ -170,6 +176,7 @@ pub fn sale(fact: &Sale<'_>) -> Result<Postings> {
     for (account, amount) in &fact.taken {
         p.debit(account, *amount)?;
     }
+    p.credit(CASH_ROUNDING, fact.rounding)?;
     p.debit(CUSTOMER_DEPOSITS, fact.deposits)?;
     for (account, amount) in fact.income.iter().chain(&fact.taxes) {
         p.credit(account, *amount)?;
@@ -179,9 +186,12 @@ pub fn sale(fact: &Sale<'_>) -> Result<Postings> {
     Ok(p)
 }
 
-/// Money taken before the sale.
-pub fn capture(clearing_account: &str, amount: i64) -> Result<Postings> {
-    pair(clearing_account, CUSTOMER_DEPOSITS, amount)
+/// Money taken before the sale; `rounding` is what cash rounding added to it.
+pub fn capture(clearing_account: &str, amount: i64, rounding: i64) -> Result<Postings> {
+    let mut p = pair(clearing_account, CUSTOMER_DEPOSITS, amount)?;
+    p.debit(clearing_account, rounding)?;
+    p.credit(CASH_ROUNDING, rounding)?;
+    Ok(p)
 }
 
 /// What a refund tells the books.
@@ -189,6 +199,8 @@ pub fn capture(clearing_account: &str, amount: i64) -> Result<Postings> {
 pub struct Refund<'a> {
     /// Money given back at once, by the tender's clearing account.
     pub given: Vec<Share<'a>>,
+    /// What of it is rounding of cash; below zero where less was given.
+    pub rounding: i64,
     /// Money on its way.
     pub payable: i64,
     /// Net amounts, by the line's account.
@@ -208,20 +220,28 @@ pub fn refund(fact: &Refund<'_>) -> Result<Postings> {
     for (account, amount) in &fact.given {
         p.credit(account, *amount)?;
     }
+    p.debit(CASH_ROUNDING, fact.rounding)?;
     p.credit(REFUNDS_PAYABLE, fact.payable)?;
     p.debit(INVENTORY, fact.restocked_cost)?;
     p.credit(COST_OF_GOODS, fact.restocked_cost)?;
     Ok(p)
 }
 
-/// A refund arrived.
-pub fn refund_paid(clearing_account: &str, amount: i64) -> Result<Postings> {
-    pair(REFUNDS_PAYABLE, clearing_account, amount)
+/// A refund arrived; `rounding` is what cash rounding added to it.
+pub fn refund_paid(clearing_account: &str, amount: i64, rounding: i64) -> Result<Postings> {
+    given_back(REFUNDS_PAYABLE, clearing_account, amount, rounding)
 }
 
-/// An order was given up and its money went back.
-pub fn deposit_returned(clearing_account: &str, amount: i64) -> Result<Postings> {
-    pair(CUSTOMER_DEPOSITS, clearing_account, amount)
+/// An order was given up and its money went back; `rounding` is what cash rounding added to it.
+pub fn deposit_returned(clearing_account: &str, amount: i64, rounding: i64) -> Result<Postings> {
+    given_back(CUSTOMER_DEPOSITS, clearing_account, amount, rounding)
+}
+
+fn given_back(owed: &str, clearing_account: &str, amount: i64, rounding: i64) -> Result<Postings> {
+    let mut p = pair(owed, clearing_account, amount)?;
+    p.credit(clearing_account, rounding)?;
+    p.debit(CASH_ROUNDING, rounding)?;
+    Ok(p)
 }
 
 /// Why stock was adjusted, as far as the books care.

@@ -11,6 +11,7 @@ fn lines(p: &super::posting_rules::Postings) -> Vec<(String, i64)> {
 fn a_sale_books_money_revenue_tax_and_cost() {
     let fact = Sale {
         taken: vec![("1000", 500), ("1100", 700)],
+        rounding: 0,
         deposits: 0,
         income: vec![("4000", 600), ("4000", 400)],
         taxes: vec![("2200", 200)],
@@ -25,17 +26,18 @@ fn a_sale_books_money_revenue_tax_and_cost() {
 #[test]
 fn every_rule_balances() {
     let parts = Refund {
-        given: vec![("1000", 300)],
+        given: vec![("1000", 298)],
+        rounding: -2,
         payable: 60,
         income: vec![("4000", 300)],
         taxes: vec![("2200", 60)],
         restocked_cost: 120,
     };
     for p in [
-        capture("1100", 990).expect("capture"),
+        capture("1100", 990, 0).expect("capture"),
         refund(&parts).expect("refund"),
-        refund_paid("1100", 60).expect("refund paid"),
-        deposit_returned("1000", 60).expect("deposit returned"),
+        refund_paid("1100", 60, 0).expect("refund paid"),
+        deposit_returned("1000", 62, -2).expect("deposit returned"),
         stock(StockReason::Opening, 5000, 0).expect("opening"),
         stock(StockReason::Received, 5000, -25).expect("received"),
         stock(StockReason::Shrinkage, -700, 0).expect("shrinkage"),

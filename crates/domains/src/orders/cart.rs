@@ -346,6 +346,9 @@ pub fn quote(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput) -> Result<Quote> {
             net: money(cart.priced.total - cart.priced.tax),
             tax: money(cart.priced.tax),
             total: money(cart.priced.total),
+            cash: money(
+                cart.priced.total + crate::payments::round_cash(cart.priced.total, 0, 0, merchant.cash_rounding)?.minor,
+            ),
             taxes: tax_totals(&rows, merchant.currency),
         },
         lines: rows.iter().map(|r| line_view(r, merchant.currency, false)).collect(),

@@ -22,6 +22,8 @@ use crate::{Ctx, customers};
 pub(super) struct Settled<'a> {
     /// Taken in this very transaction, by the tender's clearing account.
     pub(super) now: Vec<Share<'a>>,
+    /// What of it is rounding of cash.
+    pub(super) rounding: i64,
     /// Taken earlier, waiting on customer deposits.
     pub(super) earlier: i64,
 }
@@ -64,6 +66,7 @@ pub(super) fn complete(
 
     let fact = Sale {
         taken: settled.now.clone(),
+        rounding: settled.rounding,
         deposits: settled.earlier,
         income: lines.iter().map(|(l, _)| (l.account.as_str(), l.total - l.tax)).collect(),
         taxes: lines.iter().flat_map(|(l, _)| l.taxes.iter().map(|t| (t.account.as_str(), t.amount))).collect(),
@@ -137,7 +140,7 @@ pub(super) fn complete_stored(
     let version = order.version;
     order.version += 1;
     order.recovered = recovered;
-    let settled = Settled { now: Vec::new(), earlier: order.total };
+    let settled = Settled { now: Vec::new(), rounding: 0, earlier: order.total };
     let left = complete(tx, ctx, &place, till, &mut order, &mut lines, &settled)?;
     for (line, _) in lines.iter().filter(|(l, _)| l.cost != 0) {
         store::update_line_cost(tx, order.id, line.line_no, line.cost)?;

@@ -83,6 +83,8 @@ pub struct Totals {
     pub tax: Money,
     /// What the customer pays.
     pub total: Money,
+    /// What the customer pays if all of it is paid in cash: rounded to the smallest coin.
+    pub cash: Money,
     /// The tax by component.
     pub taxes: Vec<TaxTotal>,
 }
@@ -394,6 +396,8 @@ pub struct RefundPayment {
     pub tender_name: String,
     /// How much.
     pub amount: Money,
+    /// What cash rounding added to it; below zero where it took off.
+    pub rounding: Money,
     /// How far it is.
     pub state: PaymentState,
     /// A sentence for the cashier.

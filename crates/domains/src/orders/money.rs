@@ -16,14 +16,14 @@ use super::{rules, store};
 use crate::ledger::posting_rules::{self, Postings};
 use crate::ledger::{self, EntryKind, NewEntry};
 use crate::payments::{
-    self, Answer, AttemptKind, AttemptRow, AttemptState, NewAttempt, NewPayment, PaymentRow, PaymentState, Tender,
-    TenderKind,
+    self, Answer, AttemptKind, AttemptRow, AttemptState, NewAttempt, NewPayment, PaymentRow, PaymentState, Rounding,
+    Tender, TenderKind,
 };
 use crate::sync::{EventKind, emit};
 use crate::tills::{Late, Till};
-use crate::{Ctx, inventory, tills};
+use crate::{Ctx, inventory, platform, tills};
 
-/// Cash may be handed over in larger notes; what is over is change. Other tenders give none.
+/// Cash may be handed over in larger notes; what is over is change. Other tenders give none. `amount` is what must move.
 pub(super) fn check_tendered(
     tender: &Tender,
     amount: i64,
@@ -86,8 +86,13 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
     if amount == 0 {
         return Err(nothing("amount"));
     }
+    let rounding = match tender.kind {
+        TenderKind::Cash => cash_rounding(tx, &tenders, &earlier, amount)?,
+        _ => Rounding::default(),
+    };
+    let moves = amount + rounding.minor;
     let (tendered, change) =
-        check_tendered(tender, amount, input.tendered, order.currency, "").map_err(|e| e.field("tendered"))?;
+        check_tendered(tender, moves, input.tendered, order.currency, "").map_err(|e| e.field("tendered"))?;
     let terminal_id = match tender.kind {
         TenderKind::Card => Some(terminal_for(tx, &order, input.terminal_id)?),
         _ => None,
@@ -130,6 +135,7 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
         attempt_no: 1,
         kind: AttemptKind::Capture,
         amount,
+        rounding,
         refund_id: None,
         register_id: order.register_id,
         own_entry: true,
@@ -158,6 +164,17 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
     Ok(Taken { payment_id, to_send: !certain })
 }
 
+/// How the cash for `amount` is rounded, after the cash in `earlier` payments of the order.
+fn cash_rounding(tx: &mut Tx<'_>, tenders: &[Tender], earlier: &[PaymentRow], amount: i64) -> Result<Rounding> {
+    let step = platform::merchant(tx)?.cash_rounding;
+    let cash = |p: &&PaymentRow| {
+        p.state == PaymentState::Captured && tenders.iter().any(|t| t.code == p.tender && t.kind == TenderKind::Cash)
+    };
+    let cash = || earlier.iter().filter(cash);
+    let moved = onetill_kernel::sum(cash().map(|p| p.tendered - p.change))?;
+    payments::round_cash(amount, onetill_kernel::sum(cash().map(|p| p.amount))?, moved, step)
+}
+
 fn terminal_for(tx: &mut Tx<'_>, order: &OrderRow, asked: Option<TerminalId>) -> Result<TerminalId> {
     if let Some(id) = asked {
         return payments::terminal(tx, id).map(|t| t.id);
@@ -183,7 +200,14 @@ fn take(
 ) -> Result<()> {
     order.paid = onetill_kernel::sum([order.paid, attempt.amount])?;
     store::update_order(tx, version, order)?;
-    post(tx, ctx, order, attempt, EntryKind::Capture, &posting_rules::capture(clearing, attempt.amount)?)
+    post(
+        tx,
+        ctx,
+        order,
+        attempt,
+        EntryKind::Capture,
+        &posting_rules::capture(clearing, attempt.amount, attempt.rounding.minor)?,
+    )
 }
 
 /// Books what an attempt moved.
@@ -271,7 +295,7 @@ pub fn record_answer(
             let late =
                 Late { payment_id, attempt_no, order_id: None, amount: Money::new(-attempt.amount, payment.currency) };
             tills::add_addendum(tx, ctx, &till, &late)?;
-            let (kind, postings) = gone(attempt.refund_id, &clearing, attempt.amount)?;
+            let (kind, postings) = gone(attempt.refund_id, &clearing, &attempt)?;
             post(tx, ctx, &order, &attempt, kind, &postings)?;
             super::returns::settle_refund(tx, ctx, &order, attempt.refund_id)
         }

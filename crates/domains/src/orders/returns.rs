@@ -234,13 +234,7 @@ pub(super) fn given_back(
                 .code("refund_exceeds_rest")
                 .fix("Give less back by it, and the rest by another payment of the order."));
         }
-        let tender = payments::tender(&tenders, &payment.tender, "payments")?;
-        given.push(Given {
-            clearing_account: tender.clearing_account.clone(),
-            on_its_way: payment.terminal_id.is_some(),
-            payment,
-            amount,
-        });
+        given.push(Given::of(payment, amount, &tenders)?);
     }
     Ok(given)
 }
@@ -273,11 +267,13 @@ fn write(
     if given.iter().any(|g| g.on_its_way) {
         row.state = RefundState::Pending;
     }
+    let mut rounding = Vec::with_capacity(given.len());
     for g in &given {
         // What goes back at once is booked with the refund.
-        giving::attempt(tx, ctx, g, Some(id), (row.register_id, row.shift_id), g.on_its_way)?;
+        let attempt = giving::attempt(tx, ctx, g, Some(id), (row.register_id, row.shift_id), g.on_its_way)?;
+        rounding.push(attempt.rounding.minor);
     }
-    book(tx, &row, &lines, &given)?;
+    book(tx, &row, &lines, &given, &rounding)?;
     let data = OrderRefunded {
         refund_id: id,
         order_id: row.order_id,
@@ -295,12 +291,15 @@ fn write(
     Ok(id)
 }
 
-fn book(tx: &mut Tx<'_>, row: &RefundRow, lines: &[RefundLineRow], given: &[Given]) -> Result<()> {
-    let at_once = |on_its_way: bool| given.iter().filter(move |g| g.on_its_way == on_its_way);
-    let given_now: Vec<Share<'_>> = at_once(false).map(|g| (g.clearing_account.as_str(), g.amount)).collect();
+/// Books a refund. `rounding` is what cash rounding added to each part that is given.
+fn book(tx: &mut Tx<'_>, row: &RefundRow, lines: &[RefundLineRow], given: &[Given], rounding: &[i64]) -> Result<()> {
+    let at_once = |on_its_way: bool| given.iter().zip(rounding).filter(move |(g, _)| g.on_its_way == on_its_way);
+    let given_now: Vec<Share<'_>> =
+        at_once(false).map(|(g, rounding)| (g.clearing_account.as_str(), g.amount + rounding)).collect();
     let fact = posting_rules::Refund {
         given: given_now,
-        payable: sum(at_once(true).map(|g| g.amount))?,
+        rounding: sum(rounding.iter().copied())?,
+        payable: sum(at_once(true).map(|(g, _)| g.amount))?,
         income: lines.iter().map(|l| (l.account.as_str(), l.total - l.tax)).collect(),
         taxes: lines.iter().flat_map(|l| l.taxes.iter().map(|t| (t.account.as_str(), t.amount))).collect(),
         restocked_cost: sum(lines.iter().filter(|l| l.restocked).map(|l| l.cost))?,
@@ -413,8 +412,6 @@ pub fn refund_unlinked(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewUnlinkedRefund) 
     };
     payments::create_payment(tx, ctx, &payment)?;
     let payment = payments::payment_row(tx, payment_id)?.ok_or_else(|| Error::not_found("payment"))?;
-    let given =
-        Given { payment, clearing_account: tender.clearing_account.clone(), amount: row.total, on_its_way: false };
-    let given = if row.total > 0 { vec![given] } else { Vec::new() };
+    let given = if row.total > 0 { vec![Given::of(payment, row.total, &tenders)?] } else { Vec::new() };
     write(tx, ctx, &place, till, Prepared { row, lines, back }, given)
 }

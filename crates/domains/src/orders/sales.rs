@@ -11,7 +11,7 @@ use super::model::*;
 use super::money::check_tendered;
 use super::{store, views};
 use crate::inventory::StockAfter;
-use crate::payments::{self, AttemptKind, NewAttempt, NewPayment, Tender, TenderKind};
+use crate::payments::{self, AttemptKind, NewAttempt, NewPayment, Rounding, Tender, TenderKind};
 use crate::{Ctx, check_text, tills};
 
 /// The most payments that one sale may have.
@@ -43,8 +43,11 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     order.note = sale.note.clone().unwrap_or_default();
     order.change = onetill_kernel::sum(money.iter().map(|m| m.change))?;
     order.business_date = sale.import.then_some(happened_on);
-    let settled =
-        Settled { now: money.iter().map(|m| (m.tender.clearing_account.as_str(), m.amount)).collect(), earlier: 0 };
+    let settled = Settled {
+        now: money.iter().map(|m| (m.tender.clearing_account.as_str(), m.amount + m.rounding.minor)).collect(),
+        rounding: onetill_kernel::sum(money.iter().map(|m| m.rounding.minor))?,
+        earlier: 0,
+    };
     let discounts = cart.discounts;
     let mut lines: Vec<(LineRow, i64)> = cart.items.into_iter().map(|i| (i.row, i.assumed_cost)).collect();
     let left = complete(tx, ctx, &place, &mut till, &mut order, &mut lines, &settled)?;
@@ -72,6 +75,7 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
             attempt_no: 1,
             kind: AttemptKind::Capture,
             amount: m.amount,
+            rounding: m.rounding,
             refund_id: None,
             register_id: order.register_id,
             own_entry: false,
@@ -134,6 +138,7 @@ struct Certain<'a> {
     amount: i64,
     tendered: i64,
     change: i64,
+    rounding: Rounding,
 }
 
 /// Checks that the payments are certain and together exactly the total.
@@ -145,6 +150,8 @@ fn settle<'a>(payments: &[SalePayment], tenders: &'a [Tender], cart: &Cart, plac
     let currency = place.merchant.currency;
     let mut due = cart.priced.total;
     let mut settled = Vec::with_capacity(payments.len());
+    // What is paid in cash so far, and what moved for it.
+    let mut cash = (0, 0);
     for (index, p) in payments.iter().enumerate() {
         let field = format!("payments[{index}]");
         let code = p.tender.as_deref().ok_or_else(|| {
@@ -172,9 +179,17 @@ fn settle<'a>(payments: &[SalePayment], tenders: &'a [Tender], cart: &Cart, plac
         if amount == 0 && cart.priced.total > 0 {
             return Err(nothing(&format!("{field}.amount")));
         }
-        let (tendered, change) = check_tendered(tender, amount, p.tendered, currency, &field)?;
+        let rounding = match tender.kind {
+            TenderKind::Cash => payments::round_cash(amount, cash.0, cash.1, place.merchant.cash_rounding)?,
+            _ => Rounding::default(),
+        };
+        let moves = amount + rounding.minor;
+        let (tendered, change) = check_tendered(tender, moves, p.tendered, currency, &field)?;
         due -= amount;
-        settled.push(Certain { tender, amount, tendered, change });
+        if tender.kind == TenderKind::Cash {
+            cash = (cash.0 + amount, cash.1 + moves);
+        }
+        settled.push(Certain { tender, amount, tendered, change, rounding });
     }
     if due > 0 {
         let due = Money::new(due, currency);

@@ -278,6 +278,7 @@ fn refund_view(tx: &mut Tx<'_>, row: &RefundRow, tenders: &[Tender]) -> Result<R
                 tender: payment.tender.clone(),
                 tender_name: name.clone(),
                 amount: money(attempt.amount),
+                rounding: money(attempt.rounding.minor),
                 state: match attempt.state {
                     AttemptState::Created => PaymentState::Created,
                     AttemptState::Pending => PaymentState::Pending,

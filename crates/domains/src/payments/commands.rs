@@ -90,6 +90,8 @@ pub struct NewAttempt {
     pub kind: AttemptKind,
     /// How much, in minor units.
     pub amount: i64,
+    /// How it is rounded, in cash.
+    pub rounding: Rounding,
     /// The refund it pays.
     pub refund_id: Option<RefundId>,
     /// The register that starts it.
@@ -123,6 +125,7 @@ fn attempt_row(ctx: &mut Ctx, new: &NewAttempt, state: AttemptState) -> AttemptR
         kind: new.kind,
         state,
         amount: new.amount,
+        rounding: new.rounding,
         refund_id: new.refund_id,
         register_id: new.register_id,
         own_entry: new.own_entry,

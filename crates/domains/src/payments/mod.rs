@@ -20,6 +20,7 @@ pub use commands::{
 };
 pub use connector::{Ask, Asking, Connector, Message};
 pub use model::*;
+pub use rules::{round_cash, round_cash_back};
 pub use store::{
     Due, attempts, due, list, open_attempt, payment, payment_row, payments_of_order, refund_attempts, tender, tenders,
     terminal, terminals,

@@ -194,6 +194,15 @@ pub enum Answer {
     Silent,
 }
 
+/// How cash was rounded: what moved is the amount and `minor`, a multiple of `step`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rounding {
+    /// What moved beyond the amount; below zero where less moved.
+    pub minor: i64,
+    /// The smallest coin; 0 where nothing is rounded.
+    pub step: i64,
+}
+
 /// A payment as stored.
 #[derive(Debug, Clone)]
 pub struct PaymentRow {
@@ -240,6 +249,8 @@ pub struct AttemptRow {
     pub state: AttemptState,
     /// How much, in minor units.
     pub amount: i64,
+    /// How it was rounded, in cash.
+    pub rounding: Rounding,
     /// The refund it pays.
     pub refund_id: Option<RefundId>,
     /// The register that started it.
@@ -288,6 +299,8 @@ pub struct Payment {
     pub tendered: Option<Money>,
     /// What was given back of it.
     pub change: Option<Money>,
+    /// What cash rounding added to the amount, for cash; below zero where it took off.
+    pub rounding: Option<Money>,
     /// What was refunded, or is being refunded.
     pub refunded: Money,
     /// Its state.
@@ -315,6 +328,8 @@ pub struct Attempt {
     pub state: AttemptState,
     /// How much.
     pub amount: Money,
+    /// What cash rounding added to what moved; below zero where it took off.
+    pub rounding: Money,
     /// The provider's name for it.
     pub provider_reference: Option<String>,
     /// The provider's code when it failed.

@@ -44,6 +44,8 @@ static PAYMENT_ATTEMPTS: Table = Table::new(
         "inquire_at",
         "inquiries",
         "shift_id",
+        "rounding_minor",
+        "rounding_step_minor",
     ],
 );
 
@@ -152,7 +154,9 @@ pub(super) fn append_attempt(tx: &mut Tx<'_>, a: &AttemptRow) -> Result<()> {
             a.concluded_at,
             a.inquire_at,
             a.inquiries,
-            a.shift_id
+            a.shift_id,
+            a.rounding.minor,
+            a.rounding.step
         ],
     )
 }
@@ -191,7 +195,7 @@ pub fn payments_of_order(tx: &mut Tx<'_>, order_id: OrderId) -> Result<Vec<Payme
 
 const ATTEMPT: &str = "SELECT payment_id, attempt_no, id, kind, state, amount_minor, refund_id, register_id, \
     own_entry, provider_reference, outcome_code, message, card, created_at, sent_at, concluded_at, inquire_at, \
-    inquiries, shift_id FROM payment_attempts";
+    inquiries, shift_id, rounding_minor, rounding_step_minor FROM payment_attempts";
 
 fn read_attempt(row: &Row<'_>) -> Result<AttemptRow> {
     let mut c = row.columns();
@@ -215,6 +219,7 @@ fn read_attempt(row: &Row<'_>) -> Result<AttemptRow> {
         inquire_at: c.take()?,
         inquiries: c.take()?,
         shift_id: c.take()?,
+        rounding: Rounding { minor: c.take()?, step: c.take()? },
     })
 }
 
@@ -371,6 +376,7 @@ fn view(tx: &mut Tx<'_>, tenders: &[Tender], row: PaymentRow) -> Result<Payment>
             kind: a.kind,
             state: a.state,
             amount: money(a.amount),
+            rounding: money(a.rounding.minor),
             provider_reference: a.provider_reference,
             code: a.outcome_code,
             message: a.message,
@@ -391,6 +397,7 @@ fn view(tx: &mut Tx<'_>, tenders: &[Tender], row: PaymentRow) -> Result<Payment>
         amount: money(row.amount),
         tendered: is_cash.then(|| money(row.tendered)),
         change: is_cash.then(|| money(row.change)),
+        rounding: is_cash.then(|| money(row.tendered - row.change - row.amount)),
         refunded: money(row.refunded),
         state: row.state,
         terminal_id: row.terminal_id,

@@ -1,7 +1,8 @@
 use onetill_kernel::{AttemptId, PaymentId, RegisterId, Timestamp, Uuid};
 
+use super::model::Rounding;
 use super::model::{Answer, AttemptKind, AttemptRow, AttemptState, PaymentState};
-use super::rules::{is_stale, payment_state, step};
+use super::rules::{is_stale, payment_state, round_cash, step};
 
 fn attempt(state: AttemptState, inquiries: i64) -> AttemptRow {
     let at = Timestamp::from_micros(1_000_000_000_000_000);
@@ -11,6 +12,7 @@ fn attempt(state: AttemptState, inquiries: i64) -> AttemptRow {
         id: AttemptId(Uuid::nil()),
         kind: AttemptKind::Capture,
         state,
+        rounding: Rounding::default(),
         amount: 907,
         refund_id: None,
         register_id: RegisterId(Uuid::nil()),
@@ -135,4 +137,28 @@ fn a_payment_is_what_its_attempts_say() {
     for (attempts, expect) in cases {
         assert_eq!(payment_state(&attempts), expect);
     }
+}
+
+#[test]
+fn cash_is_rounded_to_the_nearest_coin() {
+    // Five cents as the Government of Canada and Swiss shops round, a krona by the Swedish law (1970:1029).
+    for (amount, step, moves) in [
+        (492, 5, 490),
+        (497, 5, 495),
+        (498, 5, 500),
+        (109, 5, 110),
+        (495, 5, 495),
+        (2449, 100, 2400),
+        (2450, 100, 2500),
+        (2, 5, 0),
+        (492, 0, 492),
+        (1, 1, 1),
+    ] {
+        let rounding = round_cash(amount, 0, 0, step).expect("an amount");
+        assert_eq!(amount + rounding.minor, moves, "{amount} in coins of {step}");
+    }
+    // In two parts it is rounded once: 1.02 and 3.90 are 4.90 in cash, not 1.00 and 3.90 and a spare cent.
+    let first = round_cash(102, 0, 0, 5).expect("an amount");
+    let second = round_cash(102, 102, 102 + first.minor, 5).expect("an amount");
+    assert_eq!((102 + first.minor, 102 + second.minor), (100, 105), "2.04 is 2.05");
 }

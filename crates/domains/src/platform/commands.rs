@@ -54,6 +54,9 @@ pub fn change_settings(tx: &mut Tx<'_>, ctx: &Ctx, change: &SettingsChange) -> R
     merchant.prices_include_tax = change.prices_include_tax.unwrap_or(merchant.prices_include_tax);
     merchant.tax_rounding = change.tax_rounding.unwrap_or(merchant.tax_rounding);
     merchant.negative_stock = change.negative_stock.unwrap_or(merchant.negative_stock);
+    if let Some(step) = change.cash_rounding {
+        merchant.cash_rounding = step.non_negative_in(merchant.currency, "cash_rounding")?;
+    }
     store::save_merchant(tx, &merchant)?;
     emit(tx, ctx, EventKind::SettingsUpdated, Uuid::nil(), ctx.now, &change)
 }

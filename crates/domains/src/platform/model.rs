@@ -1,5 +1,5 @@
 use onetill_db::text_enum;
-use onetill_kernel::{ApiKeyId, Currency, LocationId, RegisterId, StaffId, Timestamp, Uuid};
+use onetill_kernel::{ApiKeyId, Currency, LocationId, Money, RegisterId, StaffId, Timestamp, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -18,6 +18,8 @@ pub struct Merchant {
     pub tax_rounding: TaxRounding,
     /// What a register does when the stock says there is nothing left.
     pub negative_stock: NegativeStock,
+    /// The smallest coin in minor units, to which cash is rounded; 0 where it is not.
+    pub cash_rounding: i64,
     /// Whether this is a demo shop, in which demo passwords work.
     pub demo: bool,
 }
@@ -62,6 +64,8 @@ pub struct Settings {
     pub tax_rounding: TaxRounding,
     /// What a register does when nothing is left.
     pub negative_stock: NegativeStock,
+    /// The smallest coin: what moves in cash is rounded to it. 0 where cash is not rounded.
+    pub cash_rounding: Money,
     /// Whether this is a demo shop.
     pub demo: bool,
     /// The id that this database got when it was made.
@@ -81,6 +85,8 @@ pub struct SettingsChange {
     pub tax_rounding: Option<TaxRounding>,
     /// What a register does when nothing is left.
     pub negative_stock: Option<NegativeStock>,
+    /// The smallest coin; 0 for cash that is not rounded. Applies to what is paid from now on.
+    pub cash_rounding: Option<Money>,
 }
 
 /// A place that holds stock and has a business day.

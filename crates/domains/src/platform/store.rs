@@ -14,7 +14,7 @@ pub fn merchant(tx: &mut Tx<'_>) -> Result<Merchant> {
 /// The merchant, if this database has one.
 pub fn find_merchant(tx: &mut Tx<'_>) -> Result<Option<Merchant>> {
     tx.query_opt(
-        "SELECT name, country, currency, prices_include_tax, tax_rounding, negative_stock, demo \
+        "SELECT name, country, currency, prices_include_tax, tax_rounding, negative_stock, cash_rounding_minor, demo \
          FROM merchant WHERE id = 1",
         &[],
         |row| {
@@ -26,6 +26,7 @@ pub fn find_merchant(tx: &mut Tx<'_>) -> Result<Option<Merchant>> {
                 prices_include_tax: c.take()?,
                 tax_rounding: c.take()?,
                 negative_stock: c.take()?,
+                cash_rounding: c.take()?,
                 demo: c.take()?,
             })
         },
@@ -34,11 +35,21 @@ pub fn find_merchant(tx: &mut Tx<'_>) -> Result<Option<Merchant>> {
 
 pub(super) fn save_merchant(tx: &mut Tx<'_>, m: &Merchant) -> Result<()> {
     tx.execute(
-        "INSERT INTO merchant (id, name, country, currency, prices_include_tax, tax_rounding, negative_stock, demo) \
-         VALUES (1, $1, $2, $3, $4, $5, $6, $7) \
+        "INSERT INTO merchant (id, name, country, currency, prices_include_tax, tax_rounding, negative_stock, demo, \
+         cash_rounding_minor) VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8) \
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, prices_include_tax = excluded.prices_include_tax, \
-         tax_rounding = excluded.tax_rounding, negative_stock = excluded.negative_stock",
-        params![m.name, m.country, m.currency, m.prices_include_tax, m.tax_rounding, m.negative_stock, m.demo],
+         tax_rounding = excluded.tax_rounding, negative_stock = excluded.negative_stock, \
+         cash_rounding_minor = excluded.cash_rounding_minor",
+        params![
+            m.name,
+            m.country,
+            m.currency,
+            m.prices_include_tax,
+            m.tax_rounding,
+            m.negative_stock,
+            m.demo,
+            m.cash_rounding
+        ],
     )?;
     Ok(())
 }

@@ -76,7 +76,7 @@ pub(super) struct Moved {
 
 /// All money of a shift, some rows a tender.
 pub(super) fn money(tx: &mut Tx<'_>, shift: &ShiftRow) -> Result<Vec<Moved>> {
-    let select = "SELECT p.tender, a.kind, COUNT(*), CAST(SUM(a.amount_minor) AS BIGINT)";
+    let select = "SELECT p.tender, a.kind, COUNT(*), CAST(SUM(a.amount_minor + a.rounding_minor) AS BIGINT)";
     let of_receipts = "f.register_id = $1 AND f.receipt_no > $2 AND f.receipt_no <= $3";
     let certain = "a.payment_id = p.id AND a.own_entry = 0 AND a.state = 'succeeded'";
     let group = "GROUP BY p.tender, a.kind";
@@ -136,7 +136,7 @@ pub(super) fn open_payments(tx: &mut Tx<'_>, register_id: RegisterId) -> Result<
 /// The cash that a register took and did not give back before it was run by shifts, in minor units.
 pub(super) fn cash_without_shifts(tx: &mut Tx<'_>, register_id: RegisterId) -> Result<i64> {
     tx.query_one(
-        "SELECT CAST(COALESCE(SUM(CASE WHEN a.kind = 'refund' THEN -a.amount_minor ELSE a.amount_minor END), 0) AS BIGINT) \
+        "SELECT CAST(COALESCE(SUM(CASE WHEN a.kind = 'refund' THEN -1 ELSE 1 END * (a.amount_minor + a.rounding_minor)), 0) AS BIGINT) \
          FROM payment_attempts a JOIN payments p ON p.id = a.payment_id JOIN tenders t ON t.code = p.tender \
          WHERE a.register_id = $1 AND a.state = 'succeeded' AND a.shift_id IS NULL AND t.kind = 'cash' \
          AND (a.kind = 'capture' OR a.kind = 'refund')",

@@ -204,6 +204,7 @@ fn found_merchant(tx: &mut Tx<'_>, ctx: &Ctx, currency: Currency, location: Loca
         prices_include_tax: true,
         tax_rounding: TaxRounding::Line,
         negative_stock: NegativeStock::Allow,
+        cash_rounding: 0,
         demo: false,
     };
     platform::found_merchant(tx, &merchant)?;

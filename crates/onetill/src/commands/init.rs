@@ -36,6 +36,7 @@ pub(super) fn run(args: &InitArgs) -> Result<()> {
         prices_include_tax: !args.tax_exclusive,
         tax_rounding: TaxRounding::Order,
         negative_stock: NegativeStock::Allow,
+        cash_rounding: args.currency.smallest_coin(),
         demo: false,
     };
     let location = Location {

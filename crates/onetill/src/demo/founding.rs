@@ -99,6 +99,7 @@ pub(super) fn found(db: &Db, work: &mut Founding<'_, '_>, ids: &mut Ids, termina
         prices_include_tax: true,
         tax_rounding: TaxRounding::Line,
         negative_stock: NegativeStock::Allow,
+        cash_rounding: 0,
         demo: true,
     };
     db.write(move |tx| {

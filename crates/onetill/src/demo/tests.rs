@@ -185,6 +185,7 @@ fn a_real_merchants_database_is_left_alone() {
         prices_include_tax: true,
         tax_rounding: platform::TaxRounding::Line,
         negative_stock: platform::NegativeStock::Refuse,
+        cash_rounding: 0,
         demo: false,
     };
     db.write(move |tx| platform::found_merchant(tx, &merchant)).expect("a merchant");

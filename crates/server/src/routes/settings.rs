@@ -8,7 +8,7 @@ use onetill_domains::payments::{self, Terminal};
 use onetill_domains::platform::{self, Location, Settings, SettingsChange};
 use onetill_domains::tills::{self, NewRegister, RegisterChange, RegisterNow};
 use onetill_domains::{Ctx, Page, sync};
-use onetill_kernel::{RegisterId, Uuid};
+use onetill_kernel::{Money, RegisterId, Uuid};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -38,6 +38,7 @@ fn read_settings(tx: &mut Tx<'_>) -> onetill_kernel::Result<Settings> {
         prices_include_tax: m.prices_include_tax,
         tax_rounding: m.tax_rounding,
         negative_stock: m.negative_stock,
+        cash_rounding: Money::new(m.cash_rounding, m.currency),
         demo: m.demo,
         database_id: sync::database_id(tx)?,
     })

@@ -41,6 +41,7 @@ fn check(name: &str) {
             options.currency = currency;
             options.prices_include_tax = example["prices_include_tax"] == true;
             options.tax_rounding = rounding;
+            options.cash_rounding = example["cash_rounding"].as_i64().unwrap_or(0);
         },
         async |shop| {
             let mut cart = shop.cart();
@@ -48,6 +49,7 @@ fn check(name: &str) {
                 cart = cart.line(line);
             }
             let expect = &example["expect"];
+            let quote = cart.quote().await.ok();
             let sale = cart.sell().await.ok();
             let minor = |field: &str| expect[field].as_i64().expect("minor units");
             let [net, tax, total] = figures(&sale, ["net", "tax", "total"]);
@@ -59,6 +61,9 @@ fn check(name: &str) {
                 .map(|t| (t["name"].as_str().expect("a name").to_owned(), json!(figures(t, ["amount"])[0])))
                 .collect();
             assert_eq!(each, expect["taxes"], "{name}: each tax");
+            let cash = expect["cash"].as_i64().unwrap_or(total);
+            assert_eq!(figures(&quote["totals"], ["cash"]), [cash], "{name}: in cash");
+            assert_eq!(shop.books().await["Cash in drawers"], cash, "{name}: in the drawer");
             shop.refund(&sale, json!({})).await.ok();
             shop.books_are(&[]).await;
         },
@@ -99,4 +104,15 @@ published! {
     japan_price_shown_with_tax,
     japan_price_shown_without_tax,
     bahrain_a_fraction_of_a_fils,
+    canada_cents_up,
+    canada_cents_down,
+    switzerland_a_litre_of_milk,
+    switzerland_down,
+    switzerland_up,
+    sweden_up,
+    sweden_down,
+    sweden_half_a_krona_goes_up,
+    sweden_until_2010_down,
+    sweden_until_2010_up,
+    italy_five_cents,
 }

@@ -12,6 +12,7 @@ mod periods;
 mod prices;
 mod refunds;
 mod replays;
+mod rounding;
 mod shelves;
 mod shifts;
 mod taxes;

@@ -6,7 +6,7 @@ use onetill_db::Tx;
 use onetill_kernel::{Result, Uuid};
 
 use super::compare::{COLUMNS, Entries, Expected, compare};
-use super::{CUSTOMER_DEPOSITS, REFUNDS_PAYABLE};
+use super::{CASH_ROUNDING, CUSTOMER_DEPOSITS, REFUNDS_PAYABLE};
 use crate::range::{Range, ranges};
 use crate::report::{At, Report};
 use crate::shop::Shop;
@@ -55,7 +55,8 @@ pub(super) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
 fn expected(tx: &mut Tx<'_>, range: &Range, shop: &Shop) -> Result<BTreeMap<&'static str, BTreeMap<Uuid, Expected>>> {
     let mut all: BTreeMap<&'static str, BTreeMap<Uuid, Expected>> = BTreeMap::new();
     let sql = format!(
-        "SELECT a.id, a.kind, a.refund_id, a.amount_minor, a.register_id, o.location_id, p.tender, p.currency \
+        "SELECT a.id, a.kind, a.refund_id, a.amount_minor, a.register_id, o.location_id, p.tender, p.currency, \
+         a.rounding_minor \
          FROM payments p JOIN payment_attempts a ON a.payment_id = p.id LEFT JOIN orders o ON o.id = p.order_id \
          WHERE p.id > $1 AND p.id <= $2 AND {BOOKED}"
     );
@@ -67,6 +68,7 @@ fn expected(tx: &mut Tx<'_>, range: &Range, shop: &Shop) -> Result<BTreeMap<&'st
         // Booked where the order is, or without one where the register stands.
         let location = at_order.or_else(|| shop.registers.get(&register).copied()).unwrap_or_default();
         let mut entry = Expected::new("payment_attempts", None, location, c.take()?);
+        let rounding: i64 = c.take()?;
         let clearing = shop.clearing_account(&tender);
         let (kind, debit, credit) = match (kind.as_str(), refund_id) {
             ("capture", _) => ("capture", clearing, CUSTOMER_DEPOSITS),
@@ -75,6 +77,10 @@ fn expected(tx: &mut Tx<'_>, range: &Range, shop: &Shop) -> Result<BTreeMap<&'st
         };
         entry.debit(debit, amount);
         entry.credit(credit, amount);
+        // Cash goes in or out with its rounding, and the rounding is the shop's.
+        let rounding = if kind == "capture" { rounding } else { -rounding };
+        entry.debit(clearing, rounding);
+        entry.credit(CASH_ROUNDING, rounding);
         all.entry(kind).or_default().insert(id, entry);
         Ok(())
     })?;

@@ -28,6 +28,7 @@ const COST_OF_GOODS: &str = "5000";
 const SHRINKAGE: &str = "5100";
 const PETTY_EXPENSES: &str = "5200";
 const OVER_AND_SHORT: &str = "5300";
+const CASH_ROUNDING: &str = "5310";
 
 pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
     balances(tx, report)?;

@@ -7,7 +7,7 @@ use onetill_db::Tx;
 use onetill_kernel::{Result, Uuid};
 
 use super::compare::{Entries, Expected, compare};
-use super::{COST_OF_GOODS, INVENTORY, REFUNDS_PAYABLE};
+use super::{CASH_ROUNDING, COST_OF_GOODS, INVENTORY, REFUNDS_PAYABLE};
 use crate::range::{Range, ranges};
 use crate::report::Report;
 use crate::shop::Shop;
@@ -68,15 +68,17 @@ fn expected(tx: &mut Tx<'_>, range: &Range, shop: &Shop) -> Result<BTreeMap<Uuid
         },
     )?;
     tx.for_each(
-        "SELECT a.refund_id, p.tender, a.amount_minor FROM payment_attempts a JOIN payments p ON p.id = a.payment_id \
+        "SELECT a.refund_id, p.tender, a.amount_minor, a.rounding_minor FROM payment_attempts a \
+         JOIN payments p ON p.id = a.payment_id \
          WHERE a.refund_id > $1 AND a.refund_id <= $2 AND a.kind = 'refund' AND a.own_entry = 0 \
          AND a.state = 'succeeded'",
         bounds,
         |row| {
             if let Some(entry) = all.get_mut(&row.get(0)?) {
-                let amount = row.get(2)?;
+                let (amount, rounding) = (row.get::<i64>(2)?, row.get::<i64>(3)?);
                 entry.debit(REFUNDS_PAYABLE, amount);
-                entry.credit(shop.clearing_account(&row.get::<String>(1)?), amount);
+                entry.debit(CASH_ROUNDING, rounding);
+                entry.credit(shop.clearing_account(&row.get::<String>(1)?), amount.saturating_add(rounding));
             }
             Ok(())
         },

@@ -7,7 +7,7 @@ use onetill_db::Tx;
 use onetill_kernel::{Result, Uuid};
 
 use super::compare::{Entries, Expected, compare};
-use super::{COST_OF_GOODS, CUSTOMER_DEPOSITS, INVENTORY};
+use super::{CASH_ROUNDING, COST_OF_GOODS, CUSTOMER_DEPOSITS, INVENTORY};
 use crate::range::{Range, ranges};
 use crate::report::Report;
 use crate::shop::Shop;
@@ -64,16 +64,21 @@ fn expected(tx: &mut Tx<'_>, range: &Range, shop: &Shop) -> Result<BTreeMap<Uuid
     )?;
     // A payment is captured by one attempt; what was booked then as a deposit is used up now.
     tx.for_each(
-        "SELECT p.order_id, p.tender, p.amount_minor, MAX(a.own_entry) \
+        "SELECT p.order_id, p.tender, p.amount_minor, MAX(a.own_entry), CAST(SUM(a.rounding_minor) AS BIGINT) \
          FROM payments p JOIN payment_attempts a ON a.payment_id = p.id AND a.kind = 'capture' AND a.state = 'succeeded' \
          WHERE p.order_id > $1 AND p.order_id <= $2 AND p.state = 'captured' \
          GROUP BY p.order_id, p.id, p.tender, p.amount_minor",
         bounds,
         |row| {
             if let Some(entry) = all.get_mut(&row.get(0)?) {
-                let (tender, amount) = (row.get::<String>(1)?, row.get(2)?);
-                let account = if row.get(3)? { CUSTOMER_DEPOSITS } else { shop.clearing_account(&tender) };
-                entry.debit(account, amount);
+                let (tender, amount) = (row.get::<String>(1)?, row.get::<i64>(2)?);
+                if row.get(3)? {
+                    entry.debit(CUSTOMER_DEPOSITS, amount);
+                } else {
+                    let rounding: i64 = row.get(4)?;
+                    entry.debit(shop.clearing_account(&tender), amount.saturating_add(rounding));
+                    entry.credit(CASH_ROUNDING, rounding);
+                }
             }
             Ok(())
         },

@@ -106,8 +106,12 @@ impl LineTax {
 pub(super) struct Paid {
     pub(super) order_id: Uuid,
     pub(super) state: String,
+    pub(super) tender: String,
     pub(super) amount: i64,
+    pub(super) tendered: i64,
     pub(super) change: i64,
+    /// The smallest coin by which its cash was rounded.
+    pub(super) step: Option<i64>,
 }
 
 pub(super) struct Refund {
@@ -273,12 +277,22 @@ impl Batch {
                 },
             )?,
             payments: tx.query(
-                "SELECT order_id, state, amount_minor, change_minor \
-                 FROM payments WHERE order_id > $1 AND order_id <= $2 ORDER BY order_id",
+                "SELECT p.order_id, p.state, p.tender, p.amount_minor, p.tendered_minor, p.change_minor, \
+                 a.rounding_step_minor FROM payments p LEFT JOIN payment_attempts a \
+                 ON a.payment_id = p.id AND a.kind = 'capture' AND a.state = 'succeeded' \
+                 WHERE p.order_id > $1 AND p.order_id <= $2 ORDER BY p.order_id",
                 bounds,
                 |row| {
                     let mut c = row.columns();
-                    Ok(Paid { order_id: c.take()?, state: c.take()?, amount: c.take()?, change: c.take()? })
+                    Ok(Paid {
+                        order_id: c.take()?,
+                        state: c.take()?,
+                        tender: c.take()?,
+                        amount: c.take()?,
+                        tendered: c.take()?,
+                        change: c.take()?,
+                        step: c.take()?,
+                    })
                 },
             )?,
             refunds: tx.query(

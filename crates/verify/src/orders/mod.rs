@@ -50,7 +50,7 @@ pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
             taxes::check(&facts, &shop, &mut report.on(taxes));
             returned::check(&facts, &mut report.on(returned));
             state::check(&facts, &shop, &mut report.on(state));
-            state::check_paid(&facts, &mut report.on(paid));
+            state::check_paid(&facts, &shop, &mut report.on(paid));
         }
         Ok(())
     })

@@ -1,6 +1,7 @@
 //! What an order's state demands of its other columns and of its payments.
 
-use super::facts::OrderFacts;
+use super::facts::{OrderFacts, Paid};
+use crate::arithmetic::rounded;
 use crate::report::Check;
 use crate::shop::Shop;
 
@@ -45,7 +46,8 @@ pub(super) fn check(facts: &OrderFacts<'_>, shop: &Shop, check: &mut Check<'_>) 
     }
 }
 
-pub(super) fn check_paid(facts: &OrderFacts<'_>, check: &mut Check<'_>) {
+pub(super) fn check_paid(facts: &OrderFacts<'_>, shop: &Shop, check: &mut Check<'_>) {
+    check_cash(facts, shop, check);
     let order = facts.order;
     let at = order.at();
     check.rows(facts.payments.len());
@@ -70,5 +72,21 @@ pub(super) fn check_paid(facts: &OrderFacts<'_>, check: &mut Check<'_>) {
         facts.payments.iter().filter(|p| matches!(p.state.as_str(), "created" | "pending" | "unknown")).count();
     check.holds(at, under_way == 0 || order.state == "frozen", || {
         format!("state is {}, expected frozen: a payment is under way", order.state)
+    });
+}
+
+/// The cash of an order is rounded once, in however many payments it came.
+fn check_cash(facts: &OrderFacts<'_>, shop: &Shop, check: &mut Check<'_>) {
+    let cash = |p: &&Paid| p.state == "captured" && shop.tenders.get(&p.tender).is_some_and(|t| t.kind == "cash");
+    let cash = || facts.payments.iter().filter(cash);
+    let Some(step) = cash().next().and_then(|p| p.step).filter(|step| *step > 0) else { return };
+    if cash().any(|p| p.step != Some(step)) {
+        return; // The smallest coin changed in between: each payment is checked by itself.
+    }
+    let owed = cash().map(|p| p.amount).fold(0, i64::saturating_add);
+    let kept = cash().map(|p| p.tendered.saturating_sub(p.change)).fold(0, i64::saturating_add);
+    let expected = rounded(owed, step);
+    check.holds(facts.order.at(), kept == expected, || {
+        format!("{kept} was kept in cash for the {owed} that cash pays of it, expected {expected}")
     });
 }

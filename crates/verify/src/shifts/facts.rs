@@ -64,7 +64,7 @@ impl Shifts {
     pub(super) fn attempts(&mut self, tx: &mut Tx<'_>, report: &mut Report, shop: &Shop) -> Result<()> {
         let mut check = report.check("shift_money", 7);
         tx.for_each(
-            "SELECT a.payment_id, a.attempt_no, a.kind, a.state, a.amount_minor, a.register_id, a.own_entry, a.shift_id, \
+            "SELECT a.payment_id, a.attempt_no, a.kind, a.state, a.amount_minor + a.rounding_minor, a.register_id, a.own_entry, a.shift_id, \
              a.concluded_at, p.tender, o.shift_id, r.shift_id FROM payment_attempts a \
              JOIN payments p ON p.id = a.payment_id LEFT JOIN orders o ON o.id = p.order_id \
              LEFT JOIN refunds r ON r.id = a.refund_id",

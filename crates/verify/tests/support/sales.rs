@@ -380,7 +380,7 @@ fn payments(tx: &mut Tx<'_>) -> Result<()> {
             tx,
             "payment_attempts",
             "payment_id, attempt_no, id, kind, state, amount_minor, refund_id, register_id, own_entry, outcome_code, \
-             created_at, sent_at, concluded_at, inquiries",
+             created_at, sent_at, concluded_at, inquiries, rounding_step_minor",
             params![
                 payment(*n),
                 *no,
@@ -395,7 +395,9 @@ fn payments(tx: &mut Tx<'_>) -> Result<()> {
                 at(1),
                 (card && *state != "created").then_some(at(2)),
                 ended.then_some(at(3)),
-                0
+                0,
+                // Coins of ten: 30.00 were handed over for 20.00, and 10.00 for 10.00.
+                if matches!(n, 1 | 4) && *kind == "capture" { 1000 } else { 0 }
             ],
         )?;
     }

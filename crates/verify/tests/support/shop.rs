@@ -99,6 +99,7 @@ fn accounts(tx: &mut Tx<'_>) -> Result<()> {
         ("5100", "expense"),
         ("5200", "expense"),
         ("5300", "expense"),
+        ("5310", "expense"),
     ] {
         row(tx, "accounts", "code, name, kind", params![code, "An account", kind])?;
     }

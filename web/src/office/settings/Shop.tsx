@@ -3,7 +3,7 @@ import { useState, type FormEvent } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { api, call } from '../../api/client';
 import { settingsQuery } from '../../api/queries';
-import type { Settings, SettingsPatch } from '../../api/types';
+import type { Money, Settings, SettingsPatch } from '../../api/types';
 import {
   Button,
   Card,
@@ -11,10 +11,12 @@ import {
   Loading,
   ProblemNote,
   RadioCards,
+  Select,
   Skeleton,
   TextField,
   toast,
 } from '../../design';
+import { formatMoney } from '../../lib/money';
 import { fieldErrors } from '../shared/field-errors';
 import { Facts } from '../shared/Facts';
 import styles from './Settings.module.css';
@@ -35,8 +37,13 @@ export function Shop() {
   );
 }
 
+/** Coins that cash is rounded to somewhere, and the shop's own if it is another. */
+function coins({ amount }: Money): number[] {
+  return [...new Set([0, 5, 10, 50, 100, amount])].sort((a, b) => a - b);
+}
+
 function Known({ settings }: { settings: Settings }) {
-  const { formatDisplayName, formatMessage } = useIntl();
+  const { formatDisplayName, formatMessage, locale } = useIntl();
   const client = useQueryClient();
   const [typed, setTyped] = useState<string | null>(null);
   const name = typed ?? settings.merchant_name;
@@ -123,6 +130,27 @@ function Known({ settings }: { settings: Settings }) {
               description: formatMessage({ id: `settings.tax_rounding.${value}_text` }),
             }))}
           />
+          <div>
+            <Select
+              label={formatMessage({ id: 'settings.cash_rounding' })}
+              value={String((pending.cash_rounding ?? settings.cash_rounding).amount)}
+              onChange={(amount) =>
+                saving.mutate({
+                  cash_rounding: { ...settings.cash_rounding, amount: Number(amount) },
+                })
+              }
+              options={coins(settings.cash_rounding).map((amount) => ({
+                value: String(amount),
+                label:
+                  amount > 0
+                    ? formatMoney({ ...settings.cash_rounding, amount }, locale)
+                    : formatMessage({ id: 'settings.cash_rounding.none' }),
+              }))}
+            />
+            <p className={styles.quiet}>
+              <FormattedMessage id="settings.cash_rounding_text" />
+            </p>
+          </div>
           <RadioCards
             label={formatMessage({ id: 'settings.prices' })}
             value={

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { ApiProblem } from '../../api/problem';
 import type { Money, Order, Payment, PaymentState } from '../../api/types';
 import type { CartInput } from './cart';
-import { canEditCart, remaining, type Checkout } from './checkout';
+import { canEditCart, remaining, remainingInCash, type Checkout } from './checkout';
 import { CheckoutFlow, type CheckoutServer } from './checkout-flow';
 
 const CART: CartInput = { lines: [{ variant_id: 'v', quantity: '1' }], discounts: [] };
@@ -279,4 +279,22 @@ test('giving up voids the order', async () => {
   await flow.giveUp('changed their mind');
   expect(server.voidOrder).toHaveBeenCalledWith('id-1', 3, 'changed their mind');
   expect(flow.get()).toBeNull();
+});
+
+test('cash is rounded to the smallest coin, what is paid otherwise is not', async () => {
+  const { flow, server } = setUp();
+  flow.open(CART, 907, 'GBP', 5);
+  expect(remainingInCash(flow.get()!)).toBe(905);
+  await flow.take('voucher', 504);
+  expect(remaining(flow.get()!)).toBe(403);
+  expect(remainingInCash(flow.get()!)).toBe(405);
+  // Part of it in cash already: all cash together is rounded once, and a part is in coins that there are.
+  await flow.takeCash(201);
+  expect(remainingInCash(flow.get()!)).toBe(205);
+  await flow.takeCash(205);
+  expect(server.sell.mock.calls[0]![1].payments).toEqual([
+    { tender: 'voucher', amount: gbp(504) },
+    { tender: 'cash', amount: gbp(200), tendered: gbp(201) },
+    { tender: 'cash', amount: gbp(203), tendered: gbp(205) },
+  ]);
 });

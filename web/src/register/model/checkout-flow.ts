@@ -87,13 +87,14 @@ export class CheckoutFlow {
   }
 
   /** To the Pay screen, with the server's total. An order that is open already keeps its id. */
-  open(cart: CartInput, due: number, currency: string): void {
+  open(cart: CartInput, due: number, currency: string, coin = 0): void {
     const old = this.#state;
     if (old && !canEditCart(old)) return;
     this.#set({
       saleId: old?.saleId ?? this.#options.newId(),
       currency,
       due,
+      coin,
       cart,
       entries: [],
       sentCart: old?.sentCart ?? null,
@@ -103,14 +104,14 @@ export class CheckoutFlow {
 
   takeCash(tendered: number): Promise<void> {
     const { newId } = this.#options;
-    return this.#plan((rest) => cashEntry(newId(), tendered, rest));
+    return this.#plan((checkout) => cashEntry(newId(), tendered, checkout));
   }
 
   take(tender: Tender, amount: number): Promise<void> {
     const id = this.#options.newId();
-    return this.#plan((rest) => ({
-      ...{ id, tender, tendered: null, state: 'planned', message: '' },
-      amount: Math.min(amount, rest),
+    return this.#plan((checkout) => ({
+      ...{ id, tender, tendered: null, rounding: 0, state: 'planned', message: '' },
+      amount: Math.min(amount, remaining(checkout)),
     }));
   }
 
@@ -135,7 +136,8 @@ export class CheckoutFlow {
     if (!state || amount <= 0 || amount > rest) return Promise.resolve();
     const { newId } = this.#options;
     const entry: Entry = {
-      ...{ id: newId(), tender: 'card', amount, tendered: null, state: 'created', message: '' },
+      ...{ id: newId(), tender: 'card', amount, tendered: null, rounding: 0 },
+      ...{ state: 'created', message: '' },
     };
     this.#set({ ...state, entries: [...state.entries, entry] });
     return this.#run({ is: 'charge', entryId: entry.id, orderKey: newId() });
@@ -184,7 +186,7 @@ export class CheckoutFlow {
     const entries = without(intent, state.entries);
     try {
       const order = await this.#options.server.order(state.saleId);
-      this.#set(checkoutFromOrder(order, state.cart, planned(entries)));
+      this.#set(checkoutFromOrder(order, state.cart, state.coin, planned(entries)));
     } catch (error) {
       if (isProblem(error, 'not_found')) {
         this.#set({ ...state, entries, sentCart: null, phase: CHOOSING });
@@ -219,8 +221,8 @@ export class CheckoutFlow {
   }
 
   /** Takes up an order of this register again. */
-  async resume(order: Order, cart: CartInput): Promise<void> {
-    this.#set(checkoutFromOrder(order, cart));
+  async resume(order: Order, cart: CartInput, coin = 0): Promise<void> {
+    this.#set(checkoutFromOrder(order, cart, coin));
     const state = this.#state;
     if (state?.phase.is === 'choosing' && remaining(state) === 0) await this.#run({ is: 'settle' });
   }
@@ -245,11 +247,11 @@ export class CheckoutFlow {
     return this.#state?.phase.is === 'choosing' ? this.#state : null;
   }
 
-  async #plan(make: (rest: number) => Entry): Promise<void> {
+  async #plan(make: (checkout: Checkout) => Entry): Promise<void> {
     const state = this.#choosing();
     const rest = state ? remaining(state) : 0;
     if (!state) return;
-    const entry = make(rest);
+    const entry = make(state);
     // A free sale is settled with nothing; otherwise a tender of nothing is a slip.
     if (entry.amount <= 0 && rest > 0) return;
     const entries = rest > 0 ? [...state.entries, entry] : state.entries;
@@ -313,6 +315,7 @@ export class CheckoutFlow {
         sale: {
           ...{ orderId: sale.id, number: sale.number },
           ...{ total: sale.total.amount, change: sale.change.amount },
+          rounding: entries.reduce((sum, entry) => sum + entry.rounding, 0),
           tenders: entries.map(({ tender, amount, tendered }) => ({ tender, amount, tendered })),
         },
       },
@@ -373,10 +376,12 @@ export class CheckoutFlow {
 
   /** What the server knows of the order; planned money is kept beside it. */
   async #sync(): Promise<void> {
-    const { saleId, cart, entries } = this.#now();
+    const { saleId, cart, coin, entries } = this.#now();
     try {
       const order = await this.#options.server.order(saleId);
-      this.#set(order.state === 'voided' ? null : checkoutFromOrder(order, cart, planned(entries)));
+      this.#set(
+        order.state === 'voided' ? null : checkoutFromOrder(order, cart, coin, planned(entries)),
+      );
     } catch {
       // Offline: the screen polls the payment and gets there by itself.
       return;

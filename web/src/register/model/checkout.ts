@@ -15,6 +15,8 @@ export interface Entry {
   amount: number;
   /** Cash handed over. */
   tendered: number | null;
+  /** What moves in cash beyond the amount, to the smallest coin. */
+  rounding: number;
   state: 'planned' | PaymentState;
   /** The terminal's words. */
   message: string;
@@ -38,6 +40,8 @@ export interface DoneSale {
   orderId: Id;
   number: string | null;
   total: number;
+  /** What rounding cash added to the total. */
+  rounding: number;
   change: number;
   tenders: { tender: Tender; amount: number; tendered: number | null }[];
 }
@@ -54,6 +58,8 @@ export interface Checkout {
   saleId: Id;
   currency: string;
   due: number;
+  /** The smallest coin in minor units, to which cash is rounded; 0 where it is not. */
+  coin: number;
   cart: CartInput;
   entries: readonly Entry[];
   /** The cart as the server's order has it; null while there is no order. */
@@ -91,15 +97,39 @@ export function sum(entries: readonly Entry[]): number {
   return entries.reduce((total, { amount }) => total + amount, 0);
 }
 
+/** To the nearest multiple of the smallest coin, half a coin up. */
+export function toCoins(amount: number, coin: number): number {
+  return coin > 1 ? Math.floor((amount + coin / 2) / coin) * coin : amount;
+}
+
+type Open = Pick<Checkout, 'due' | 'coin' | 'entries'>;
+
+/** All cash of a sale is rounded together, in however many parts it comes. */
+function inCoins(amount: number, { coin, entries }: Open): number {
+  const cash = entries.filter(({ tender, state }) => tender === 'cash' && !isOver(state));
+  const before = cash.reduce((total, { rounding }) => total + rounding, 0);
+  return Math.max(0, toCoins(amount - before, coin));
+}
+
+/** What settles the rest in cash. */
+export function remainingInCash(checkout: Open): number {
+  return inCoins(remaining(checkout), checkout);
+}
+
 /** Cash of `tendered` towards what remains; more than that is given back as change. */
-export function cashEntry(id: Id, tendered: number, rest: number): Entry {
-  const amount = Math.min(tendered, rest);
-  return { id, tender: 'cash', amount, tendered, state: 'planned', message: '' };
+export function cashEntry(id: Id, tendered: number, checkout: Open): Entry {
+  const { coin } = checkout;
+  const isAll = tendered >= remainingInCash(checkout);
+  const part = coin > 1 ? tendered - (tendered % coin) : tendered;
+  const amount = isAll ? remaining(checkout) : part;
+  const rounding = inCoins(amount, checkout) - amount;
+  return { id, tender: 'cash', amount, tendered, rounding, state: 'planned', message: '' };
 }
 
 export function changeDue(entries: readonly Entry[]): number {
   return entries.reduce(
-    (total, { amount, tendered }) => total + ((tendered ?? amount) - amount),
+    (total, { amount, rounding, tendered }) =>
+      total + (tendered === null ? 0 : tendered - amount - rounding),
     0,
   );
 }
@@ -110,6 +140,7 @@ export function entryFromPayment(payment: Payment): Entry {
     tender: payment.tender,
     amount: payment.amount.amount,
     tendered: payment.tendered?.amount ?? null,
+    rounding: payment.rounding?.amount ?? 0,
     state: payment.state,
     message: payment.message,
   };
@@ -120,6 +151,7 @@ export function saleFromOrder(order: Order): DoneSale {
     orderId: order.id,
     number: order.number,
     total: order.total.amount,
+    rounding: order.payments.reduce((sum, { rounding }) => sum + (rounding?.amount ?? 0), 0),
     change: order.change.amount,
     tenders: order.payments
       .filter(({ state }) => state === 'captured')
@@ -132,7 +164,12 @@ export function saleFromOrder(order: Order): DoneSale {
 }
 
 /** An order of the server's, as far as its money has come; `planned` is what only the till knew. */
-export function checkoutFromOrder(order: Order, cart: CartInput, planned: Entry[] = []): Checkout {
+export function checkoutFromOrder(
+  order: Order,
+  cart: CartInput,
+  coin: number,
+  planned: Entry[] = [],
+): Checkout {
   const entries = order.payments.map(entryFromPayment).filter(({ state }) => !isOver(state));
   const known = new Set(order.payments.map(({ id }) => id));
   const waiting = entries.find(({ state }) => state !== 'captured');
@@ -140,6 +177,7 @@ export function checkoutFromOrder(order: Order, cart: CartInput, planned: Entry[
     saleId: order.id,
     currency: order.total.currency,
     due: order.total.amount,
+    coin,
     cart,
     entries: [...entries, ...planned.filter(({ id }) => !known.has(id))],
     sentCart: JSON.stringify(cart),

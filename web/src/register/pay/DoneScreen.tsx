@@ -47,7 +47,7 @@ export function DoneScreen({ sale }: { sale: DoneSale }) {
                   <FormattedMessage
                     id="register.change.from"
                     values={{
-                      total: <Amount minor={sale.total} />,
+                      total: <Amount minor={sale.total + sale.rounding} />,
                       given: <Amount minor={given.tendered ?? 0} />,
                     }}
                   />
@@ -60,7 +60,7 @@ export function DoneScreen({ sale }: { sale: DoneSale }) {
                 <FormattedMessage id="register.paid" />
               </h1>
               <p className={styles.change}>
-                <Amount minor={sale.total} />
+                <Amount minor={sale.total + sale.rounding} />
               </p>
               <p className={styles.detail}>
                 <FormattedMessage id="register.change.none" />

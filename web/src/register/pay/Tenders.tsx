@@ -5,9 +5,9 @@ import { useLiveState } from '../../api/live';
 import type { Tender } from '../../api/types';
 import { cx } from '../../design/cx';
 import { Keypad } from '../../design/Keypad';
-import { currencyDecimals } from '../../lib/money';
+import { currencyDecimals, formatMoney } from '../../lib/money';
 import { eraseMinor, typeMinor } from '../model/amount-entry';
-import { remaining } from '../model/checkout';
+import { remaining, remainingInCash } from '../model/checkout';
 import { quickCash } from '../model/quick-cash';
 import { useScanRestore, useShortcuts } from '../state/use-scanner';
 import { useTill } from '../state/till';
@@ -24,7 +24,7 @@ const SUM_KEYS = ['q', 'w', 'e'];
 
 /** What is due, and every way to pay it or a part of it. */
 export function Tenders({ onLeave }: { onLeave: () => void }) {
-  const { formatMessage } = useIntl();
+  const { formatMessage, locale } = useIntl();
   const { checkout, flow } = useTill();
   const isOffline = useLiveState() === 'offline';
   const [typed, setTyped] = useState<number | null>(null);
@@ -35,8 +35,10 @@ export function Tenders({ onLeave }: { onLeave: () => void }) {
   useEffect(() => heading.current?.focus(), []);
 
   const rest = checkout ? remaining(checkout) : 0;
+  const inCash = checkout ? remainingInCash(checkout) : 0;
   const amount = typed ?? rest;
   const isTooMuch = amount > rest;
+  const isRounded = inCash !== rest;
 
   const cash = (tendered: number) => {
     setTyped(null);
@@ -48,14 +50,14 @@ export function Tenders({ onLeave }: { onLeave: () => void }) {
     void (tender === 'card' ? flow.charge(amount) : flow.take(tender, amount));
   };
 
-  const sums = quickCash(rest, checkout?.currency ?? '');
+  const sums = quickCash(inCash, checkout?.currency ?? '');
   useShortcuts({
     ...Object.fromEntries(sums.map((sum, at) => [SUM_KEYS[at]!, () => cash(sum)])),
     Escape: () => {
       if (typed !== null) setTyped(null);
       else onLeave();
     },
-    x: () => cash(rest),
+    x: () => cash(inCash),
     c: () => take('card'),
     v: () => take('voucher'),
     b: () => take('bank_transfer'),
@@ -63,8 +65,9 @@ export function Tenders({ onLeave }: { onLeave: () => void }) {
 
   if (!checkout) return null;
   const { currency, entries } = checkout;
-  // Sums as wide as this stand two by two.
-  const isLong = String(sums.at(-1) ?? rest).length > 6;
+  // Sums as wide as this stand two by two; a currency of letters takes its room too.
+  const letters = formatMoney({ amount: 0, currency }, locale).replace(/[^\p{L}]/gu, '');
+  const isLong = String(sums.at(-1) ?? rest).length + letters.length > 6;
   const isPart = typed !== null && typed < rest;
 
   return (
@@ -76,6 +79,14 @@ export function Tenders({ onLeave }: { onLeave: () => void }) {
         <p className={styles.dueAmount} aria-live="polite">
           <Amount minor={rest} />
         </p>
+        {isRounded && (
+          <p className={styles.inCash}>
+            <FormattedMessage
+              id="register.cash.rounded"
+              values={{ amount: <Amount minor={inCash} /> }}
+            />
+          </p>
+        )}
         <Notes />
         <Taken entries={entries} onRemove={(id) => flow.removeEntry(id)} />
         {isOffline && (
@@ -93,11 +104,11 @@ export function Tenders({ onLeave }: { onLeave: () => void }) {
               <FormattedMessage id="register.cash" />
             </h2>
             <div className={cx(styles.sums, isLong && styles.long)}>
-              <TenderTile look="quick" keyHint="X" onPress={() => cash(rest)}>
+              <TenderTile look="quick" keyHint="X" onPress={() => cash(inCash)}>
                 <span className={styles.exact}>
                   <FormattedMessage id="register.cash.exact" />
                 </span>
-                <Amount minor={rest} />
+                <Amount minor={inCash} />
               </TenderTile>
               {sums.map((sum, at) => (
                 <TenderTile
@@ -188,11 +199,11 @@ export function Tenders({ onLeave }: { onLeave: () => void }) {
                 id="register.cash.amount"
                 values={{ amount: <Amount minor={amount} /> }}
               />
-              {isTooMuch && (
+              {amount > inCash && (
                 <span className={styles.changeHint}>
                   <FormattedMessage
                     id="register.change.of"
-                    values={{ amount: <Amount minor={amount - rest} /> }}
+                    values={{ amount: <Amount minor={amount - inCash} /> }}
                   />
                 </span>
               )}

@@ -135,6 +135,7 @@ function Taxes({ taxes }: { taxes: readonly TaxTotal[] }) {
 
 export function Receipt({ order }: { order: Order }) {
   const paid = order.payments.filter(({ state }) => state === 'captured');
+  const rounding = paid.reduce((sum, payment) => sum + (payment.rounding?.amount ?? 0), 0);
   const rows = order.lines.map(({ line_no, name, quantity, unit_price, amount, note }) => ({
     key: line_no,
     name,
@@ -188,6 +189,11 @@ export function Receipt({ order }: { order: Order }) {
         <Sum label={<FormattedMessage id="register.total" />} strong>
           <Money value={order.total} />
         </Sum>
+        {rounding !== 0 && (
+          <Sum label={<FormattedMessage id="register.rounding" />}>
+            <Money value={{ ...order.total, amount: rounding }} symbol={false} />
+          </Sum>
+        )}
         {paid.map(({ id, tender, amount, tendered, attempts }) => (
           <Sum
             key={id}
@@ -243,7 +249,7 @@ export function RefundReceipt({ refund, order }: { refund: Refund; order: Order 
         <Sum label={<FormattedMessage id="register.receipt.tax_amount" />}>
           <Money value={{ ...refund.tax, amount: -refund.tax.amount }} symbol={false} />
         </Sum>
-        {lastTried(refund).map(({ payment_id, tender, amount }) => (
+        {lastTried(refund).map(({ payment_id, tender, amount, rounding }) => (
           <Sum
             key={payment_id}
             label={
@@ -253,7 +259,7 @@ export function RefundReceipt({ refund, order }: { refund: Refund; order: Order 
               />
             }
           >
-            <Money value={amount} symbol={false} />
+            <Money value={{ ...amount, amount: amount.amount + rounding.amount }} symbol={false} />
           </Sum>
         ))}
         <Sum label={<FormattedMessage id="register.refund.of" />}>

@@ -163,7 +163,7 @@ export function TillProvider({ settings, children }: { settings: Settings; child
     const due = await totals.certain();
     setPayFor(null);
     if (due === null || latest.current !== cart) return;
-    flow.open(cartInput(cart, currency), due, currency);
+    flow.open(cartInput(cart, currency), due, currency, settings.cash_rounding.amount);
     setEditing(null);
     setCartOpen(false);
     goTo('pay');
@@ -208,7 +208,7 @@ export function TillProvider({ settings, children }: { settings: Settings; child
       const resumed = cartFromOrder(order);
       dispatch({ type: 'load', cart: resumed });
       goTo('pay');
-      await flow.resume(order, cartInput(resumed, currency));
+      await flow.resume(order, cartInput(resumed, currency), settings.cash_rounding.amount);
     },
     nextSale: () => {
       flow.finish();
