@@ -91,6 +91,10 @@ impl<'c> Tx<'c> {
         };
         let changed = self.note(result)?;
         self.wrote |= changed > 0;
+        if sql.starts_with("ROLLBACK TO SAVEPOINT") {
+            // What was refused since then never was, and the transaction can go on.
+            self.fault = None;
+        }
         Ok(changed)
     }
 
