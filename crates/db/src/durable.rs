@@ -114,29 +114,30 @@ mod tests {
     use onetill_kernel::{Ids, Timestamp, Uuid};
 
     use super::*;
-    use crate::db::{Connection, Db, Options, Role, Target};
+    use crate::db::{Connection, Db, Options, Role};
+    use crate::testing::TempSqlite;
     use crate::{NewEvent, migrate};
 
     /// A database whose log gets onto the disk when the test lets it.
     struct SlowDisk {
         db: Db,
+        file: TempSqlite,
         asked: Receiver<()>,
         allow: Sender<()>,
     }
 
     fn on_a_slow_disk(name: &str) -> SlowDisk {
-        let path = std::env::temp_dir().join(format!("onetill-{name}-{}.db", std::process::id()));
-        let _ = std::fs::remove_file(&path);
-        let target = Target::Sqlite(path);
-        let mut connection = Connection::open(&target, Role::Writer).expect("a connection");
+        let file = TempSqlite::new(name);
+        let mut connection = Connection::open(&file.target, Role::Writer).expect("a connection");
         migrate::migrate(&mut connection.tx(), &mut Ids::random(), Timestamp::from_micros(0)).expect("the schema");
         let ((ask, asked), (allow, allowed)) = (bounded(8), bounded(8));
         let sync: SyncLog = Box::new(move || {
             ask.send(()).map_err(std::io::Error::other)?;
             allowed.recv().map_err(std::io::Error::other)
         });
-        let db = Db::start(&target, &Options::for_target(&target), connection, Some(sync)).expect("a database");
-        SlowDisk { db, asked, allow }
+        let db =
+            Db::start(&file.target, &Options::for_target(&file.target), connection, Some(sync)).expect("a database");
+        SlowDisk { db, file, asked, allow }
     }
 
     fn event() -> NewEvent {
@@ -152,7 +153,7 @@ mod tests {
 
     #[test]
     fn nobody_is_told_of_a_commit_before_the_disk_has_it() {
-        let SlowDisk { db, asked, allow } = on_a_slow_disk("durable");
+        let SlowDisk { db, file, asked, allow } = on_a_slow_disk("durable");
         let announced = db.committed();
         let mut written = db
             .submit(None, Vec::new(), |tx| {
@@ -171,6 +172,6 @@ mod tests {
         allow.send(()).expect("the disk goes on");
         written.wait().expect("written");
         assert_eq!(read.wait().expect("read"), 1);
-        drop((db, asked, allow));
+        drop((db, file, asked, allow));
     }
 }

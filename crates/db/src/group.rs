@@ -185,11 +185,7 @@ fn try_run(jobs: &mut [Box<dyn Job>], tx: &mut Tx<'_>, careful: bool) -> Result<
     tx.hopeful = !careful && jobs.len() > 1;
     tx.lock(jobs.iter().flat_map(|j| j.locks().iter().copied()).collect())?;
     for job in jobs.iter_mut() {
-        if careful {
-            tx.flush()?;
-            tx.control("SAVEPOINT command")?;
-        }
-        let events = tx.events.len();
+        let savepoint = if careful { Some(tx.begin_savepoint()?) } else { None };
         tx.wrote = false;
         let mut refused = job.run(tx);
         if careful && !refused {
@@ -208,15 +204,13 @@ fn try_run(jobs: &mut [Box<dyn Job>], tx: &mut Tx<'_>, careful: bool) -> Result<
             refused = true;
         }
         if refused && (tx.wrote || tx.fault.is_some()) {
-            if !careful {
-                return Ok(Run::Careful);
+            match &savepoint {
+                Some(savepoint) => tx.roll_back_to(savepoint)?,
+                None => return Ok(Run::Careful),
             }
-            tx.events.truncate(events);
-            tx.roll_back();
-            tx.control("ROLLBACK TO SAVEPOINT command")?;
         }
-        if careful {
-            tx.control("RELEASE SAVEPOINT command")?;
+        if let Some(savepoint) = savepoint {
+            tx.release(savepoint)?;
         }
     }
     let logged = tx.write_events()?;
@@ -231,8 +225,8 @@ fn try_run(jobs: &mut [Box<dyn Job>], tx: &mut Tx<'_>, careful: bool) -> Result<
 mod tests {
     use crossbeam_channel::bounded;
     use onetill_kernel::{Timestamp, Uuid};
-    use onetill_testkit::postgres::TempPostgres;
 
+    use crate::testing::on_both_engines;
     use crate::{Db, NewEvent, Options, Table, Target, params};
 
     static ACCOUNTS: Table = Table::new("accounts", &["code", "name", "kind"]);
@@ -279,13 +273,6 @@ mod tests {
 
     #[test]
     fn a_duplicate_fails_alone() {
-        let path = std::env::temp_dir().join(format!("onetill-group-{}.db", std::process::id()));
-        check_that_a_duplicate_fails_alone(&Target::Sqlite(path.clone()));
-        for suffix in ["", "-wal", "-shm"] {
-            let _ = std::fs::remove_file(format!("{}{suffix}", path.display()));
-        }
-        let postgres = TempPostgres::shared().expect("PostgreSQL for tests");
-        let database = postgres.create_database("group").expect("a database");
-        check_that_a_duplicate_fails_alone(&Target::Postgres(database.url().to_owned()));
+        on_both_engines("group", check_that_a_duplicate_fails_alone);
     }
 }

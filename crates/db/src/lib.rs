@@ -25,6 +25,8 @@ mod remember;
 mod schema;
 mod sqlite_engine;
 mod tables;
+#[cfg(test)]
+mod testing;
 mod tx;
 mod value;
 

@@ -83,10 +83,10 @@ fn statements(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use onetill_kernel::Uuid;
-    use onetill_testkit::postgres::TempPostgres;
 
     use super::*;
     use crate::db::{Connection, Role};
+    use crate::testing::on_both_engines;
     use crate::{Db, Options, Target};
 
     fn id(n: u128) -> Uuid {
@@ -155,13 +155,6 @@ mod tests {
 
     #[test]
     fn movements_of_the_first_schema_are_chained() {
-        let path = std::env::temp_dir().join(format!("onetill-migration-{}.db", std::process::id()));
-        check_that_movements_are_chained(&Target::Sqlite(path.clone()));
-        for suffix in ["", "-wal", "-shm"] {
-            let _ = std::fs::remove_file(format!("{}{suffix}", path.display()));
-        }
-        let postgres = TempPostgres::shared().expect("PostgreSQL for tests");
-        let database = postgres.create_database("migration").expect("a database");
-        check_that_movements_are_chained(&Target::Postgres(database.url().to_owned()));
+        on_both_engines("migration", check_that_movements_are_chained);
     }
 }

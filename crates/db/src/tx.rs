@@ -44,6 +44,12 @@ pub(crate) struct Logged {
     event: NewEvent,
 }
 
+/// A place that a transaction can go back to.
+pub(crate) struct Savepoint {
+    /// How many events there were.
+    events: usize,
+}
+
 pub(crate) enum Engine<'c> {
     Sqlite(&'c rusqlite::Connection),
     Postgres(&'c mut Session),
@@ -91,10 +97,6 @@ impl<'c> Tx<'c> {
         };
         let changed = self.note(result)?;
         self.wrote |= changed > 0;
-        if sql.starts_with("ROLLBACK TO SAVEPOINT") {
-            // What was refused since then never was, and the transaction can go on.
-            self.fault = None;
-        }
         Ok(changed)
     }
 
@@ -263,12 +265,35 @@ impl<'c> Tx<'c> {
         }
     }
 
-    /// Forgets what a savepoint that is rolled back had sent, read and locked.
-    pub(crate) fn roll_back(&mut self) {
+    /// Runs something in a savepoint and takes all of it back, even where the database refused a statement of it.
+    pub fn try_out<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> Result<T> {
+        let savepoint = self.begin_savepoint()?;
+        let outcome = run(self);
+        self.roll_back_to(&savepoint)?;
+        self.release(savepoint)?;
+        Ok(outcome)
+    }
+
+    /// Sends what is still held, and marks where [`Tx::roll_back_to`] can go back to.
+    pub(crate) fn begin_savepoint(&mut self) -> Result<Savepoint> {
+        self.flush()?;
+        self.control("SAVEPOINT command")?;
+        Ok(Savepoint { events: self.events.len() })
+    }
+
+    /// Takes back, and forgets, what was done since.
+    pub(crate) fn roll_back_to(&mut self, savepoint: &Savepoint) -> Result<()> {
+        self.events.truncate(savepoint.events);
         self.appended.clear();
         self.held.clear();
         self.remembered.clear();
         self.fault = None;
+        self.control("ROLLBACK TO SAVEPOINT command")
+    }
+
+    /// Ends a savepoint; what is done since stays.
+    pub(crate) fn release(&mut self, _: Savepoint) -> Result<()> {
+        self.control("RELEASE SAVEPOINT command")
     }
 
     /// Some rows by their keys, each `None` where there is no such row. `read` is given the table's columns. They stay
@@ -360,22 +385,21 @@ impl<'c> Tx<'c> {
 
     /// Writes all that [`Tx::append`] and [`Tx::change`] still hold.
     pub(crate) fn flush(&mut self) -> Result<()> {
-        let changed = self.held.take_changes();
-        let appended = std::mem::take(&mut self.appended);
-        let result = match &mut self.engine {
-            Engine::Sqlite(connection) => {
-                changed.iter().try_for_each(|(t, values)| sqlite_engine::update_rows(connection, t, values)).and_then(
-                    |()| appended.iter().try_for_each(|(t, values)| sqlite_engine::insert_rows(connection, t, values)),
-                )
-            }
-            Engine::Postgres(session) => changed
-                .iter()
-                .try_for_each(|(t, values)| session.update_rows(t.name, t.keys, t.columns, values))
-                .and_then(|()| {
-                    appended.iter().try_for_each(|(t, values)| session.insert_rows(t.name, t.columns, values))
-                }),
-        };
-        self.note(result)
+        for (table, rows) in self.held.take_changes() {
+            let result = match &mut self.engine {
+                Engine::Sqlite(connection) => sqlite_engine::update_rows(connection, table, &rows),
+                Engine::Postgres(session) => session.update_rows(table.name, table.keys, table.columns, &rows),
+            };
+            self.note(result)?;
+        }
+        for (table, rows) in std::mem::take(&mut self.appended) {
+            let result = match &mut self.engine {
+                Engine::Sqlite(connection) => sqlite_engine::insert_rows(connection, table, &rows),
+                Engine::Postgres(session) => session.insert_rows(table.name, table.columns, &rows),
+            };
+            self.note(result)?;
+        }
+        Ok(())
     }
 
     /// Writes the buffered events with positions that have no gap and only grow in commit order: the

@@ -270,21 +270,19 @@ fn corrupt(
     column: &str,
     value: &Value<'static>,
 ) -> Result<Option<Report>> {
-    tx.execute("SAVEPOINT corruption", &[])?;
-    // Foreign keys stand aside, as they do for whoever edits the file by hand.
-    tx.execute(unguarded, &[])?;
     let key: Vec<String> = table.primary_key.iter().zip(2..).map(|(c, n)| format!("{c} = ${n}")).collect();
     let mut values = vec![value.clone()];
     values.extend(table.primary_key.iter().map(|c| row[c].clone()));
     let sql = format!("UPDATE {} SET {column} = $1 WHERE {}", table.name, key.join(" AND "));
-    let report = match tx.execute(&sql, &values) {
-        Ok(1) => Some(verify(tx)?),
-        Ok(count) => panic!("{sql} changed {count} rows"),
-        Err(_) => None,
-    };
-    tx.execute("ROLLBACK TO SAVEPOINT corruption", &[])?;
-    tx.execute("RELEASE SAVEPOINT corruption", &[])?;
-    Ok(report)
+    tx.try_out(|tx| {
+        // Foreign keys stand aside, as they do for whoever edits the file by hand.
+        tx.execute(unguarded, &[])?;
+        match tx.execute(&sql, &values) {
+            Ok(1) => verify(tx).map(Some),
+            Ok(count) => panic!("{sql} changed {count} rows"),
+            Err(_) => Ok(None),
+        }
+    })?
 }
 
 /// Corrupts up to `rows_each` rows of every table.

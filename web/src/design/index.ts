@@ -4,6 +4,7 @@
  */
 export * from './Badge';
 export * from './Button';
+export * from './Callout';
 export * from './Card';
 export * from './ComboBox';
 export { cx } from './cx';

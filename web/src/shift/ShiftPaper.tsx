@@ -3,6 +3,7 @@ import { FormattedMessage } from 'react-intl';
 import type { Location, Money as MoneyValue, ShiftReport } from '../api/types';
 import { cx } from '../design/cx';
 import paper from '../design/Paper.module.css';
+import { PaperTaxes } from '../design/PaperTaxes';
 import { DateTime, Money, Quantity } from '../design/values';
 import { MoveNote, MoveText } from './Move';
 import { movesByHand, openPaymentText } from './moves';
@@ -87,39 +88,7 @@ export function ShiftPaper({ report, merchant, location }: ShiftPaperProps) {
         </Row>
       </Part>
 
-      {report.taxes.length > 0 && (
-        <table className={paper.taxes}>
-          <thead>
-            <tr>
-              <th scope="col">
-                <FormattedMessage id="shift.tax" />
-              </th>
-              <th scope="col">
-                <FormattedMessage id="shift.net" />
-              </th>
-              <th scope="col">
-                <FormattedMessage id="shift.tax_amount" />
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {report.taxes.map(({ component_id, name, rate, net, amount }) => (
-              <tr key={`${component_id} ${rate}`}>
-                <th scope="row">
-                  {name} <Quantity value={rate} />
-                  {' %'}
-                </th>
-                <td>
-                  <Money value={net} symbol={false} />
-                </td>
-                <td>
-                  <Money value={amount} symbol={false} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <PaperTaxes taxes={report.taxes} />
 
       <Part title={<FormattedMessage id="shift.tenders" />}>
         {report.tenders.map(({ tender, tender_name, count, taken, refund_count, refunded }) => (

@@ -13,7 +13,7 @@ use super::views::{line_view, tax_totals};
 use crate::catalog::{self, Kind, Sellable, TaxRule};
 use crate::inventory::Leaving;
 use crate::platform::{self, Location, Merchant, NegativeStock};
-use crate::{Ctx, check_text, inventory, tills};
+use crate::{Ctx, check_text, inventory, payments, tills};
 
 /// The most lines that one order may have.
 const MAX_LINES: usize = 1000;
@@ -347,7 +347,7 @@ pub fn quote(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput) -> Result<Quote> {
             tax: money(cart.priced.tax),
             total: money(cart.priced.total),
             cash: money(
-                cart.priced.total + crate::payments::round_cash(cart.priced.total, 0, 0, merchant.cash_rounding)?.minor,
+                cart.priced.total + payments::round_cash(cart.priced.total, 0, 0, merchant.cash_rounding)?.minor,
             ),
             taxes: tax_totals(&rows, merchant.currency),
         },

@@ -103,6 +103,7 @@ published! {
     india_halves_with_paise,
     japan_price_shown_with_tax,
     japan_price_shown_without_tax,
+    japan_meal_and_service_of_2003,
     bahrain_a_fraction_of_a_fils,
     canada_cents_up,
     canada_cents_down,

@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
 import { FormattedMessage } from 'react-intl';
-import { DateTime, Money } from '../../design';
+import { Callout, DateTime, Money } from '../../design';
 import { Link } from '../shared/Link';
 import { paymentsSource } from '../shared/sources';
 import { useList } from '../shared/use-list';
@@ -15,14 +15,11 @@ export function UnknownPayments() {
   const { rows = [] } = useList(unknown);
   if (rows.length === 0) return null;
   return (
-    <section className={styles.callout}>
-      <h2 className={styles.calloutTitle}>
-        <TriangleAlert aria-hidden="true" />
-        <FormattedMessage id="payments.unknown" values={{ count: rows.length }} />
-      </h2>
-      <p className={styles.calloutText}>
-        <FormattedMessage id="payments.unknown_text" />
-      </p>
+    <Callout
+      icon={<TriangleAlert aria-hidden="true" />}
+      title={<FormattedMessage id="payments.unknown" values={{ count: rows.length }} />}
+      text={<FormattedMessage id="payments.unknown_text" />}
+    >
       <ul className={styles.unknowns}>
         {rows.slice(0, AT_MOST).map((payment) => (
           <li key={payment.id} className={styles.one}>
@@ -37,6 +34,6 @@ export function UnknownPayments() {
           </li>
         ))}
       </ul>
-    </section>
+    </Callout>
   );
 }

@@ -6,6 +6,7 @@ import { locationsQuery, registersQuery, settingsQuery, shiftReportQuery } from 
 import type { ShiftReport } from '../../api/types';
 import {
   Button,
+  Callout,
   Card,
   DateTime,
   ErrorState,
@@ -98,11 +99,12 @@ function Report({ report }: { report: ShiftReport }) {
     <div className={styles.columns}>
       <div className={styles.stack}>
         {open_payments.length > 0 && (
-          <section className={styles.open}>
-            <h2>
-              <CircleHelp aria-hidden="true" />
+          <Callout
+            icon={<CircleHelp aria-hidden="true" />}
+            title={
               <FormattedMessage id="shifts.payments" values={{ count: open_payments.length }} />
-            </h2>
+            }
+          >
             <ul>
               {open_payments.map(({ payment_id, refund, unknown, amount }) => (
                 <li key={payment_id}>
@@ -113,7 +115,7 @@ function Report({ report }: { report: ShiftReport }) {
                 </li>
               ))}
             </ul>
-          </section>
+          </Callout>
         )}
         <div className={styles.figures}>
           <Stat

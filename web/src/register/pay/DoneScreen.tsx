@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { Check, Plus, Printer, ScanBarcode } from 'lucide-react';
+import { Plus, Printer, ScanBarcode } from 'lucide-react';
 import { FormattedMessage } from 'react-intl';
 import { orderQuery } from '../../api/queries';
 import { Button } from '../../design/Button';
@@ -12,6 +12,7 @@ import type { DoneSale } from '../model/checkout';
 import { useTill } from '../state/till';
 import { useShortcuts } from '../state/use-scanner';
 import { Amount } from '../Amount';
+import { DoneMark } from '../DoneMark';
 import { useSettled } from '../use-settled';
 import { Receipt } from '../receipt/Receipt';
 import styles from './Done.module.css';
@@ -30,9 +31,7 @@ export function DoneScreen({ sale }: { sale: DoneSale }) {
   return (
     <main className={styles.done}>
       <section className={styles.result}>
-        <p className={styles.check}>
-          <Check aria-hidden="true" />
-        </p>
+        <DoneMark />
         <div role="status" className={styles.words}>
           {sale.change > 0 ? (
             <>

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import { FormattedMessage } from 'react-intl';
 import { lastTried } from '../../api/retry';
-import type { Order, Refund, TaxTotal } from '../../api/types';
+import type { Order, Refund } from '../../api/types';
 import { cx } from '../../design/cx';
+import { PaperTaxes } from '../../design/PaperTaxes';
 import { DateTime, Money, Quantity } from '../../design/values';
 import { useTill } from '../state/till';
 import styles from '../../design/Paper.module.css';
@@ -96,43 +97,6 @@ function Sum({
   );
 }
 
-function Taxes({ taxes }: { taxes: readonly TaxTotal[] }) {
-  if (taxes.length === 0) return null;
-  return (
-    <table className={styles.taxes}>
-      <thead>
-        <tr>
-          <th scope="col">
-            <FormattedMessage id="register.receipt.tax" />
-          </th>
-          <th scope="col">
-            <FormattedMessage id="register.receipt.net" />
-          </th>
-          <th scope="col">
-            <FormattedMessage id="register.receipt.tax_amount" />
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {taxes.map(({ component_id, name, rate, net, amount }) => (
-          <tr key={`${component_id} ${rate}`}>
-            <th scope="row">
-              {name} <Quantity value={rate} />
-              {' %'}
-            </th>
-            <td>
-              <Money value={net} symbol={false} />
-            </td>
-            <td>
-              <Money value={amount} symbol={false} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
 export function Receipt({ order }: { order: Order }) {
   const paid = order.payments.filter(({ state }) => state === 'captured');
   const rounding = paid.reduce((sum, payment) => sum + (payment.rounding?.amount ?? 0), 0);
@@ -217,7 +181,7 @@ export function Receipt({ order }: { order: Order }) {
           </Sum>
         )}
       </dl>
-      <Taxes taxes={order.taxes} />
+      <PaperTaxes taxes={order.taxes} />
       <p className={styles.thanks}>
         <FormattedMessage id="register.receipt.thanks" />
       </p>
@@ -246,7 +210,7 @@ export function RefundReceipt({ refund, order }: { refund: Refund; order: Order 
         <Sum label={<FormattedMessage id="register.total" />} strong>
           <Money value={{ ...refund.total, amount: -refund.total.amount }} />
         </Sum>
-        <Sum label={<FormattedMessage id="register.receipt.tax_amount" />}>
+        <Sum label={<FormattedMessage id="paper.tax_amount" />}>
           <Money value={{ ...refund.tax, amount: -refund.tax.amount }} symbol={false} />
         </Sum>
         {lastTried(refund).map(({ payment_id, tender, amount, rounding }) => (

@@ -1,4 +1,4 @@
-import { Check, Inbox, LogOut, Printer } from 'lucide-react';
+import { Inbox, LogOut, Printer } from 'lucide-react';
 import { FormattedMessage } from 'react-intl';
 import { useSignOut } from '../../api/session';
 import { Button } from '../../design/Button';
@@ -6,6 +6,7 @@ import { cx } from '../../design/cx';
 import { Loading, Skeleton } from '../../design/Skeleton';
 import { ErrorState } from '../../design/States';
 import { ShiftPaper } from '../../shift/ShiftPaper';
+import { DoneMark } from '../DoneMark';
 import { useTill } from '../state/till';
 import { Difference } from './CloseShift';
 import { Heading } from './Heading';
@@ -34,11 +35,7 @@ export function ClosedShift({ shiftId, isJustNow, onOpenNext }: ClosedShiftProps
   return (
     <div className={styles.closed}>
       <div className={styles.outcome}>
-        {isJustNow && (
-          <p className={styles.check}>
-            <Check aria-hidden="true" />
-          </p>
-        )}
+        {isJustNow && <DoneMark />}
         <Heading
           title={
             <FormattedMessage

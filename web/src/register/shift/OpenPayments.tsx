@@ -4,6 +4,7 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import { api, call } from '../../api/client';
 import type { OpenPayment } from '../../api/types';
 import { Button } from '../../design/Button';
+import { Callout } from '../../design/Callout';
 import { toast } from '../../design/toasts';
 import { Money } from '../../design/values';
 import { openPaymentText } from '../../shift/moves';
@@ -16,20 +17,18 @@ import styles from './OpenPayments.module.css';
 export function OpenPayments({ payments }: { payments: readonly OpenPayment[] }) {
   if (payments.length === 0) return null;
   return (
-    <section aria-labelledby="open-payments" className={styles.open}>
-      <h3 id="open-payments" className={styles.title}>
-        <CircleHelp aria-hidden="true" />
-        <FormattedMessage id="register.shift.payments" values={{ count: payments.length }} />
-      </h3>
-      <p className={styles.text}>
-        <FormattedMessage id="register.shift.payments_text" />
-      </p>
+    <Callout
+      icon={<CircleHelp aria-hidden="true" />}
+      title={<FormattedMessage id="register.shift.payments" values={{ count: payments.length }} />}
+      level={3}
+      text={<FormattedMessage id="register.shift.payments_text" />}
+    >
       <ul className={styles.list}>
         {payments.map((payment) => (
           <Open key={payment.payment_id} payment={payment} />
         ))}
       </ul>
-    </section>
+    </Callout>
   );
 }
 
