@@ -1,4 +1,5 @@
 /** The back office in a browser and the shop's server behind it, in the words of the shop. */
+import { readFile } from 'node:fs/promises';
 import type { APIRequestContext, Locator, Page } from '@playwright/test';
 import type { Customer, Order, Refund } from '../src/api/types';
 import { Server, type Article } from './server';
@@ -41,6 +42,22 @@ export class Office {
   /** A row of a list. */
   row(text: string): Locator {
     return this.page.getByRole('row', { name: text });
+  }
+
+  /** Chooses a period by its name. */
+  async choosePeriod(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: /Period/ }).click();
+    await this.page.getByRole('option', { name, exact: true }).click();
+    await this.settled();
+  }
+
+  /** What a menu's item hands over as a file. */
+  async download(menu: string, item: string): Promise<{ name: string; text: string }> {
+    await this.page.getByRole('button', { name: menu, exact: true }).click();
+    const started = this.page.waitForEvent('download');
+    await this.page.getByRole('menuitem', { name: item }).click();
+    const file = await started;
+    return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') };
   }
 
   /** Each row of the journal as it is read: what, debit, credit. */

@@ -86,6 +86,9 @@ pub struct Db {
 }
 
 struct Inner {
+    target: Target,
+    /// Told what is on disk, where another thread puts it there.
+    progress: Option<Arc<Progress>>,
     writers: Vec<Sender<Box<dyn Job>>>,
     readers: Sender<Read>,
     next_writer: AtomicUsize,
@@ -171,7 +174,9 @@ impl Db {
             let reader = Reader { connection, role, target, receiver, progress };
             spawn(format!("reader-{number}"), move || reader.run())?;
         }
-        Ok(Self { inner: Arc::new(Inner { writers, readers, next_writer: AtomicUsize::new(0), position }) })
+        let next_writer = AtomicUsize::new(0);
+        let target = target.clone();
+        Ok(Self { inner: Arc::new(Inner { target, progress, writers, readers, next_writer, position }) })
     }
 
     /// Queues a command. Commands of one `lane` (a register) go through one writer, in order. `locks`
@@ -234,6 +239,15 @@ impl Db {
         F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
         self.query(run)?.wait()
+    }
+
+    /// Runs a query that may take up to `limit`, longer than others, on a connection of its own: nobody waits for it
+    /// but its caller, on a thread that may block. One consistent view of what is committed.
+    pub fn read_apart<T>(&self, limit: Duration, run: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        let role = Role::Reader(Some(limit));
+        let mut connection = Connection::open(&self.inner.target, role).map_err(|e| unavailable().because(e))?;
+        connection.begin_read(role, self.inner.progress.as_deref())?;
+        run(&mut connection.tx())
     }
 
     /// Changes whenever this process commits events. A hint: the log itself is the truth.

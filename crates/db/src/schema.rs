@@ -16,6 +16,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 3, name: "search words", text: include_str!("../../../migrations/0003_search_words.sql") },
     Migration { version: 4, name: "shifts", text: include_str!("../../../migrations/0004_shifts.sql") },
     Migration { version: 5, name: "cash rounding", text: include_str!("../../../migrations/0005_cash_rounding.sql") },
+    Migration { version: 6, name: "books", text: include_str!("../../../migrations/0006_books.sql") },
 ];
 
 impl Migration {

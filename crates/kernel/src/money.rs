@@ -115,21 +115,26 @@ impl Money {
         }
     }
 
+    /// The amount alone, with all decimals of its currency: `10.50`.
+    pub fn decimal(&self) -> String {
+        let digits = self.currency.decimals();
+        let scale = 10u64.pow(digits);
+        let magnitude = self.minor.unsigned_abs();
+        let sign = if self.minor < 0 { "-" } else { "" };
+        if digits == 0 {
+            return format!("{sign}{magnitude}");
+        }
+        let width = digits as usize;
+        format!("{sign}{}.{:0width$}", magnitude / scale, magnitude % scale)
+    }
+
     /// The largest amount accepted from outside: 10^14 minor units. Leaves room for every sum and tax.
     pub const MAX_MINOR: i64 = 100_000_000_000_000;
 }
 
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = self.currency.decimals();
-        let scale = 10u64.pow(digits);
-        let magnitude = self.minor.unsigned_abs();
-        let sign = if self.minor < 0 { "-" } else { "" };
-        if digits == 0 {
-            return write!(f, "{sign}{magnitude} {}", self.currency);
-        }
-        let width = digits as usize;
-        write!(f, "{sign}{}.{:0width$} {}", magnitude / scale, magnitude % scale, self.currency)
+        write!(f, "{} {}", self.decimal(), self.currency)
     }
 }
 

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use onetill_db::Target;
-use onetill_kernel::{Currency, Timestamp};
+use onetill_domains::reports::JournalFormat;
+use onetill_kernel::{Currency, Date, Timestamp};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -16,6 +17,8 @@ Examples:
   onetill verify --database sqlite:shop.db           prove that every book agrees
   onetill backup --database sqlite:shop.db --to shop-backup.db
                                                      the whole shop in one file, while it sells
+  onetill export journal --database sqlite:shop.db --format hledger > shop.journal
+                                                     the books, for an accountant's program
   onetill replay --database sqlite:shop.db --file sales.csv --mapping sales.toml
                                                      bring past sales of another system over
   onetill bench sales --database sqlite:bench.db     how fast it is on this machine
@@ -125,6 +128,9 @@ pub(crate) enum Command {
     /// Put the shop of a backup into an empty database
     #[command(after_help = RESTORE)]
     Restore(RestoreArgs),
+    /// Write what the shop knows as files for other programs
+    #[command(subcommand)]
+    Export(ExportCommand),
     /// Replay past sales of another system through the API that a register uses
     #[command(after_help = "docs/REPLAY.md describes the mapping file and the rules.\n\nExit codes: 0 all that could \
                             be replayed is recorded as the file says, 1 some is not or the books do not agree, 2 it \
@@ -259,6 +265,46 @@ pub(crate) struct RestoreArgs {
     /// The database to put it into, which holds nothing yet: sqlite:PATH or postgres://USER@HOST/NAME
     #[arg(long, env = "ONETILL_DATABASE", hide_env_values = true, value_name = "URL")]
     pub(crate) database: Target,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ExportCommand {
+    /// The journal of a period, to standard output
+    #[command(after_help = EXPORT_JOURNAL)]
+    Journal(ExportJournalArgs),
+}
+
+const EXPORT_JOURNAL: &str = "\
+It may run beside the server. Where the period does not begin with the first entry, what each account held before comes \
+first, so that balances are right.
+
+Examples:
+  onetill export journal --database sqlite:shop.db --format csv > journal.csv
+  onetill export journal --database sqlite:shop.db --from 2026-11-01 --to 2026-11-30 --format hledger > 2026-11.journal
+  hledger -f 2026-11.journal check --strict";
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportJournalArgs {
+    /// The shop's database: sqlite:PATH or postgres://USER@HOST/NAME. Nothing is changed in it
+    #[arg(long, env = "ONETILL_DATABASE", hide_env_values = true, value_name = "URL")]
+    pub(crate) database: Target,
+    /// From this business date on
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<Date>,
+    /// Up to and including this business date
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<Date>,
+    /// A row a posting for spreadsheets, or a journal for hledger
+    #[arg(long, value_name = "FORMAT", value_parser = journal_format)]
+    pub(crate) format: JournalFormat,
+}
+
+fn journal_format(text: &str) -> Result<JournalFormat, String> {
+    match text {
+        "csv" => Ok(JournalFormat::Csv),
+        "hledger" => Ok(JournalFormat::Hledger),
+        _ => Err("The formats are csv and hledger.".to_owned()),
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -2,17 +2,29 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
+use std::time::Duration;
 
+use axum::body::Body;
+use bytes::Bytes;
+use futures_util::stream::{self, StreamExt};
 use onetill_db::{Db, Lock, Tx};
 use onetill_domains::payments::Connector;
 use onetill_domains::platform::Principal;
 use onetill_domains::sync::{IdempotencyKey, Outcome, once};
 use onetill_domains::{Ctx, tills};
-use onetill_kernel::{Clock, Ids, LocationId, RegisterId, Result, Timestamp, Uuid};
-use tokio::sync::{Notify, watch};
+use onetill_kernel::{Clock, Error, ErrorKind, Ids, LocationId, RegisterId, Result, Timestamp, Uuid};
+use tokio::runtime::Handle;
+use tokio::sync::{Notify, Semaphore, mpsc, watch};
 
 use crate::auth::SignIns;
 use crate::sign_in_limit::SignInLimit;
+
+/// How many long answers are written at the same time.
+const LONG_ANSWERS: usize = 2;
+/// How long one may take.
+const LONG_ANSWER: Duration = Duration::from_secs(15 * 60);
+/// Whoever takes no piece of it for so long is gone.
+const TAKEN_WITHIN: Duration = Duration::from_secs(60);
 
 /// What a server is told.
 #[derive(Clone)]
@@ -51,6 +63,8 @@ pub(crate) struct Inner {
     pub(crate) options: AppOptions,
     pub(crate) sign_ins: SignIns,
     pub(crate) sign_in_limit: SignInLimit,
+    /// Turns of long answers.
+    long_answers: Arc<Semaphore>,
     /// Wakes the job that speaks to terminals.
     pub(crate) payments_due: Notify,
     /// When this server started.
@@ -68,6 +82,7 @@ impl App {
             db,
             sign_ins: SignIns::default(),
             sign_in_limit: SignInLimit::default(),
+            long_answers: Arc::new(Semaphore::new(LONG_ANSWERS)),
             payments_due: Notify::new(),
             started_at: options.clock.now(),
             stopping: watch::Sender::new(false),
@@ -121,6 +136,37 @@ impl App {
         F: FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
         self.inner.db.query(run)?.answer().await
+    }
+
+    /// Runs a long query whose text goes out piece by piece, as fast as whoever asked takes it. All of it is of one moment.
+    /// What is wrong before the first piece is refused; what goes wrong later breaks the answer off.
+    pub(crate) async fn pieces<F>(&self, run: F) -> Result<Body>
+    where
+        F: FnOnce(&mut Tx<'_>, &mut dyn FnMut(String) -> Result<()>) -> Result<()> + Send + 'static,
+    {
+        let turn = self.inner.long_answers.clone().try_acquire_owned().map_err(|_| {
+            Error::new(ErrorKind::Busy, "busy", "Two long answers are being written already.")
+                .fix("Try again when they are done.")
+                .retry_after(5)
+        })?;
+        let (sender, mut pieces) = mpsc::channel::<Result<Bytes>>(4);
+        let (db, runtime) = (self.inner.db.clone(), Handle::current());
+        tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            let send = |piece: Result<Bytes>| {
+                let taken = runtime.block_on(tokio::time::timeout(TAKEN_WITHIN, sender.send(piece)));
+                if matches!(taken, Ok(Ok(()))) { Ok(()) } else { Err(Error::internal("nobody takes the answer")) }
+            };
+            let mut out = |piece: String| if piece.is_empty() { Ok(()) } else { send(Ok(piece.into())) };
+            if let Err(error) = db.read_apart(LONG_ANSWER, |tx| run(tx, &mut out)) {
+                tracing::info!(%error, "a long answer was not finished");
+                // Whoever is gone does not hear it.
+                let _ = send(Err(error));
+            }
+        });
+        let first = pieces.recv().await.transpose()?.unwrap_or_default();
+        let rest = stream::unfold(pieces, |mut pieces| async move { Some((pieces.recv().await?, pieces)) });
+        Ok(Body::from_stream(stream::once(async { Ok(first) }).chain(rest)))
     }
 
     /// Runs a command.

@@ -18,6 +18,8 @@ pub struct Reply {
     pub status: StatusCode,
     /// Its body; null where it is not JSON.
     pub body: Value,
+    /// Its body as it came.
+    pub text: String,
     /// Whether it says that nothing was done again.
     pub replayed: bool,
     /// The seconds after which it asks to try again.
@@ -85,7 +87,7 @@ impl Client {
         if path.starts_with("/v1/") {
             contract::check(&method, path, status, &content_type, &body);
         }
-        Ok(Reply { status, body, replayed, retry_after })
+        Ok(Reply { status, body, text, replayed, retry_after })
     }
 
     /// As [`Client::try_send`], where an answer must come.

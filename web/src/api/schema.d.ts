@@ -269,6 +269,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/journal/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The journal of a period as a file.
+         * @description Where the period does not begin with the first entry, what each account held before is the first entry of the file, so
+         *     that its balances are those of the trial balance up to `to`. The CSV has a row a posting, with `reverses` and
+         *     `settles` naming the entry that it takes back or pays; a text that a spreadsheet would run as a formula begins with
+         *     an apostrophe. The hledger journal declares its accounts and asserts its last balances.
+         */
+        get: operations["export_journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/locations": {
         parameters: {
             query?: never;
@@ -4932,6 +4955,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_JournalEntry"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    export_journal: {
+        parameters: {
+            query: {
+                /** @description What the file is written as. */
+                format: "csv" | "hledger";
+                /** @description From this business date on. */
+                from?: string;
+                /** @description Up to and including this business date. */
+                to?: string;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "text/plain": string;
                 };
             };
             401: components["responses"]["Unauthenticated"];

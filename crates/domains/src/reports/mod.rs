@@ -4,7 +4,11 @@
 //! for, so it cannot disagree with them. It may read any table; it finds its rows through the indexes by
 //! business date, so that a day costs the same in a shop that has sold for ten years.
 
+pub mod csv;
 mod dashboard;
+mod journal;
+mod journal_store;
+mod journal_text;
 mod model;
 mod receipts;
 pub mod rules;
@@ -15,6 +19,8 @@ mod store;
 mod tests;
 
 pub use dashboard::dashboard;
+pub use journal::export_journal;
+pub use journal_text::JournalFormat;
 pub use model::*;
 pub use receipts::{name_entries, name_movements, name_payments};
 pub use shifts::{cash_without_shifts, shift_report, takings};

@@ -2,6 +2,7 @@
 
 mod backup;
 mod demo;
+mod export;
 mod init;
 mod replay;
 mod serve;
@@ -15,7 +16,7 @@ use onetill_domains::catalog;
 use onetill_kernel::{Error, Ids, Result};
 
 use crate::bench;
-use crate::cli::{BenchCommand, Cli, Command};
+use crate::cli::{BenchCommand, Cli, Command, ExportCommand};
 
 /// Does what the command line asks.
 pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
@@ -26,6 +27,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Verify(args) => return verify::run(&args),
         Command::Backup(args) => return backup::back_up(&args),
         Command::Restore(args) => return backup::restore(&args),
+        Command::Export(ExportCommand::Journal(args)) => export::journal(&args)?,
         Command::Replay(args) => return replay::run(&args),
         Command::Bench(BenchCommand::Sales(args)) => bench::sales(&args)?,
         Command::Bench(BenchCommand::Search(args)) => bench::search(&args)?,

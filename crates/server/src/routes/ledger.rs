@@ -2,7 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use onetill_domains::ledger::{self, Account, JournalEntry, JournalFilter, TrialBalance};
+use onetill_domains::reports::JournalFormat;
 use onetill_domains::{Page, platform, reports};
 use onetill_kernel::{Date, Uuid};
 use serde::Deserialize;
@@ -16,7 +19,11 @@ use crate::problem::Answer;
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(accounts)).routes(routes!(journal)).routes(routes!(trial_balance))
+    OpenApiRouter::new()
+        .routes(routes!(accounts))
+        .routes(routes!(journal))
+        .routes(routes!(export))
+        .routes(routes!(trial_balance))
 }
 
 /// The chart of accounts.
@@ -78,6 +85,39 @@ struct Period {
     from: Option<Date>,
     /// Up to and including this business date.
     to: Option<Date>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ExportParams {
+    /// What the file is written as.
+    #[param(inline)]
+    format: JournalFormat,
+    /// From this business date on.
+    from: Option<Date>,
+    /// Up to and including this business date.
+    to: Option<Date>,
+}
+
+/// The journal of a period as a file.
+///
+/// Where the period does not begin with the first entry, what each account held before is the first entry of the file, so
+/// that its balances are those of the trial balance up to `to`. The CSV has a row a posting, with `reverses` and
+/// `settles` naming the entry that it takes back or pays; a text that a spreadsheet would run as a formula begins with
+/// an apostrophe. The hledger journal declares its accounts and asserts its last balances.
+#[utoipa::path(get, path = "/v1/journal/export", tag = "books", operation_id = "export_journal", params(ExportParams),
+    responses((status = 200, description = "The file", content((String = "text/csv"), (String = "text/plain")))))]
+async fn export(State(app): State<App>, _: Caller<ReadBooks>, Params(p): Params<ExportParams>) -> Answer<Response> {
+    let (kind, ending) = match p.format {
+        JournalFormat::Csv => ("text/csv; charset=utf-8", "csv"),
+        JournalFormat::Hledger => ("text/plain; charset=utf-8", "journal"),
+    };
+    let name = ["journal".to_owned()].into_iter().chain([p.from, p.to].into_iter().flatten().map(|d| d.to_string()));
+    let name = name.collect::<Vec<_>>().join("-");
+    let pieces = app.pieces(move |tx, out| reports::export_journal(tx, p.from, p.to, p.format, out)).await?;
+    let disposition = format!("attachment; filename=\"{name}.{ending}\"");
+    Ok(([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, disposition)], pieces).into_response())
 }
 
 /// What each account holds; debits equal credits.

@@ -6,6 +6,7 @@ mod cards;
 mod cash;
 mod customers;
 mod events;
+mod journal_files;
 mod kinds;
 mod people;
 mod periods;

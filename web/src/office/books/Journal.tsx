@@ -20,6 +20,7 @@ import { ReceiptLink } from '../shared/ReceiptLink';
 import { journalSource } from '../shared/sources';
 import { useFilters } from '../shared/use-filters';
 import { useList } from '../shared/use-list';
+import { DownloadMenu } from './DownloadMenu';
 import { rowsOf, type JournalRow } from './rows';
 import shared from '../shared/shared.module.css';
 import styles from './Books.module.css';
@@ -73,6 +74,7 @@ export function Journal() {
         />
         <PeriodFilter value={{ from, to }} onChange={setFilters} />
         {isFiltered && clear}
+        <DownloadMenu from={from} to={to} />
       </FilterBar>
       {list.rows && list.rows.length > 0 ? (
         <Table
