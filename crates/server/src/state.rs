@@ -166,7 +166,8 @@ impl App {
         });
         let first = pieces.recv().await.transpose()?.unwrap_or_default();
         let rest = stream::unfold(pieces, |mut pieces| async move { Some((pieces.recv().await?, pieces)) });
-        Ok(Body::from_stream(stream::once(async { Ok(first) }).chain(rest)))
+        // Whoever compresses it asks once more after the end.
+        Ok(Body::from_stream(stream::once(async { Ok(first) }).chain(rest).fuse()))
     }
 
     /// Runs a command.

@@ -2,6 +2,7 @@ import { BookOpenText, Download, Sheet } from 'lucide-react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import type { BusinessDate } from '../../api/types';
 import { Button, Menu, MenuItem } from '../../design';
+import { fetchFile } from '../shared/csv';
 
 /** The journal of a period as a file; the browser writes it to disk while it comes. */
 export function DownloadMenu({ from, to }: { from?: BusinessDate; to?: BusinessDate }) {
@@ -18,10 +19,13 @@ export function DownloadMenu({ from, to }: { from?: BusinessDate; to?: BusinessD
         </Button>
       }
     >
-      <MenuItem href={address('csv')} download icon={<Sheet aria-hidden="true" />}>
+      <MenuItem onAction={() => fetchFile(address('csv'))} icon={<Sheet aria-hidden="true" />}>
         {formatMessage({ id: 'books.download_csv' })}
       </MenuItem>
-      <MenuItem href={address('hledger')} download icon={<BookOpenText aria-hidden="true" />}>
+      <MenuItem
+        onAction={() => fetchFile(address('hledger'))}
+        icon={<BookOpenText aria-hidden="true" />}
+      >
         {formatMessage({ id: 'books.download_hledger' })}
       </MenuItem>
     </Menu>

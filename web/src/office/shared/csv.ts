@@ -34,3 +34,11 @@ export function download(name: string, text: string, type = 'text/csv;charset=ut
   // Some browsers start to read only after the click was handled.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
+
+/** Lets the browser fetch a file of the server's and write it to disk while it comes. */
+export function fetchFile(address: string): void {
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = '';
+  link.click();
+}
