@@ -316,8 +316,8 @@ mod tests {
     #[test]
     fn a_cell_is_never_a_formula() {
         let chart = Chart::new(vec![account("=HYPERLINK(\"http://x\",\"y\")")]);
-        let row =
-            csv_row(["", "", "", "sale", "@SUM(A1)", "-1", "+1", "\t=1"], &("4000".to_owned(), -5), eur(), &chart);
+        let posting = ("4000".to_owned(), -5);
+        let row = csv_row(["", "", "", "sale", "@SUM(A1)", "-1", "+1", "\t=1"], &posting, eur(), &chart);
         let cells: Vec<_> = row.collect();
         assert_eq!(cells[3..8], ["sale", "'@SUM(A1)", "'-1", "'+1", "'\t=1"].map(Cow::from));
         assert_eq!(cells[8..], ["4000", "'=HYPERLINK(\"http://x\",\"y\")", "", "0.05", "EUR"].map(Cow::from));
