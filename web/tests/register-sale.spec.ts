@@ -119,27 +119,6 @@ test('a half-paid sale is not left without a word, nor lost by a reload', async 
   expect(payments.map(({ tender, amount }) => [tender, amount.amount])).toEqual([['cash', 5400]]);
 });
 
-test('a sale put aside waits while the next customer is served', async ({ page, till, server }) => {
-  const kettle = await server.article({ name: 'Copper Kettle', price: 6500 });
-  const tea = await server.article({ name: 'Smoked Tea', price: 525 });
-  await till.open();
-  await till.scan(kettle.barcode);
-  await till.expectTotal('£65.00');
-  await till.cart.getByRole('button', { name: 'Hold' }).click();
-  await till.scan(tea.barcode);
-  await till.expectTotal('£5.25');
-  await till.pay('£5.25');
-  await till.tender(/Exact/).click();
-  await till.expectDone('Paid', '£5.25');
-  await till.nextSale.click();
-
-  await page.reload();
-  await till.cart.getByRole('button', { name: '1 held' }).click();
-  await till.cart.getByRole('button', { name: new RegExp(`^${kettle.name}`) }).click();
-  await till.expectTotal('£65.00');
-  await expect(page.getByRole('button', { name: '1 held' })).toBeHidden();
-});
-
 test('a key pressed twice neither sells twice nor hides the change', async ({ till, server }) => {
   const jar = await server.article({ name: 'Honey Jar', price: 700 });
   await till.open();

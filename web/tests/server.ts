@@ -2,11 +2,13 @@ import type { APIRequestContext } from '@playwright/test';
 import type {
   Customer,
   Order,
+  OrderVoid,
   Page,
   Product,
   RegisterNow,
   RegisterPatch,
   Settings,
+  SettingsPatch,
   Shift,
   TaxCategory,
 } from '../src/api/types';
@@ -112,7 +114,17 @@ export class Server {
 
   /** Whether registers sell what is not there. */
   async negativeStock(policy: Settings['negative_stock']): Promise<void> {
-    await this.#send('patch', 'settings', { negative_stock: policy });
+    await this.settings({ negative_stock: policy });
+  }
+
+  async settings(change: SettingsPatch): Promise<void> {
+    await this.#send('patch', 'settings', change);
+  }
+
+  /** What was taken off last, anywhere. */
+  async lastVoid(): Promise<OrderVoid> {
+    const { items } = await this.#get<Page<OrderVoid>>('voids?limit=1');
+    return items[0]!;
   }
 
   /** The register is counted, and no shift is open at it; what it holds is `left`. */

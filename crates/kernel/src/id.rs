@@ -77,4 +77,6 @@ ids! {
     CashMovementId,
     /// A drawer that was opened without a sale.
     DrawerOpeningId,
+    /// Something taken off an order before it was paid.
+    VoidId,
 }

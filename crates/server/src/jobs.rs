@@ -14,12 +14,38 @@ use crate::state::App;
 const LOOK: Duration = Duration::from_millis(400);
 /// The longest pause between two inquiries, in seconds, and more.
 const LEFT_OPEN_S: i64 = 3600;
+/// How often is looked for what was put aside too long.
+const HOLDS: Duration = Duration::from_secs(5);
 /// How often old idempotency keys are forgotten.
 const PRUNE: Duration = Duration::from_secs(3600);
 
 /// Does all jobs until the server is to stop; then finishes what has begun.
 pub(crate) async fn run(app: App) {
-    tokio::join!(work_on_payments(app.clone()), prune(app));
+    tokio::join!(work_on_payments(app.clone()), give_up_holds(app.clone()), prune(app));
+}
+
+/// Gives up what was put aside and not taken up in time.
+async fn give_up_holds(app: App) {
+    let mut ticks = tokio::time::interval(HOLDS);
+    loop {
+        tokio::select! {
+            () = app.stopped() => return,
+            _ = ticks.tick() => {}
+        }
+        if let Err(error) = give_up_overdue(&app).await {
+            tracing::warn!(%error, "orders put aside could not be given up");
+        }
+    }
+}
+
+async fn give_up_overdue(app: &App) -> Result<()> {
+    let now = app.clock().now();
+    for id in app.read(move |tx| orders::overdue_holds(tx, now)).await? {
+        let locks = app.read(move |tx| orders::order_locks(tx, id)).await?;
+        let for_ctx = app.clone();
+        app.write(Some(id.0), locks, move |tx| orders::expire_hold(tx, &mut for_ctx.job_ctx(), id)).await?;
+    }
+    Ok(())
 }
 
 async fn prune(app: App) {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use onetill_connectors::payments::simulated::Behaviour;
 use onetill_db::{Db, Target};
 use onetill_domains::payments::Terminal as TerminalRow;
-use onetill_domains::platform::{self, Location, Merchant, NegativeStock, NewStaff, Role, TaxRounding};
+use onetill_domains::platform::{self, Location, Merchant, NegativeStock, NewStaff, Role, Selling, TaxRounding};
 use onetill_domains::tills::{self, NewRegister};
 use onetill_domains::{Ctx, ledger, payments};
 use onetill_kernel::{Clock, Ids, LocationId, RegisterId, SystemClock, TerminalId, Timestamp, Uuid};
@@ -156,6 +156,7 @@ pub fn found(db: &Db, options: &ShopOptions, now: Timestamp, address: &str) -> F
         tax_rounding: options.tax_rounding,
         negative_stock: options.negative_stock,
         cash_rounding: options.cash_rounding,
+        selling: Selling::default(),
         demo: false,
     };
     let ctx = move |seed| Ctx { now, ids: Ids::seeded(seed), staff_id: None, register_id: None, owner_id: Uuid::nil() };

@@ -372,3 +372,40 @@ fn a_shift_with_anything_wrong_in_it_is_refused() {
         each(shop, &format!("/v1/shifts/{shift}/close"), good, cases).await;
     });
 }
+
+#[test]
+fn an_order_put_aside_or_taken_from_with_anything_wrong_in_it_is_refused() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let mug = shop.goods("mug", 1200, 500, &vat, 10).await;
+        let nobody = json!("019aaf3a-5c00-7000-8000-000000000009");
+        let voided = json!({ "variant_id": mug, "quantity": 1, "unit_price": shop.money(1200), "reason": "twice" });
+        let good = json!({
+            "register_id": shop.register(), "lines": [{ "variant_id": mug }], "hold": { "name": "red coat" },
+            "voided_lines": [voided],
+        });
+        let cases: &[Case] = &[
+            ("/hold/name", json!("x".repeat(101)), "invalid_field", "hold.name"),
+            ("/hold/name", json!("\u{7}"), "invalid_field", "hold.name"),
+            ("/voided_lines/0/variant_id", nobody.clone(), "invalid_field", "voided_lines[0].variant_id"),
+            ("/voided_lines/0/quantity", json!(0), "invalid_field", "voided_lines[0].quantity"),
+            ("/voided_lines/0/quantity", json!(-1), "invalid_field", "voided_lines[0].quantity"),
+            ("/voided_lines/0/unit_price/amount", json!(-1), "invalid_field", "voided_lines[0].unit_price.amount"),
+            ("/voided_lines/0/unit_price/currency", json!("EUR"), "wrong_currency", "voided_lines[0].unit_price.currency"),
+            ("/voided_lines/0/reason", json!(" "), "invalid_field", "voided_lines[0].reason"),
+        ];
+        each(shop, "/v1/orders", good, cases).await;
+        let order = shop.cart().add(&mug, "1").with("hold", json!({})).open().await.ok();
+        let path = format!("/v1/orders/{}/recall", order["id"].as_str().expect("an id"));
+        let good = json!({ "register_id": shop.register() });
+        each(shop, &path, good, &[("/register_id", nobody, "invalid_field", "register_id")]).await;
+        let path = format!("/v1/orders/{}/lines/void", order["id"].as_str().expect("an id"));
+        let good = json!({ "line_no": 1, "reason": "twice" });
+        let cases: &[Case] = &[
+            ("/line_no", json!(0), "invalid_field", "line_no"),
+            ("/line_no", json!(2), "invalid_field", "line_no"),
+            ("/reason", json!(""), "invalid_field", "reason"),
+        ];
+        each(shop, &path, good, cases).await;
+    });
+}

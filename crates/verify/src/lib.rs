@@ -8,6 +8,7 @@
 //! that is nowhere else (a name, a note, a price in the catalogue) is an input, and nobody can tell.
 
 mod arithmetic;
+mod aside;
 mod customers;
 mod events;
 mod ledger;
@@ -38,6 +39,7 @@ pub fn verify(tx: &mut Tx<'_>) -> Result<Report> {
     ledger::check(tx, &mut report)?;
     stock::check(tx, &mut report)?;
     reservations::check(tx, &mut report)?;
+    aside::check(tx, &mut report)?;
     customers::check(tx, &mut report)?;
     receipts::check(tx, &mut report)?;
     shifts::check(tx, &mut report)?;

@@ -20,7 +20,11 @@ const STALE: Record<EventKind, readonly string[]> = {
     ...['dashboard', 'orders', 'order', 'payments', 'payment', 'stock', 'movements'],
     ...['products', 'product', 'customers', 'customer', 'journal', 'trial-balance', 'shift'],
   ],
-  'order.voided': ['dashboard', 'orders', 'order', 'stock', 'products', 'shift'],
+  'order.held': ['orders', 'order', 'held-orders'],
+  'order.recalled': ['orders', 'order', 'held-orders'],
+  'order.voided': [
+    ...['dashboard', 'orders', 'order', 'stock', 'products', 'shift', 'held-orders'],
+  ],
   'order.refunded': [
     ...['dashboard', 'orders', 'order', 'payments', 'payment', 'stock', 'movements'],
     ...['products', 'product', 'customers', 'customer', 'journal', 'trial-balance', 'shift'],

@@ -235,6 +235,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/held-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists orders put aside, the longest waiting first. */
+        get: operations["list_held_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/images/{id}": {
         parameters: {
             query?: never;
@@ -378,6 +395,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/orders/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an open order aside. It holds no stock, and waits until a register of the location takes it up. */
+        post: operations["hold_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/orders/{id}/lines": {
         parameters: {
             query?: never;
@@ -389,6 +423,23 @@ export interface paths {
         put?: never;
         /** Adds lines to an open order. */
         post: operations["add_order_lines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}/lines/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a line off an open order, and keeps why. */
+        post: operations["void_order_line"];
         delete?: never;
         options?: never;
         head?: never;
@@ -409,6 +460,23 @@ export interface paths {
          *     it shows in the payment and in `payment.updated` events.
          */
         post: operations["create_order_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes up an order that was put aside. Of two registers that try, one gets it. */
+        post: operations["recall_order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1045,6 +1113,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/voids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what was taken off orders before they were paid, and orders given up, newest first. */
+        get: operations["list_voids"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1606,7 +1691,7 @@ export interface components {
          * @description Everything that the log tells of: what screens, webhooks and connectors can wait for.
          * @enum {string}
          */
-        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "customer.created" | "customer.updated" | "location.created" | "register.created" | "register.updated" | "shift.opened" | "shift.closed" | "cash.moved" | "drawer.opened" | "terminal.saved" | "staff.created" | "settings.updated" | "api_key.created" | "api_key.revoked";
+        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.held" | "order.recalled" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "customer.created" | "customer.updated" | "location.created" | "register.created" | "register.updated" | "shift.opened" | "shift.closed" | "cash.moved" | "drawer.opened" | "terminal.saved" | "staff.created" | "settings.updated" | "api_key.created" | "api_key.revoked";
         /** @description A part of the event log. */
         EventPage: {
             /** @description Events, oldest first. */
@@ -1632,6 +1717,83 @@ export interface components {
              *     same day, whatever day the refunded order is of.
              */
             sales: components["schemas"]["MoneyFigure"];
+        };
+        /** @description An open order that is put aside. */
+        HeldOrder: {
+            /**
+             * Format: uuid
+             * @description Who buys.
+             */
+            customer_id: string | null;
+            /** @description Their name. */
+            customer_name: string | null;
+            /**
+             * Format: date-time
+             * @description When it will be given up, if nobody takes it up before.
+             * @example 2026-11-23T09:30:00Z
+             */
+            expires_at: string | null;
+            /** @description What is on its first lines. */
+            goods: string[];
+            /**
+             * Format: date-time
+             * @description When it was put aside.
+             * @example 2026-11-23T09:30:00Z
+             */
+            held_at: string;
+            /**
+             * Format: int64
+             * @description How many lines it has.
+             */
+            line_count: number;
+            /**
+             * Format: uuid
+             * @description Where it waits: any register there may take it up.
+             */
+            location_id: string;
+            /** @description What it was called; empty where it was given no name. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The order.
+             */
+            order_id: string;
+            /**
+             * Format: uuid
+             * @description The register that put it aside.
+             */
+            register_id: string;
+            /** @description Its name. */
+            register_name: string;
+            /**
+             * Format: uuid
+             * @description Who put it aside.
+             */
+            staff_id: string | null;
+            /** @description Their name. */
+            staff_name: string | null;
+            /** @description What it comes to. */
+            total: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Its version: who recalls it sends this back.
+             */
+            version: number;
+        };
+        /**
+         * @description What becomes of orders put aside when the business day ends.
+         * @enum {string}
+         */
+        HeldOrders: "kept" | "day_end";
+        /** @description To put an open order aside. */
+        HoldOrder: {
+            /** @description What to call it: a name, a table, a coat. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description The version of the order that was read; refused when somebody changed it since.
+             */
+            version?: number | null;
         };
         /** @description The sales of one hour. */
         HourSales: {
@@ -2002,6 +2164,11 @@ export interface components {
             /** @description Why. */
             reason: string;
         };
+        /** @description How an order is put aside. */
+        NewHold: {
+            /** @description What to call it: a name, a table, a coat. */
+            name?: string | null;
+        };
         /** @description A new order. */
         NewOrder: {
             /** @description Where it comes from. */
@@ -2013,6 +2180,8 @@ export interface components {
             customer_id?: string | null;
             /** @description What is taken off the whole order. */
             discounts?: components["schemas"]["DiscountInput"][];
+            /** @description Puts it aside at once. */
+            hold?: components["schemas"]["NewHold"] | null;
             /**
              * Format: uuid
              * @description Chosen by the client, or made here.
@@ -2027,6 +2196,8 @@ export interface components {
              * @description The register that opens it.
              */
             register_id: string;
+            /** @description What was taken off before it came here. */
+            voided_lines?: components["schemas"]["VoidedLineInput"][];
         };
         /** @description A new product. */
         NewProduct: {
@@ -2169,6 +2340,8 @@ export interface components {
              * @description The shift it is meant for; refused if that is not the one that is open at the register.
              */
             shift_id?: string | null;
+            /** @description What was taken off before it was paid. */
+            voided_lines?: components["schemas"]["VoidedLineInput"][];
         };
         /** @description A session, as it begins. */
         NewSession: components["schemas"]["Session"] & {
@@ -2389,6 +2562,8 @@ export interface components {
             entries: components["schemas"]["JournalEntry"][];
             /** @description What was told to screens and other systems. */
             events: components["schemas"]["Event"][];
+            /** @description What it was called when it was put aside; absent while it is not. */
+            held_as: string | null;
             /** @description Its lines. */
             lines: components["schemas"]["OrderLine"][];
             /** @description Where it was sold. */
@@ -2403,6 +2578,8 @@ export interface components {
             register_name: string;
             /** @description Its tax by component. */
             taxes: components["schemas"]["TaxTotal"][];
+            /** @description What was taken off it before it was paid, and why; or why it was given up. */
+            voids: components["schemas"]["OrderVoid"][];
         };
         /** @description The data of an `order.completed` event: enough for a till to move its stock figures at once. */
         OrderCompleted: {
@@ -2683,6 +2860,60 @@ export interface components {
              */
             version: number;
         };
+        /** @description Something taken off an order before it was paid. */
+        OrderVoid: {
+            /** @description Quantity x price, or the order's total. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name; absent where the whole order was given up. */
+            name: string | null;
+            /**
+             * Format: uuid
+             * @description The order.
+             */
+            order_id: string;
+            /**
+             * @description How many; zero for a whole order.
+             * @example 1.25
+             */
+            quantity: string;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When.
+             * @example 2026-11-23T09:30:00Z
+             */
+            recorded_at: string;
+            /**
+             * Format: uuid
+             * @description The register at which it was taken off.
+             */
+            register_id: string;
+            /**
+             * Format: uuid
+             * @description The shift in which it was, at a register that is run by shifts.
+             */
+            shift_id: string | null;
+            /**
+             * Format: uuid
+             * @description Who took it off.
+             */
+            staff_id: string | null;
+            /** @description Their name. */
+            staff_name: string | null;
+            /** @description The price of one; of a whole order its total. */
+            unit_price: components["schemas"]["Money"];
+            /**
+             * Format: uuid
+             * @description What was taken off, where it has a variant.
+             */
+            variant_id: string | null;
+        };
         /** @description One page of a list. */
         Page_Account: {
             /** @description The rows of this page. */
@@ -2719,6 +2950,13 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        Page_HeldOrder: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["HeldOrder"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_JournalEntry: {
             /** @description The rows of this page. */
             items: components["schemas"]["JournalEntry"][];
@@ -2743,6 +2981,13 @@ export interface components {
         Page_OrderSummary: {
             /** @description The rows of this page. */
             items: components["schemas"]["OrderSummary"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_OrderVoid: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["OrderVoid"][];
             /** @description Send it back as `cursor` for the next page; null on the last one. */
             next_cursor: string | null;
         };
@@ -3084,6 +3329,14 @@ export interface components {
              */
             register_id?: string | null;
         };
+        /** @description To take up an order that was put aside. */
+        RecallOrder: {
+            /**
+             * Format: uuid
+             * @description The register that takes it up; the order is that register's from then on.
+             */
+            register_id: string;
+        };
         /** @description The receipt of what a row is about, so that it can be named and looked up. */
         Receipt: {
             /**
@@ -3318,6 +3571,8 @@ export interface components {
              * @description The version of the order that was read; refused when somebody changed it since.
              */
             version?: number | null;
+            /** @description What was taken off since the cart was sent last, where there should be a reason for it. */
+            voided_lines?: components["schemas"]["VoidedLineInput"][];
         };
         /**
          * @description What a person or a key may do.
@@ -3367,6 +3622,8 @@ export interface components {
         };
         /** @description The merchant's settings, as screens see them. */
         Settings: {
+            /** @description Whether a register asks why a line is taken off, or a cart emptied. */
+            ask_void_reason: boolean;
             /** @description The smallest coin: what moves in cash is rounded to it. 0 where cash is not rounded. */
             cash_rounding: components["schemas"]["Money"];
             /** @description ISO 3166 country code. */
@@ -3385,6 +3642,8 @@ export interface components {
             database_id: string;
             /** @description Whether this is a demo shop. */
             demo: boolean;
+            /** @description What becomes of orders put aside when the business day ends. */
+            held_orders: components["schemas"]["HeldOrders"];
             /** @description The merchant's name. */
             merchant_name: string;
             /** @description What a register does when nothing is left. */
@@ -3396,8 +3655,12 @@ export interface components {
         };
         /** @description Settings to change; what is absent stays. */
         SettingsChange: {
+            /** @description Whether a register asks why a line is taken off, or a cart emptied. */
+            ask_void_reason?: boolean | null;
             /** @description The smallest coin; 0 for cash that is not rounded. Applies to what is paid from now on. */
             cash_rounding?: components["schemas"]["Money"] | null;
+            /** @description What becomes of orders put aside when the business day ends. Applies to those put aside from now on. */
+            held_orders?: components["schemas"]["HeldOrders"] | null;
             /** @description The merchant's name. */
             merchant_name?: string | null;
             /** @description What a register does when nothing is left. */
@@ -3548,6 +3811,8 @@ export interface components {
              *     without seeing what is expected in it.
              */
             tenders: components["schemas"]["ShiftTender"][];
+            /** @description What was taken off orders before they were paid, and why. */
+            voids: components["schemas"]["OrderVoid"][];
         };
         /** @description The completed orders of a shift. */
         ShiftSales: {
@@ -3997,6 +4262,21 @@ export interface components {
             /** @description Whether its stock is counted; for a new variant alone. */
             track_stock?: boolean | null;
         };
+        /** @description To take a line off an open order. */
+        VoidLine: {
+            /**
+             * Format: int64
+             * @description The line.
+             */
+            line_no: number;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description The version of the order that was read; refused when somebody changed it since.
+             */
+            version?: number | null;
+        };
         /** @description To give an order up. */
         VoidOrder: {
             /** @description Why. */
@@ -4006,6 +4286,28 @@ export interface components {
              * @description The version of the order that was read; refused when somebody changed it since.
              */
             version?: number | null;
+        };
+        /** @description A line that a register took off before the order came here. */
+        VoidedLineInput: {
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here: one that is kept already is not kept again.
+             */
+            id?: string | null;
+            /**
+             * @description How many.
+             * @example 1.25
+             */
+            quantity: string | number;
+            /** @description Why. */
+            reason: string;
+            /** @description The price of one at which it stood there. */
+            unit_price: components["schemas"]["Money"];
+            /**
+             * Format: uuid
+             * @description What was taken off.
+             */
+            variant_id: string;
         };
         /** @description Something that a cashier should know about a line. */
         Warning: {
@@ -4888,6 +5190,44 @@ export interface operations {
             503: components["responses"]["Busy"];
         };
     };
+    list_held_orders: {
+        parameters: {
+            query?: {
+                /** @description Only what waits at this location. */
+                location_id?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; all unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Orders put aside */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HeldOrder"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
     get_image: {
         parameters: {
             query?: never;
@@ -5260,6 +5600,52 @@ export interface operations {
             503: components["responses"]["Busy"];
         };
     };
+    hold_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["HoldOrder"];
+            };
+        };
+        responses: {
+            /** @description The order after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
     add_order_lines: {
         parameters: {
             query?: never;
@@ -5280,6 +5666,52 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AddLines"];
+            };
+        };
+        responses: {
+            /** @description The order after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    void_order_line: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidLine"];
             };
         };
         responses: {
@@ -5338,6 +5770,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Payment"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    recall_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallOrder"];
+            };
+        };
+        responses: {
+            /** @description The order after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
                 };
             };
             400: components["responses"]["MalformedJson"];
@@ -7132,6 +7610,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrialBalance"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    list_voids: {
+        parameters: {
+            query?: {
+                /** @description Only of this register. */
+                register_id?: string;
+                /** @description Only of this shift. */
+                shift_id?: string;
+                /** @description Only of this order. */
+                order_id?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; 50 unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was taken off, and why */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OrderVoid"];
                 };
             };
             401: components["responses"]["Unauthenticated"];

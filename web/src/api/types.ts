@@ -73,6 +73,7 @@ export type CartInput = Schemas['ReplaceCart'];
 export type Channel = Schemas['Channel'];
 export type Discount = Schemas['OrderDiscount'];
 export type DiscountInput = Schemas['DiscountInput'];
+export type HeldOrder = Schemas['HeldOrder'];
 export type LineInput = Schemas['LineInput'];
 export type LineTax = Schemas['LineTax'];
 export type Order = Schemas['Order'];
@@ -80,6 +81,7 @@ export type OrderInput = Schemas['NewOrder'];
 export type OrderLine = Schemas['OrderLine'];
 export type OrderState = Schemas['OrderState'];
 export type OrderSummary = Schemas['OrderSummary'];
+export type OrderVoid = Schemas['OrderVoid'];
 export type Quote = Schemas['Quote'];
 export type QuoteInput = Schemas['QuoteInput'];
 export type RefundState = Schemas['RefundedPart'];
@@ -87,6 +89,7 @@ export type Sale = Schemas['SaleReceipt'];
 export type SaleInput = Schemas['NewSale'];
 export type TaxTotal = Schemas['TaxTotal'];
 export type Totals = Schemas['Totals'];
+export type VoidedLineInput = Schemas['VoidedLineInput'];
 export type Warning = Schemas['Warning'];
 
 // Payments and refunds

@@ -206,6 +206,32 @@ export function ShiftPaper({ report, merchant, location }: ShiftPaperProps) {
         </Part>
       )}
 
+      {report.voids.length > 0 && (
+        <Part title={<FormattedMessage id="shift.voids" values={{ count: report.voids.length }} />}>
+          {report.voids.map(({ id, name, quantity, amount, reason, staff_name, recorded_at }) => (
+            <div key={id} className={styles.tender}>
+              <Row
+                label={
+                  name === null ? (
+                    <FormattedMessage id="shift.void_order" />
+                  ) : (
+                    <>
+                      <Quantity value={quantity} /> × {name}
+                    </>
+                  )
+                }
+              >
+                <Money value={amount} symbol={false} />
+              </Row>
+              <p className={styles.quiet}>
+                {[reason, staff_name].filter(Boolean).join(' · ')}{' '}
+                <DateTime value={recorded_at} look="time" timeZone={zone} />
+              </p>
+            </div>
+          ))}
+        </Part>
+      )}
+
       {report.open_payments.length > 0 && (
         <Part title={<FormattedMessage id="shift.open_payments" />}>
           {report.open_payments.map(({ payment_id, refund, unknown, amount }) => (

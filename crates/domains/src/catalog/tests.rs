@@ -5,7 +5,7 @@ use onetill_testkit::postgres::TempPostgres;
 use super::rules::{check_barcode, check_image, normal_barcode};
 use super::text::{fold, is_meant, trigrams};
 use super::*;
-use crate::platform::{self, Merchant, NegativeStock, TaxRounding};
+use crate::platform::{self, Merchant, NegativeStock, Selling, TaxRounding};
 use crate::{Ctx, PageRequest};
 
 /// Runs a test on SQLite and on PostgreSQL, each time in a new database of a merchant in London.
@@ -41,6 +41,7 @@ fn run(target: &Target, test: &impl Fn(&Db)) {
         tax_rounding: TaxRounding::Line,
         negative_stock: NegativeStock::Allow,
         cash_rounding: 0,
+        selling: Selling::default(),
         demo: false,
     };
     db.write(move |tx| platform::found_merchant(tx, &merchant)).expect("a merchant");

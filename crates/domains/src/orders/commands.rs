@@ -4,6 +4,8 @@ use onetill_db::Tx;
 use onetill_kernel::{Error, Money, OrderId, Result};
 use serde_json::json;
 
+use super::aside::{check_hold, must_not_be_held, put_aside};
+use super::aside_store;
 use super::cart::{Cart, Place, basis, build, check_customer};
 use super::inputs::*;
 use super::locks::lock_order;
@@ -11,6 +13,7 @@ use super::model::*;
 use super::money::return_deposits;
 use super::pricing::Basis;
 use super::sales::new_order_row;
+use super::voids::{check_voided, keep_order_void, keep_voided};
 use super::{rules, store};
 use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_reason, check_text, inventory, payments};
@@ -32,9 +35,17 @@ pub fn open_order(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewOrder) -> Result<Orde
     order.channel = new.channel;
     order.customer_id = new.customer_id;
     order.note = new.note.clone().unwrap_or_default();
+    let taken_off = check_voided(tx, order.currency, &new.voided_lines)?;
+    if let Some(hold) = &new.hold {
+        check_hold(&order, hold.name.as_deref()).map_err(|e| e.within("hold"))?;
+    }
     store::append_order(tx, &order)?;
     append_cart(tx, id, &cart)?;
     tell(tx, ctx, EventKind::OrderCreated, &order)?;
+    keep_voided(tx, ctx, &order, taken_off)?;
+    if let Some(hold) = &new.hold {
+        put_aside(tx, ctx, &place, &order, hold.name.as_deref())?;
+    }
     Ok(id)
 }
 
@@ -55,11 +66,14 @@ pub(super) fn tell(tx: &mut Tx<'_>, ctx: &Ctx, kind: EventKind, order: &OrderRow
 }
 
 /// Replaces the cart of an open order.
-pub fn replace_cart(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, input: &ReplaceCart) -> Result<()> {
+pub fn replace_cart(tx: &mut Tx<'_>, ctx: &mut Ctx, id: OrderId, input: &ReplaceCart) -> Result<()> {
     let order = lock_order(tx, id)?;
     rules::must_be_open(&order)?;
     rules::must_be_version(&order, input.version)?;
+    must_not_be_held(tx, id)?;
     check_customer(tx, input.customer_id)?;
+    let taken_off = check_voided(tx, order.currency, &input.voided_lines)?;
+    keep_voided(tx, ctx, &order, taken_off)?;
     put_cart(tx, ctx, order, &input.lines, &input.discounts, input.customer_id)
 }
 
@@ -71,15 +85,30 @@ pub fn add_lines(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, input: &AddLines) -> R
     if input.lines.is_empty() {
         return Err(Error::invalid("lines", "There is nothing to add.").fix("Send at least one line."));
     }
-    let stored = store::discounts(tx, id)?;
+    must_not_be_held(tx, id)?;
+    let (mut lines, discounts) = stored_cart(tx, &order, None)?;
+    let known = lines.len();
+    lines.extend(input.lines.iter().cloned());
+    let customer_id = order.customer_id;
+    put_cart(tx, ctx, order, &lines, &discounts, customer_id).map_err(|e| in_request(e, known))
+}
+
+/// The cart of an open order as it would be asked for again, but for one line perhaps.
+fn stored_cart(
+    tx: &mut Tx<'_>,
+    order: &OrderRow,
+    without: Option<i64>,
+) -> Result<(Vec<LineInput>, Vec<DiscountInput>)> {
+    let stored = store::discounts(tx, order.id)?;
     let again = |d: &DiscountRow| DiscountInput {
         percent: d.rate,
         amount: d.rate.is_none().then_some(Money::new(d.amount, order.currency)),
         reason: Some(d.reason.clone()),
     };
     let on_line = |line_no| stored.iter().filter(|d| d.line_no == Some(line_no)).map(again).collect();
-    let mut lines: Vec<LineInput> = store::lines(tx, id)?
+    let lines: Vec<LineInput> = store::lines(tx, order.id)?
         .into_iter()
+        .filter(|l| Some(l.line_no) != without)
         .map(|l| LineInput {
             discounts: on_line(l.line_no),
             variant_id: l.variant_id,
@@ -92,11 +121,16 @@ pub fn add_lines(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, input: &AddLines) -> R
             ..LineInput::default()
         })
         .collect();
-    let known = lines.len();
-    lines.extend(input.lines.iter().cloned());
-    let discounts: Vec<DiscountInput> = stored.iter().filter(|d| d.line_no.is_none()).map(again).collect();
+    // With the last line gone, what was said about the whole order is gone too.
+    let discounts = stored.iter().filter(|d| d.line_no.is_none() && !lines.is_empty()).map(again).collect();
+    Ok((lines, discounts))
+}
+
+/// Puts the cart of an open order again, without one of its lines.
+pub(super) fn put_cart_without(tx: &mut Tx<'_>, ctx: &Ctx, order: OrderRow, line_no: i64) -> Result<()> {
+    let (lines, discounts) = stored_cart(tx, &order, Some(line_no))?;
     let customer_id = order.customer_id;
-    put_cart(tx, ctx, order, &lines, &discounts, customer_id).map_err(|e| in_request(e, known))
+    put_cart(tx, ctx, order, &lines, &discounts, customer_id)
 }
 
 /// Names a line as the request counts it, not as the order does.
@@ -141,7 +175,7 @@ fn put_cart(
 /// Gives an order up: holds are released, and money that was taken goes back the way it came.
 pub fn void_order(tx: &mut Tx<'_>, ctx: &mut Ctx, id: OrderId, input: &VoidOrder) -> Result<()> {
     check_reason(&input.reason, "Say why the order is given up.")?;
-    let mut order = lock_order(tx, id)?;
+    let order = lock_order(tx, id)?;
     if order.state == OrderState::Voided {
         return Ok(());
     }
@@ -149,6 +183,12 @@ pub fn void_order(tx: &mut Tx<'_>, ctx: &mut Ctx, id: OrderId, input: &VoidOrder
     if order.state == OrderState::Completed {
         return rules::must_be_open(&order);
     }
+    give_up(tx, ctx, order, &input.reason)
+}
+
+/// Gives up an order that is not completed, and keeps why.
+pub(super) fn give_up(tx: &mut Tx<'_>, ctx: &mut Ctx, mut order: OrderRow, reason: &str) -> Result<()> {
+    let id = order.id;
     let taken = payments::payments_of_order(tx, id)?;
     if taken.iter().any(|p| p.state.is_open()) {
         return Err(Error::conflict("payment_open", "A payment of this order is still under way.")
@@ -156,12 +196,13 @@ pub fn void_order(tx: &mut Tx<'_>, ctx: &mut Ctx, id: OrderId, input: &VoidOrder
     }
     return_deposits(tx, ctx, &order, &taken)?;
     inventory::release(tx, ctx, order.location_id, id.0)?;
+    aside_store::delete_held(tx, id)?;
+    keep_order_void(tx, ctx, &order, reason)?;
     let version = order.version;
     order.version += 1;
     order.state = OrderState::Voided;
     order.paid = 0;
     order.change = 0;
-    order.note = if order.note.is_empty() { input.reason.clone() } else { format!("{}\n{}", order.note, input.reason) };
     store::update_order(tx, version, &order)?;
     tell(tx, ctx, EventKind::OrderVoided, &order)
 }

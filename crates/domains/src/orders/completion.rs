@@ -3,6 +3,7 @@
 use onetill_db::Tx;
 use onetill_kernel::{Error, Money, OrderId, Result};
 
+use super::aside::must_not_be_held;
 use super::cart::{Place, leaving};
 use super::events::OrderCompleted;
 use super::inputs::*;
@@ -106,6 +107,9 @@ pub fn complete_order(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, input: &CompleteO
     rules::must_be_version(&order, input.version)?;
     if order.state == OrderState::Voided {
         return rules::must_be_open(&order);
+    }
+    if order.state == OrderState::Open {
+        must_not_be_held(tx, id)?;
     }
     if order.line_count == 0 {
         return Err(Error::conflict("order_empty", "There is nothing on this order.").fix("Add a line first."));

@@ -7,6 +7,7 @@ use onetill_kernel::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::aside_model::{NewHold, VoidedLineInput};
 use super::model::{Channel, OrderState};
 use crate::catalog::Kind;
 use crate::payments::TenderCode;
@@ -97,6 +98,12 @@ pub struct NewOrder {
     /// In words.
     #[schema(max_length = 500)]
     pub note: Option<String>,
+    /// Puts it aside at once.
+    pub hold: Option<NewHold>,
+    /// What was taken off before it came here.
+    #[serde(default)]
+    #[schema(max_items = 1000)]
+    pub voided_lines: Vec<VoidedLineInput>,
 }
 
 /// Lines to add to an open order.
@@ -126,6 +133,10 @@ pub struct ReplaceCart {
     pub discounts: Vec<DiscountInput>,
     /// Who buys.
     pub customer_id: Option<CustomerId>,
+    /// What was taken off since the cart was sent last, where there should be a reason for it.
+    #[serde(default)]
+    #[schema(max_items = 1000)]
+    pub voided_lines: Vec<VoidedLineInput>,
 }
 
 /// To give an order up.
@@ -194,6 +205,10 @@ pub struct NewSale {
     /// which they happened. Needs the permission `manage`.
     #[serde(default)]
     pub import: bool,
+    /// What was taken off before it was paid.
+    #[serde(default)]
+    #[schema(max_items = 1000)]
+    pub voided_lines: Vec<VoidedLineInput>,
     /// The shift it is meant for; refused if that is not the one that is open at the register.
     pub shift_id: Option<ShiftId>,
     /// In words.

@@ -8,10 +8,14 @@
 //! - `cart` turns what was asked for into priced lines;
 //! - `sales` is the one-request sale of a register; `commands` are the steps of an order that takes
 //!   longer; `completion` is what both end in; `money` takes payments and hears what became of them;
+//! - `aside` puts an open order aside and takes it up again, `voids` keeps what was taken off and why;
 //! - `returns` gives money and goods back, `again` what a terminal refused to give; `events` is what the log says of it all;
 //! - `views` tells the story of one order from every book.
 
 mod again;
+mod aside;
+mod aside_model;
+mod aside_store;
 mod cart;
 mod commands;
 mod completion;
@@ -29,8 +33,11 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod views;
+mod voids;
 
 pub use again::{payment_attempt_locks, refund_attempt_locks, retry_deposit, retry_refund};
+pub use aside::{expire_hold, held_orders, hold_order, overdue_holds, recall_order};
+pub use aside_model::*;
 pub use cart::{quote, resolve};
 pub use commands::{add_lines, open_order, replace_cart, void_order};
 pub use completion::complete_order;
@@ -42,3 +49,4 @@ pub use money::{Taken, pay, record_answer};
 pub use returns::{refund_order, refund_unlinked};
 pub use sales::sell;
 pub use views::{order, order_summary, orders, refund, sale_receipt};
+pub use voids::{void_line, voids, voids_of_shift};

@@ -6,6 +6,7 @@ use onetill_kernel::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::aside_model::OrderVoid;
 use crate::catalog::Kind;
 use crate::customers::Customer;
 use crate::inventory::Movement;
@@ -287,8 +288,12 @@ pub struct Order {
     pub register_name: String,
     /// Who bought.
     pub customer: Option<Customer>,
+    /// What it was called when it was put aside; absent while it is not.
+    pub held_as: Option<String>,
     /// Its lines.
     pub lines: Vec<OrderLine>,
+    /// What was taken off it before it was paid, and why; or why it was given up.
+    pub voids: Vec<OrderVoid>,
     /// Its discounts.
     pub discounts: Vec<OrderDiscount>,
     /// Its tax by component.

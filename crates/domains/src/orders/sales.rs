@@ -9,6 +9,7 @@ use super::inputs::*;
 use super::locks::lock_order;
 use super::model::*;
 use super::money::check_tendered;
+use super::voids::{check_voided, keep_voided};
 use super::{store, views};
 use crate::inventory::StockAfter;
 use crate::payments::{self, AttemptKind, NewAttempt, NewPayment, Rounding, Tender, TenderKind};
@@ -38,6 +39,7 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     let cart = build(tx, place.merchant.currency, basis(&place.merchant), happened_on, &sale.lines, &sale.discounts)?;
     let tenders = payments::tenders(tx)?;
     let money = settle(&sale.payments, &tenders, &cart, &place)?;
+    let taken_off = check_voided(tx, place.merchant.currency, &sale.voided_lines)?;
     let mut order = new_order_row(ctx, id, &place, &cart, happened_at);
     order.customer_id = sale.customer_id;
     order.note = sale.note.clone().unwrap_or_default();
@@ -55,6 +57,7 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     store::append_order(tx, &order)?;
     store::append_lines(tx, id, &lines.iter().map(|(l, _)| l).collect::<Vec<_>>())?;
     store::append_discounts(tx, id, &discounts)?;
+    keep_voided(tx, ctx, &order, taken_off)?;
     for m in &money {
         let payment_id = ctx.new_id();
         let new = NewPayment {
@@ -261,10 +264,12 @@ fn sell_paid(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleRecei
             .code("payment_missing")
             .fix("Take the rest first, with POST /v1/orders/{id}/payments."));
     }
+    let taken_off = check_voided(tx, order.currency, &sale.voided_lines)?;
     let mut till = tills::till(tx, ctx, order.register_id, sale.shift_id)?;
     let left = complete_stored(tx, ctx, &mut till, order, false)?;
     let stock: Vec<StockAfter> = left.iter().map(StockAfter::from).collect();
     let order = store::order_row(tx, order_id)?;
+    keep_voided(tx, ctx, &order, taken_off)?;
     let rows: Vec<&LineRow> = stored.iter().collect();
     Ok(views::receipt(&order, &rows, &place.register.series, &stock))
 }

@@ -156,7 +156,7 @@ pub(super) fn update_order(tx: &mut Tx<'_>, version: i64, o: &OrderRow) -> Resul
         "UPDATE orders SET version = $3, state = $4, receipt_no = $5, customer_id = $6, staff_id = $7, \
          line_count = $8, subtotal_minor = $9, discount_minor = $10, tax_minor = $11, total_minor = $12, \
          paid_minor = $13, change_minor = $14, refunded_minor = $15, note = $16, recovered = $17, \
-         business_date = $18, happened_at = $19, recorded_at = $20, shift_id = $21 WHERE id = $1 AND version = $2",
+         business_date = $18, happened_at = $19, recorded_at = $20, shift_id = $21, register_id = $22 WHERE id = $1 AND version = $2",
         params![
             o.id,
             version,
@@ -178,7 +178,8 @@ pub(super) fn update_order(tx: &mut Tx<'_>, version: i64, o: &OrderRow) -> Resul
             o.business_date,
             o.happened_at,
             o.recorded_at,
-            o.shift_id
+            o.shift_id,
+            o.register_id
         ],
     )?;
     if changed == 1 { Ok(()) } else { Err(tx.lost_race()) }

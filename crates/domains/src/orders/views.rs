@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use onetill_db::Tx;
 use onetill_kernel::{Currency, CustomerId, Error, Money, OrderId, Quantity, RefundId, Result, StaffId, Uuid};
 
+use super::aside_store;
 use super::cart::below_zero;
 use super::events::OrderCompleted;
 use super::inputs::*;
 use super::model::*;
 use super::rules::unlinked_payment;
 use super::store::{self, ReceiptSearch};
+use super::voids::voids_of_order;
 use crate::inventory::StockAfter;
 use crate::payments::{AttemptState, PaymentState, Tender};
 use crate::sync::EventKind;
@@ -242,6 +244,8 @@ pub fn order(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
         location_name: platform::location(tx, row.location_id)?.name,
         register_name: tills::register(tx, row.register_id)?.name,
         customer: row.customer_id.map(|id| customers::customer(tx, id)).transpose()?,
+        held_as: aside_store::held(tx, id)?.map(|h| h.name),
+        voids: voids_of_order(tx, id)?,
         lines: views,
         discounts,
         taxes: tax_totals(&all, row.currency),

@@ -57,6 +57,9 @@ pub fn change_settings(tx: &mut Tx<'_>, ctx: &Ctx, change: &SettingsChange) -> R
     if let Some(step) = change.cash_rounding {
         merchant.cash_rounding = step.non_negative_in(merchant.currency, "cash_rounding")?;
     }
+    let selling = &mut merchant.selling;
+    selling.held_orders = change.held_orders.unwrap_or(selling.held_orders);
+    selling.ask_void_reason = change.ask_void_reason.unwrap_or(selling.ask_void_reason);
     store::save_merchant(tx, &merchant)?;
     emit(tx, ctx, EventKind::SettingsUpdated, Uuid::nil(), ctx.now, &change)
 }

@@ -20,9 +20,32 @@ pub struct Merchant {
     pub negative_stock: NegativeStock,
     /// The smallest coin in minor units, to which cash is rounded; 0 where it is not.
     pub cash_rounding: i64,
+    /// What holds of orders before they are paid.
+    pub selling: Selling,
     /// Whether this is a demo shop, in which demo passwords work.
     pub demo: bool,
 }
+
+/// What holds of orders before they are paid.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Selling {
+    /// What becomes of orders put aside when the business day ends.
+    pub held_orders: HeldOrders,
+    /// Whether a register asks why a line is taken off, or a cart emptied.
+    pub ask_void_reason: bool,
+}
+
+/// What becomes of orders put aside when the business day ends.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldOrders {
+    /// They wait until somebody takes them up or gives them up.
+    #[default]
+    Kept,
+    /// They are given up.
+    DayEnd,
+}
+text_enum!(HeldOrders { Kept = "kept", DayEnd = "day_end" });
 
 /// Where tax is rounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -66,6 +89,10 @@ pub struct Settings {
     pub negative_stock: NegativeStock,
     /// The smallest coin: what moves in cash is rounded to it. 0 where cash is not rounded.
     pub cash_rounding: Money,
+    /// What becomes of orders put aside when the business day ends.
+    pub held_orders: HeldOrders,
+    /// Whether a register asks why a line is taken off, or a cart emptied.
+    pub ask_void_reason: bool,
     /// Whether this is a demo shop.
     pub demo: bool,
     /// The id that this database got when it was made.
@@ -87,6 +114,10 @@ pub struct SettingsChange {
     pub negative_stock: Option<NegativeStock>,
     /// The smallest coin; 0 for cash that is not rounded. Applies to what is paid from now on.
     pub cash_rounding: Option<Money>,
+    /// What becomes of orders put aside when the business day ends. Applies to those put aside from now on.
+    pub held_orders: Option<HeldOrders>,
+    /// Whether a register asks why a line is taken off, or a cart emptied.
+    pub ask_void_reason: Option<bool>,
 }
 
 /// A place that holds stock and has a business day.

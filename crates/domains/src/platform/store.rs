@@ -14,8 +14,8 @@ pub fn merchant(tx: &mut Tx<'_>) -> Result<Merchant> {
 /// The merchant, if this database has one.
 pub fn find_merchant(tx: &mut Tx<'_>) -> Result<Option<Merchant>> {
     tx.query_opt(
-        "SELECT name, country, currency, prices_include_tax, tax_rounding, negative_stock, cash_rounding_minor, demo \
-         FROM merchant WHERE id = 1",
+        "SELECT name, country, currency, prices_include_tax, tax_rounding, negative_stock, cash_rounding_minor, \
+         held_orders, ask_void_reason, demo FROM merchant WHERE id = 1",
         &[],
         |row| {
             let mut c = row.columns();
@@ -27,6 +27,7 @@ pub fn find_merchant(tx: &mut Tx<'_>) -> Result<Option<Merchant>> {
                 tax_rounding: c.take()?,
                 negative_stock: c.take()?,
                 cash_rounding: c.take()?,
+                selling: Selling { held_orders: c.take()?, ask_void_reason: c.take()? },
                 demo: c.take()?,
             })
         },
@@ -36,10 +37,11 @@ pub fn find_merchant(tx: &mut Tx<'_>) -> Result<Option<Merchant>> {
 pub(super) fn save_merchant(tx: &mut Tx<'_>, m: &Merchant) -> Result<()> {
     tx.execute(
         "INSERT INTO merchant (id, name, country, currency, prices_include_tax, tax_rounding, negative_stock, demo, \
-         cash_rounding_minor) VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8) \
+         cash_rounding_minor, held_orders, ask_void_reason) VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, prices_include_tax = excluded.prices_include_tax, \
          tax_rounding = excluded.tax_rounding, negative_stock = excluded.negative_stock, \
-         cash_rounding_minor = excluded.cash_rounding_minor",
+         cash_rounding_minor = excluded.cash_rounding_minor, held_orders = excluded.held_orders, \
+         ask_void_reason = excluded.ask_void_reason",
         params![
             m.name,
             m.country,
@@ -48,7 +50,9 @@ pub(super) fn save_merchant(tx: &mut Tx<'_>, m: &Merchant) -> Result<()> {
             m.tax_rounding,
             m.negative_stock,
             m.demo,
-            m.cash_rounding
+            m.cash_rounding,
+            m.selling.held_orders,
+            m.selling.ask_void_reason
         ],
     )?;
     Ok(())

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::inventory::StockLevel;
-use crate::orders::{OrderSummary, TaxTotal};
+use crate::orders::{OrderSummary, OrderVoid, TaxTotal};
 use crate::payments::TenderCode;
 use crate::tills::{Addendum, CashMovement, DrawerOpening, OpenPayment, Shift};
 
@@ -207,6 +207,8 @@ pub struct ShiftReport {
     pub cash_movements: Vec<CashMovement>,
     /// When the drawer was opened without a sale.
     pub drawer_openings: Vec<DrawerOpening>,
+    /// What was taken off orders before they were paid, and why.
+    pub voids: Vec<OrderVoid>,
     /// What should be in the drawer. Null as long as it is to be counted without seeing that.
     pub expected_cash: Option<Money>,
     /// What a terminal still works on.

@@ -5,6 +5,7 @@ use onetill_kernel::{Money, RegisterId, Result, ShiftId, Timestamp, sum};
 
 use super::model::{ShiftRefunds, ShiftReport, ShiftSales, ShiftTender};
 use super::shift_store::{self, Moved};
+use crate::orders;
 use crate::payments::{self, Tender, TenderKind};
 use crate::tills::{self, CashKind, ShiftRow, ShiftState, Takings};
 
@@ -73,6 +74,7 @@ pub fn shift_report(tx: &mut Tx<'_>, id: ShiftId, now: Timestamp, expected_shown
         tenders: if hidden { Vec::new() } else { by_tender(&tenders, &moved, &row)? },
         cash_movements,
         drawer_openings: tills::drawer_openings_of(tx, id)?,
+        voids: orders::voids_of_shift(tx, id)?,
         expected_cash: expected,
         open_payments: if open { shift_store::open_payments(tx, row.register_id)? } else { Vec::new() },
         addenda: tills::addenda_of(tx, id, row.currency)?,

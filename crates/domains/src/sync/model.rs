@@ -43,6 +43,12 @@ pub enum EventKind {
     /// It was paid and handed over. The data is an [`OrderCompleted`](crate::orders::OrderCompleted).
     #[serde(rename = "order.completed")]
     OrderCompleted,
+    /// It was put aside.
+    #[serde(rename = "order.held")]
+    OrderHeld,
+    /// A register took it up again.
+    #[serde(rename = "order.recalled")]
+    OrderRecalled,
     /// It was given up.
     #[serde(rename = "order.voided")]
     OrderVoided,
@@ -125,6 +131,8 @@ text_enum!(EventKind {
     OrderFrozen = "order.frozen",
     OrderUnfrozen = "order.unfrozen",
     OrderCompleted = "order.completed",
+    OrderHeld = "order.held",
+    OrderRecalled = "order.recalled",
     OrderVoided = "order.voided",
     OrderRefunded = "order.refunded",
     RefundCompleted = "refund.completed",

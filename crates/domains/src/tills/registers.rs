@@ -74,6 +74,11 @@ impl Till {
         self.open.or(self.late)
     }
 
+    /// The shift that is open now.
+    pub fn open_shift(&self) -> Option<ShiftId> {
+        self.open
+    }
+
     /// Refuses what happened under another system: it is in no drawer here.
     pub fn refuse_import(&self, import: bool) -> Result<()> {
         if !import || self.last_shift_no == 0 {

@@ -5,7 +5,7 @@ use onetill_domains::catalog::{self, NewProduct, NewTaxCategory, NewTaxComponent
 use onetill_domains::customers::{self, NewCustomer};
 use onetill_domains::inventory::{self, AdjustmentKind, NewAdjustment};
 use onetill_domains::orders::{self, LineInput, NewSale, SalePayment};
-use onetill_domains::platform::{self, Location, Merchant, NegativeStock, Role, TaxRounding};
+use onetill_domains::platform::{self, Location, Merchant, NegativeStock, Role, Selling, TaxRounding};
 use onetill_domains::tills::{self, NewRegister};
 use onetill_domains::{Ctx, ledger, payments};
 use onetill_kernel::{
@@ -124,6 +124,7 @@ impl BenchShop {
             payments: vec![SalePayment { tender: Some("cash".to_owned()), ..SalePayment::default() }],
             happened_at: None,
             import: false,
+            voided_lines: Vec::new(),
             shift_id: None,
             note: None,
         };
@@ -205,6 +206,7 @@ fn found_merchant(tx: &mut Tx<'_>, ctx: &Ctx, currency: Currency, location: Loca
         tax_rounding: TaxRounding::Line,
         negative_stock: NegativeStock::Allow,
         cash_rounding: 0,
+        selling: Selling::default(),
         demo: false,
     };
     platform::found_merchant(tx, &merchant)?;

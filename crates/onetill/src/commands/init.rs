@@ -3,7 +3,7 @@
 use std::io::{BufRead, IsTerminal};
 
 use onetill_db::{Db, Options};
-use onetill_domains::platform::{self, Location, Merchant, NegativeStock, NewStaff, Role, TaxRounding};
+use onetill_domains::platform::{self, Location, Merchant, NegativeStock, NewStaff, Role, Selling, TaxRounding};
 use onetill_domains::tills::{self, NewRegister};
 use onetill_domains::{Ctx, ledger, payments};
 use onetill_kernel::{Clock, Error, Ids, Result, SystemClock, Uuid};
@@ -37,6 +37,7 @@ pub(super) fn run(args: &InitArgs) -> Result<()> {
         tax_rounding: TaxRounding::Order,
         negative_stock: NegativeStock::Allow,
         cash_rounding: args.currency.smallest_coin(),
+        selling: Selling::default(),
         demo: false,
     };
     let location = Location {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use onetill_db::{Db, Tx};
 use onetill_domains::payments::{self, Terminal};
-use onetill_domains::platform::{self, Location, Merchant, NegativeStock, NewStaff, Role, Staff, TaxRounding};
+use onetill_domains::platform::{self, Location, Merchant, NegativeStock, NewStaff, Role, Selling, Staff, TaxRounding};
 use onetill_domains::tills::{self, NewRegister, Register};
 use onetill_domains::{Ctx, ledger};
 use onetill_kernel::{Currency, Error, Ids, LocationId, RegisterId, Result, TerminalId, Timestamp, Uuid};
@@ -100,6 +100,7 @@ pub(super) fn found(db: &Db, work: &mut Founding<'_, '_>, ids: &mut Ids, termina
         tax_rounding: TaxRounding::Line,
         negative_stock: NegativeStock::Allow,
         cash_rounding: 0,
+        selling: Selling::default(),
         demo: true,
     };
     db.write(move |tx| {

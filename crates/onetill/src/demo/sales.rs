@@ -80,6 +80,7 @@ impl Life<'_> {
                     payments,
                     happened_at: None,
                     import: false,
+                    voided_lines: Vec::new(),
                     shift_id: None,
                     note: None,
                 };
@@ -97,6 +98,8 @@ impl Life<'_> {
                     lines,
                     discounts,
                     note: None,
+                    hold: None,
+                    voided_lines: Vec::new(),
                 };
                 // The moment of an order is that of its completion, by which receipts are numbered.
                 let opened = at.plus_seconds(-dice.between(30, SERVING_S - 30));
@@ -218,6 +221,8 @@ impl Life<'_> {
             lines,
             discounts,
             note: None,
+            hold: None,
+            voided_lines: Vec::new(),
         }
     }
 

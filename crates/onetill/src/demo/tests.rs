@@ -186,6 +186,7 @@ fn a_real_merchants_database_is_left_alone() {
         tax_rounding: platform::TaxRounding::Line,
         negative_stock: platform::NegativeStock::Refuse,
         cash_rounding: 0,
+        selling: platform::Selling::default(),
         demo: false,
     };
     db.write(move |tx| platform::found_merchant(tx, &merchant)).expect("a merchant");

@@ -249,6 +249,7 @@ impl Inner {
             payments: vec![SalePayment { tender: Some(self.mapping.tender.clone()), ..SalePayment::default() }],
             happened_at: Some(document.at),
             import: true,
+            voided_lines: Vec::new(),
             shift_id: None,
             note: Some(document.number.clone()),
         }

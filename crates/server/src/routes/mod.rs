@@ -1,5 +1,6 @@
 //! The routes, one file a domain. Each hands its handlers to one router, which is also the OpenAPI document.
 
+mod aside;
 mod catalog;
 mod customers;
 mod dashboard;
@@ -36,6 +37,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(customers::routes())
         .merge(stock::routes())
         .merge(orders::routes())
+        .merge(aside::routes())
         .merge(payments::routes())
         .merge(refunds::routes())
         .merge(shifts::routes())

@@ -164,7 +164,7 @@ async fn open(State(app): State<App>, caller: Caller<Sell>, Input { value, key }
 }
 
 /// Runs a command on an order and answers the order.
-async fn on_order<F>(
+pub(super) async fn on_order<F>(
     app: &App,
     caller: Caller<Sell>,
     id: OrderId,

@@ -39,6 +39,8 @@ fn read_settings(tx: &mut Tx<'_>) -> onetill_kernel::Result<Settings> {
         tax_rounding: m.tax_rounding,
         negative_stock: m.negative_stock,
         cash_rounding: Money::new(m.cash_rounding, m.currency),
+        held_orders: m.selling.held_orders,
+        ask_void_reason: m.selling.ask_void_reason,
         demo: m.demo,
         database_id: sync::database_id(tx)?,
     })

@@ -289,7 +289,47 @@ fn unfinished(tx: &mut Tx<'_>) -> Result<()> {
     held(tx, 4, 1, 1, "released", Some(at(45)))?;
     held(tx, 5, 1, 2, "held", None)?;
     held(tx, 6, 1, 1, "held", None)?;
-    held(tx, 7, 1, 1, "released", Some(at(75)))
+    held(tx, 7, 1, 1, "released", Some(at(75)))?;
+    aside(tx)
+}
+
+/// Order 4 waits at the counter; 7 and 8 were given up, and of 8 a line was taken off before: 2 x 3.33.
+fn aside(tx: &mut Tx<'_>) -> Result<()> {
+    row(
+        tx,
+        "held_orders",
+        "order_id, location_id, register_id, staff_id, name, held_at, expires_at",
+        params![super::ids::order(4), location(1), register(1), staff(2), "red coat", at(46), at(600)],
+    )?;
+    // Its id, its order, goods, name, quantity, price, amount, shift.
+    let all = [
+        (7, 7, None, None, 0, 1200, 1200),
+        (8, 8, None, None, 0, 1200, 1200),
+        (90, 8, Some(2), Some("A thing"), 2000, 333, 666),
+    ];
+    for (n, of, goods, name, quantity, price, amount) in all {
+        row(
+            tx,
+            "order_voids",
+            "id, order_id, register_id, staff_id, variant_id, name, quantity_milli, unit_price_minor, amount_minor, \
+             currency, reason, recorded_at",
+            params![
+                super::ids::order(n),
+                super::ids::order(of),
+                register(1),
+                staff(2),
+                goods.map(variant),
+                name,
+                quantity,
+                price,
+                amount,
+                "GBP",
+                "changed their mind",
+                at(80)
+            ],
+        )?;
+    }
+    Ok(())
 }
 
 fn held(tx: &mut Tx<'_>, n: u64, line_no: i64, goods: u64, state: &str, ended: Option<i64>) -> Result<()> {

@@ -121,6 +121,26 @@ function Known({ settings }: { settings: Settings }) {
             }))}
           />
           <RadioCards
+            label={formatMessage({ id: 'settings.held_orders' })}
+            value={pending.held_orders ?? settings.held_orders}
+            onChange={(held_orders) => saving.mutate({ held_orders })}
+            options={(['kept', 'day_end'] as const).map((value) => ({
+              value,
+              label: formatMessage({ id: `settings.held_orders.${value}` }),
+              description: formatMessage({ id: `settings.held_orders.${value}_text` }),
+            }))}
+          />
+          <RadioCards
+            label={formatMessage({ id: 'settings.voids' })}
+            value={(pending.ask_void_reason ?? settings.ask_void_reason) ? 'ask' : 'free'}
+            onChange={(value) => saving.mutate({ ask_void_reason: value === 'ask' })}
+            options={(['free', 'ask'] as const).map((value) => ({
+              value,
+              label: formatMessage({ id: `settings.voids.${value}` }),
+              description: formatMessage({ id: `settings.voids.${value}_text` }),
+            }))}
+          />
+          <RadioCards
             label={formatMessage({ id: 'settings.tax_rounding' })}
             value={pending.tax_rounding ?? settings.tax_rounding}
             onChange={(tax_rounding) => saving.mutate({ tax_rounding })}

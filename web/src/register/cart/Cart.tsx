@@ -24,7 +24,9 @@ import { CartLine } from './CartLine';
 import { CartTotals } from './CartTotals';
 import { CustomerPanel } from './CustomerPanel';
 import { HeldPanel } from './HeldPanel';
+import { HoldPanel } from './HoldPanel';
 import { OrderDiscountPanel } from './OrderDiscountPanel';
+import { VoidPanel } from './VoidPanel';
 import styles from './Cart.module.css';
 
 export interface CartProps {
@@ -36,6 +38,8 @@ export function Cart({ onClose }: CartProps) {
   const { panel } = useTill();
   if (panel === 'customer') return <CustomerPanel />;
   if (panel === 'held') return <HeldPanel />;
+  if (panel === 'hold') return <HoldPanel />;
+  if (panel === 'void') return <VoidPanel />;
   if (panel === 'discount') return <OrderDiscountPanel />;
   return (
     <>
@@ -48,10 +52,14 @@ export function Cart({ onClose }: CartProps) {
 
 function CartHead({ onClose }: CartProps) {
   const { formatMessage } = useIntl();
-  const { cart, dispatch, discard, editing, setPanel } = useTill();
+  const { cart, dispatch, discard, editing, setPanel, settings, askWhy } = useTill();
   const { customer } = cart;
 
   function empty(): void {
+    if (settings.ask_void_reason) {
+      askWhy('cart');
+      return;
+    }
     const before = cart;
     discard();
     toast(formatMessage({ id: 'register.cleared' }), {
@@ -101,6 +109,7 @@ function CartLines() {
   const { formatMessage } = useIntl();
   const { cart, totals, dispatch, editing, setEditing, checkout, held, setPanel, shift } =
     useTill();
+  const { settings, askWhy } = useTill();
   const refusal = checkout?.phase.is === 'choosing' ? checkout.phase.refusal : null;
 
   if (cart.lines.length === 0) {
@@ -127,6 +136,10 @@ function CartLines() {
   }
 
   function remove(line: Line): void {
+    if (settings.ask_void_reason) {
+      askWhy({ line });
+      return;
+    }
     const at = cart.lines.indexOf(line);
     dispatch({ type: 'remove', key: line.key });
     if (editing === line.key) setEditing(null);

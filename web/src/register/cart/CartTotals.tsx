@@ -17,7 +17,7 @@ import styles from './Cart.module.css';
 
 export function CartTotals() {
   const { formatMessage } = useIntl();
-  const { cart, totals, editing, hold, setPanel, shift } = useTill();
+  const { cart, totals, editing, setPanel, shift } = useTill();
   const { pay, canPay, isPending } = usePay();
   const isEmpty = cart.lines.length === 0;
   const isWaiting = !isEmpty && isStopped(shift);
@@ -80,7 +80,7 @@ export function CartTotals() {
           size="lg"
           icon={<PauseCircle aria-hidden="true" />}
           isDisabled={isEmpty}
-          onPress={hold}
+          onPress={() => setPanel('hold')}
         >
           <FormattedMessage id="register.hold" />
         </Button>

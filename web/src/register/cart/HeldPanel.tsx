@@ -3,17 +3,15 @@ import { Button as AriaButton } from 'react-aria-components/Button';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { IconButton } from '../../design/Button';
 import { EmptyState } from '../../design/States';
-import { DateTime } from '../../design/values';
-import { pieces } from '../model/cart';
+import { DateTime, Money } from '../../design/values';
 import { useTill } from '../state/till';
-import { Amount } from '../Amount';
 import { Panel } from './Panel';
 import styles from './Cart.module.css';
 
-/** Sales put aside at this till. Taking one up puts the present one aside. */
+/** Sales put aside at any register of this shop. Taking one up puts the present one aside. */
 export function HeldPanel() {
   const { formatMessage } = useIntl();
-  const { held, takeUp, dropHeld } = useTill();
+  const { held, takeUp, askWhy, location } = useTill();
   return (
     <Panel title={formatMessage({ id: 'register.held' })}>
       {held.length === 0 ? (
@@ -25,25 +23,33 @@ export function HeldPanel() {
         </EmptyState>
       ) : (
         <ul className={styles.results}>
-          {held.map(({ id, at, cart, total }) => {
+          {held.map((order) => {
+            const { order_id: id, held_at: at, goods, line_count: lines } = order;
             const name =
-              cart.customer?.name ?? cart.lines.map(({ article }) => article.name).join(', ');
+              order.name ||
+              order.customer_name ||
+              [...goods, ...(lines > goods.length ? ['…'] : [])].join(', ');
             return (
               <li key={id} className={styles.heldRow}>
-                <AriaButton data-row="" className={styles.result} onPress={() => takeUp(id)}>
+                <AriaButton
+                  data-row=""
+                  className={styles.result}
+                  onPress={() => void takeUp(order)}
+                >
                   <span className={styles.resultName}>{name}</span>
                   <span className={styles.resultNote}>
-                    <DateTime value={new Date(at).toISOString()} look="time" />
-                    {' · '}
-                    <FormattedMessage id="register.items" values={{ count: pieces(cart) }} />
+                    <DateTime value={at} look="time" timeZone={location?.time_zone} />
+                    {` · ${[order.register_name, order.staff_name].filter(Boolean).join(' · ')}`}
                   </span>
                   <span className={styles.resultEnd}>
-                    <Amount minor={total} />
+                    <Money value={order.total} />
+                    <br />
+                    <FormattedMessage id="register.lines" values={{ count: lines }} />
                   </span>
                 </AriaButton>
                 <IconButton
                   label={formatMessage({ id: 'register.held.drop' }, { name })}
-                  onPress={() => dropHeld(id)}
+                  onPress={() => askWhy({ held: order })}
                 >
                   <Trash2 aria-hidden="true" />
                 </IconButton>

@@ -3,6 +3,7 @@
  * makes ids; what needs one gets it with the action.
  */
 import type { Customer, DiscountInput, Id, LineInput, LineKind, Order } from '../../api/types';
+import type { VoidedLineInput } from '../../api/types';
 import { formatQuantity, MOST, ONE, parseQuantity } from './quantity';
 
 export type CartDiscount =
@@ -33,17 +34,36 @@ export interface CartLine {
   note: string;
 }
 
+/** A line that was taken off with a reason, kept until the sale is told to the server. */
+export interface VoidedLine {
+  id: Id;
+  /** The line's key in the cart. */
+  key: string;
+  variantId: Id;
+  quantityMilli: number;
+  /** Minor units. */
+  price: number;
+  reason: string;
+}
+
 export type CartCustomer = Pick<Customer, 'id' | 'name' | 'email' | 'phone'>;
 
 export interface Cart {
   lines: readonly CartLine[];
   discount: CartDiscount | null;
   customer: CartCustomer | null;
+  voided: readonly VoidedLine[];
   /** The line touched last: what plus and minus on the keyboard change. */
   current: string | null;
 }
 
-export const EMPTY_CART: Cart = { lines: [], discount: null, customer: null, current: null };
+export const EMPTY_CART: Cart = {
+  lines: [],
+  discount: null,
+  customer: null,
+  voided: [],
+  current: null,
+};
 
 export type CartAction =
   | { type: 'add'; article: Article; key: string; quantityMilli?: number }
@@ -52,7 +72,8 @@ export type CartAction =
   | { type: 'set-price'; key: string; price: number | null }
   | { type: 'set-discount'; key: string; discount: CartDiscount | null }
   | { type: 'set-note'; key: string; note: string }
-  | { type: 'remove'; key: string }
+  /** With a reason where the shop asks for one. */
+  | { type: 'remove'; key: string; why?: { id: Id; reason: string } }
   /** Undo of a removal: the line goes back to its place. */
   | { type: 'put-back'; line: CartLine; at: number }
   | { type: 'replace-line'; line: CartLine }
@@ -78,6 +99,11 @@ function change(cart: Cart, key: string, edit: (line: CartLine) => CartLine): Ca
     lines: cart.lines.map((line) => (line.key === key ? edit(line) : line)),
     current: key,
   };
+}
+
+function voidOf(line: CartLine, why: { id: Id; reason: string }): VoidedLine {
+  const { key, article, quantityMilli } = line;
+  return { ...why, key, variantId: article.variantId, quantityMilli, price: unitPrice(line) };
 }
 
 export function reduceCart(cart: Cart, action: CartAction): Cart {
@@ -118,13 +144,17 @@ export function reduceCart(cart: Cart, action: CartAction): Cart {
       // With the last line gone, what was said about the whole sale is gone too, but not the customer.
       const discount = lines.length === 0 ? null : cart.discount;
       const current = cart.current === action.key ? (lines.at(-1)?.key ?? null) : cart.current;
-      return { ...cart, lines, discount, current };
+      const line = cart.lines.find(({ key }) => key === action.key);
+      const { why } = action;
+      const voided = line && why ? [...cart.voided, voidOf(line, why)] : cart.voided;
+      return { ...cart, lines, discount, voided, current };
     }
     case 'put-back': {
       if (cart.lines.some(({ key }) => key === action.line.key)) return cart;
       return {
         ...cart,
         lines: cart.lines.toSpliced(action.at, 0, action.line),
+        voided: cart.voided.filter(({ key }) => key !== action.line.key),
         current: action.line.key,
       };
     }
@@ -165,6 +195,7 @@ export interface CartInput {
   lines: LineInput[];
   discounts: DiscountInput[];
   customer_id?: Id;
+  voided_lines?: VoidedLineInput[];
 }
 
 export function cartInput(cart: Cart, currency: string): CartInput {
@@ -181,8 +212,23 @@ export function cartInput(cart: Cart, currency: string): CartInput {
   };
 }
 
-/** An order taken up again, after a reload or on another device, as a cart. */
-export function cartFromOrder(order: Order): Cart {
+/** The cart as an order takes it: with what was taken off, which a quote does not ask for. */
+export function orderInput(cart: Cart, currency: string): CartInput {
+  const voided = cart.voided.map(({ id, variantId, quantityMilli, price, reason }) => ({
+    ...{ id, variant_id: variantId, quantity: formatQuantity(quantityMilli), reason },
+    unit_price: { amount: price, currency },
+  }));
+  return { ...cartInput(cart, currency), ...(voided.length > 0 && { voided_lines: voided }) };
+}
+
+/**
+ * An order taken up again, after a reload or on another device, as a cart. `known` is what the till has of the
+ * goods: a line at the list price is one like any other.
+ */
+export function cartFromOrder(
+  order: Order,
+  known: (variantId: Id) => Article | null = () => null,
+): Cart {
   const discountOf = (lineNo: number | null): CartDiscount | null => {
     const found = order.discounts.find(({ line_no }) => line_no === lineNo);
     if (!found) return null;
@@ -195,7 +241,7 @@ export function cartFromOrder(order: Order): Cart {
       .filter((line) => line.variant_id !== null)
       .map((line) => ({
         key: `${order.id}:${line.line_no}`,
-        article: {
+        article: known(line.variant_id!) ?? {
           variantId: line.variant_id!,
           productId: line.product_id,
           name: line.name,
@@ -207,12 +253,16 @@ export function cartFromOrder(order: Order): Cart {
           listPrice: line.unit_price.amount,
         },
         quantityMilli: parseQuantity(line.quantity) ?? ONE,
-        price: line.unit_price.amount,
+        price:
+          known(line.variant_id!)?.listPrice === line.unit_price.amount
+            ? null
+            : line.unit_price.amount,
         discount: discountOf(line.line_no),
         note: line.note,
       })),
     discount: discountOf(null),
     customer: order.customer,
+    voided: [],
     current: null,
   };
 }

@@ -52,6 +52,7 @@ function setUp(saved: Checkout | null = null) {
       state = 'completed';
       return order();
     }),
+    hold: vi.fn<CheckoutServer['hold']>(async () => order()),
     voidOrder: vi.fn<CheckoutServer['voidOrder']>(async () => {
       state = 'voided';
       return order();
@@ -297,4 +298,22 @@ test('cash is rounded to the smallest coin, what is paid otherwise is not', asyn
     { tender: 'cash', amount: gbp(200), tendered: gbp(201) },
     { tender: 'cash', amount: gbp(203), tendered: gbp(205) },
   ]);
+});
+
+test('a sale put aside is one order, and the till is free; one that has an order waits as that order', async () => {
+  const { flow, server } = setUp();
+  await flow.hold(CART, 'Red coat', 'key');
+  expect(server.openOrder).toHaveBeenCalledWith('key', {
+    ...{ id: 'key', register_id: 'r1', ...CART },
+    hold: { name: 'Red coat' },
+  });
+  expect(flow.get()).toBeNull();
+
+  flow.adopt(await server.order('key'), CART);
+  expect(flow.get()).toMatchObject({ phase: { is: 'choosing' }, sentCart: JSON.stringify(CART) });
+  await flow.hold({ ...CART, lines: [] }, '', 'other');
+  expect(server.replaceCart).toHaveBeenCalledOnce();
+  expect(server.hold).toHaveBeenCalledOnce();
+  expect(server.openOrder).toHaveBeenCalledOnce();
+  expect(flow.get()).toBeNull();
 });

@@ -32,6 +32,7 @@ export interface CheckoutServer {
   pay(orderId: Id, key: string, body: PaymentInput): Promise<Payment>;
   order(id: Id): Promise<Order>;
   complete(id: Id): Promise<Order>;
+  hold(id: Id, name: string): Promise<Order>;
   voidOrder(id: Id, version: number, reason: string): Promise<Order>;
   cancelPayment(id: Id): Promise<Payment>;
   inquirePayment(id: Id): Promise<Payment>;
@@ -227,6 +228,42 @@ export class CheckoutFlow {
     if (state?.phase.is === 'choosing' && remaining(state) === 0) await this.#run({ is: 'settle' });
   }
 
+  /** An order that was put aside and is this till's now: its cart can change. */
+  adopt(order: Order, cart: CartInput, coin = 0): void {
+    this.#set({ ...checkoutFromOrder(order, cart, coin), phase: CHOOSING });
+  }
+
+  /** Puts the sale aside at the server, where any till finds it. `key` is the same until that has come about. */
+  async hold(cart: CartInput, name: string, key: Id): Promise<void> {
+    const state = this.#state;
+    const { server, registerId } = this.#options;
+    if (state && !canEditCart(state)) return;
+    if (!state || state.sentCart === null) {
+      const hold = name ? { name } : {};
+      await server.openOrder(key, { id: key, register_id: registerId, ...cart, hold });
+    } else {
+      try {
+        this.#set({ ...state, cart });
+        await this.#ensureOrder('');
+        await server.hold(state.saleId, name);
+      } catch (error) {
+        // The answer to the first try was lost.
+        if (!isProblem(error, 'order_held')) throw error;
+      }
+    }
+    this.#set(null);
+  }
+
+  /** Gives up a sale that no order stands for yet, so that it is kept why. */
+  async voidCart(cart: CartInput, reason: string, key: Id): Promise<void> {
+    const state = this.#state;
+    const { server, registerId } = this.#options;
+    if (state && state.sentCart !== null) return this.giveUp(reason);
+    const order = await server.openOrder(key, { id: key, register_id: registerId, ...cart });
+    if (order.state !== 'voided') await server.voidOrder(order.id, order.version, reason);
+    this.#set(null);
+  }
+
   /** Drops the sale: an order is voided, which gives back what was captured. */
   async giveUp(reason: string): Promise<void> {
     const state = this.#state;
@@ -346,8 +383,7 @@ export class CheckoutFlow {
       await server.openOrder(key, { id: saleId, register_id: registerId, ...cart });
     } else if (sentCart !== wanted) {
       const { version } = await server.order(saleId);
-      const { lines, discounts, customer_id = null } = cart;
-      await server.replaceCart(saleId, { version, lines, discounts, customer_id });
+      await server.replaceCart(saleId, { version, customer_id: null, ...cart });
     }
     this.#set({ ...this.#now(), sentCart: wanted });
   }

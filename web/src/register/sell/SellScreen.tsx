@@ -32,7 +32,7 @@ function focusOn(selector: string): void {
 /** The goods on the left, the cart on the right; on a phone the cart rises over the goods. */
 export function SellScreen({ onCode, waiting, onWaiting, onShortcuts }: SellScreenProps) {
   const { formatMessage } = useIntl();
-  const { register, catalogue, cart, dispatch, add, editing, hold } = useTill();
+  const { register, catalogue, cart, dispatch, add, editing } = useTill();
   const { setEditing, panel, setPanel, goTo, isCartOpen } = useTill();
   const { pay } = usePay();
   const isPhone = useMediaQuery('(max-width: 639px)');
@@ -46,7 +46,7 @@ export function SellScreen({ onCode, waiting, onWaiting, onShortcuts }: SellScre
     const key = editing ?? cart.current;
     if (key) dispatch({ type: 'change-quantity', key, byMilli: byMilli * times });
   };
-  const openPanel = (panel: 'customer' | 'discount' | 'held') => () => {
+  const openPanel = (panel: 'customer' | 'discount' | 'held' | 'hold') => () => {
     setEditing(null);
     setPanel(panel);
   };
@@ -67,7 +67,7 @@ export function SellScreen({ onCode, waiting, onWaiting, onShortcuts }: SellScre
       e: () => cart.current && setEditing(cart.current),
       k: openPanel('customer'),
       d: () => hasLines && openPanel('discount')(),
-      h: () => (hasLines ? hold() : openPanel('held')()),
+      h: openPanel(hasLines ? 'hold' : 'held'),
       r: () => goTo('refund'),
       s: () => goTo('shift'),
       p: pay,

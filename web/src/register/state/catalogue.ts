@@ -132,6 +132,17 @@ export function articleOf({ product, variant }: Match): Article {
   };
 }
 
+/** The article of a variant, as far as the till has it. */
+export function articleBy(products: readonly Product[]): (variantId: Id) => Article | null {
+  return (variantId) => {
+    for (const product of products) {
+      const variant = product.variants.find(({ id }) => id === variantId);
+      if (variant) return articleOf({ product, variant });
+    }
+    return null;
+  };
+}
+
 export type StockHint = { level: 'gone' | 'low' | 'plenty'; available: string } | null;
 
 /** Nothing for services and the like, whose stock nobody counts. */

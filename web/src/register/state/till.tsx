@@ -18,23 +18,29 @@ import { FormattedMessage } from 'react-intl';
 import { useLiveEvents } from '../../api/live';
 import { locationsQuery, taxCategoriesQuery } from '../../api/queries';
 import { useSession } from '../../api/session';
-import type { Location, Order, PaymentUpdatedData, Register, Settings } from '../../api/types';
+import { isProblem } from '../../api/problem';
+import type { HeldOrder, Location, Order, PaymentUpdatedData } from '../../api/types';
+import type { Register, Settings } from '../../api/types';
 import { toast } from '../../design/toasts';
 import { uuidv7 } from '../../lib/uuid';
-import { cartFromOrder, cartInput, EMPTY_CART, reduceCart } from '../model/cart';
-import type { Article, Cart, CartAction } from '../model/cart';
+import { cartFromOrder, EMPTY_CART, orderInput, reduceCart } from '../model/cart';
+import type { Article, Cart, CartAction, CartLine } from '../model/cart';
 import { canEditCart, type Checkout } from '../model/checkout';
 import { CheckoutFlow } from '../model/checkout-flow';
 import { apiServer } from './api-server';
-import { HeldSales, type HeldSale } from './held';
+import { articleBy } from './catalogue';
 import { keepTill, keptTill } from './kept';
+import { dropHeld, freshHeld, recall, useHeldOrders } from './use-aside';
 import { useCatalogue, type Catalogue } from './use-catalogue';
+import { useIntentKey } from './use-intent-key';
 import { useQuote, type CartTotals } from './use-quote';
 import { useShiftNow, type ShiftNow } from './use-shift';
 
 export type Screen = 'sell' | 'pay' | 'refund' | 'shift';
 /** What the cart's column shows. */
-export type CartPanel = 'lines' | 'customer' | 'discount' | 'held';
+export type CartPanel = 'lines' | 'customer' | 'discount' | 'held' | 'hold' | 'void';
+/** What is being taken off, while it is asked why. */
+export type Voiding = { line: CartLine } | { held: HeldOrder } | 'cart';
 
 export interface Till {
   register: Register;
@@ -66,12 +72,18 @@ export interface Till {
   isCartOpen: boolean;
   setCartOpen: (isOpen: boolean) => void;
 
-  held: readonly HeldSale[];
-  hold: () => void;
+  /** Sales put aside at any register of this shop. */
+  held: readonly HeldOrder[];
+  /** Puts the cart aside; a refusal is thrown. */
+  hold: (name: string) => Promise<void>;
   /** Empties the cart. */
   discard: () => void;
-  takeUp: (id: string) => void;
-  dropHeld: (id: string) => void;
+  takeUp: (held: HeldOrder) => Promise<void>;
+  voiding: Voiding | null;
+  /** Asks why something is taken off. */
+  askWhy: (what: Voiding) => void;
+  /** Takes it off, and keeps why; a refusal is thrown. */
+  voidFor: (reason: string) => Promise<void>;
   /** Takes up an order whose payment was left to the server. */
   resume: (order: Order) => Promise<void>;
   /** An empty cart and the goods. */
@@ -132,8 +144,9 @@ export function TillProvider({ settings, children }: { settings: Settings; child
   const [panel, setPanel] = useState<CartPanel>('lines');
   const [editing, setEditing] = useState<string | null>(null);
   const [isCartOpen, setCartOpen] = useState(false);
-  const [heldSales] = useState(() => new HeldSales(register.id));
-  const held = useSyncExternalStore(heldSales.watch, heldSales.get);
+  const held = useHeldOrders(register.location_id);
+  const [voiding, setVoiding] = useState<Voiding | null>(null);
+  const keyFor = useIntentKey();
   // Where nothing is under way, a shift can be opened in the middle of a sale that waits for one.
   const isAside = wanted === 'shift' && checkout?.phase.is === 'choosing';
   const screen =
@@ -146,9 +159,12 @@ export function TillProvider({ settings, children }: { settings: Settings; child
     setCartOpen(false);
     goTo('sell');
   };
-  const putAside = () => {
+  const putAside = async (name = '') => {
     if (cart.lines.length === 0) return;
-    heldSales.put({ id: uuidv7(), at: Date.now(), cart, total: totals.total });
+    const body = orderInput(cart, currency);
+    await flow.hold(body, name, keyFor({ hold: name, ...body }));
+    freshHeld();
+    clear();
   };
 
   // What is paid is never an estimate: Pay waits for the total of just this cart, and is forgotten
@@ -163,7 +179,7 @@ export function TillProvider({ settings, children }: { settings: Settings; child
     const due = await totals.certain();
     setPayFor(null);
     if (due === null || latest.current !== cart) return;
-    flow.open(cartInput(cart, currency), due, currency, settings.cash_rounding.amount);
+    flow.open(orderInput(cart, currency), due, currency, settings.cash_rounding.amount);
     setEditing(null);
     setCartOpen(false);
     goTo('pay');
@@ -188,27 +204,55 @@ export function TillProvider({ settings, children }: { settings: Settings; child
       goTo('sell');
     },
     ...{ screen, goTo, panel, setPanel, editing, setEditing, isCartOpen, setCartOpen, held },
-    hold: () => {
-      putAside();
-      drop('put aside');
+    hold: async (name) => {
+      await putAside(name);
       toast(<FormattedMessage id="register.held.done" />);
     },
     discard: () => drop('cleared'),
-    takeUp: (id) => {
-      const sale = heldSales.take(id);
-      if (!sale) return;
-      putAside();
-      clear();
-      dispatch({ type: 'load', cart: sale.cart });
+    takeUp: async ({ order_id: id }) => {
+      try {
+        await putAside();
+        const order = await recall(id, register.id);
+        const recalled = cartFromOrder(order, articleBy(catalogue.products));
+        clear();
+        dispatch({ type: 'load', cart: recalled });
+        flow.adopt(order, orderInput(recalled, currency), settings.cash_rounding.amount);
+      } catch (error) {
+        if (!isProblem(error)) throw error;
+        const taken = error.code === 'order_not_held';
+        toast(taken ? <FormattedMessage id="register.held.taken" /> : error.detail, {
+          tone: taken ? 'neutral' : 'danger',
+        });
+      }
     },
-    dropHeld: (id) => void heldSales.take(id),
+    voiding,
+    askWhy: (what) => {
+      setVoiding(what);
+      setEditing(null);
+      setPanel('void');
+    },
+    voidFor: async (reason) => {
+      if (voiding === null) return;
+      if (voiding === 'cart') {
+        const body = orderInput(cart, currency);
+        await flow.voidCart(body, reason, keyFor({ void: reason, ...body }));
+        clear();
+      } else if ('held' in voiding) {
+        await dropHeld(voiding.held.order_id, reason);
+        setPanel('held');
+      } else {
+        dispatch({ type: 'remove', key: voiding.line.key, why: { id: uuidv7(), reason } });
+        setPanel('lines');
+      }
+      setVoiding(null);
+    },
     resume: async (order) => {
-      putAside();
+      await putAside();
       clear();
       const resumed = cartFromOrder(order);
       dispatch({ type: 'load', cart: resumed });
       goTo('pay');
-      await flow.resume(order, cartInput(resumed, currency), settings.cash_rounding.amount);
+      await flow.resume(order, orderInput(resumed, currency), settings.cash_rounding.amount);
     },
     nextSale: () => {
       flow.finish();
