@@ -58,6 +58,7 @@ test('taking up one sale puts the present one aside, and one given up is gone', 
   await till.scan(cup.barcode);
   await till.expectTotal('£9.00');
   await till.type('h');
+  await expect(till.cart.getByRole('textbox', { name: 'Name' })).toBeFocused();
   await till.press('Enter');
   await expect(till.cart.getByText('Ready to sell')).toBeVisible();
   await till.scan(jug.barcode);

@@ -391,7 +391,12 @@ fn an_order_put_aside_or_taken_from_with_anything_wrong_in_it_is_refused() {
             ("/voided_lines/0/quantity", json!(0), "invalid_field", "voided_lines[0].quantity"),
             ("/voided_lines/0/quantity", json!(-1), "invalid_field", "voided_lines[0].quantity"),
             ("/voided_lines/0/unit_price/amount", json!(-1), "invalid_field", "voided_lines[0].unit_price.amount"),
-            ("/voided_lines/0/unit_price/currency", json!("EUR"), "wrong_currency", "voided_lines[0].unit_price.currency"),
+            (
+                "/voided_lines/0/unit_price/currency",
+                json!("EUR"),
+                "wrong_currency",
+                "voided_lines[0].unit_price.currency",
+            ),
             ("/voided_lines/0/reason", json!(" "), "invalid_field", "voided_lines[0].reason"),
         ];
         each(shop, "/v1/orders", good, cases).await;

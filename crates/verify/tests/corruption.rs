@@ -74,7 +74,7 @@ fn exempt(table: &str, column: &str, change: Change, row: &Row, to: &Value<'stat
         ("held_orders" | "order_voids", "staff_id") if change != Change::Unknown => "who did it is kept nowhere else",
         ("order_voids", "register_id") if change == Change::Other && row["shift_id"] == Value::Null => "where it was is kept nowhere else",
         ("order_voids", "shift_id") if change == Change::Null => "an open shift was not looked for before there were any",
-        ("order_voids", "variant_id" | "order_id") if text(row, "name") != "" && change != Change::Unknown => "an input: nothing of it has moved",
+        ("order_voids", "variant_id" | "order_id") if !text(row, "name").is_empty() && change != Change::Unknown => "an input: nothing of it has moved",
         ("orders", "channel") => "decides nothing yet",
         ("orders", "recovered") if text(row, "state") == "completed" => "how it was completed is kept nowhere else",
         ("orders", "customer_id") if text(row, "state") != "completed" && change != Change::Unknown => "an input until the order is completed",

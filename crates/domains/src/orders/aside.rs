@@ -51,13 +51,7 @@ pub(super) fn check_hold(order: &OrderRow, name: Option<&str>) -> Result<()> {
 }
 
 /// Writes that an order waits.
-pub(super) fn put_aside(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    place: &Place,
-    order: &OrderRow,
-    name: Option<&str>,
-) -> Result<()> {
+pub(super) fn put_aside(tx: &mut Tx<'_>, ctx: &Ctx, place: &Place, order: &OrderRow, name: Option<&str>) -> Result<()> {
     let held = HeldRow {
         order_id: order.id,
         location_id: order.location_id,
@@ -152,7 +146,10 @@ pub fn held_orders(tx: &mut Tx<'_>, location: Option<LocationId>) -> Result<Vec<
             total: order.total,
             location_id: h.location_id,
             register_id: h.register_id,
-            register_name: registers.iter().find(|r| r.id == h.register_id).map_or_else(String::new, |r| r.name.clone()),
+            register_name: registers
+                .iter()
+                .find(|r| r.id == h.register_id)
+                .map_or_else(String::new, |r| r.name.clone()),
             staff_id: h.staff_id,
             staff_name: h.staff_id.and_then(|id| staff.get(&id).cloned()),
             held_at: h.held_at,

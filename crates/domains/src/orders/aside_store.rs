@@ -2,16 +2,14 @@
 
 use onetill_db::{Filter, Row, Table, Tx, params};
 use onetill_kernel::{
-    CustomerId, Currency, LocationId, Money, OrderId, RegisterId, Result, ShiftId, StaffId, Timestamp, Uuid,
+    Currency, CustomerId, LocationId, Money, OrderId, RegisterId, Result, ShiftId, StaffId, Timestamp, Uuid,
 };
 
 use super::aside_model::*;
 use crate::{Page, PageRequest};
 
-static HELD_ORDERS: Table = Table::new(
-    "held_orders",
-    &["order_id", "location_id", "register_id", "staff_id", "name", "held_at", "expires_at"],
-);
+static HELD_ORDERS: Table =
+    Table::new("held_orders", &["order_id", "location_id", "register_id", "staff_id", "name", "held_at", "expires_at"]);
 static ORDER_VOIDS: Table = Table::new(
     "order_voids",
     &[

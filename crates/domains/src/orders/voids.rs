@@ -4,7 +4,9 @@
 use std::collections::HashMap;
 
 use onetill_db::Tx;
-use onetill_kernel::{Currency, Error, Money, OrderId, Quantity, Result, ShiftId, StaffId, VariantId, VoidId, mul_div_round};
+use onetill_kernel::{
+    Currency, Error, Money, OrderId, Quantity, Result, ShiftId, StaffId, VariantId, VoidId, mul_div_round,
+};
 
 use super::aside::must_not_be_held;
 use super::aside_model::*;

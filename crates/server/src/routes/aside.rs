@@ -104,7 +104,11 @@ struct VoidParams {
 /// Lists what was taken off orders before they were paid, and orders given up, newest first.
 #[utoipa::path(get, path = "/v1/voids", tag = "orders", operation_id = "list_voids", params(VoidParams),
     responses((status = 200, description = "What was taken off, and why", body = Page<OrderVoid>)))]
-async fn voids(State(app): State<App>, _: Caller<Look>, Params(p): Params<VoidParams>) -> Answer<Json<Page<OrderVoid>>> {
+async fn voids(
+    State(app): State<App>,
+    _: Caller<Look>,
+    Params(p): Params<VoidParams>,
+) -> Answer<Json<Page<OrderVoid>>> {
     let filter = VoidFilter { register_id: p.register_id, shift_id: p.shift_id, order_id: p.order_id };
     let page = PageParams { cursor: p.cursor, limit: p.limit }.request();
     Ok(Json(app.read(move |tx| orders::voids(tx, &filter, &page)).await?))

@@ -23,7 +23,10 @@ fn an_order_put_aside_at_one_register_is_taken_up_and_sold_at_another() {
 
         assert_eq!(order["held_as"], "red coat");
         let [held] = &waiting(shop).await[..] else { panic!("one waits") };
-        assert_eq!((&held["name"], &held["goods"], &held["line_count"]), (&json!("red coat"), &json!(["mug"]), &json!(1)));
+        assert_eq!(
+            (&held["name"], &held["goods"], &held["line_count"]),
+            (&json!("red coat"), &json!(["mug"]), &json!(1))
+        );
         assert_eq!(figures(held, ["total"]), [2400]);
         assert_eq!(shop.stock(&mug).await.reserved, "0", "what waits holds no stock");
 
@@ -104,6 +107,7 @@ fn what_nobody_takes_up_by_the_end_of_the_day_is_given_up_where_the_shop_wants_t
         let hold = || shop.cart().add(&mug, "1").with("hold", json!({}));
         let kept = hold().open().await.ok();
         shop.settings(json!({ "held_orders": "day_end" })).await;
+        shop.later(60);
         let until_midnight = hold().open().await.ok();
         assert_eq!(waiting(shop).await[1]["expires_at"], "2026-11-24T00:00:00Z");
 
@@ -137,12 +141,13 @@ fn a_line_is_taken_off_with_a_reason_that_stands_on_the_z_report() {
         assert_eq!((&left["line_count"], &left["lines"][0]["name"]), (&json!(1), &json!("bowl")));
         assert_eq!(figures(&left, ["total"]), [945], "21.00, less a tenth, less half");
         assert_eq!(figures(&left["voids"][0], ["unit_price", "amount"]), [1200, 1200]);
+        shop.later(60);
         let left = shop.on(&order, "lines/void", off(1)).await.ok();
         assert_eq!((&left["line_count"], figures(&left, ["total"])), (&json!(0), [0]));
+        shop.later(60);
         shop.on(&order, "void", json!({ "reason": "left the shop" })).await.ok();
 
-        let report =
-            shop.get(&format!("/v1/shifts/{}/report", shift["id"].as_str().expect("a shift"))).await.ok();
+        let report = shop.get(&format!("/v1/shifts/{}/report", shift["id"].as_str().expect("a shift"))).await.ok();
         let told: Vec<_> = report["voids"]
             .as_array()
             .expect("voids")
@@ -150,7 +155,8 @@ fn a_line_is_taken_off_with_a_reason_that_stands_on_the_z_report() {
             .map(|v| (v["name"].clone(), v["quantity"].clone(), figures(v, ["amount"])[0], v["reason"].clone()))
             .collect();
         let line = |name, quantity, amount| (json!(name), json!(quantity), amount, json!("scanned twice"));
-        let all = [line("mug", "1", 1200), line("bowl", "3", 2100), (Value::Null, json!("0"), 0, json!("left the shop"))];
+        let all =
+            [line("mug", "1", 1200), line("bowl", "3", 2100), (Value::Null, json!("0"), 0, json!("left the shop"))];
         assert_eq!(told, all);
         let listed = shop.get(&format!("/v1/voids?register_id={}&limit=2", shop.register())).await.ok();
         assert_eq!(listed["items"].as_array().map(Vec::len), Some(2));
