@@ -18,6 +18,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 5, name: "cash rounding", text: include_str!("../../../migrations/0005_cash_rounding.sql") },
     Migration { version: 6, name: "books", text: include_str!("../../../migrations/0006_books.sql") },
     Migration { version: 7, name: "held orders", text: include_str!("../../../migrations/0007_held_orders.sql") },
+    Migration { version: 8, name: "price lists", text: include_str!("../../../migrations/0008_price_lists.sql") },
 ];
 
 impl Migration {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use onetill_kernel::{Currency, Date, Error, Quantity, Rate, Result, Timestamp, Uuid};
+use onetill_kernel::{ClockTime, Currency, Date, Error, Quantity, Rate, Result, Timestamp, Uuid};
 
 /// A value bound to a placeholder or read from a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,6 +130,11 @@ impl ToValue for Date {
         Value::Text(Cow::Owned(self.to_string()))
     }
 }
+impl ToValue for ClockTime {
+    fn to_value(&self) -> Value<'_> {
+        Value::Int(self.minutes())
+    }
+}
 
 /// Can be read from a column.
 pub trait FromValue: Sized {
@@ -222,6 +227,12 @@ impl FromValue for Currency {
 impl FromValue for Date {
     fn from_value(value: Value<'_>) -> Result<Self> {
         parse_text(value)
+    }
+}
+impl FromValue for ClockTime {
+    fn from_value(value: Value<'_>) -> Result<Self> {
+        let minutes = i64::from_value(value)?;
+        Self::from_minutes(minutes).ok_or_else(|| Error::internal("a stored time of day is none"))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What every command is told beside its input.
 
 use onetill_kernel::{Error, Ids, RegisterId, Result, StaffId, Timestamp, Uuid};
+use serde::{Deserialize, Deserializer};
 
 /// How far ahead of ours a register's clock may be, in seconds.
 const CLOCK_SKEW_S: i64 = 300;
@@ -35,6 +36,11 @@ impl Ctx {
             given => Ok(given.unwrap_or(self.now)),
         }
     }
+}
+
+/// Tells a field that is null from one that is absent.
+pub(crate) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(d: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::<T>::deserialize(d).map(Some)
 }
 
 /// Refuses a name that shows nothing, or is too long.

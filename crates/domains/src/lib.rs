@@ -7,7 +7,7 @@
 //! - `commands.rs`: what can be done, as functions over one transaction.
 //!
 //! Arrows point one way: `sync` <- `platform` <- `ledger` <- `catalog`, `reservations` <- `customers`,
-//! `inventory`, `payments`, `tills` <- `orders` <- `reports`.
+//! `inventory`, `payments`, `tills` <- `prices` <- `orders` <- `reports`.
 
 mod context;
 mod page;
@@ -21,11 +21,13 @@ pub mod ledger;
 pub mod orders;
 pub mod payments;
 pub mod platform;
+pub mod prices;
 pub mod reports;
 pub mod reservations;
 pub mod sync;
 pub mod tills;
 
+pub(crate) use context::present;
 pub use context::{Ctx, check_name, check_reason, check_text};
 pub use page::{Page, PageRequest, bad_cursor};
 pub use receipt::Receipt;

@@ -59,6 +59,10 @@ ids! {
     TaxComponentId,
     /// A person or firm that buys.
     CustomerId,
+    /// Customers who are charged alike.
+    CustomerGroupId,
+    /// Prices other than the catalogue's, for a place, a group or a time.
+    PriceListId,
     /// An order of any channel.
     OrderId,
     /// A return of money, with or without goods.

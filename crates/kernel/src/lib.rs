@@ -20,5 +20,7 @@ pub use quantity::Quantity;
 pub use rate::Rate;
 pub use round::{allocate, div_round, mul_div_round, sum};
 pub use source::Ids;
-pub use time::{Clock, Date, FixedClock, ShiftedClock, SystemClock, Timestamp, business_date};
+pub use time::{
+    Clock, ClockTime, Date, FixedClock, ShiftedClock, SystemClock, Timestamp, business_date, business_minute,
+};
 pub use uuid::Uuid;

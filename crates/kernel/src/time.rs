@@ -90,6 +90,11 @@ impl FromStr for Date {
 
 macro_rules! text_serde {
     ($name:ident, $format:ident, $example:expr) => {
+        text_serde!(@ $name, $example, |text| {
+            text.format(Some(utoipa::openapi::SchemaFormat::KnownFormat(utoipa::openapi::KnownFormat::$format)))
+        });
+    };
+    (@ $name:ident, $example:expr, $shape:expr) => {
         impl Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
                 s.collect_str(self)
@@ -103,10 +108,9 @@ macro_rules! text_serde {
         }
         impl utoipa::PartialSchema for $name {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-                use utoipa::openapi::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
-                ObjectBuilder::new()
-                    .schema_type(Type::String)
-                    .format(Some(SchemaFormat::KnownFormat(KnownFormat::$format)))
+                use utoipa::openapi::{ObjectBuilder, Type};
+                let shape: fn(ObjectBuilder) -> ObjectBuilder = $shape;
+                shape(ObjectBuilder::new().schema_type(Type::String))
                     .examples([serde_json::Value::from($example)])
                     .into()
             }
@@ -114,8 +118,48 @@ macro_rules! text_serde {
         impl utoipa::ToSchema for $name {}
     };
 }
+/// A time of day by the clock on the wall, to the minute: `17:30`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClockTime(i64);
+
+impl ClockTime {
+    /// From minutes after midnight; none where a day has fewer.
+    pub const fn from_minutes(minutes: i64) -> Option<Self> {
+        if 0 <= minutes && minutes < MINUTES_A_DAY { Some(Self(minutes)) } else { None }
+    }
+
+    /// Minutes after midnight.
+    pub const fn minutes(self) -> i64 {
+        self.0
+    }
+}
+
+/// Minutes of a day without a change of the clocks.
+const MINUTES_A_DAY: i64 = 24 * 60;
+
+impl fmt::Display for ClockTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}:{:02}", self.0 / 60, self.0 % 60)
+    }
+}
+
+impl FromStr for ClockTime {
+    type Err = String;
+    fn from_str(s: &str) -> Result<Self, String> {
+        let parts = || {
+            let (hour, minute) = s.split_once(':')?;
+            let two = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
+            let (hour, minute): (i64, i64) =
+                if two(hour) && two(minute) { (hour.parse().ok()?, minute.parse().ok()?) } else { return None };
+            if minute < 60 { Self::from_minutes(hour * 60 + minute) } else { None }
+        };
+        parts().ok_or_else(|| "A time of day is written as in 17:30.".to_owned())
+    }
+}
+
 text_serde!(Timestamp, DateTime, "2026-11-23T09:30:00Z");
 text_serde!(Date, Date, "2026-11-23");
+text_serde!(@ ClockTime, "17:30", |text| text.pattern(Some("^([01][0-9]|2[0-3]):[0-5][0-9]$")));
 
 /// The business date of a moment: the local date, where a day begins at `day_starts_at_hour`, so that
 /// a bar's sale at 01:30 may still belong to the evening before.
@@ -123,6 +167,13 @@ pub fn business_date(at: Timestamp, time_zone: &str, day_starts_at_hour: i64) ->
     let zoned = at.jiff().in_tz(time_zone).map_err(|_| bad_zone(time_zone))?;
     let date = Date(zoned.date());
     Ok(if i64::from(zoned.hour()) < day_starts_at_hour { date.plus_days(-1) } else { date })
+}
+
+/// How many minutes of its business day have gone by at a moment, as the clock on the wall counts them.
+pub fn business_minute(at: Timestamp, time_zone: &str, day_starts_at_hour: i64) -> Result<i64> {
+    let zoned = at.jiff().in_tz(time_zone).map_err(|_| bad_zone(time_zone))?;
+    let minute = i64::from(zoned.hour()) * 60 + i64::from(zoned.minute());
+    Ok((minute - day_starts_at_hour * 60).rem_euclid(MINUTES_A_DAY))
 }
 
 fn bad_zone(time_zone: &str) -> Error {
@@ -212,5 +263,17 @@ mod tests {
             assert_eq!(business_date(at, zone, hour).expect("a date").to_string(), expect, "{at} {zone} {hour}");
         }
         assert!(business_date(Timestamp(0), "Mars/Base", 0).is_err());
+        let night = "2026-11-24T01:30:00Z".parse().expect("a time");
+        assert_eq!(business_minute(night, "Europe/London", 4).expect("a minute"), 21 * 60 + 30);
+    }
+
+    #[test]
+    fn a_time_of_day_is_two_digits_each() {
+        for good in ["00:00", "17:30", "23:59"] {
+            assert_eq!(good.parse::<ClockTime>().expect("a time").to_string(), good);
+        }
+        for bad in ["24:00", "7:30", "17:60", "17.30", "17:3", "", "1730", "+1:30"] {
+            assert!(bad.parse::<ClockTime>().is_err(), "{bad}");
+        }
     }
 }

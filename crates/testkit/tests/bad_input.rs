@@ -414,3 +414,63 @@ fn an_order_put_aside_or_taken_from_with_anything_wrong_in_it_is_refused() {
         each(shop, &path, good, cases).await;
     });
 }
+
+#[test]
+fn a_price_list_with_anything_wrong_in_it_is_refused() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let mug = shop.goods("mug", 1200, 500, &vat, 10).await;
+        let nobody = json!("019aaf3a-5c00-7000-8000-000000000009");
+        let (invalid, taken) = ("invalid_field", "name_taken");
+        let group = json!({ "name": "Trade" });
+        let cases: &[Case] =
+            &[("/name", json!(" "), invalid, "name"), ("/name", json!("x".repeat(201)), invalid, "name")];
+        each(shop, "/v1/customer-groups", group.clone(), cases).await;
+        let mut watch = Watch::over(shop).await;
+        watch.refused("a second group", shop.post("/v1/customer-groups", group).await, taken, "name").await;
+        let ann = json!({ "name": "Ann", "group_id": nobody });
+        watch.refused("nobody's group", shop.post("/v1/customers", ann).await, invalid, "group_id").await;
+        watch.done();
+
+        let good = json!({ "name": "Summer", "validity": {
+            "location_id": null, "group_id": null, "valid_from": "2026-06-01", "valid_to": "2026-08-31",
+            "weekdays": ["monday"], "from_time": "17:00", "to_time": "19:00",
+        } });
+        let cases: &[Case] = &[
+            ("/name", json!(""), invalid, "name"),
+            ("/name", json!("x".repeat(101)), invalid, "name"),
+            ("/validity/location_id", nobody.clone(), invalid, "validity.location_id"),
+            ("/validity/group_id", nobody.clone(), invalid, "validity.group_id"),
+            ("/validity/valid_to", json!("2026-05-31"), invalid, "validity.valid_to"),
+            ("/validity/valid_to", json!("31 May"), invalid, "validity.valid_to"),
+            ("/validity/weekdays", json!(["someday"]), invalid, "validity.weekdays[0]"),
+            ("/validity/from_time", json!(null), invalid, "validity.to_time"),
+            ("/validity/from_time", json!("19:00"), invalid, "validity.to_time"),
+            ("/validity/to_time", json!("24:00"), invalid, "validity.to_time"),
+            ("/validity/to_time", json!("7 pm"), invalid, "validity.to_time"),
+        ];
+        each(shop, "/v1/price-lists", good, cases).await;
+
+        let list = shop.get("/v1/price-lists").await.ok()["items"][0]["id"].as_str().expect("an id").to_owned();
+        let path = format!("/v1/price-lists/{list}/prices");
+        let price = |id: &Value, minor: i64| json!({ "variant_id": id, "price": shop.money(minor) });
+        let mut watch = Watch::over(shop).await;
+        for (prices, code, field) in [
+            (json!([]), invalid, "prices"),
+            (json!([price(&nobody, 1)]), invalid, "prices[0].variant_id"),
+            (json!([price(&mug, 1), price(&mug, 2)]), invalid, "prices[1].variant_id"),
+            (json!([price(&mug, -1)]), invalid, "prices[0].price.amount"),
+            (json!([price(&mug, i64::MAX)]), "amount_too_large", "prices[0].price.amount"),
+            (
+                json!([{ "variant_id": mug, "price": { "amount": 1, "currency": "EUR" } }]),
+                "wrong_currency",
+                "prices[0].price.currency",
+            ),
+        ] {
+            let what = format!("{prices}");
+            let reply = shop.send(Method::PUT, &path, Some(json!({ "prices": prices }))).await;
+            watch.refused(&what, reply, code, field).await;
+        }
+        watch.done();
+    });
+}

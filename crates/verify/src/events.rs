@@ -28,6 +28,8 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("category.", "categories"),
     ("tax_category.", "tax_categories"),
     ("customer.", "customers"),
+    ("customer_group.", "customer_groups"),
+    ("price_list.", "price_lists"),
     ("location.", "locations"),
     ("register.", "registers"),
     ("terminal.", "terminals"),

@@ -35,7 +35,7 @@ const REFERENCES: &[Reference] = references! {
     idempotency_keys: owner_id => staff | api_keys;
     idempotency_keys: result_id => orders | payments | refunds | stock_adjustments | products | customers
         | tax_categories | categories | images | registers | locations | staff | api_keys | terminals | shifts
-        | cash_movements | drawer_openings;
+        | cash_movements | drawer_openings | customer_groups | price_lists;
     sessions: staff_id => staff;
     sessions: register_id => registers;
     tax_categories: revenue_account => accounts[code];
@@ -50,6 +50,12 @@ const REFERENCES: &[Reference] = references! {
     barcodes: variant_id => variants;
     product_words: product_id => products;
     products_without_words: product_id => products;
+    customers: group_id => customer_groups;
+    price_lists: location_id => locations;
+    price_lists: group_id => customer_groups;
+    price_list_prices: price_list_id => price_lists;
+    price_list_prices: variant_id => variants;
+    order_lines: price_list_id => price_lists;
     reservations: holder_id => orders;
     reservations: resource_id => variants;
     reservations: place_id => locations;

@@ -101,6 +101,13 @@ fn exempt(table: &str, column: &str, change: Change, row: &Row, to: &Value<'stat
             "an input: no stock is kept of it",
         ("order_lines", "variant_id") if [4, 7, 8].iter().any(|n| is(row, "order_id", support::ids::order(*n))) && change == Change::Other =>
             "nothing of it has moved",
+        ("customers", "group_id") if change != Change::Unknown => input,
+        ("price_lists", "location_id" | "group_id") if change != Change::Unknown => input,
+        ("price_lists", "valid_from_date" | "valid_to_date" | "weekdays" | "from_minute" | "to_minute" | "active") => input,
+        ("price_list_prices", "price_minor") => input,
+        ("price_list_prices", _) if change != Change::Unknown => input,
+        ("order_lines", "price_list_name") if change != Change::Null => words,
+        ("order_lines", "price_list_id") if change == Change::Other => "which list it came from is kept nowhere else",
         ("order_lines", "kind") if row["variant_id"] == Value::Null => "words for what has no product",
         ("order_discounts", "rate_ppm") if change == Change::Null => "the same amount, agreed as an amount",
         ("order_line_taxes", "compound") if row["component_no"] == Value::Int(1) => "means nothing for the first tax",

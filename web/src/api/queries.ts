@@ -205,3 +205,22 @@ export const trialBalanceQuery = (query: QueryOf<'/v1/trial-balance'> = {}) =>
     queryKey: ['trial-balance', query],
     queryFn: ({ signal }) => call(api.GET('/v1/trial-balance', { params: { query }, signal })),
   });
+
+export const customerGroupsQuery = queryOptions({
+  queryKey: ['customer-groups'],
+  queryFn: ({ signal }) => call(api.GET('/v1/customer-groups', { signal })),
+  staleTime: Infinity,
+});
+
+export const priceListsQuery = queryOptions({
+  queryKey: ['price-lists'],
+  queryFn: ({ signal }) => call(api.GET('/v1/price-lists', { signal })),
+  staleTime: Infinity,
+});
+
+export const priceListQuery = (id: Id) =>
+  queryOptions({
+    queryKey: ['price-lists', id],
+    queryFn: ({ signal }) =>
+      call(api.GET('/v1/price-lists/{id}', { params: { path: { id } }, signal })),
+  });

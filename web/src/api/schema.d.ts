@@ -125,6 +125,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customer-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The groups that customers are charged in. */
+        get: operations["list_customer_groups"];
+        put?: never;
+        /** Adds a customer group. What a group is charged is for price lists and promotions to say. */
+        post: operations["create_customer_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customer-groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Gives a customer group another name. */
+        patch: operations["update_customer_group"];
+        trace?: never;
+    };
     "/v1/customers": {
         parameters: {
             query?: never;
@@ -599,6 +634,69 @@ export interface paths {
         put?: never;
         /** Asks the terminal now what became of a payment. */
         post: operations["inquire_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/price-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The price lists, oldest first.
+         * @description Of the lists that hold at a location, for a customer and at a moment, and that name a variant, one sets its price:
+         *     the most specific (one for a customer group before one for everybody, then one for a location before one for all),
+         *     among these the one with the lowest price, among these the older one. Where none names it, the catalogue's price
+         *     holds. A line that brings a price of its own keeps it.
+         */
+        get: operations["list_price_lists"];
+        put?: never;
+        /** Adds a price list, which has no prices yet. */
+        post: operations["create_price_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/price-lists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One price list. */
+        get: operations["get_price_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes a price list; what is absent stays. One that is not needed any more is switched off: what it priced keeps
+         *     its name.
+         */
+        patch: operations["update_price_list"];
+        trace?: never;
+    };
+    "/v1/price-lists/{id}/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The prices of a list. */
+        get: operations["list_price_list_prices"];
+        /** Sets prices of a list, or takes variants off it; those not named keep their prices. */
+        put: operations["set_price_list_prices"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1465,6 +1563,11 @@ export interface components {
             first_order_at: string | null;
             /**
              * Format: uuid
+             * @description The group that they are charged in.
+             */
+            group_id: string | null;
+            /**
+             * Format: uuid
              * @description Their id.
              */
             id: string;
@@ -1497,12 +1600,53 @@ export interface components {
         CustomerChange: {
             /** @description Their e-mail address; an empty text removes it. */
             email?: string | null;
+            /**
+             * Format: uuid
+             * @description The group that they are charged in; null takes them out of any.
+             */
+            group_id?: string | null;
             /** @description Their name. */
             name?: string | null;
             /** @description What the shop wants to remember. */
             note?: string | null;
             /** @description Their phone number; an empty text removes it. */
             phone?: string | null;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        /** @description Customers who are charged alike: price lists and promotions may hold for one. */
+        CustomerGroup: {
+            /**
+             * Format: date-time
+             * @description When it was added.
+             * @example 2026-11-23T09:30:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description How many customers are in it.
+             */
+            customer_count: number;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Counts its changes; send it back to change it.
+             */
+            version: number;
+        };
+        /** @description What to change of a customer group. */
+        CustomerGroupChange: {
+            /** @description Its name. */
+            name: string;
             /**
              * Format: int64
              * @description The version that was read.
@@ -1691,7 +1835,7 @@ export interface components {
          * @description Everything that the log tells of: what screens, webhooks and connectors can wait for.
          * @enum {string}
          */
-        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.held" | "order.recalled" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "customer.created" | "customer.updated" | "location.created" | "register.created" | "register.updated" | "shift.opened" | "shift.closed" | "cash.moved" | "drawer.opened" | "terminal.saved" | "staff.created" | "settings.updated" | "api_key.created" | "api_key.revoked";
+        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.held" | "order.recalled" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "customer.created" | "customer.updated" | "customer_group.created" | "customer_group.updated" | "price_list.created" | "price_list.updated" | "location.created" | "register.created" | "register.updated" | "shift.opened" | "shift.closed" | "cash.moved" | "drawer.opened" | "terminal.saved" | "staff.created" | "settings.updated" | "api_key.created" | "api_key.revoked";
         /** @description A part of the event log. */
         EventPage: {
             /** @description Events, oldest first. */
@@ -1862,7 +2006,7 @@ export interface components {
              * @description For a line without a variant: its tax category, where its kind is taxed.
              */
             tax_category_id?: string | null;
-            /** @description The price of one; the catalogue's unless told. */
+            /** @description The price of one; unless told that of the price list which holds, or the catalogue's. */
             unit_price?: components["schemas"]["Money"] | null;
             /**
              * Format: uuid
@@ -1888,6 +2032,18 @@ export interface components {
              * @example 17.5
              */
             rate: string;
+        };
+        /** @description A price that a price list sets. */
+        ListedPrice: {
+            /** @description The price of one unit. */
+            price: components["schemas"]["Money"];
+            /**
+             * Format: uuid
+             * @description The list.
+             */
+            price_list_id: string;
+            /** @description Its name. */
+            price_list_name: string;
         };
         /** @description A place that holds stock and has a business day. */
         Location: {
@@ -2144,6 +2300,11 @@ export interface components {
             email?: string | null;
             /**
              * Format: uuid
+             * @description The group that they are charged in.
+             */
+            group_id?: string | null;
+            /**
+             * Format: uuid
              * @description Chosen by the client, or made here.
              */
             id?: string | null;
@@ -2153,6 +2314,16 @@ export interface components {
             note?: string | null;
             /** @description Their phone number. */
             phone?: string | null;
+        };
+        /** @description A new customer group. */
+        NewCustomerGroup: {
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
+            /** @description Its name, unlike that of any other. */
+            name: string;
         };
         /** @description To open the drawer without a sale. */
         NewDrawerOpening: {
@@ -2198,6 +2369,18 @@ export interface components {
             register_id: string;
             /** @description What was taken off before it came here. */
             voided_lines?: components["schemas"]["VoidedLineInput"][];
+        };
+        /** @description A new price list. */
+        NewPriceList: {
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
+            /** @description Its name, which stands on the lines that it prices. */
+            name: string;
+            /** @description Where, for whom and when it holds; always unless told. */
+            validity?: components["schemas"]["Validity"];
         };
         /** @description A new product. */
         NewProduct: {
@@ -2672,6 +2855,8 @@ export interface components {
             net: components["schemas"]["Money"];
             /** @description In words. */
             note: string;
+            /** @description The price list that the price came from; none where it is the catalogue's, or the line brought it. */
+            price_list: components["schemas"]["PriceListName"] | null;
             /**
              * Format: uuid
              * @description The product it belongs to, where the catalogue was asked.
@@ -2950,6 +3135,13 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        Page_CustomerGroup: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["CustomerGroup"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_HeldOrder: {
             /** @description The rows of this page. */
             items: components["schemas"]["HeldOrder"][];
@@ -2995,6 +3187,20 @@ export interface components {
         Page_Payment: {
             /** @description The rows of this page. */
             items: components["schemas"]["Payment"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_PriceList: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["PriceList"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_PriceListPrice: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["PriceListPrice"][];
             /** @description Send it back as `cursor` for the next page; null on the last one. */
             next_cursor: string | null;
         };
@@ -3171,6 +3377,81 @@ export interface components {
              */
             line_no: number;
         };
+        /** @description Prices other than the catalogue's. */
+        PriceList: {
+            /** @description Whether it is used at all. */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @description When it was added; of two alike the older one counts.
+             * @example 2026-11-23T09:30:00Z
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name, which stands on the lines that it prices. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many variants it prices.
+             */
+            price_count: number;
+            /** @description Where, for whom and when it holds. */
+            validity: components["schemas"]["Validity"];
+            /**
+             * Format: int64
+             * @description Counts its changes; send it back to change it.
+             */
+            version: number;
+        };
+        /** @description What to change of a price list; what is absent stays. */
+        PriceListChange: {
+            /** @description Whether it is used at all. */
+            active?: boolean | null;
+            /** @description Its name. */
+            name?: string | null;
+            /** @description Where, for whom and when it holds: all of it anew. */
+            validity?: components["schemas"]["Validity"] | null;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        /** @description A price list by its name. */
+        PriceListName: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description What a list charges for a variant. */
+        PriceListPrice: {
+            /** @description What the catalogue charges. */
+            catalogue_price: components["schemas"]["Money"];
+            /** @description What it is called. */
+            name: string;
+            /** @description What the list charges. */
+            price: components["schemas"]["Money"];
+            /**
+             * Format: uuid
+             * @description The product it belongs to.
+             */
+            product_id: string;
+            /** @description Its SKU. */
+            sku: string;
+            /**
+             * Format: uuid
+             * @description The variant.
+             */
+            variant_id: string;
+        };
         /** @description What went wrong, and the way out. */
         Problem: {
             /**
@@ -3310,7 +3591,7 @@ export interface components {
             customer_id?: string | null;
             /**
              * Format: date
-             * @description The date whose tax rates apply; today unless told.
+             * @description The date whose tax rates and prices apply; today unless told.
              * @example 2026-11-23
              */
             date?: string | null;
@@ -3619,6 +3900,21 @@ export interface components {
             register: components["schemas"]["Register"] | null;
             /** @description Who is signed in; nobody in person with an API key. */
             staff: components["schemas"]["Staff"] | null;
+        };
+        /** @description A price to set, or to take off. */
+        SetPrice: {
+            /** @description The price of one unit; none takes the variant off the list. */
+            price?: components["schemas"]["Money"] | null;
+            /**
+             * Format: uuid
+             * @description The variant.
+             */
+            variant_id: string;
+        };
+        /** @description Prices to set in a list, or to take off it. */
+        SetPrices: {
+            /** @description One to 500 variants; those not named keep their prices. */
+            prices: components["schemas"]["SetPrice"][];
         };
         /** @description The merchant's settings, as screens see them. */
         Settings: {
@@ -4215,6 +4511,44 @@ export interface components {
             /** @description The sum of all debits. */
             total_debit: components["schemas"]["Money"];
         };
+        /** @description Where, for whom and when something holds. What is absent does not matter: an empty one always holds. */
+        Validity: {
+            /**
+             * @description Only from this time of the day on, by the clock on the wall …
+             * @example 17:30
+             */
+            from_time?: string | null;
+            /**
+             * Format: uuid
+             * @description Only for customers of this group.
+             */
+            group_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Only at this location.
+             */
+            location_id?: string | null;
+            /**
+             * @description … up to this one. At or before `from_time` it is that of the next day: 22:00 to 02:00 on Fridays ends on Saturday
+             *     morning.
+             * @example 17:30
+             */
+            to_time?: string | null;
+            /**
+             * Format: date
+             * @description From this business day on.
+             * @example 2026-11-23
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date
+             * @description Up to and including this business day.
+             * @example 2026-11-23
+             */
+            valid_to?: string | null;
+            /** @description Only on these days of the week; on every day where none is named. */
+            weekdays?: components["schemas"]["Weekday"][];
+        };
         /** @description The very thing on the shelf. */
         Variant: {
             /** @description Whether it may be sold. */
@@ -4228,6 +4562,8 @@ export interface components {
              * @description Its id.
              */
             id: string;
+            /** @description What a price list charges instead at the location asked for, now: see the price lists. */
+            listed: components["schemas"]["ListedPrice"] | null;
             /** @description What tells it from its siblings; empty for an only one. */
             name: string;
             /** @description The price of one unit. */
@@ -4321,6 +4657,11 @@ export interface components {
              */
             line_no: number;
         };
+        /**
+         * @description A day of the week.
+         * @enum {string}
+         */
+        Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
     };
     responses: {
         /** @description There is more work than can be taken, or the database is away; try again. */
@@ -4865,6 +5206,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Category"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    list_customer_groups: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; all of them unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All customer groups */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CustomerGroup"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    create_customer_group: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCustomerGroup"];
+            };
+        };
+        responses: {
+            /** @description The group */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerGroup"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    update_customer_group: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerGroupChange"];
+            };
+        };
+        responses: {
+            /** @description The group after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerGroup"];
                 };
             };
             400: components["responses"]["MalformedJson"];
@@ -6105,6 +6572,251 @@ export interface operations {
             503: components["responses"]["Busy"];
         };
     };
+    list_price_lists: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; all of them unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All price lists */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PriceList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    create_price_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPriceList"];
+            };
+        };
+        responses: {
+            /** @description The price list */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceList"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    get_price_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The price list */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    update_price_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceListChange"];
+            };
+        };
+        responses: {
+            /** @description The price list after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceList"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    list_price_list_prices: {
+        parameters: {
+            query?: {
+                /** @description Only of products found by this: words of the name, a barcode or a SKU. */
+                search?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; 50 unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Prices */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PriceListPrice"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    set_price_list_prices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPrices"];
+            };
+        };
+        responses: {
+            /** @description The price list after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceList"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
     list_products: {
         parameters: {
             query?: {
@@ -6116,8 +6828,10 @@ export interface operations {
                 sku?: string;
                 /** @description Only this category. */
                 category_id?: string;
-                /** @description Stock of this location alone; of all unless told. */
+                /** @description Stock of this location alone; of all unless told. With it `listed` tells what price lists charge there now. */
                 location_id?: string;
+                /** @description Who buys: `listed` is what they are charged. */
+                customer_id?: string;
                 /** @description Only what is, or is no longer, sold. */
                 active?: boolean;
                 /** @description `next_cursor` of the page before. */

@@ -67,6 +67,14 @@ export type TaxComponent = Schemas['TaxComponent'];
 export type Variant = Schemas['Variant'];
 export type VariantInput = Schemas['NewVariant'];
 
+// Prices
+
+export type CustomerGroup = Schemas['CustomerGroup'];
+export type PriceList = Schemas['PriceList'];
+export type PriceListPrice = Schemas['PriceListPrice'];
+export type Validity = Schemas['Validity'];
+export type Weekday = Schemas['Weekday'];
+
 // Orders
 
 export type CartInput = Schemas['ReplaceCart'];

@@ -32,6 +32,11 @@ export const router = createBrowserRouter([
                   { path: 'orders/:id', lazy: () => import('../office/order/OrderPage') },
                   { path: 'products', lazy: () => import('../office/products/ProductsPage') },
                   { path: 'products/:id', lazy: () => import('../office/product/ProductPage') },
+                  { path: 'price-lists', lazy: () => import('../office/prices/PriceListsPage') },
+                  {
+                    path: 'price-lists/:id',
+                    lazy: () => import('../office/prices/PriceListPage'),
+                  },
                   { path: 'stock', lazy: () => import('../office/stock/StockPage') },
                   {
                     path: 'stock/:variantId',

@@ -9,12 +9,13 @@ use super::rust_text::split;
 use super::{File, Finding, line_of};
 
 /// The domains in layers: a domain uses those of earlier layers only.
-const LAYERS: [&[&str]; 8] = [
+const LAYERS: [&[&str]; 9] = [
     &["sync"],
     &["platform"],
     &["ledger"],
     &["catalog", "reservations"],
     &["customers", "inventory", "payments", "tills"],
+    &["prices"],
     &["orders"],
     &["commerce", "bookings"],
     &["reports"],

@@ -1,9 +1,12 @@
 use onetill_db::text_enum;
 use onetill_kernel::{
-    CategoryId, Date, Money, ProductId, Quantity, Rate, TaxCategoryId, TaxComponentId, Timestamp, VariantId,
+    CategoryId, Date, Money, PriceListId, ProductId, Quantity, Rate, TaxCategoryId, TaxComponentId, Timestamp,
+    VariantId,
 };
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::present;
 
 /// What sort of thing is sold: decides its tax, whether order discounts reach it, and its account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -277,6 +280,8 @@ pub struct Variant {
     pub barcodes: Vec<String>,
     /// The price of one unit.
     pub price: Money,
+    /// What a price list charges instead at the location asked for, now: see the price lists.
+    pub listed: Option<ListedPrice>,
     /// What one unit usually costs.
     pub cost: Option<Money>,
     /// Whether its stock is counted.
@@ -285,6 +290,17 @@ pub struct Variant {
     pub active: bool,
     /// Its stock, where counted and asked for: of one location, or of all together.
     pub stock: Option<StockFigures>,
+}
+
+/// A price that a price list sets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ListedPrice {
+    /// The price of one unit.
+    pub price: Money,
+    /// The list.
+    pub price_list_id: PriceListId,
+    /// Its name.
+    pub price_list_name: String,
 }
 
 /// How much there is.
@@ -410,11 +426,6 @@ pub struct VariantChange {
     /// Whether it may be sold.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub active: Option<bool>,
-}
-
-/// Tells a field that is null from one that is absent.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(d: D) -> Result<Option<Option<T>>, D::Error> {
-    Option::<T>::deserialize(d).map(Some)
 }
 
 /// Which products are asked for.

@@ -201,6 +201,7 @@ fn variant(row: VariantRow, barcodes: Vec<String>, currency: Currency) -> Varian
         sku: row.sku,
         barcodes,
         price: Money::new(row.price_minor, currency),
+        listed: None,
         cost: row.cost_minor.map(|minor| Money::new(minor, currency)),
         track_stock: row.track_stock,
         active: row.active,

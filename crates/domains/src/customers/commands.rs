@@ -1,5 +1,5 @@
 use onetill_db::Tx;
-use onetill_kernel::{CustomerId, Error, Money, Result, Timestamp};
+use onetill_kernel::{CustomerGroupId, CustomerId, Error, Money, Result, Timestamp};
 use serde_json::json;
 
 use super::model::*;
@@ -13,6 +13,7 @@ pub fn add_customer(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewCustomer) -> Result
     let email = checked_email(new.email.as_deref())?;
     let phone = checked_phone(new.phone.as_deref())?;
     let note = checked_note(new.note.as_deref())?;
+    check_group(tx, new.group_id)?;
     if let Some(id) = new.id
         && store::find_customer(tx, id)?.is_some()
     {
@@ -28,6 +29,7 @@ pub fn add_customer(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewCustomer) -> Result
         email,
         phone,
         note,
+        group_id: new.group_id,
         orders_count: 0,
         spent: Money::new(0, currency),
         first_order_at: None,
@@ -62,10 +64,68 @@ pub fn change_customer(tx: &mut Tx<'_>, ctx: &Ctx, id: CustomerId, change: &Cust
     if change.note.is_some() {
         customer.note = checked_note(change.note.as_deref())?;
     }
+    if let Some(group) = change.group_id {
+        check_group(tx, group)?;
+        customer.group_id = group;
+    }
     if !store::update_customer(tx, &customer)? {
         return Err(stale());
     }
     emit(tx, ctx, EventKind::CustomerUpdated, id, ctx.now, &json!({ "customer_id": id }))
+}
+
+fn check_group(tx: &mut Tx<'_>, id: Option<CustomerGroupId>) -> Result<()> {
+    match id {
+        Some(id) if !store::group_exists(tx, id)? => {
+            Err(Error::invalid("group_id", "There is no such customer group.")
+                .fix("GET /v1/customer-groups lists them."))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Adds a customer group.
+pub fn add_group(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewCustomerGroup) -> Result<CustomerGroupId> {
+    let name = checked_name(&new.name)?;
+    if let Some(id) = new.id
+        && store::group_exists(tx, id)?
+    {
+        return Err(Error::conflict("already_exists", "There is a customer group with this id already.")
+            .field("id")
+            .fix("Leave the id out, or make a new one."));
+    }
+    check_group_name(tx, &name, None)?;
+    let id = new.id.unwrap_or_else(|| ctx.new_id());
+    store::insert_group(tx, id, &name, ctx.now)?;
+    let data = json!({ "customer_group_id": id, "name": name });
+    emit(tx, ctx, EventKind::CustomerGroupCreated, id, ctx.now, &data)?;
+    Ok(id)
+}
+
+/// Gives a customer group another name.
+pub fn rename_group(tx: &mut Tx<'_>, ctx: &Ctx, id: CustomerGroupId, change: &CustomerGroupChange) -> Result<()> {
+    store::group(tx, id)?;
+    let name = checked_name(&change.name)?;
+    check_group_name(tx, &name, Some(id))?;
+    if !store::rename_group(tx, id, change.version, &name)? {
+        return Err(Error::conflict(
+            "customer_group_version_stale",
+            "Somebody else changed this group since you read it.",
+        )
+        .field("version")
+        .fix("Load the group again and repeat the change."));
+    }
+    let data = json!({ "customer_group_id": id, "name": name });
+    emit(tx, ctx, EventKind::CustomerGroupUpdated, id, ctx.now, &data)
+}
+
+fn check_group_name(tx: &mut Tx<'_>, name: &str, own: Option<CustomerGroupId>) -> Result<()> {
+    match store::group_by_name(tx, name)? {
+        Some(id) if Some(id) != own => Err(Error::conflict("name_taken", "There is a customer group of this name.")
+            .field("name")
+            .fix("Choose another name, or use that group.")),
+        _ => Ok(()),
+    }
 }
 
 /// Counts a completed order in a customer's history. `happened_at` may lie before what is known already.

@@ -4,6 +4,8 @@
 //! was spent are changed only by [`record_sale`] and [`record_refund`], in the transaction of the sale or
 //! the refund, and `onetill verify` recomputes them. Events name a customer by id alone, so that what is
 //! personal stays in one table.
+//!
+//! A customer may be in one group, for which price lists and promotions may hold.
 
 mod commands;
 mod model;
@@ -12,6 +14,6 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use commands::{add_customer, change_customer, record_refund, record_sale};
+pub use commands::{add_customer, add_group, change_customer, record_refund, record_sale, rename_group};
 pub use model::*;
-pub use store::{LOCK, customer, customers, names};
+pub use store::{LOCK, customer, customers, group, group_of, groups, names};

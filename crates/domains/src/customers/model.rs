@@ -1,6 +1,8 @@
-use onetill_kernel::{CustomerId, Money, Timestamp};
+use onetill_kernel::{CustomerGroupId, CustomerId, Money, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::present;
 
 /// A person or firm that buys.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -17,6 +19,8 @@ pub struct Customer {
     pub phone: Option<String>,
     /// What the shop wants to remember.
     pub note: String,
+    /// The group that they are charged in.
+    pub group_id: Option<CustomerGroupId>,
     /// How many orders of theirs were completed.
     pub orders_count: i64,
     /// What they paid for, less what was refunded.
@@ -47,6 +51,8 @@ pub struct NewCustomer {
     /// What the shop wants to remember.
     #[schema(max_length = 2000)]
     pub note: Option<String>,
+    /// The group that they are charged in.
+    pub group_id: Option<CustomerGroupId>,
 }
 
 /// What to change of a customer; what is absent stays.
@@ -68,4 +74,46 @@ pub struct CustomerChange {
     /// What the shop wants to remember.
     #[schema(max_length = 2000)]
     pub note: Option<String>,
+    /// The group that they are charged in; null takes them out of any.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<CustomerGroupId>)]
+    pub group_id: Option<Option<CustomerGroupId>>,
+}
+
+/// Customers who are charged alike: price lists and promotions may hold for one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CustomerGroup {
+    /// Its id.
+    pub id: CustomerGroupId,
+    /// Counts its changes; send it back to change it.
+    pub version: i64,
+    /// Its name.
+    pub name: String,
+    /// How many customers are in it.
+    pub customer_count: i64,
+    /// When it was added.
+    pub created_at: Timestamp,
+}
+
+/// A new customer group.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewCustomerGroup {
+    /// Chosen by the client, or made here.
+    pub id: Option<CustomerGroupId>,
+    /// Its name, unlike that of any other.
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: String,
+}
+
+/// What to change of a customer group.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CustomerGroupChange {
+    /// The version that was read.
+    #[schema(minimum = 1)]
+    pub version: i64,
+    /// Its name.
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: String,
 }

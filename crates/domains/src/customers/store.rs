@@ -1,9 +1,9 @@
 use std::collections::HashMap;
 
 use onetill_db::{Filter, LockTable, Row, Tx, params};
-use onetill_kernel::{Currency, CustomerId, Error, Money, Result, Timestamp, Uuid};
+use onetill_kernel::{Currency, CustomerGroupId, CustomerId, Error, Money, Result, Timestamp, Uuid};
 
-use super::model::Customer;
+use super::model::{Customer, CustomerGroup};
 use super::rules;
 use crate::sort::{SortKey, Sorting};
 use crate::{Page, PageRequest, check_text, platform};
@@ -15,7 +15,7 @@ pub static LOCK: LockTable = LockTable::new(30, "customers", &["id"], HISTORY);
 const HISTORY: &[&str] = &["orders_count", "spent_minor", "first_order_at", "last_order_at"];
 
 const CUSTOMER: &str = "SELECT id, version, name, email, phone, note, orders_count, spent_minor, first_order_at, \
-                        last_order_at, created_at FROM customers";
+                        last_order_at, created_at, group_id FROM customers";
 
 fn read_customer(row: &Row<'_>, currency: Currency) -> Result<Customer> {
     let mut c = row.columns();
@@ -31,6 +31,7 @@ fn read_customer(row: &Row<'_>, currency: Currency) -> Result<Customer> {
         first_order_at: c.take()?,
         last_order_at: c.take()?,
         created_at: c.take()?,
+        group_id: c.take()?,
     })
 }
 
@@ -88,6 +89,63 @@ pub fn customers(tx: &mut Tx<'_>, search: Option<&str>, page: &PageRequest) -> R
     }))
 }
 
+/// The group that a customer is charged in; none where they are in none, or nobody.
+pub fn group_of(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<CustomerGroupId>> {
+    let found = tx.query_opt("SELECT group_id FROM customers WHERE id = $1", params![id], |row| row.get(0))?;
+    Ok(found.flatten())
+}
+
+const GROUP: &str = "SELECT id, version, name, created_at, \
+    (SELECT COUNT(*) FROM customers c WHERE c.group_id = customer_groups.id) FROM customer_groups";
+
+fn read_group(row: &Row<'_>) -> Result<CustomerGroup> {
+    let mut c = row.columns();
+    Ok(CustomerGroup {
+        id: c.take()?,
+        version: c.take()?,
+        name: c.take()?,
+        created_at: c.take()?,
+        customer_count: c.take()?,
+    })
+}
+
+/// All customer groups, by name.
+pub fn groups(tx: &mut Tx<'_>) -> Result<Vec<CustomerGroup>> {
+    tx.query(&format!("{GROUP} ORDER BY name, id"), &[], read_group)
+}
+
+/// One customer group.
+pub fn group(tx: &mut Tx<'_>, id: CustomerGroupId) -> Result<CustomerGroup> {
+    let found = tx.query_opt(&format!("{GROUP} WHERE id = $1"), params![id], read_group)?;
+    found.ok_or_else(|| Error::not_found("customer group"))
+}
+
+/// The group of a name.
+pub(super) fn group_by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<CustomerGroupId>> {
+    tx.query_opt("SELECT id FROM customer_groups WHERE name = $1", params![*name], |row| row.get(0))
+}
+
+pub(super) fn group_exists(tx: &mut Tx<'_>, id: CustomerGroupId) -> Result<bool> {
+    Ok(tx.query_opt("SELECT id FROM customer_groups WHERE id = $1", params![id], |_| Ok(()))?.is_some())
+}
+
+pub(super) fn insert_group(tx: &mut Tx<'_>, id: CustomerGroupId, name: &str, now: Timestamp) -> Result<()> {
+    tx.execute(
+        "INSERT INTO customer_groups (id, version, name, created_at) VALUES ($1, 1, $2, $3)",
+        params![id, *name, now],
+    )
+    .map(drop)
+}
+
+/// Writes a group's name over the version it was read at. False where somebody was faster.
+pub(super) fn rename_group(tx: &mut Tx<'_>, id: CustomerGroupId, version: i64, name: &str) -> Result<bool> {
+    let changed = tx.execute(
+        "UPDATE customer_groups SET version = version + 1, name = $3 WHERE id = $1 AND version = $2",
+        params![id, version, *name],
+    )?;
+    Ok(changed == 1)
+}
+
 /// The names of some customers; unknown ones are left out.
 pub fn names(tx: &mut Tx<'_>, ids: &[CustomerId]) -> Result<HashMap<CustomerId, String>> {
     let found =
@@ -98,8 +156,9 @@ pub fn names(tx: &mut Tx<'_>, ids: &[CustomerId]) -> Result<HashMap<CustomerId, 
 pub(super) fn insert_customer(tx: &mut Tx<'_>, c: &Customer) -> Result<()> {
     tx.execute(
         "INSERT INTO customers (id, version, name, email, phone, note, folded, orders_count, spent_minor, \
-         first_order_at, last_order_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, NULL, NULL, $8)",
-        params![c.id, c.version, c.name, c.email, c.phone, c.note, folded(c), c.created_at],
+         first_order_at, last_order_at, created_at, group_id) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, NULL, NULL, $8, $9)",
+        params![c.id, c.version, c.name, c.email, c.phone, c.note, folded(c), c.created_at, c.group_id],
     )?;
     Ok(())
 }
@@ -111,9 +170,9 @@ fn folded(c: &Customer) -> String {
 /// Writes what people edit over the version it was read at. False where somebody was faster.
 pub(super) fn update_customer(tx: &mut Tx<'_>, c: &Customer) -> Result<bool> {
     let changed = tx.execute(
-        "UPDATE customers SET version = version + 1, name = $3, email = $4, phone = $5, note = $6, folded = $7 \
-         WHERE id = $1 AND version = $2",
-        params![c.id, c.version, c.name, c.email, c.phone, c.note, folded(c)],
+        "UPDATE customers SET version = version + 1, name = $3, email = $4, phone = $5, note = $6, folded = $7, \
+         group_id = $8 WHERE id = $1 AND version = $2",
+        params![c.id, c.version, c.name, c.email, c.phone, c.note, folded(c), c.group_id],
     )?;
     Ok(changed == 1)
 }

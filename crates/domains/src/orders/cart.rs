@@ -1,8 +1,10 @@
 //! From what was asked for to priced lines.
 
+use std::collections::HashMap;
+
 use onetill_db::Tx;
 use onetill_kernel::{
-    Currency, CustomerId, Date, Error, Money, Quantity, Result, TaxCategoryId, VariantId, business_date,
+    Currency, CustomerId, Date, Error, Money, Quantity, Result, TaxCategoryId, Timestamp, VariantId, business_date,
 };
 
 use super::inputs::*;
@@ -13,6 +15,7 @@ use super::views::{line_view, tax_totals};
 use crate::catalog::{self, Kind, Sellable, TaxRule};
 use crate::inventory::Leaving;
 use crate::platform::{self, Location, Merchant, NegativeStock};
+use crate::prices::{self, Listed, PriceListName, Terms, When};
 use crate::{Ctx, check_text, inventory, payments, tills};
 
 /// The most lines that one order may have.
@@ -69,7 +72,7 @@ pub(super) fn build(
     tx: &mut Tx<'_>,
     currency: Currency,
     basis: Basis,
-    on: Date,
+    terms: &Terms,
     lines: &[LineInput],
     discounts: &[DiscountInput],
 ) -> Result<Cart> {
@@ -82,16 +85,18 @@ pub(super) fn build(
     let mut variants: Vec<VariantId> = known.iter().filter_map(|l| l.variant_id).collect();
     variants.sort_unstable();
     variants.dedup();
-    let sellables = catalog::sellables(tx, &variants, &inventory::locked(tx))?;
+    let ahead = inventory::locked(tx);
+    let sellables = catalog::sellables(tx, &variants, &ahead)?;
+    let listed = prices::listed(tx, &variants, &ahead, terms)?;
     let mut asked = Vec::with_capacity(known.len());
     for (index, line) in known.iter().enumerate() {
-        asked.push(look_up(line, &sellables, currency).map_err(|e| e.within(&format!("lines[{index}]")))?);
+        asked.push(look_up(line, &sellables, &listed, currency).map_err(|e| e.within(&format!("lines[{index}]")))?);
     }
     let mut categories: Vec<TaxCategoryId> =
         asked.iter().filter(|a| a.kind.taxed()).filter_map(|a| a.tax_category_id).collect();
     categories.sort_unstable();
     categories.dedup();
-    let rules = catalog::tax_rules(tx, &categories, on)?;
+    let rules = catalog::tax_rules(tx, &categories, terms.when.date)?;
     let mut cart_lines = Vec::with_capacity(asked.len());
     for (index, (line, asked)) in known.iter().zip(&asked).enumerate() {
         cart_lines.push(CartLine {
@@ -115,11 +120,17 @@ struct Asked {
     sku: String,
     name: String,
     unit_price: i64,
+    price_list: Option<PriceListName>,
     tax_category_id: Option<TaxCategoryId>,
     assumed_cost: i64,
 }
 
-fn look_up(line: &LineInput, sellables: &[Sellable], currency: Currency) -> Result<Asked> {
+fn look_up(
+    line: &LineInput,
+    sellables: &[Sellable],
+    listed: &HashMap<VariantId, Listed>,
+    currency: Currency,
+) -> Result<Asked> {
     let given_price = line.unit_price.map(|m| m.non_negative_in(currency, "unit_price")).transpose()?;
     check_text("note", line.note.as_deref().unwrap_or(""), 500)?;
     if let Some(name) = &line.name {
@@ -136,13 +147,19 @@ fn look_up(line: &LineInput, sellables: &[Sellable], currency: Currency) -> Resu
             return Err(Error::invalid("variant_id", format!("{} is no longer sold.", known.name))
                 .fix("Switch it on again in the catalogue, or take it off."));
         }
+        let listed = listed.get(&id);
+        let (unit_price, price_list) = match given_price {
+            Some(price) => (price, line.price_list.clone()),
+            None => (listed.map_or(known.price_minor, |l| l.price_minor), listed.map(|l| l.list.clone())),
+        };
         return Ok(Asked {
             kind: known.kind,
             variant_id: Some(id),
             tracked: known.track_stock,
             sku: known.sku.clone(),
             name: known.name.clone(),
-            unit_price: given_price.unwrap_or(known.price_minor),
+            unit_price,
+            price_list,
             tax_category_id: known.tax_category_id,
             assumed_cost: known.cost_minor.unwrap_or(0),
         });
@@ -161,6 +178,7 @@ fn look_up(line: &LineInput, sellables: &[Sellable], currency: Currency) -> Resu
         sku: String::new(),
         name: name.to_owned(),
         unit_price,
+        price_list: None,
         tax_category_id: line.tax_category_id.filter(|_| kind.taxed()),
         assumed_cost: 0,
     })
@@ -248,6 +266,7 @@ fn assemble(
                 cost: 0,
                 refunded: Quantity::ZERO,
                 note: input.note.clone().unwrap_or_default(),
+                price_list: asked.price_list,
                 taxes: taxes.collect(),
             },
         });
@@ -281,8 +300,13 @@ impl Place {
     }
 
     /// The business date of a moment here.
-    pub(super) fn date(&self, at: onetill_kernel::Timestamp) -> Result<Date> {
+    pub(super) fn date(&self, at: Timestamp) -> Result<Date> {
         business_date(at, &self.location.time_zone, self.location.day_starts_at_hour)
+    }
+
+    /// What decides the prices of what somebody buys here at a moment.
+    pub(super) fn terms(&self, at: Timestamp, customer_id: Option<CustomerId>) -> Result<Terms> {
+        Ok(Terms { location_id: self.location.id, customer_id, when: When::at(at, &self.location)? })
     }
 }
 
@@ -306,12 +330,11 @@ pub fn quote(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput) -> Result<Quote> {
         (None, Some(location)) => platform::location(tx, location)?,
         (None, None) => platform::locations(tx)?.into_iter().next().ok_or_else(|| Error::not_found("location"))?,
     };
-    let on = match input.date {
-        Some(date) => date,
-        None => business_date(ctx.now, &location.time_zone, location.day_starts_at_hour)?,
-    };
+    let mut when = When::at(ctx.now, &location)?;
+    when.date = input.date.unwrap_or(when.date);
     check_customer(tx, input.customer_id)?;
-    let cart = build(tx, merchant.currency, basis(&merchant), on, &input.lines, &input.discounts)?;
+    let terms = Terms { location_id: location.id, customer_id: input.customer_id, when };
+    let cart = build(tx, merchant.currency, basis(&merchant), &terms, &input.lines, &input.discounts)?;
     let money = |minor| Money::new(minor, merchant.currency);
     let leaving = cart.leaving();
     let variants: Vec<VariantId> = leaving.iter().map(|l| l.variant_id).collect();

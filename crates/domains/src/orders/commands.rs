@@ -22,9 +22,9 @@ use crate::{Ctx, check_reason, check_text, inventory, payments};
 pub fn open_order(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewOrder) -> Result<OrderId> {
     check_text("note", new.note.as_deref().unwrap_or(""), 500)?;
     let place = Place::of(tx, new.register_id)?;
-    let on = place.date(ctx.now)?;
-    let cart = build(tx, place.merchant.currency, basis(&place.merchant), on, &new.lines, &new.discounts)?;
     check_customer(tx, new.customer_id)?;
+    let terms = place.terms(ctx.now, new.customer_id)?;
+    let cart = build(tx, place.merchant.currency, basis(&place.merchant), &terms, &new.lines, &new.discounts)?;
     let id = new.id.unwrap_or_else(|| ctx.new_id());
     if new.id.is_some() && store::exists(tx, id)? {
         return Err(Error::conflict("already_exists", "There is an order with this id already.")
@@ -117,6 +117,7 @@ fn stored_cart(
             tax_category_id: l.tax_category_id.filter(|_| l.variant_id.is_none()),
             quantity: Some(l.quantity),
             unit_price: Some(Money::new(l.unit_price, order.currency)),
+            price_list: l.price_list,
             note: Some(l.note),
             ..LineInput::default()
         })
@@ -155,9 +156,9 @@ fn put_cart(
     customer_id: Option<onetill_kernel::CustomerId>,
 ) -> Result<()> {
     let place = Place::of(tx, order.register_id)?;
-    let on = place.date(ctx.now)?;
+    let terms = place.terms(ctx.now, customer_id)?;
     let as_opened = Basis { prices_include_tax: order.prices_include_tax, rounding: order.tax_rounding };
-    let cart = build(tx, order.currency, as_opened, on, lines, discounts)?;
+    let cart = build(tx, order.currency, as_opened, &terms, lines, discounts)?;
     store::delete_cart(tx, order.id)?;
     append_cart(tx, order.id, &cart)?;
     let version = order.version;

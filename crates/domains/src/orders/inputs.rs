@@ -11,6 +11,7 @@ use super::aside_model::{NewHold, VoidedLineInput};
 use super::model::{Channel, OrderState};
 use crate::catalog::Kind;
 use crate::payments::TenderCode;
+use crate::prices::PriceListName;
 
 /// A line as asked for: a variant by id, barcode or SKU, or a line of its own with `kind` and `name`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
@@ -31,8 +32,11 @@ pub struct LineInput {
     pub tax_category_id: Option<TaxCategoryId>,
     /// How many; one unless told.
     pub quantity: Option<Quantity>,
-    /// The price of one; the catalogue's unless told.
+    /// The price of one; unless told that of the price list which holds, or the catalogue's.
     pub unit_price: Option<Money>,
+    /// For a line that is kept as it was priced: the list that its price came from.
+    #[serde(skip)]
+    pub price_list: Option<PriceListName>,
     /// What is taken off this line, in order.
     #[serde(default)]
     pub discounts: Vec<DiscountInput>,
@@ -71,7 +75,7 @@ pub struct QuoteInput {
     pub discounts: Vec<DiscountInput>,
     /// The customer.
     pub customer_id: Option<CustomerId>,
-    /// The date whose tax rates apply; today unless told.
+    /// The date whose tax rates and prices apply; today unless told.
     pub date: Option<Date>,
 }
 

@@ -13,6 +13,7 @@ use crate::inventory::Movement;
 use crate::ledger::JournalEntry;
 use crate::payments::{Payment, PaymentState, TenderCode};
 use crate::platform::TaxRounding;
+use crate::prices::PriceListName;
 use crate::sync::Event;
 
 /// How far an order is.
@@ -138,6 +139,8 @@ pub struct OrderLine {
     pub quantity: Quantity,
     /// The price of one.
     pub unit_price: Money,
+    /// The price list that the price came from; none where it is the catalogue's, or the line brought it.
+    pub price_list: Option<PriceListName>,
     /// Quantity x price.
     pub amount: Money,
     /// Its own discounts and its share of the order's.
@@ -464,6 +467,7 @@ pub struct LineRow {
     pub cost: i64,
     pub refunded: Quantity,
     pub note: String,
+    pub price_list: Option<PriceListName>,
     pub taxes: Vec<TaxRow>,
 }
 

@@ -339,9 +339,9 @@ pub fn refund_unlinked(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewUnlinkedRefund) 
     let id = new_refund_id(tx, ctx, new.id)?;
     let happened_at = ctx.happened_at(new.happened_at)?;
     let place = Place::of(tx, new.register_id)?;
-    let on = place.date(happened_at)?;
+    let terms = place.terms(happened_at, new.customer_id)?;
     let currency = place.merchant.currency;
-    let cart = build(tx, currency, basis(&place.merchant), on, &new.lines, &[])?;
+    let cart = build(tx, currency, basis(&place.merchant), &terms, &new.lines, &[])?;
     let tenders = payments::tenders(tx)?;
     let tender = payments::tender(&tenders, &new.tender, "tender")?;
     if tender.kind == TenderKind::Card {

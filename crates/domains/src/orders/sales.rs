@@ -36,7 +36,8 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     let happened_on = place.date(happened_at)?;
     let mut till = tills::till(tx, ctx, sale.register_id, sale.shift_id)?;
     till.refuse_import(sale.import)?;
-    let cart = build(tx, place.merchant.currency, basis(&place.merchant), happened_on, &sale.lines, &sale.discounts)?;
+    let terms = place.terms(happened_at, sale.customer_id)?;
+    let cart = build(tx, place.merchant.currency, basis(&place.merchant), &terms, &sale.lines, &sale.discounts)?;
     let tenders = payments::tenders(tx)?;
     let money = settle(&sale.payments, &tenders, &cart, &place)?;
     let taken_off = check_voided(tx, place.merchant.currency, &sale.voided_lines)?;
@@ -216,6 +217,16 @@ pub(super) fn exceeds_due(due: i64, currency: onetill_kernel::Currency, field: &
         .fix("Send what the payment covers as amount, and what was handed over in cash as tendered.")
 }
 
+/// The lines of a request for an order whose totals are fixed: whatever they do not bring a price for costs what it did
+/// when the order was priced, also where a price list begins or ends meanwhile.
+fn as_priced(asked: &[LineInput], stored: &[LineRow], currency: onetill_kernel::Currency) -> Vec<LineInput> {
+    let mut lines = asked.to_vec();
+    for (line, stored) in lines.iter_mut().zip(stored) {
+        line.unit_price = line.unit_price.or(Some(Money::new(stored.unit_price, currency)));
+    }
+    lines
+}
+
 /// A sale that names captured payments completes the order they were taken for.
 fn sell_paid(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceipt> {
     let not_captured = |index: usize, message: &str| {
@@ -244,9 +255,10 @@ fn sell_paid(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleRecei
         return Err(already_sold(order_id));
     }
     let place = Place::of(tx, order.register_id)?;
-    let on = place.date(ctx.now)?;
-    let cart = build(tx, order.currency, basis(&place.merchant), on, &sale.lines, &sale.discounts)?;
     let stored = store::lines(tx, order_id)?;
+    let terms = place.terms(ctx.now, order.customer_id)?;
+    let asked = as_priced(&sale.lines, &stored, order.currency);
+    let cart = build(tx, order.currency, basis(&place.merchant), &terms, &asked, &sale.discounts)?;
     let same = stored.len() == cart.items.len()
         && stored
             .iter()

@@ -3,6 +3,7 @@ use onetill_kernel::{Currency, Error, OrderId, Quantity, RefundId, RegisterId, R
 
 use super::inputs::*;
 use super::model::*;
+use crate::prices::PriceListName;
 use crate::sort::{SortKey, Sorting};
 use crate::{Page, PageRequest};
 
@@ -63,6 +64,8 @@ static ORDER_LINES: Table = Table::new(
         "cost_minor",
         "refunded_milli",
         "note",
+        "price_list_id",
+        "price_list_name",
     ],
 );
 static ORDER_DISCOUNTS: Table =
@@ -208,7 +211,9 @@ pub(super) fn append_lines(tx: &mut Tx<'_>, order_id: OrderId, lines: &[&LineRow
                 l.account,
                 l.cost,
                 l.refunded,
-                l.note
+                l.note,
+                l.price_list.as_ref().map(|list| list.id),
+                l.price_list.as_ref().map(|list| list.name.as_str())
             ],
         )?;
         for (t, component_no) in l.taxes.iter().zip(1i64..) {
@@ -320,7 +325,7 @@ pub(super) fn lines(tx: &mut Tx<'_>, order_id: OrderId) -> Result<Vec<LineRow>> 
     let mut lines = tx.query(
         "SELECT line_no, kind, variant_id, tracked, sku, name, quantity_milli, unit_price_minor, amount_minor, \
          line_discount_minor, order_discount_minor, tax_minor, total_minor, tax_category_id, account, cost_minor, \
-         refunded_milli, note FROM order_lines WHERE order_id = $1 ORDER BY line_no",
+         refunded_milli, note, price_list_id, price_list_name FROM order_lines WHERE order_id = $1 ORDER BY line_no",
         params![order_id],
         |row| {
             let mut c = row.columns();
@@ -343,6 +348,10 @@ pub(super) fn lines(tx: &mut Tx<'_>, order_id: OrderId) -> Result<Vec<LineRow>> 
                 cost: c.take()?,
                 refunded: c.take()?,
                 note: c.take()?,
+                price_list: match (c.take()?, c.take()?) {
+                    (Some(id), Some(name)) => Some(PriceListName { id, name }),
+                    _ => None,
+                },
                 taxes: Vec::new(),
             })
         },

@@ -76,6 +76,7 @@ pub(super) fn line_view(l: &LineRow, currency: Currency, completed: bool) -> Ord
         name: l.name.clone(),
         quantity: l.quantity,
         unit_price: money(l.unit_price),
+        price_list: l.price_list.clone(),
         amount: money(l.amount),
         discount: money(l.line_discount + l.order_discount),
         net: money(l.total - l.tax),

@@ -88,6 +88,18 @@ pub enum EventKind {
     /// A customer was edited.
     #[serde(rename = "customer.updated")]
     CustomerUpdated,
+    /// A customer group was added.
+    #[serde(rename = "customer_group.created")]
+    CustomerGroupCreated,
+    /// A customer group was renamed.
+    #[serde(rename = "customer_group.updated")]
+    CustomerGroupUpdated,
+    /// A price list was added.
+    #[serde(rename = "price_list.created")]
+    PriceListCreated,
+    /// A price list or a price of it changed.
+    #[serde(rename = "price_list.updated")]
+    PriceListUpdated,
     /// A location was added.
     #[serde(rename = "location.created")]
     LocationCreated,
@@ -146,6 +158,10 @@ text_enum!(EventKind {
     TaxCategoryCreated = "tax_category.created",
     CustomerCreated = "customer.created",
     CustomerUpdated = "customer.updated",
+    CustomerGroupCreated = "customer_group.created",
+    CustomerGroupUpdated = "customer_group.updated",
+    PriceListCreated = "price_list.created",
+    PriceListUpdated = "price_list.updated",
     LocationCreated = "location.created",
     RegisterCreated = "register.created",
     RegisterUpdated = "register.updated",

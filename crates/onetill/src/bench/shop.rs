@@ -177,7 +177,14 @@ fn found(queue: &mut Queue<'_>, products: u64) -> Result<()> {
         queue.count(next(), move |tx, ctx| inventory::adjust(tx, ctx, &opening).map(drop))?;
     }
     for n in 1..=CUSTOMERS {
-        let new = NewCustomer { id: None, name: format!("Customer {n}"), email: None, phone: None, note: None };
+        let new = NewCustomer {
+            id: None,
+            name: format!("Customer {n}"),
+            email: None,
+            phone: None,
+            note: None,
+            group_id: None,
+        };
         queue.count(next(), move |tx, ctx| customers::add_customer(tx, ctx, &new).map(drop))?;
     }
     Ok(())

@@ -122,6 +122,7 @@ impl People {
             email: dice.chance(750).then_some(email),
             phone: dice.chance(600).then_some(phone),
             note: None,
+            group_id: None,
         }
     }
 }

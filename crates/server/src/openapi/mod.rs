@@ -72,12 +72,13 @@ One till for every channel: register, payments, stock, customers and books over 
 * **Errors** are problem documents (RFC 9457) with a stable `code`, the `field` at fault and a `fix`.
 * **Answers** hold every field that is described, null where there is nothing to say.";
 
-const TAGS: [(&str, &str); 13] = [
+const TAGS: [(&str, &str); 14] = [
     ("sessions", "Signing in and out"),
     ("settings", "The merchant, its places, registers, terminals and tenders"),
     ("people", "Staff and API keys"),
     ("catalogue", "Products, categories, taxes and pictures"),
-    ("customers", "Customers and their history"),
+    ("customers", "Customers, their groups and their history"),
+    ("prices", "Prices other than the catalogue's, by place, customer group and time"),
     ("stock", "Stock levels, movements and adjustments"),
     ("orders", "Quotes, sales and orders"),
     ("payments", "Payments and what became of them"),

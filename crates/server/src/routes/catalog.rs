@@ -7,10 +7,14 @@ use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use onetill_db::Tx;
 use onetill_domains::catalog::{
-    self, Category, NewCategory, NewProduct, NewTaxCategory, Product, ProductChange, ProductFilter, TaxCategory,
+    self, Category, ListedPrice, NewCategory, NewProduct, NewTaxCategory, Product, ProductChange, ProductFilter,
+    TaxCategory,
 };
-use onetill_domains::{Page, inventory};
-use onetill_kernel::{CategoryId, Error, ImageId, LocationId, ProductId, Result, VariantId};
+use onetill_domains::prices::{self, Terms, When};
+use onetill_domains::{Page, inventory, platform};
+use onetill_kernel::{
+    CategoryId, CustomerId, Error, ImageId, LocationId, Money, ProductId, Result, Timestamp, VariantId,
+};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -45,8 +49,10 @@ struct ProductParams {
     sku: Option<String>,
     /// Only this category.
     category_id: Option<CategoryId>,
-    /// Stock of this location alone; of all unless told.
+    /// Stock of this location alone; of all unless told. With it `listed` tells what price lists charge there now.
     location_id: Option<LocationId>,
+    /// Who buys: `listed` is what they are charged.
+    customer_id: Option<CustomerId>,
     /// Only what is, or is no longer, sold.
     active: Option<bool>,
     /// `next_cursor` of the page before.
@@ -67,6 +73,27 @@ fn with_stock(tx: &mut Tx<'_>, products: &mut [Product], location_id: Option<Loc
     Ok(())
 }
 
+/// Fills in what price lists charge at a location for products' variants.
+fn with_prices(
+    tx: &mut Tx<'_>,
+    products: &mut [Product],
+    location_id: LocationId,
+    customer_id: Option<CustomerId>,
+    now: Timestamp,
+) -> Result<()> {
+    let when = When::at(now, &platform::location(tx, location_id)?)?;
+    let variants: Vec<VariantId> = products.iter().flat_map(|p| &p.variants).map(|v| v.id).collect();
+    let mut listed = prices::listed(tx, &variants, &[], &Terms { location_id, customer_id, when })?;
+    for variant in products.iter_mut().flat_map(|p| &mut p.variants) {
+        variant.listed = listed.remove(&variant.id).map(|found| ListedPrice {
+            price: Money::new(found.price_minor, variant.price.currency),
+            price_list_id: found.list.id,
+            price_list_name: found.list.name,
+        });
+    }
+    Ok(())
+}
+
 /// Lists products by name, or by relevance when searching.
 #[utoipa::path(get, path = "/v1/products", tag = "catalogue", operation_id = "list_products", params(ProductParams),
     responses((status = 200, description = "Products", body = Page<Product>)))]
@@ -83,11 +110,15 @@ async fn products(
         active: p.active,
     };
     let page = PageParams { cursor: p.cursor, limit: p.limit }.request();
-    let location_id = p.location_id;
+    let (location_id, customer_id) = (p.location_id, p.customer_id);
+    let now = app.ctx(&caller.who).now;
     let found = app
         .read(move |tx| {
             let mut page = catalog::products(tx, &filter, &page)?;
             with_stock(tx, &mut page.items, location_id)?;
+            if let Some(location_id) = location_id {
+                with_prices(tx, &mut page.items, location_id, customer_id, now)?;
+            }
             Ok(page)
         })
         .await?;

@@ -4,23 +4,30 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use onetill_db::Lock;
-use onetill_domains::customers::{self, Customer, CustomerChange, NewCustomer};
+use onetill_domains::customers::{
+    self, Customer, CustomerChange, CustomerGroup, CustomerGroupChange, NewCustomer, NewCustomerGroup,
+};
 use onetill_domains::orders::{self, OrderFilter, OrderSummary};
 use onetill_domains::{Page, PageRequest};
-use onetill_kernel::{CustomerId, Uuid};
+use onetill_kernel::{CustomerGroupId, CustomerId, Uuid};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{changed, created};
-use crate::auth::{Caller, EditCustomers, Look};
-use crate::extract::{Input, PageParams, Params, PathId, search_text};
+use crate::auth::{Caller, EditCatalogue, EditCustomers, Look};
+use crate::extract::{Input, PageParams, Params, PartParams, PathId, search_text};
 use crate::problem::Answer;
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(one, change)).routes(routes!(history))
+    OpenApiRouter::new()
+        .routes(routes!(list, add))
+        .routes(routes!(one, change))
+        .routes(routes!(history))
+        .routes(routes!(groups, add_group))
+        .routes(routes!(rename_group))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -109,4 +116,47 @@ async fn history(
         })
         .await?;
     Ok(Json(found))
+}
+
+/// The groups that customers are charged in.
+#[utoipa::path(get, path = "/v1/customer-groups", tag = "customers", operation_id = "list_customer_groups", params(PartParams),
+    responses((status = 200, description = "All customer groups", body = Page<CustomerGroup>)))]
+async fn groups(
+    State(app): State<App>,
+    _: Caller<Look>,
+    Params(part): Params<PartParams>,
+) -> Answer<Json<Page<CustomerGroup>>> {
+    Ok(Json(part.of(app.read(customers::groups).await?, |row| row.id.to_string())?))
+}
+
+/// Adds a customer group. What a group is charged is for price lists and promotions to say.
+#[utoipa::path(post, path = "/v1/customer-groups", tag = "customers", operation_id = "create_customer_group", request_body = NewCustomerGroup,
+    responses((status = 201, description = "The group", body = CustomerGroup)))]
+async fn add_group(
+    State(app): State<App>,
+    caller: Caller<EditCatalogue>,
+    Input { value, key }: Input<NewCustomerGroup>,
+) -> Answer<Response> {
+    let outcome =
+        app.once(&caller.who, key, None, move |tx, ctx| Ok(customers::add_group(tx, ctx, &value)?.into())).await?;
+    let group = app.read(move |tx| customers::group(tx, CustomerGroupId(outcome.id))).await?;
+    Ok(created(outcome.replayed, group))
+}
+
+/// Gives a customer group another name.
+#[utoipa::path(patch, path = "/v1/customer-groups/{id}", tag = "customers", operation_id = "update_customer_group", params(("id" = CustomerGroupId, Path)), request_body = CustomerGroupChange,
+    responses((status = 200, description = "The group after it", body = CustomerGroup)))]
+async fn rename_group(
+    State(app): State<App>,
+    caller: Caller<EditCatalogue>,
+    PathId(id): PathId<CustomerGroupId>,
+    Input { value, key }: Input<CustomerGroupChange>,
+) -> Answer<Response> {
+    let outcome = app
+        .once(&caller.who, key, None, move |tx, ctx| {
+            customers::rename_group(tx, ctx, id, &value)?;
+            Ok(id.into())
+        })
+        .await?;
+    Ok(changed(outcome, app.read(move |tx| customers::group(tx, id)).await?))
 }

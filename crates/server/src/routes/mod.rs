@@ -10,6 +10,7 @@ mod ledger;
 mod orders;
 mod payments;
 mod people;
+mod prices;
 mod refunds;
 mod sessions;
 mod settings;
@@ -35,6 +36,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(people::routes())
         .merge(catalog::routes())
         .merge(customers::routes())
+        .merge(prices::routes())
         .merge(stock::routes())
         .merge(orders::routes())
         .merge(aside::routes())

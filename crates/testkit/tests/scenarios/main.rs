@@ -11,6 +11,7 @@ mod journal_files;
 mod kinds;
 mod people;
 mod periods;
+mod price_lists;
 mod prices;
 mod refunds;
 mod replays;

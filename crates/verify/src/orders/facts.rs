@@ -56,6 +56,8 @@ pub(super) struct Line {
     pub(super) account: String,
     pub(super) cost: i64,
     pub(super) refunded: i64,
+    /// The list that its price came from, and what it was called.
+    pub(super) price_list: (Option<Uuid>, Option<String>),
 }
 
 impl Line {
@@ -217,7 +219,7 @@ impl Batch {
             lines: tx.query(
                 "SELECT order_id, line_no, kind, variant_id, tracked, quantity_milli, unit_price_minor, amount_minor, \
                  line_discount_minor, order_discount_minor, tax_minor, total_minor, tax_category_id, \
-                 account, cost_minor, refunded_milli \
+                 account, cost_minor, refunded_milli, price_list_id, price_list_name \
                  FROM order_lines WHERE order_id > $1 AND order_id <= $2 ORDER BY order_id, line_no",
                 bounds,
                 |row| {
@@ -239,6 +241,7 @@ impl Batch {
                         account: c.take()?,
                         cost: c.take()?,
                         refunded: c.take()?,
+                        price_list: (c.take()?, c.take()?),
                     })
                 },
             )?,

@@ -37,6 +37,10 @@ pub(super) fn check(facts: &OrderFacts<'_>, shop: &Shop, check: &mut Check<'_>) 
     for line in facts.lines {
         let account = shop.line_account(&line.kind, line.tax_category_id);
         check.same(line.at(), "account", line.account.as_str(), account, "the account of its kind and tax category");
+        let (list, called) = &line.price_list;
+        check.holds(line.at(), list.is_some() == called.is_some(), || {
+            "price_list_id and price_list_name are set together or not at all".to_owned()
+        });
         check.holds(line.at(), completed || line.cost == 0, || {
             format!("cost_minor is {}, expected 0 until the goods are handed over", line.cost)
         });

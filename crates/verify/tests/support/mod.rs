@@ -1,6 +1,7 @@
 //! What the tests of this crate share: a database on either engine, and a small shop written by hand.
 
 mod ledger;
+mod prices;
 mod sales;
 mod shifts;
 mod shop;
@@ -48,6 +49,7 @@ pub(crate) fn fill(db: &Db) {
     db.write(|tx| {
         shop::write(tx)?;
         sales::write(tx)?;
+        prices::write(tx)?;
         shifts::write(tx)?;
         ledger::write(tx)
     })
@@ -113,6 +115,12 @@ pub(crate) mod ids {
     }
     pub(crate) const fn variant(n: u64) -> Uuid {
         id(0x25, n)
+    }
+    pub(crate) const fn group(n: u64) -> Uuid {
+        id(0x26, n)
+    }
+    pub(crate) const fn price_list(n: u64) -> Uuid {
+        id(0x27, n)
     }
     pub(crate) const fn order(n: u64) -> Uuid {
         id(0x30, n)

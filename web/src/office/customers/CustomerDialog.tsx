@@ -1,9 +1,10 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { api, call, idempotent } from '../../api/client';
+import { customerGroupsQuery } from '../../api/queries';
 import type { Customer } from '../../api/types';
-import { Button, Dialog, ProblemNote, TextField, toast } from '../../design';
+import { Button, Dialog, ProblemNote, Select, TextField, toast } from '../../design';
 import { fieldErrors } from '../shared/field-errors';
 import { useIdempotencyKey } from '../shared/use-idempotency-key';
 import shared from '../shared/shared.module.css';
@@ -24,6 +25,8 @@ export function CustomerDialog({
   const [email, setEmail] = useState(customer?.email ?? '');
   const [phone, setPhone] = useState(customer?.phone ?? '');
   const [note, setNote] = useState(customer?.note ?? '');
+  const [group, setGroup] = useState(customer?.group_id ?? null);
+  const { data: groups } = useQuery(customerGroupsQuery);
   const [wasTried, setWasTried] = useState(false);
 
   const key = useIdempotencyKey();
@@ -34,6 +37,7 @@ export function CustomerDialog({
         email: email.trim() || null,
         phone: phone.trim() || null,
         note: note.trim(),
+        group_id: group,
       };
       return customer
         ? call(
@@ -58,7 +62,9 @@ export function CustomerDialog({
       onSaved?.(saved);
     },
   });
-  const { field, rest } = fieldErrors(saving.error, ['name', 'email', 'phone', 'note']);
+  const { field, rest } = fieldErrors(saving.error, [
+    ...['name', 'email', 'phone', 'note', 'group_id'],
+  ]);
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -108,6 +114,18 @@ export function CustomerDialog({
             error={field('phone')}
           />
         </div>
+        {(groups?.items.length ?? 0) > 0 && (
+          <Select
+            label={formatMessage({ id: 'validity.group' })}
+            value={group ?? 'none'}
+            onChange={(id) => setGroup(id === 'none' ? null : id)}
+            error={field('group_id')}
+            options={[
+              { value: 'none', label: formatMessage({ id: 'groups.none' }) },
+              ...groups!.items.map(({ id, name: label }) => ({ value: id, label })),
+            ]}
+          />
+        )}
         <TextField
           rows={3}
           label={formatMessage({ id: 'customer.note' })}

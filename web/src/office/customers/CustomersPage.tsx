@@ -1,7 +1,8 @@
-import { Plus, Users } from 'lucide-react';
+import { Plus, Users, UsersRound } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { useNavigate } from 'react-router';
+import { useMay } from '../../api/session';
 import type { Customer } from '../../api/types';
 import {
   Button,
@@ -25,6 +26,7 @@ import { useColumns } from '../shared/use-columns';
 import { useFilters } from '../shared/use-filters';
 import { useList } from '../shared/use-list';
 import { CustomerDialog } from './CustomerDialog';
+import { GroupsDialog } from './GroupsDialog';
 import shared from '../shared/shared.module.css';
 
 export function Component() {
@@ -32,6 +34,8 @@ export function Component() {
   const navigate = useNavigate();
   const [{ search, sort }, setFilters] = useFilters(['search', 'sort']);
   const [isAdding, setAdding] = useState(false);
+  const [isGrouping, setGrouping] = useState(false);
+  const mayGroup = useMay('edit_catalogue');
   const source = useMemo(() => customersSource({ search, sort }), [search, sort]);
   const list = useList(source);
   const { columns, menu } = useColumns('customers', COLUMNS);
@@ -53,6 +57,11 @@ export function Component() {
               columns={csv}
               name={formatMessage({ id: 'customers.file' })}
             />
+            {mayGroup && (
+              <Button icon={<UsersRound aria-hidden="true" />} onPress={() => setGrouping(true)}>
+                <FormattedMessage id="groups.title" />
+              </Button>
+            )}
             {add}
           </>
         }
@@ -87,6 +96,7 @@ export function Component() {
           </EmptyState>
         }
       />
+      {isGrouping && <GroupsDialog onClose={() => setGrouping(false)} />}
       {isAdding && (
         <CustomerDialog
           onClose={() => setAdding(false)}

@@ -26,6 +26,7 @@ import { Link } from '../shared/Link';
 import { ListSearch } from '../shared/ListSearch';
 import { ListTable } from '../shared/ListTable';
 import { Picture } from '../shared/Picture';
+import { ProductParts } from '../prices/ProductParts';
 import { SavedViews } from '../shared/SavedViews';
 import { productsSource } from '../shared/sources';
 import { useColumns } from '../shared/use-columns';
@@ -77,6 +78,7 @@ export function Component() {
           </>
         }
       />
+      <ProductParts selected="products" />
       <FilterBar
         search={
           <ListSearch

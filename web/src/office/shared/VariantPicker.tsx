@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
 import { useIntl } from 'react-intl';
 import { api, call } from '../../api/client';
-import type { Id, Product } from '../../api/types';
+import type { Id, Money, Product } from '../../api/types';
 import { ComboBox } from '../../design';
 import { Picture } from './Picture';
 
@@ -11,6 +11,8 @@ export interface PickedVariant {
   name: string;
   /** At the location asked for, when known. */
   on_hand?: string;
+  /** The catalogue's. */
+  price?: Money;
 }
 
 interface Choice extends PickedVariant {
@@ -18,31 +20,34 @@ interface Choice extends PickedVariant {
   image_url: string | null;
 }
 
-function choicesOf(products: readonly Product[]): Choice[] {
+function choicesOf(products: readonly Product[], any: boolean): Choice[] {
   return products.flatMap((product) =>
     product.variants
-      .filter(({ track_stock }) => track_stock)
+      .filter(({ track_stock }) => any || track_stock)
       .map((variant) => ({
         id: variant.id,
         name: [product.name, variant.name].filter(Boolean).join(' · '),
         sku: variant.sku,
         image_url: product.image_url,
         on_hand: variant.stock?.on_hand ?? '0',
+        price: variant.price,
       })),
   );
 }
 
-/** Finds a thing that is counted, by name, SKU or barcode. */
+/** Finds a thing that is counted, or with `any` whatever is sold, by name, SKU or barcode. */
 export function VariantPicker({
   label,
   locationId,
   onPick,
   error,
+  any = false,
 }: {
   label: string;
   locationId: Id | null;
   onPick: (variant: PickedVariant | null) => void;
   error?: string;
+  any?: boolean;
 }) {
   const { formatMessage } = useIntl();
   const [typed, setTyped] = useState('');
@@ -60,7 +65,7 @@ export function VariantPicker({
       ),
     placeholderData: keepPreviousData,
   });
-  const choices = choicesOf(data?.items ?? []);
+  const choices = choicesOf(data?.items ?? [], any);
   return (
     <ComboBox
       autoFocus

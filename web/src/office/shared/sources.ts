@@ -9,6 +9,8 @@ import type {
   OrderSummary,
   paths,
   Payment,
+  PriceList,
+  PriceListPrice,
   Product,
   QueryOf,
   Shift,
@@ -86,4 +88,25 @@ export const safeSource = (filters: Filters<'/v1/safe-movements'>): ListSource<C
   read: (page, signal) =>
     call(api.GET('/v1/safe-movements', { params: { query: { ...filters, ...page } }, signal })),
   id: (movement) => movement.id,
+});
+
+export const priceListsSource: ListSource<PriceList> = {
+  key: ['price-lists', 'list'],
+  read: (page, signal) => call(api.GET('/v1/price-lists', { params: { query: page }, signal })),
+  id: (list) => list.id,
+};
+
+export const priceListPricesSource = (
+  id: Id,
+  filters: Filters<'/v1/price-lists/{id}/prices'>,
+): ListSource<PriceListPrice> => ({
+  key: ['price-lists', id, 'prices', filters],
+  read: (page, signal) =>
+    call(
+      api.GET('/v1/price-lists/{id}/prices', {
+        params: { path: { id }, query: { ...filters, ...page } },
+        signal,
+      }),
+    ),
+  id: (price) => price.variant_id,
 });

@@ -22,8 +22,9 @@ export interface CartLineProps {
 
 export function CartLine({ line, amount, notice, onRemove }: CartLineProps) {
   const { formatMessage } = useIntl();
-  const { cart, editing, setEditing, dispatch } = useTill();
+  const { cart, totals, editing, setEditing, dispatch } = useTill();
   const { key, article, quantityMilli, discount, note } = line;
+  const quoted = totals.lines.get(key);
   const isOpen = editing === key;
   const isCurrent = cart.current === key;
   const row = useRef<HTMLLIElement>(null);
@@ -61,10 +62,11 @@ export function CartLine({ line, amount, notice, onRemove }: CartLineProps) {
               <span className={cx(line.price !== null && styles.changed)}>
                 <FormattedMessage
                   id="register.line.each"
-                  values={{ price: <Amount minor={unitPrice(line)} /> }}
+                  values={{ price: <Amount minor={quoted?.unitPrice ?? unitPrice(line)} /> }}
                 />
               </span>
             )}
+            {quoted?.priceList && <span>{quoted.priceList}</span>}
           </span>
           {discount && (
             <span className={styles.detail}>

@@ -4,7 +4,7 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import { Button, IconButton } from '../../design/Button';
 import { TextField } from '../../design/Field';
 import { Tabs } from '../../design/Tabs';
-import { unitPrice, type CartLine } from '../model/cart';
+import type { CartLine } from '../model/cart';
 import { formatQuantity, ONE, parseQuantity } from '../model/quantity';
 import { useScanRestore } from '../state/use-scanner';
 import { useTill } from '../state/till';
@@ -26,11 +26,15 @@ export interface LineEditorProps {
 /** Below the line it edits. Every key takes effect at once, so the totals show what it means. */
 export function LineEditor({ line, amount, onRemove, onDone }: LineEditorProps) {
   const { formatMessage } = useIntl();
-  const { dispatch } = useTill();
+  const { dispatch, totals } = useTill();
   const [part, setPart] = useState<Part>('quantity');
   /** Starts the quantity's pad anew after plus or minus. */
   const [round, setRound] = useState(0);
   const { key } = line;
+  // What the server charged before a price was typed, or while none is.
+  const quoted = line.price === null ? totals.lines.get(key)?.unitPrice : undefined;
+  const [usual, setUsual] = useState(quoted ?? line.article.listPrice);
+  if (quoted !== undefined && quoted !== usual) setUsual(quoted);
   useScanRestore(() => () => dispatch({ type: 'replace-line', line }));
 
   function step(byMilli: number): void {
@@ -77,15 +81,15 @@ export function LineEditor({ line, amount, onRemove, onDone }: LineEditorProps) 
     <div className={styles.part}>
       <MoneyPad
         label={formatMessage({ id: 'register.line.price' })}
-        value={unitPrice(line)}
-        onChange={(minor) => dispatch({ type: 'set-price', key, price: minor })}
+        value={line.price ?? usual}
+        onChange={(minor) => dispatch({ type: 'set-price', key, price: minor, usual })}
         onEnter={onDone}
       />
       {line.price !== null && (
         <Button variant="ghost" onPress={() => dispatch({ type: 'set-price', key, price: null })}>
           <FormattedMessage
             id="register.line.list_price"
-            values={{ price: <Amount minor={line.article.listPrice} /> }}
+            values={{ price: <Amount minor={usual} /> }}
           />
         </Button>
       )}

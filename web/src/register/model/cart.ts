@@ -69,7 +69,8 @@ export type CartAction =
   | { type: 'add'; article: Article; key: string; quantityMilli?: number }
   | { type: 'set-quantity'; key: string; quantityMilli: number }
   | { type: 'change-quantity'; key: string; byMilli: number }
-  | { type: 'set-price'; key: string; price: number | null }
+  /** `usual` is what the server charges where no price is typed, if that is known. */
+  | { type: 'set-price'; key: string; price: number | null; usual?: number }
   | { type: 'set-discount'; key: string; discount: CartDiscount | null }
   | { type: 'set-note'; key: string; note: string }
   /** With a reason where the shop asks for one. */
@@ -133,7 +134,7 @@ export function reduceCart(cart: Cart, action: CartAction): Cart {
     case 'set-price':
       return change(cart, action.key, (line) => ({
         ...line,
-        price: action.price === line.article.listPrice ? null : action.price,
+        price: action.price === (action.usual ?? line.article.listPrice) ? null : action.price,
       }));
     case 'set-discount':
       return change(cart, action.key, (line) => ({ ...line, discount: action.discount }));

@@ -100,25 +100,28 @@ function Sum({
 export function Receipt({ order }: { order: Order }) {
   const paid = order.payments.filter(({ state }) => state === 'captured');
   const rounding = paid.reduce((sum, payment) => sum + (payment.rounding?.amount ?? 0), 0);
-  const rows = order.lines.map(({ line_no, name, quantity, unit_price, amount, note }) => ({
-    key: line_no,
-    name,
-    quantity,
-    amount,
-    detail: (
-      <>
-        {quantity !== '1' && (
-          <span>
-            <FormattedMessage
-              id="register.line.each"
-              values={{ price: <Money value={unit_price} symbol={false} /> }}
-            />
-          </span>
-        )}
-        {note && <span>{note}</span>}
-      </>
-    ),
-  }));
+  const rows = order.lines.map(
+    ({ line_no, name, quantity, unit_price, price_list, amount, note }) => ({
+      key: line_no,
+      name,
+      quantity,
+      amount,
+      detail: (
+        <>
+          {quantity !== '1' && (
+            <span>
+              <FormattedMessage
+                id="register.line.each"
+                values={{ price: <Money value={unit_price} symbol={false} /> }}
+              />
+            </span>
+          )}
+          {price_list && <span>{price_list.name}</span>}
+          {note && <span>{note}</span>}
+        </>
+      ),
+    }),
+  );
   return (
     <Paper
       title={<FormattedMessage id="register.receipt" />}

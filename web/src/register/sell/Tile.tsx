@@ -6,7 +6,7 @@ import { cx } from '../../design/cx';
 import { Quantity, useFormatMoney } from '../../design/values';
 import { initials } from '../../lib/initials';
 import { formatQuantity } from '../model/quantity';
-import { stockHint, type StockHint } from '../state/catalogue';
+import { priceOf, stockHint, type StockHint } from '../state/catalogue';
 import styles from './Tile.module.css';
 
 /** A picture that is missing or does not load gives way to the name's first letters. */
@@ -64,11 +64,12 @@ export function Tile({ product, inCart }: TileProps) {
   const variants = product.variants.filter(({ active }) => active);
   const hint = stockHint(variants);
   const cheapest = variants.reduce(
-    (a, b) => (b.price.amount < a.price.amount ? b : a),
+    (a, b) => (priceOf(b).amount < priceOf(a).amount ? b : a),
     variants[0]!,
   );
-  const isRange = variants.some(({ price }) => price.amount !== cheapest.price.amount);
-  const price = formatMoney(cheapest.price);
+  const lowest = priceOf(cheapest);
+  const isRange = variants.some((variant) => priceOf(variant).amount !== lowest.amount);
+  const price = formatMoney(lowest);
   return (
     <GridListItem
       id={product.id}

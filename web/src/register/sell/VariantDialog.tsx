@@ -4,7 +4,7 @@ import type { Product } from '../../api/types';
 import { cx } from '../../design/cx';
 import { Dialog } from '../../design/Dialog';
 import { Money } from '../../design/values';
-import { articleOf, stockHint } from '../state/catalogue';
+import { articleOf, priceOf, stockHint } from '../state/catalogue';
 import { useTill } from '../state/till';
 import { Picture, Stock } from './Tile';
 import styles from './VariantDialog.module.css';
@@ -43,7 +43,7 @@ export function VariantDialog({
                 <Picture name={variant.name} url={product.image_url} className={styles.picture} />
                 <span className={styles.name}>{variant.name}</span>
                 <Stock hint={hint} />
-                <Money value={variant.price} className={styles.price} />
+                <Money value={priceOf(variant)} className={styles.price} />
               </AriaButton>
             );
           })}

@@ -6,7 +6,7 @@ import { infiniteQueryOptions, queryOptions, type InfiniteData } from '@tanstack
 import { api, call } from '../../api/client';
 import { isProblem } from '../../api/problem';
 import { askNow, queryClient } from '../../api/query-client';
-import type { Id, OrderCompletedData, Page, Product, Variant } from '../../api/types';
+import type { Id, Money, OrderCompletedData, Page, Product, Variant } from '../../api/types';
 import type { Article } from '../model/cart';
 
 /** The server's largest page. */
@@ -118,6 +118,11 @@ export function findGoods(
   );
 }
 
+/** What a variant costs here now: a price list's price, or the catalogue's. */
+export function priceOf({ listed, price }: Variant): Money {
+  return listed?.price ?? price;
+}
+
 export function articleOf({ product, variant }: Match): Article {
   return {
     variantId: variant.id,
@@ -128,7 +133,7 @@ export function articleOf({ product, variant }: Match): Article {
     imageUrl: product.image_url,
     kind: product.kind,
     taxCategoryId: product.tax_category_id,
-    listPrice: variant.price.amount,
+    listPrice: priceOf(variant).amount,
   };
 }
 

@@ -11,6 +11,7 @@ import {
   searchLocally,
   searchQuery,
 } from './catalogue';
+import { usePriceClock } from './use-price-clock';
 
 /** Changes of stock other than by sales are rare; the tiles follow this much later. */
 const SETTLE_MS = 1_500;
@@ -28,6 +29,7 @@ export function useCatalogue(locationId: Id): Catalogue {
   const { data, error, isPending, hasNextPage, isFetching, fetchNextPage, refetch } =
     useInfiniteQuery(catalogueQuery(locationId));
   const pages = data?.pages;
+  usePriceClock(locationId);
 
   useEffect(() => {
     if (hasNextPage && !isFetching && !error && (pages?.length ?? 0) < MOST_PAGES) {

@@ -14,6 +14,7 @@ const PAUSE_MS = 120;
 /** What prices a cart anew, or leaves less or more of its goods. */
 const CHANGING: readonly EventKind[] = [
   ...(['product.updated', 'tax_category.created', 'settings.updated'] as const),
+  ...(['price_list.updated', 'customer.updated'] as const),
   ...(['stock.adjusted', 'order.completed', 'order.refunded'] as const),
   ...(['order.frozen', 'order.unfrozen', 'order.voided'] as const),
 ];
@@ -24,10 +25,18 @@ export interface LineNotice {
   detail: string;
 }
 
+/** What the server says of a line: its price, and the price list it came from. */
+export interface QuotedLine {
+  unitPrice: number;
+  priceList: string | null;
+}
+
 /** What the cart comes to. Until the server has answered it is the till's own estimate. */
 export interface CartTotals {
   /** Quantity times price by line key, before discounts; minor units all. */
   amounts: ReadonlyMap<string, number>;
+  /** By line key; empty until the server has answered. */
+  lines: ReadonlyMap<string, QuotedLine>;
   discount: number;
   tax: number;
   total: number;
@@ -114,10 +123,23 @@ export function useQuote(cart: Cart, options: QuoteOptions): CartTotals {
     if (!isCertain) {
       const today = new Date().toISOString().slice(0, 10);
       const guess = estimate(cart, taxCategories, pricesIncludeTax, today);
-      return { ...guess, pricesIncludeTax, isCertain, ...rest };
+      return {
+        ...guess,
+        lines: new Map<string, QuotedLine>(),
+        pricesIncludeTax,
+        isCertain,
+        ...rest,
+      };
     }
     const { totals } = data;
     return {
+      lines: new Map(
+        cart.lines.map(({ key }, at) => {
+          const line = data.lines[at];
+          const priceList = line?.price_list?.name ?? null;
+          return [key, { unitPrice: line?.unit_price.amount ?? 0, priceList }];
+        }),
+      ),
       amounts: new Map(cart.lines.map(({ key }, at) => [key, data.lines[at]?.amount.amount ?? 0])),
       discount: totals.discount.amount,
       tax: totals.tax.amount,

@@ -1,0 +1,159 @@
+//! Price lists.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::Response;
+use onetill_db::Tx;
+use onetill_domains::catalog::{self, ProductFilter};
+use onetill_domains::prices::{self, NewPriceList, PriceList, PriceListChange, PriceListPrice, SetPrices};
+use onetill_domains::{Page, PageRequest, platform};
+use onetill_kernel::{Money, PriceListId, Result, VariantId};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{changed, created};
+use crate::auth::{Caller, EditCatalogue, Look};
+use crate::extract::{Input, Params, PartParams, PathId, search_text};
+use crate::problem::Answer;
+use crate::state::App;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(lists, add)).routes(routes!(one, change)).routes(routes!(prices_of, set_prices))
+}
+
+/// The price lists, oldest first.
+///
+/// Of the lists that hold at a location, for a customer and at a moment, and that name a variant, one sets its price:
+/// the most specific (one for a customer group before one for everybody, then one for a location before one for all),
+/// among these the one with the lowest price, among these the older one. Where none names it, the catalogue's price
+/// holds. A line that brings a price of its own keeps it.
+#[utoipa::path(get, path = "/v1/price-lists", tag = "prices", operation_id = "list_price_lists", params(PartParams),
+    responses((status = 200, description = "All price lists", body = Page<PriceList>)))]
+async fn lists(
+    State(app): State<App>,
+    _: Caller<Look>,
+    Params(part): Params<PartParams>,
+) -> Answer<Json<Page<PriceList>>> {
+    Ok(Json(part.of(app.read(prices::price_lists).await?, |row| row.id.to_string())?))
+}
+
+/// Adds a price list, which has no prices yet.
+#[utoipa::path(post, path = "/v1/price-lists", tag = "prices", operation_id = "create_price_list", request_body = NewPriceList,
+    responses((status = 201, description = "The price list", body = PriceList)))]
+async fn add(
+    State(app): State<App>,
+    caller: Caller<EditCatalogue>,
+    Input { value, key }: Input<NewPriceList>,
+) -> Answer<Response> {
+    let outcome =
+        app.once(&caller.who, key, None, move |tx, ctx| Ok(prices::add_price_list(tx, ctx, &value)?.into())).await?;
+    let list = app.read(move |tx| prices::price_list(tx, PriceListId(outcome.id))).await?;
+    Ok(created(outcome.replayed, list))
+}
+
+/// One price list.
+#[utoipa::path(get, path = "/v1/price-lists/{id}", tag = "prices", operation_id = "get_price_list", params(("id" = PriceListId, Path)),
+    responses((status = 200, description = "The price list", body = PriceList)))]
+async fn one(State(app): State<App>, _: Caller<Look>, PathId(id): PathId<PriceListId>) -> Answer<Json<PriceList>> {
+    Ok(Json(app.read(move |tx| prices::price_list(tx, id)).await?))
+}
+
+/// Changes a price list; what is absent stays. One that is not needed any more is switched off: what it priced keeps
+/// its name.
+#[utoipa::path(patch, path = "/v1/price-lists/{id}", tag = "prices", operation_id = "update_price_list", params(("id" = PriceListId, Path)), request_body = PriceListChange,
+    responses((status = 200, description = "The price list after it", body = PriceList)))]
+async fn change(
+    State(app): State<App>,
+    caller: Caller<EditCatalogue>,
+    PathId(id): PathId<PriceListId>,
+    Input { value, key }: Input<PriceListChange>,
+) -> Answer<Response> {
+    let outcome = app
+        .once(&caller.who, key, None, move |tx, ctx| {
+            prices::change_price_list(tx, ctx, id, &value)?;
+            Ok(id.into())
+        })
+        .await?;
+    Ok(changed(outcome, app.read(move |tx| prices::price_list(tx, id)).await?))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct PriceParams {
+    /// Only of products found by this: words of the name, a barcode or a SKU.
+    search: Option<String>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Rows a page, 1 to 200; 50 unless told.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<i64>,
+}
+
+/// The prices of a list.
+#[utoipa::path(get, path = "/v1/price-lists/{id}/prices", tag = "prices", operation_id = "list_price_list_prices", params(("id" = PriceListId, Path), PriceParams),
+    responses((status = 200, description = "Prices", body = Page<PriceListPrice>)))]
+async fn prices_of(
+    State(app): State<App>,
+    _: Caller<Look>,
+    PathId(id): PathId<PriceListId>,
+    Params(p): Params<PriceParams>,
+) -> Answer<Json<Page<PriceListPrice>>> {
+    let search = search_text("search", p.search)?;
+    let page = PageRequest { cursor: p.cursor, limit: p.limit, sort: None };
+    Ok(Json(app.read(move |tx| read_prices(tx, id, search.clone(), &page)).await?))
+}
+
+fn read_prices(
+    tx: &mut Tx<'_>,
+    id: PriceListId,
+    search: Option<String>,
+    page: &PageRequest,
+) -> Result<Page<PriceListPrice>> {
+    prices::price_list(tx, id)?;
+    let only: Option<Vec<VariantId>> = match search {
+        None => None,
+        Some(_) => {
+            let filter = ProductFilter { search, ..ProductFilter::default() };
+            let most = PageRequest { limit: Some(200), ..PageRequest::default() };
+            let found = catalog::products(tx, &filter, &most)?;
+            Some(found.items.iter().flat_map(|p| &p.variants).map(|v| v.id).collect())
+        }
+    };
+    let found = prices::prices_of(tx, id, only.as_deref(), page)?;
+    let ids: Vec<VariantId> = found.items.iter().map(|(id, _)| *id).collect();
+    let known = catalog::sellables(tx, &ids, &[])?;
+    let currency = platform::merchant(tx)?.currency;
+    let row = |(variant_id, price)| {
+        let of = known.iter().find(|s| s.variant_id == variant_id)?;
+        Some(PriceListPrice {
+            variant_id,
+            product_id: of.product_id,
+            name: of.name.clone(),
+            sku: of.sku.clone(),
+            catalogue_price: Money::new(of.price_minor, currency),
+            price: Money::new(price, currency),
+        })
+    };
+    Ok(Page { items: found.items.into_iter().filter_map(row).collect(), next_cursor: found.next_cursor })
+}
+
+/// Sets prices of a list, or takes variants off it; those not named keep their prices.
+#[utoipa::path(put, path = "/v1/price-lists/{id}/prices", tag = "prices", operation_id = "set_price_list_prices", params(("id" = PriceListId, Path)), request_body = SetPrices,
+    responses((status = 200, description = "The price list after it", body = PriceList)))]
+async fn set_prices(
+    State(app): State<App>,
+    caller: Caller<EditCatalogue>,
+    PathId(id): PathId<PriceListId>,
+    Input { value, key }: Input<SetPrices>,
+) -> Answer<Response> {
+    let outcome = app
+        .once(&caller.who, key, None, move |tx, ctx| {
+            prices::set_prices(tx, ctx, id, &value)?;
+            Ok(id.into())
+        })
+        .await?;
+    Ok(changed(outcome, app.read(move |tx| prices::price_list(tx, id)).await?))
+}
