@@ -19,6 +19,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 6, name: "books", text: include_str!("../../../migrations/0006_books.sql") },
     Migration { version: 7, name: "held orders", text: include_str!("../../../migrations/0007_held_orders.sql") },
     Migration { version: 8, name: "price lists", text: include_str!("../../../migrations/0008_price_lists.sql") },
+    Migration { version: 9, name: "roles", text: include_str!("../../../migrations/0009_roles.sql") },
 ];
 
 impl Migration {

@@ -43,6 +43,8 @@ ids! {
     RegisterId,
     /// A person who works here.
     StaffId,
+    /// A role of the shop's own.
+    RoleId,
     /// A key that a program signs in with.
     ApiKeyId,
     /// What is sold, in all its variants.

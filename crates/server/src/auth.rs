@@ -11,8 +11,7 @@ use http::Method;
 use http::header::{AUTHORIZATION, COOKIE, HOST, ORIGIN};
 use http::request::Parts;
 use onetill_db::Tx;
-use onetill_domains::platform::rules::{Permission, allows};
-use onetill_domains::platform::{self, Principal, hash_secret};
+use onetill_domains::platform::{self, Permission, Principal, hash_secret};
 use onetill_kernel::{Error, ErrorKind, Result, StaffId};
 
 use crate::problem::Refusal;
@@ -29,27 +28,43 @@ const BELIEVED_FOR: Duration = Duration::from_secs(5);
 
 /// Sign-ins seen lately.
 #[derive(Default)]
-pub(crate) struct SignIns(RwLock<HashMap<[u8; 32], (Principal, Instant)>>);
+pub(crate) struct SignIns(RwLock<Seen>);
+
+#[derive(Default)]
+struct Seen {
+    known: HashMap<[u8; 32], (Principal, Instant)>,
+    /// How often all was forgotten.
+    times_forgotten: u64,
+}
 
 impl SignIns {
     fn get(&self, hash: &[u8; 32]) -> Option<Principal> {
-        let known = self.0.read().ok()?;
-        known.get(hash).filter(|(_, seen)| seen.elapsed() < BELIEVED_FOR).map(|(who, _)| who.clone())
+        let seen = self.0.read().ok()?;
+        seen.known.get(hash).filter(|(_, at)| at.elapsed() < BELIEVED_FOR).map(|(who, _)| who.clone())
     }
 
-    fn put(&self, hash: [u8; 32], who: &Principal) {
-        if let Ok(mut known) = self.0.write() {
-            if known.len() > 10_000 {
-                known.clear();
+    /// How often all was forgotten until now.
+    fn times_forgotten(&self) -> u64 {
+        self.0.read().map_or(0, |seen| seen.times_forgotten)
+    }
+
+    /// Keeps what was read when all had been forgotten so often; what was read before the last time may be wrong since.
+    fn put(&self, hash: [u8; 32], who: &Principal, read_at: u64) {
+        if let Ok(mut seen) = self.0.write()
+            && seen.times_forgotten == read_at
+        {
+            if seen.known.len() > 10_000 {
+                seen.known.clear();
             }
-            known.insert(hash, (who.clone(), Instant::now()));
+            seen.known.insert(hash, (who.clone(), Instant::now()));
         }
     }
 
-    /// Forgets all, after a sign-out or a revoked key.
+    /// Forgets all, after somebody was signed out or may do other things than before.
     pub(crate) fn forget(&self) {
-        if let Ok(mut known) = self.0.write() {
-            known.clear();
+        if let Ok(mut seen) = self.0.write() {
+            seen.known.clear();
+            seen.times_forgotten += 1;
         }
     }
 }
@@ -69,7 +84,20 @@ macro_rules! needs {
         }
     )*};
 }
-needs!(Look, Sell, Refund, RefundUnlinked, EditCustomers, EditCatalogue, AdjustStock, ReadBooks, Manage);
+needs!(
+    Look,
+    Sell,
+    Refund,
+    RefundUnlinked,
+    EditCustomers,
+    EditCatalogue,
+    AdjustStock,
+    ReadBooks,
+    ManageShifts,
+    ManageStaff,
+    ManageApiKeys,
+    ManageSettings
+);
 
 /// Somebody who may do what `N` names.
 pub(crate) struct Caller<N> {
@@ -82,17 +110,15 @@ impl<N: Need> FromRequestParts<App> for Caller<N> {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         let SignedIn { who, .. } = SignedIn::from_request_parts(parts, app).await?;
-        if !allows(who.role, N::PERMISSION) {
-            return Err(Refusal(forbidden()));
-        }
+        who.require(N::PERMISSION)?;
         Ok(Self { who, need: PhantomData })
     }
 }
 
 /// Bringing over what happened under another system writes into business days that are long over.
 pub(crate) fn may_import(who: &Principal, import: bool) -> Result<(), Refusal> {
-    if import && !allows(who.role, Permission::Manage) {
-        return Err(Refusal(forbidden().field("import")));
+    if import {
+        who.require(Permission::Import).map_err(|error| error.field("import"))?;
     }
     Ok(())
 }
@@ -100,31 +126,26 @@ pub(crate) fn may_import(who: &Principal, import: bool) -> Result<(), Refusal> {
 /// A shift that belongs to a person is theirs, and a manager's.
 pub(crate) fn may_run_shift(who: &Principal, holder: Option<StaffId>) -> Result<(), Refusal> {
     let another = who.staff.as_ref().zip(holder).is_some_and(|(staff, holder)| staff.id != holder);
-    if another && !allows(who.role, Permission::Manage) {
-        return Err(Refusal(forbidden()));
+    if another {
+        who.require(Permission::ManageShifts)?;
     }
     Ok(())
 }
 
 /// What becomes of payments after a shift was closed over them is for a manager to answer.
 pub(crate) fn may_close_over_payments(who: &Principal, despite: bool) -> Result<(), Refusal> {
-    if despite && !allows(who.role, Permission::Manage) {
-        return Err(Refusal(forbidden().field("despite_open_payments")));
+    if despite {
+        who.require(Permission::ManageShifts).map_err(|error| error.field("despite_open_payments"))?;
     }
     Ok(())
 }
 
 /// Whoever may not see what things cost cannot sort by it either.
 pub(crate) fn may_sort_by_cost(who: &Principal, sort: Option<&str>) -> Result<(), Refusal> {
-    if sort.is_some_and(|sort| sort.trim_start_matches('-') == "value") && !allows(who.role, Permission::ReadBooks) {
-        return Err(Refusal(forbidden().field("sort")));
+    if sort.is_some_and(|sort| sort.trim_start_matches('-') == "value") {
+        who.require(Permission::ReadBooks).map_err(|error| error.field("sort"))?;
     }
     Ok(())
-}
-
-/// The refusal of somebody who may not.
-fn forbidden() -> Error {
-    Error::new(ErrorKind::Forbidden, "forbidden", "Your role does not allow this.").fix("Ask an owner to do it.")
 }
 
 /// Anybody who is signed in.
@@ -153,6 +174,7 @@ impl FromRequestParts<App> for SignedIn {
             return Ok(Self { who, token_hash });
         }
         let (now, demo) = (app.clock().now(), app.inner.options.demo.is_some());
+        let read_at = app.inner.sign_ins.times_forgotten();
         let who = app
             .read(move |tx| {
                 refuse_demo(tx, demo)?;
@@ -163,7 +185,7 @@ impl FromRequestParts<App> for SignedIn {
             })
             .await?
             .ok_or_else(|| Refusal(nobody()))?;
-        app.inner.sign_ins.put(token_hash, &who);
+        app.inner.sign_ins.put(token_hash, &who, read_at);
         Ok(Self { who, token_hash })
     }
 }

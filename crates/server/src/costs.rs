@@ -4,8 +4,7 @@ use onetill_domains::Page;
 use onetill_domains::catalog::Product;
 use onetill_domains::inventory::{Movement, StockLevel};
 use onetill_domains::orders::Order;
-use onetill_domains::platform::Principal;
-use onetill_domains::platform::rules::{Permission, allows};
+use onetill_domains::platform::{Permission, Principal};
 
 /// Something that tells what things cost.
 pub(crate) trait TellsCosts {
@@ -15,7 +14,7 @@ pub(crate) trait TellsCosts {
 
 /// The value as `who` may see it.
 pub(crate) fn shown_to<T: TellsCosts>(who: &Principal, mut value: T) -> T {
-    if !allows(who.role, Permission::ReadBooks) {
+    if !who.may(Permission::ReadBooks) {
         value.hide_costs();
     }
     value

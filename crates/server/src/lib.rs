@@ -19,4 +19,4 @@ mod state;
 
 pub use openapi::openapi;
 pub use serve::{Server, ServerOptions};
-pub use state::{App, AppOptions, DemoSignIns};
+pub use state::{App, AppOptions, DemoOffice, DemoPin, DemoSignIns};

@@ -9,12 +9,14 @@ use bytes::Bytes;
 use futures_util::stream::{self, StreamExt};
 use onetill_db::{Db, Lock, Tx};
 use onetill_domains::payments::Connector;
-use onetill_domains::platform::Principal;
+use onetill_domains::platform::{Principal, Role};
 use onetill_domains::sync::{IdempotencyKey, Outcome, once};
 use onetill_domains::{Ctx, tills};
 use onetill_kernel::{Clock, Error, ErrorKind, Ids, LocationId, RegisterId, Result, Timestamp, Uuid};
+use serde::Serialize;
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, Semaphore, mpsc, watch};
+use utoipa::ToSchema;
 
 use crate::auth::SignIns;
 use crate::sign_in_limit::SignInLimit;
@@ -44,12 +46,32 @@ pub struct AppOptions {
 /// Sign-ins of the demo shop.
 #[derive(Debug, Clone)]
 pub struct DemoSignIns {
-    /// The owner's e-mail.
+    /// For the back office, the owner first.
+    pub offices: Vec<DemoOffice>,
+    /// For the registers.
+    pub pins: Vec<DemoPin>,
+}
+
+/// Somebody who signs in to the back office of the demo shop.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct DemoOffice {
+    /// Their name.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// Their e-mail address.
     pub email: String,
-    /// The owner's password.
+    /// Their password.
     pub password: String,
-    /// Names and PINs for the registers.
-    pub pins: Vec<(String, String)>,
+}
+
+/// Somebody who signs in at the registers of the demo shop.
+#[derive(Debug, Clone)]
+pub struct DemoPin {
+    /// Their name.
+    pub name: String,
+    /// Four digits.
+    pub pin: String,
 }
 
 /// The state of a server; clones share it.

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use onetill_connectors::payments::simulated::Behaviour;
 use onetill_db::{Db, Target};
 use onetill_domains::payments::Terminal as TerminalRow;
-use onetill_domains::platform::{self, Location, Merchant, NegativeStock, NewStaff, Role, Selling, TaxRounding};
+use onetill_domains::platform::rules::FIXED_ROLES;
+use onetill_domains::platform::{
+    self, Location, Merchant, NegativeStock, NewApiKey, NewStaff, Permissions, Role, Selling, TaxRounding,
+};
 use onetill_domains::tills::{self, NewRegister};
 use onetill_domains::{Ctx, ledger, payments};
 use onetill_kernel::{Clock, Ids, LocationId, RegisterId, SystemClock, TerminalId, Timestamp, Uuid};
@@ -197,9 +200,11 @@ pub fn found(db: &Db, options: &ShopOptions, now: Timestamp, address: &str) -> F
             address: address.clone(),
         };
         payments::add_terminal(tx, &ctx, &terminal)?;
-        platform::add_staff(tx, &ctx, &cashier)?;
+        platform::add_staff(tx, &ctx, Permissions::ALL, &cashier)?;
+        let of = |role| FIXED_ROLES.iter().find(|fixed| fixed.role == role).map(|fixed| fixed.permissions.list());
         for (key, role) in [(OWNER_KEY, Role::Owner), (CASHIER_KEY, Role::Cashier)] {
-            platform::add_api_key(tx, &mut ctx, key, role, &platform::hash_secret(key))?;
+            let new = NewApiKey { name: key.to_owned(), permissions: of(role).unwrap_or_default() };
+            platform::add_api_key(tx, &mut ctx, Permissions::ALL, &new, &platform::hash_secret(key))?;
         }
         Ok(())
     })

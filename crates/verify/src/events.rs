@@ -37,6 +37,7 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("cash.", "cash_movements"),
     ("drawer.", "drawer_openings"),
     ("staff.", "staff"),
+    ("role.", "roles"),
     ("api_key.", "api_keys"),
 ];
 

@@ -35,7 +35,8 @@ const REFERENCES: &[Reference] = references! {
     idempotency_keys: owner_id => staff | api_keys;
     idempotency_keys: result_id => orders | payments | refunds | stock_adjustments | products | customers
         | tax_categories | categories | images | registers | locations | staff | api_keys | terminals | shifts
-        | cash_movements | drawer_openings | customer_groups | price_lists;
+        | cash_movements | drawer_openings | customer_groups | price_lists | roles;
+    staff: role_id => roles;
     sessions: staff_id => staff;
     sessions: register_id => registers;
     tax_categories: revenue_account => accounts[code];

@@ -862,6 +862,42 @@ export interface paths {
         patch: operations["update_register"];
         trace?: never;
     };
+    "/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All roles: those that every shop has, and those of its own. */
+        get: operations["list_roles"];
+        put?: never;
+        /** Adds a role of the shop's own. */
+        post: operations["create_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a role of the shop's own that nobody has. */
+        delete: operations["delete_role"];
+        options?: never;
+        head?: never;
+        /** Changes a role of the shop's own. Whoever has it may do at once what it says. */
+        patch: operations["update_role"];
+        trace?: never;
+    };
     "/v1/safe-movements": {
         parameters: {
             query?: never;
@@ -1080,7 +1116,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everybody who works here. E-mail addresses are for those who may manage; everybody else gets null. */
+        /** Everybody who works here. E-mail addresses are for those who manage staff; everybody else gets null. */
         get: operations["list_staff"];
         put?: never;
         /** Adds a member of staff. */
@@ -1089,6 +1125,23 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a member of staff, at once: their role, what they sign in with, whether they work here. */
+        patch: operations["update_staff"];
         trace?: never;
     };
     "/v1/stock": {
@@ -1332,14 +1385,14 @@ export interface components {
             id: string;
             /** @description What it is for. */
             name: string;
+            /** @description What it may do. */
+            permissions: components["schemas"]["Permission"][];
             /**
              * Format: date-time
              * @description When it was revoked.
              * @example 2026-11-23T09:30:00Z
              */
             revoked_at: string | null;
-            /** @description What it may do. */
-            role: components["schemas"]["Role"];
         };
         /** @description An API key and its secret, which is shown this once. */
         ApiKeyWithSecret: components["schemas"]["ApiKey"] & {
@@ -1729,16 +1782,25 @@ export interface components {
             /** @description The amount. */
             value: components["schemas"]["Money"];
         };
-        DemoPin: {
+        /** @description Somebody who signs in to the back office of the demo shop. */
+        DemoOffice: {
+            /** @description Their e-mail address. */
+            email: string;
+            /** @description Their name. */
             name: string;
-            pin: string;
-            /** Format: uuid */
-            staff_id: string;
+            /** @description Their password. */
+            password: string;
+            /**
+             * @description What they may do.
+             * @example cashier
+             */
+            role: string;
         };
         DemoSignIn: {
-            email: string;
-            password: string;
-            pins: components["schemas"]["DemoPin"][];
+            /** @description For the back office, the owner first. */
+            offices: components["schemas"]["DemoOffice"][];
+            /** @description For the registers. */
+            pins: components["schemas"]["PinOfStaff"][];
         };
         /** @description A discount as asked for: either `percent` or `amount`. */
         DiscountInput: {
@@ -1835,7 +1897,7 @@ export interface components {
          * @description Everything that the log tells of: what screens, webhooks and connectors can wait for.
          * @enum {string}
          */
-        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.held" | "order.recalled" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "customer.created" | "customer.updated" | "customer_group.created" | "customer_group.updated" | "price_list.created" | "price_list.updated" | "location.created" | "register.created" | "register.updated" | "shift.opened" | "shift.closed" | "cash.moved" | "drawer.opened" | "terminal.saved" | "staff.created" | "settings.updated" | "api_key.created" | "api_key.revoked";
+        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.held" | "order.recalled" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "customer.created" | "customer.updated" | "customer_group.created" | "customer_group.updated" | "price_list.created" | "price_list.updated" | "location.created" | "register.created" | "register.updated" | "shift.opened" | "shift.closed" | "cash.moved" | "drawer.opened" | "terminal.saved" | "staff.created" | "staff.updated" | "role.created" | "role.updated" | "role.removed" | "settings.updated" | "api_key.created" | "api_key.revoked";
         /** @description A part of the event log. */
         EventPage: {
             /** @description Events, oldest first. */
@@ -2255,8 +2317,8 @@ export interface components {
         NewApiKey: {
             /** @description What it is for. */
             name: string;
-            /** @description What it may do. */
-            role: components["schemas"]["Role"];
+            /** @description What it may do; no more than whoever makes it. */
+            permissions: components["schemas"]["Permission"][];
         };
         /** @description To move cash at a register. */
         NewCashMovement: {
@@ -2463,6 +2525,18 @@ export interface components {
             /** @description Who answers for its drawer. */
             shift_mode?: components["schemas"]["ShiftMode"];
         };
+        /** @description A new role. */
+        NewRole: {
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
+            /** @description Its name, which no other role has. */
+            name: string;
+            /** @description What it allows; no more than whoever makes it may do. */
+            permissions: components["schemas"]["Permission"][];
+        };
         /** @description To move cash between safe and bank. */
         NewSafeMovement: {
             /** @description How much. */
@@ -2572,8 +2646,11 @@ export interface components {
              * @description Four to eight digits, for signing in at a register.
              */
             pin?: string | null;
-            /** @description What they may do. */
-            role: components["schemas"]["Role"];
+            /**
+             * @description What they may do; no more than whoever adds them.
+             * @example cashier
+             */
+            role: string;
         };
         /** @description A new tax category. Its accounts are opened with it. */
         NewTaxCategory: {
@@ -3219,6 +3296,13 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        Page_RoleView: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["RoleView"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_Shift: {
             /** @description The rows of this page. */
             items: components["schemas"]["Shift"][];
@@ -3360,7 +3444,13 @@ export interface components {
          * @description Something that may be done.
          * @enum {string}
          */
-        Permission: "look" | "sell" | "refund" | "refund_unlinked" | "edit_customers" | "edit_catalogue" | "adjust_stock" | "read_books" | "manage";
+        Permission: "look" | "sell" | "refund" | "refund_unlinked" | "edit_customers" | "edit_catalogue" | "adjust_stock" | "read_books" | "manage_shifts" | "manage_staff" | "manage_api_keys" | "manage_settings" | "import";
+        PinOfStaff: {
+            name: string;
+            pin: string;
+            /** Format: uuid */
+            staff_id: string;
+        };
         /** @description One line of an entry. */
         Posting: {
             /** @description The account's number. */
@@ -3855,11 +3945,32 @@ export interface components {
             /** @description What was taken off since the cart was sent last, where there should be a reason for it. */
             voided_lines?: components["schemas"]["VoidedLineInput"][];
         };
-        /**
-         * @description What a person or a key may do.
-         * @enum {string}
-         */
-        Role: "owner" | "cashier";
+        /** @description What to change of a role; what is absent stays. */
+        RoleChange: {
+            /** @description Its name. */
+            name?: string | null;
+            /** @description All that it allows from now on; no more than whoever changes it may do. */
+            permissions?: components["schemas"]["Permission"][] | null;
+        };
+        /** @description A role, and what it allows. */
+        RoleView: {
+            /** @description Whether every shop has it, so that it cannot be changed. */
+            fixed: boolean;
+            /**
+             * @description What a member of staff's `role` says.
+             * @example cashier
+             */
+            id: string;
+            /** @description Its name; a fixed role's is English. */
+            name: string;
+            /** @description What it allows. */
+            permissions: components["schemas"]["Permission"][];
+            /**
+             * Format: int64
+             * @description How many people have it, those who no longer work here included.
+             */
+            staff_count: number;
+        };
         /**
          * @description Cash that somebody moves between safe and bank.
          * @enum {string}
@@ -4187,7 +4298,7 @@ export interface components {
             merchant_name: string;
             /** @description The registers. */
             registers: components["schemas"]["RegisterOption"][];
-            /** @description Who may sign in at them. */
+            /** @description Who may sign in at them: those who have a PIN. */
             staff: components["schemas"]["StaffOption"][];
         };
         /** @description A person who works here. */
@@ -4203,14 +4314,48 @@ export interface components {
             id: string;
             /** @description Their name. */
             name: string;
-            /** @description What they may do. */
-            role: components["schemas"]["Role"];
+            /**
+             * @description What they may do.
+             * @example cashier
+             */
+            role: string;
+            /** @description The name of their role; a fixed role's is English. */
+            role_name: string;
+        };
+        /**
+         * @description What to change of a member of staff; what is absent stays. A new password or PIN signs them out everywhere, and so does
+         *     an end of their work here.
+         */
+        StaffChange: {
+            /** @description Whether they may sign in. */
+            active?: boolean | null;
+            /** @description For signing in to the back office. Whoever had none gets a password with it. */
+            email?: string | null;
+            /** @description Their name. */
+            name?: string | null;
+            /**
+             * Format: password
+             * @description At least ten characters.
+             */
+            password?: string | null;
+            /**
+             * Format: password
+             * @description Four to eight digits; an empty text takes it away.
+             */
+            pin?: string | null;
+            /**
+             * @description What they may do; no more than whoever changes it.
+             * @example cashier
+             */
+            role?: string | null;
         };
         StaffOption: {
             /** Format: uuid */
             id: string;
             name: string;
-            role: components["schemas"]["Role"];
+            /** @example cashier */
+            role: string;
+            role_name: string;
         };
         /** @description The stock of a variant after it moved, as events tell it. */
         StockAfter: {
@@ -7319,6 +7464,163 @@ export interface operations {
             503: components["responses"]["Busy"];
         };
     };
+    list_roles: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; all of them unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All roles */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RoleView"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    create_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRole"];
+            };
+        };
+        responses: {
+            /** @description The role */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    delete_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    update_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            /** @description The role after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
     list_safe_movements: {
         parameters: {
             query?: {
@@ -7994,6 +8296,52 @@ export interface operations {
         responses: {
             /** @description The member of staff */
             201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Staff"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    update_staff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StaffChange"];
+            };
+        };
+        responses: {
+            /** @description The member of staff after it */
+            200: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["RequestId"];

@@ -39,13 +39,16 @@ export type Location = Schemas['Location'];
 export type Permission = Schemas['Permission'];
 export type Register = Schemas['Register'];
 export type RegisterInput = Schemas['NewRegister'];
-export type Role = Schemas['Role'];
+export type Role = Schemas['RoleView'];
+export type RoleInput = Schemas['NewRole'];
+export type RolePatch = Schemas['RoleChange'];
 export type Settings = Schemas['Settings'];
 export type SettingsPatch = Schemas['SettingsChange'];
 export type SessionInput = Schemas['SignIn'];
 export type SignInOptions = Schemas['SignInOptions'];
 export type Staff = Schemas['Staff'];
 export type StaffInput = Schemas['NewStaff'];
+export type StaffPatch = Schemas['StaffChange'];
 export type Terminal = Schemas['Terminal'];
 /** A person's session: browsers never sign in with an API key. */
 export type Session = Schemas['Session'] & { staff: Staff };

@@ -53,7 +53,7 @@ export function ShiftNote({ isShort }: { isShort?: boolean }) {
 /** The one key that changes it. */
 export function ShiftKey({ className }: { className?: string }) {
   const { shift, goTo, setCartOpen } = useTill();
-  const mayManage = useMay('manage');
+  const mayManage = useMay('manage_shifts');
   const signOut = useSignOut();
   const isTheirs = shift.is === 'of_another';
   const toShift = () => {

@@ -4,6 +4,7 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import { isProblem } from '../api/problem';
 import { useSignIn } from '../api/session';
 import type { SignInOptions } from '../api/types';
+import { useRoleName } from '../app/RoleName';
 import { Button } from '../design/Button';
 import { TextField } from '../design/Field';
 import { ProblemNote } from '../design/States';
@@ -12,6 +13,7 @@ import styles from './SignInPage.module.css';
 export function OfficeForm({ demo }: { demo: SignInOptions['demo_sign_in'] }) {
   const { formatMessage } = useIntl();
   const signIn = useSignIn();
+  const roleName = useRoleName();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [wasTried, setWasTried] = useState(false);
@@ -58,31 +60,32 @@ export function OfficeForm({ demo }: { demo: SignInOptions['demo_sign_in'] }) {
       </Button>
       {demo && (
         <div className={styles.demo}>
-          <dl className={styles.credentials}>
-            <dt>
-              <FormattedMessage id="sign_in.email" />
-            </dt>
-            <dd>
-              <code>{demo.email}</code>
-            </dd>
-            <dt>
-              <FormattedMessage id="sign_in.password" />
-            </dt>
-            <dd>
-              <code>{demo.password}</code>
-            </dd>
-          </dl>
-          <Button
-            size="sm"
-            icon={<KeyRound aria-hidden="true" />}
-            onPress={() => {
-              setEmail(demo.email);
-              setPassword(demo.password);
-              signIn.mutate({ email: demo.email, password: demo.password });
-            }}
-          >
-            <FormattedMessage id="sign_in.demo_office" />
-          </Button>
+          {demo.offices.map((person) => (
+            <div key={person.email} className={styles.demoPerson}>
+              <p className={styles.credentials}>
+                <code>{person.email}</code>
+                <FormattedMessage
+                  id="sign_in.demo_password"
+                  values={{ password: <code>{person.password}</code> }}
+                />
+              </p>
+              <Button
+                size="sm"
+                icon={<KeyRound aria-hidden="true" />}
+                onPress={() => {
+                  const { email, password } = person;
+                  setEmail(email);
+                  setPassword(password);
+                  signIn.mutate({ email, password });
+                }}
+              >
+                <FormattedMessage
+                  id="sign_in.demo_office"
+                  values={{ role: roleName({ role: person.role, role_name: person.role }) }}
+                />
+              </Button>
+            </div>
+          ))}
         </div>
       )}
     </form>

@@ -1,8 +1,9 @@
 import { Monitor, Store, UserRound } from 'lucide-react';
 import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
-import { FormattedMessage, useIntl } from 'react-intl';
+import { FormattedMessage } from 'react-intl';
 import type { SignInOptions } from '../api/types';
+import { RoleName } from '../app/RoleName';
 import { Button } from '../design/Button';
 import { EmptyState } from '../design/States';
 import { initials } from '../lib/initials';
@@ -12,7 +13,6 @@ import styles from './SignInPage.module.css';
 
 /** Which register this device is: chosen once, remembered; then a name, then the PIN. */
 export function RegisterForm({ options }: { options: SignInOptions }) {
-  const { formatMessage } = useIntl();
   const { registers, staff } = options;
   const [registerId, setRegisterId] = useState(() => recall('register'));
   const [staffId, setStaffId] = useState<string | null>(null);
@@ -102,14 +102,14 @@ export function RegisterForm({ options }: { options: SignInOptions }) {
               <FormattedMessage id="sign_in.who" />
             </h2>
             <ul className={styles.choices}>
-              {staff.map(({ id, name, role }) => (
+              {staff.map(({ id, name, role, role_name }) => (
                 <li key={id}>
                   <AriaButton className={styles.choice} onPress={() => setStaffId(id)}>
                     <span className={styles.avatar}>{initials(name)}</span>
                     <span className={styles.choiceText}>
                       <span className={styles.choiceName}>{name}</span>
                       <span className={styles.choiceNote}>
-                        {formatMessage({ id: `role.${role}` })}
+                        <RoleName of={{ role, role_name }} />
                       </span>
                     </span>
                   </AriaButton>

@@ -1,12 +1,12 @@
-use argon2::Argon2;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use onetill_db::Tx;
 use onetill_kernel::{ApiKeyId, Error, RegisterId, Result, StaffId, Timestamp, Uuid, business_date};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::model::*;
-use super::store;
+use super::roles::check_permissions;
+use super::rules::Permissions;
+use super::{people_store, store};
 use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_name, check_text};
 
@@ -16,22 +16,6 @@ const SESSION_HOURS: i64 = 14;
 /// Hashes a token or an API key for the database. They are random, so no salt is needed.
 pub fn hash_secret(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
-}
-
-/// Hashes a password or PIN with argon2id. Slow on purpose: never called inside a transaction.
-fn hash_password(secret: &str, salt: [u8; 32]) -> Result<String> {
-    let hash = Argon2::default().hash_password_with_salt(secret.as_bytes(), &salt[..16]);
-    hash.map(|h| h.to_string()).map_err(|e| Error::internal(e.to_string()))
-}
-
-/// Whether a password or PIN fits its hash. Slow on purpose. Without a hash it takes as long and fails,
-/// so that nobody learns from the time who exists.
-pub fn secret_matches(secret: &str, hash: Option<&str>) -> bool {
-    const NOBODY: &str =
-        "$argon2id$v=19$m=19456,t=2,p=1$b25ldGlsbG9uZXRpbGw$RaLyLh5Jbrbi8DLrI2MPpJtJF2gI1QIW4WSBuwLMdKM";
-    let known = hash.is_some();
-    PasswordHash::new(hash.unwrap_or(NOBODY))
-        .is_ok_and(|parsed| Argon2::default().verify_password(secret.as_bytes(), &parsed).is_ok() && known)
 }
 
 /// Writes the merchant into a new database. Refused where there is one.
@@ -75,61 +59,6 @@ pub fn add_location(tx: &mut Tx<'_>, ctx: &Ctx, location: &Location) -> Result<(
     emit(tx, ctx, EventKind::LocationCreated, location.id, ctx.now, &json!({ "name": location.name }))
 }
 
-/// A new member of staff whose secrets are hashed already, ready to be written.
-pub struct PreparedStaff(Credentials);
-
-/// Checks a new member of staff and hashes their secrets; slow on purpose, so done before the transaction.
-pub fn prepare_staff(ctx: &mut Ctx, new: &NewStaff, demo: bool) -> Result<PreparedStaff> {
-    check_name("name", &new.name)?;
-    for (given, other, missing) in [(&new.email, &new.password, "password"), (&new.password, &new.email, "email")] {
-        if given.is_some() && other.is_none() {
-            return Err(Error::invalid(missing, "E-mail and password go together.")
-                .code("missing_field")
-                .fix("Send both for the back office, or neither for somebody who signs in with a PIN alone."));
-        }
-    }
-    let email = match &new.email {
-        Some(email) if !email.contains('@') || email.len() > 200 => {
-            return Err(
-                Error::invalid("email", "This is not an e-mail address.").fix("One looks like ann@example.com.")
-            );
-        }
-        email => email.as_ref().map(|e| e.trim().to_lowercase()),
-    };
-    if let Some(password) = &new.password
-        && (password.chars().count() < 10 && !demo || password.len() > 500)
-    {
-        return Err(Error::invalid("password", "A password has at least ten characters.")
-            .fix("Choose a longer one; a few words in a row are good."));
-    }
-    if let Some(pin) = &new.pin
-        && !((4..=8).contains(&pin.len()) && pin.bytes().all(|b| b.is_ascii_digit()))
-    {
-        return Err(
-            Error::invalid("pin", "A PIN is four to eight digits.").fix("Send digits in quotes, such as \"4071\".")
-        );
-    }
-    let mut hash = |secret: &Option<String>| secret.as_ref().map(|s| hash_password(s, ctx.ids.secret())).transpose();
-    let (password_hash, pin_hash) = (hash(&new.password)?, hash(&new.pin)?);
-    let id = new.id.unwrap_or_else(|| ctx.new_id());
-    let staff = Staff { id, name: new.name.trim().to_owned(), email, role: new.role, active: true };
-    Ok(PreparedStaff(Credentials { staff, password_hash, pin_hash }))
-}
-
-/// Adds a member of staff.
-pub fn add_staff(tx: &mut Tx<'_>, ctx: &Ctx, PreparedStaff(new): &PreparedStaff) -> Result<StaffId> {
-    if let Some(email) = &new.staff.email
-        && store::credentials_by_email(tx, email)?.is_some()
-    {
-        return Err(Error::conflict("email_taken", "Somebody signs in with this e-mail already.")
-            .field("email")
-            .fix("Use another address, or sign in as who has it."));
-    }
-    store::insert_staff(tx, new, ctx.now)?;
-    emit(tx, ctx, EventKind::StaffCreated, new.staff.id, ctx.now, &json!({ "role": new.staff.role }))?;
-    Ok(new.staff.id)
-}
-
 /// Starts a session whose token hashes to `token_hash`; returns when it ends.
 pub fn start_session(
     tx: &mut Tx<'_>,
@@ -139,22 +68,43 @@ pub fn start_session(
     register_id: Option<RegisterId>,
 ) -> Result<Timestamp> {
     let expires_at = ctx.now.plus_seconds(SESSION_HOURS * 3600);
-    store::delete_sessions_before(tx, ctx.now)?;
-    store::insert_session(tx, token_hash, staff_id, register_id, ctx.now, expires_at)?;
+    people_store::delete_sessions_before(tx, ctx.now)?;
+    people_store::insert_session(tx, token_hash, staff_id, register_id, ctx.now, expires_at)?;
     Ok(expires_at)
 }
 
 /// Ends a session.
 pub fn end_session(tx: &mut Tx<'_>, token_hash: &[u8]) -> Result<()> {
-    store::delete_session(tx, token_hash)
+    people_store::delete_session(tx, token_hash)
 }
 
-/// Adds an API key whose secret hashes to `key_hash`.
-pub fn add_api_key(tx: &mut Tx<'_>, ctx: &mut Ctx, name: &str, role: Role, key_hash: &[u8]) -> Result<ApiKey> {
-    check_name("name", name)?;
-    let key = ApiKey { id: ctx.new_id(), name: name.trim().to_owned(), role, created_at: ctx.now, revoked_at: None };
-    store::insert_api_key(tx, &key, key_hash)?;
-    emit(tx, ctx, EventKind::ApiKeyCreated, key.id, ctx.now, &json!({ "name": key.name, "role": role }))?;
+/// Adds an API key whose secret hashes to `key_hash`, made by whoever has the permissions `by`.
+pub fn add_api_key(
+    tx: &mut Tx<'_>,
+    ctx: &mut Ctx,
+    by: Permissions,
+    new: &NewApiKey,
+    key_hash: &[u8],
+) -> Result<ApiKey> {
+    check_name("name", &new.name)?;
+    let permissions = check_permissions(&new.permissions)?;
+    by.may_give("permissions", permissions)?;
+    let key = ApiKey {
+        id: ctx.new_id(),
+        name: new.name.trim().to_owned(),
+        permissions: permissions.list(),
+        created_at: ctx.now,
+        revoked_at: None,
+    };
+    people_store::insert_api_key(tx, &key, permissions, key_hash)?;
+    emit(
+        tx,
+        ctx,
+        EventKind::ApiKeyCreated,
+        key.id,
+        ctx.now,
+        &json!({ "name": key.name, "permissions": key.permissions }),
+    )?;
     Ok(key)
 }
 
@@ -165,7 +115,7 @@ pub fn revoke_api_key(tx: &mut Tx<'_>, ctx: &Ctx, id: ApiKeyId) -> Result<()> {
             .field("id")
             .fix("Revoke it in the back office, or with another key."));
     }
-    if !store::revoke_api_key(tx, id, ctx.now)? {
+    if !people_store::revoke_api_key(tx, id, ctx.now)? {
         return Err(Error::not_found("API key"));
     }
     emit(tx, ctx, EventKind::ApiKeyRevoked, id, ctx.now, &json!({}))

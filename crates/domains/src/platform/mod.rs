@@ -5,15 +5,23 @@
 
 mod commands;
 mod model;
+mod people_store;
+mod roles;
 pub mod rules;
+mod staff;
 mod store;
 
 pub use commands::{
-    PreparedStaff, add_api_key, add_location, add_staff, change_settings, end_session, found_merchant, hash_secret,
-    prepare_staff, revoke_api_key, secret_matches, start_session,
+    add_api_key, add_location, change_settings, end_session, found_merchant, hash_secret, revoke_api_key, start_session,
 };
 pub use model::*;
-pub use store::{
-    api_key_principal, api_key_revoked, api_keys, credentials_by_email, credentials_by_staff, find_merchant, location,
-    locations, merchant, session_principal, staff_list, staff_member,
+pub use people_store::{
+    api_key_principal, api_key_revoked, api_keys, credentials_by_email, credentials_by_staff, session_principal,
+    staff_list, staff_member, staff_with_pin,
 };
+pub use roles::{add_role, change_role, remove_role, role, roles};
+pub use rules::{Permission, Permissions};
+pub use staff::{
+    PreparedChange, PreparedStaff, add_staff, change_staff, prepare_staff, prepare_staff_change, secret_matches,
+};
+pub use store::{find_merchant, location, locations, merchant};

@@ -1,7 +1,9 @@
 use onetill_db::text_enum;
-use onetill_kernel::{ApiKeyId, Currency, LocationId, Money, RegisterId, StaffId, Timestamp, Uuid};
+use onetill_kernel::{ApiKeyId, Currency, LocationId, Money, RegisterId, RoleId, StaffId, Timestamp, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use super::rules::{Permission, Permissions};
 
 /// The business this database belongs to.
 #[derive(Debug, Clone)]
@@ -134,16 +136,123 @@ pub struct Location {
     pub day_starts_at_hour: i64,
 }
 
-/// What a person or a key may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
+/// What a person may do: one of the roles that every shop has, or one of the shop's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// Everything.
     Owner,
-    /// Sell, refund against a receipt, look things up.
+    /// Runs the shop: goods, shifts, staff.
+    Manager,
+    /// Sells, refunds against a receipt, looks things up.
     Cashier,
+    /// Reads the books.
+    Accountant,
+    /// A role of the shop's own.
+    Own(RoleId),
 }
-text_enum!(Role { Owner = "owner", Cashier = "cashier" });
+
+impl Role {
+    /// The stored word; a role of the shop's own is named by its id beside it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Manager => "manager",
+            Self::Cashier => "cashier",
+            Self::Accountant => "accountant",
+            Self::Own(_) => "own",
+        }
+    }
+
+    /// The id of a role of the shop's own.
+    pub const fn own_id(self) -> Option<RoleId> {
+        match self {
+            Self::Own(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// A fixed role by its word.
+    pub(super) fn fixed(word: &str) -> Option<Self> {
+        [Self::Owner, Self::Manager, Self::Cashier, Self::Accountant].into_iter().find(|role| role.word() == word)
+    }
+}
+
+/// A fixed role is its word, one of the shop's own its id.
+impl std::fmt::Display for Role {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Own(id) => id.fmt(f),
+            fixed => f.write_str(fixed.word()),
+        }
+    }
+}
+
+impl Serialize for Role {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Role {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(d)?;
+        let own = || text.parse::<Uuid>().ok().map(|id| Self::Own(RoleId(id)));
+        Self::fixed(&text).or_else(own).ok_or_else(|| serde::de::Error::custom("There is no such role."))
+    }
+}
+
+impl utoipa::PartialSchema for Role {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::schema::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .pattern(Some("^(owner|manager|cashier|accountant|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$"))
+            .description(Some("`owner`, `manager`, `cashier`, `accountant`, or the id of a role of the shop's own."))
+            .examples([serde_json::Value::from("cashier")])
+            .into()
+    }
+}
+impl ToSchema for Role {}
+
+/// A role, and what it allows.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct RoleView {
+    /// What a member of staff's `role` says.
+    pub id: Role,
+    /// Its name; a fixed role's is English.
+    pub name: String,
+    /// What it allows.
+    pub permissions: Vec<Permission>,
+    /// Whether every shop has it, so that it cannot be changed.
+    pub fixed: bool,
+    /// How many people have it, those who no longer work here included.
+    pub staff_count: i64,
+}
+
+/// A new role.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRole {
+    /// Chosen by the client, or made here.
+    pub id: Option<RoleId>,
+    /// Its name, which no other role has.
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: String,
+    /// What it allows; no more than whoever makes it may do.
+    #[schema(min_items = 1)]
+    pub permissions: Vec<Permission>,
+}
+
+/// What to change of a role; what is absent stays.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RoleChange {
+    /// Its name.
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: Option<String>,
+    /// All that it allows from now on; no more than whoever changes it may do.
+    #[schema(min_items = 1)]
+    pub permissions: Option<Vec<Permission>>,
+}
 
 /// A person who works here.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -156,8 +265,13 @@ pub struct Staff {
     pub email: Option<String>,
     /// What they may do.
     pub role: Role,
+    /// The name of their role; a fixed role's is English.
+    pub role_name: String,
     /// Whether they may sign in.
     pub active: bool,
+    /// What their role allows.
+    #[serde(skip)]
+    pub permissions: Permissions,
 }
 
 /// A new member of staff.
@@ -178,8 +292,31 @@ pub struct NewStaff {
     /// Four to eight digits, for signing in at a register.
     #[schema(pattern = "^[0-9]{4,8}$", format = Password)]
     pub pin: Option<String>,
-    /// What they may do.
+    /// What they may do; no more than whoever adds them.
     pub role: Role,
+}
+
+/// What to change of a member of staff; what is absent stays. A new password or PIN signs them out everywhere, and so does
+/// an end of their work here.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StaffChange {
+    /// Their name.
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: Option<String>,
+    /// For signing in to the back office. Whoever had none gets a password with it.
+    #[schema(max_length = 200)]
+    pub email: Option<String>,
+    /// At least ten characters.
+    #[schema(min_length = 10, max_length = 500, format = Password)]
+    pub password: Option<String>,
+    /// Four to eight digits; an empty text takes it away.
+    #[schema(pattern = "^([0-9]{4,8})?$", format = Password)]
+    pub pin: Option<String>,
+    /// What they may do; no more than whoever changes it.
+    pub role: Option<Role>,
+    /// Whether they may sign in.
+    pub active: Option<bool>,
 }
 
 /// An API key, without its secret.
@@ -190,11 +327,30 @@ pub struct ApiKey {
     /// What it is for.
     pub name: String,
     /// What it may do.
-    pub role: Role,
+    pub permissions: Vec<Permission>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
+}
+
+/// A new API key.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewApiKey {
+    /// What it is for.
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: String,
+    /// What it may do; no more than whoever makes it.
+    #[schema(min_items = 1)]
+    pub permissions: Vec<Permission>,
+}
+
+impl NewApiKey {
+    /// A key that may do everything there is.
+    pub fn for_everything(name: impl Into<String>) -> Self {
+        Self { name: name.into(), permissions: Permission::ALL.to_vec() }
+    }
 }
 
 /// Who is acting.
@@ -207,7 +363,7 @@ pub struct Principal {
     /// The register signed in at.
     pub register_id: Option<RegisterId>,
     /// What they may do.
-    pub role: Role,
+    pub permissions: Permissions,
     /// When this sign-in ends; keys do not end by themselves.
     pub expires_at: Option<Timestamp>,
 }

@@ -1,55 +1,221 @@
 //! Who may do what: the one place where permissions are decided.
 
+use std::borrow::Cow;
+
+use onetill_db::{FromValue, ToValue, Value, text_enum};
+use onetill_kernel::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::model::Role;
+use super::model::{Principal, Role};
 
-/// Something that may be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Permission {
-    /// See products, stock, customers, orders.
-    Look,
-    /// Open orders, take money, complete sales.
-    Sell,
-    /// Give money back against an order.
-    Refund,
-    /// Give money back without an order.
-    RefundUnlinked,
-    /// Add and change customers.
-    EditCustomers,
-    /// Add and change products, categories, taxes, pictures.
-    EditCatalogue,
-    /// Adjust stock.
-    AdjustStock,
-    /// See costs, journal, trial balance, dashboard.
-    ReadBooks,
-    /// Add staff, registers, API keys; change settings.
-    Manage,
-}
-
-impl Permission {
-    /// All of them.
-    pub const ALL: [Self; 9] = [
-        Self::Look,
-        Self::Sell,
-        Self::Refund,
-        Self::RefundUnlinked,
-        Self::EditCustomers,
-        Self::EditCatalogue,
-        Self::AdjustStock,
-        Self::ReadBooks,
-        Self::Manage,
-    ];
-}
-
-/// Whether `role` may do it.
-pub fn allows(role: Role, permission: Permission) -> bool {
-    match role {
-        Role::Owner => true,
-        Role::Cashier => {
-            matches!(permission, Permission::Look | Permission::Sell | Permission::Refund | Permission::EditCustomers)
+/// Declares the permissions once: as words, as a list, as what the database holds.
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident = $word:literal,)*) => {
+        /// Something that may be done.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Permission {
+            $($(#[$doc])* $name,)*
         }
+
+        impl Permission {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+        }
+
+        text_enum!(Permission { $($name = $word),* });
+    };
+}
+
+permissions! {
+    /// See products, stock, customers, orders, shifts.
+    Look = "look",
+    /// Open orders, take money, complete sales, run one's own shift.
+    Sell = "sell",
+    /// Give money back against an order.
+    Refund = "refund",
+    /// Give money back without an order.
+    RefundUnlinked = "refund_unlinked",
+    /// Add and change customers.
+    EditCustomers = "edit_customers",
+    /// Add and change products, categories, taxes, pictures.
+    EditCatalogue = "edit_catalogue",
+    /// Adjust stock.
+    AdjustStock = "adjust_stock",
+    /// See costs, journal, trial balance, dashboard.
+    ReadBooks = "read_books",
+    /// Run anybody's shift, close over payments under way, move cash between safe and bank.
+    ManageShifts = "manage_shifts",
+    /// Add, change and sign out staff; make roles.
+    ManageStaff = "manage_staff",
+    /// Make and revoke API keys.
+    ManageApiKeys = "manage_api_keys",
+    /// Change the shop's settings, its locations and registers.
+    ManageSettings = "manage_settings",
+    /// Bring over what happened under another system.
+    Import = "import",
+}
+
+/// A set of permissions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Permissions(u64);
+
+impl Permissions {
+    /// Everything.
+    pub const ALL: Self = Self::of(Permission::ALL);
+
+    /// The set of these.
+    pub const fn of(list: &[Permission]) -> Self {
+        let (mut bits, mut at) = (0, 0);
+        while at < list.len() {
+            bits |= 1 << list[at] as u64;
+            at += 1;
+        }
+        Self(bits)
+    }
+
+    /// Whether it is among them.
+    pub const fn has(self, permission: Permission) -> bool {
+        self.0 & (1 << permission as u64) != 0
+    }
+
+    /// Those that `other` does not have.
+    pub const fn beyond(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// All of them, in the order of [`Permission::ALL`].
+    pub fn list(self) -> Vec<Permission> {
+        Permission::ALL.iter().copied().filter(|p| self.has(*p)).collect()
+    }
+
+    /// Their words, with `between` between them.
+    fn words(self, between: &str) -> String {
+        self.list().into_iter().map(Permission::as_str).collect::<Vec<_>>().join(between)
+    }
+
+    /// Refuses whoever has these to give `given` to others, or to change somebody who has `given`: more than they have.
+    pub(super) fn may_give(self, field: &str, given: Self) -> Result<()> {
+        let beyond = given.beyond(self);
+        if beyond.is_empty() {
+            return Ok(());
+        }
+        let lacking = beyond.words(", ");
+        Err(Error::new(
+            ErrorKind::Forbidden,
+            "beyond_own_permissions",
+            format!("You do not have these permissions yourself: {lacking}."),
+        )
+        .field(field)
+        .fix("Ask an owner to do it, or leave them out."))
+    }
+}
+
+/// The database holds their words with a space between. A word that this version does not know allows nothing.
+impl ToValue for Permissions {
+    fn to_value(&self) -> Value<'_> {
+        Value::Text(Cow::Owned(self.words(" ")))
+    }
+}
+
+impl FromValue for Permissions {
+    fn from_value(value: Value<'_>) -> Result<Self> {
+        let text = String::from_value(value)?;
+        let known = |word: &str| Permission::ALL.iter().copied().find(|p| p.as_str() == word);
+        Ok(Self::of(&text.split(' ').filter_map(known).collect::<Vec<_>>()))
+    }
+}
+
+/// A role that every shop has.
+#[derive(Debug)]
+pub struct FixedRole {
+    /// Which.
+    pub role: Role,
+    /// Its name in English.
+    pub name: &'static str,
+    /// What it allows. docs/PERMISSIONS.md says the same by endpoint, and a test compares the two.
+    pub permissions: Permissions,
+}
+
+/// The roles that every shop has. An owner may do everything, whatever is added.
+pub const FIXED_ROLES: [FixedRole; 4] = [
+    FixedRole { role: Role::Owner, name: "Owner", permissions: Permissions::ALL },
+    FixedRole {
+        role: Role::Manager,
+        name: "Manager",
+        permissions: Permissions::of(&[
+            Permission::Look,
+            Permission::Sell,
+            Permission::Refund,
+            Permission::RefundUnlinked,
+            Permission::EditCustomers,
+            Permission::EditCatalogue,
+            Permission::AdjustStock,
+            Permission::ReadBooks,
+            Permission::ManageShifts,
+            Permission::ManageStaff,
+        ]),
+    },
+    FixedRole {
+        role: Role::Cashier,
+        name: "Cashier",
+        permissions: Permissions::of(&[
+            Permission::Look,
+            Permission::Sell,
+            Permission::Refund,
+            Permission::EditCustomers,
+        ]),
+    },
+    FixedRole {
+        role: Role::Accountant,
+        name: "Accountant",
+        permissions: Permissions::of(&[Permission::Look, Permission::ReadBooks]),
+    },
+];
+
+impl Principal {
+    /// Whether they may do it.
+    pub const fn may(&self, permission: Permission) -> bool {
+        self.permissions.has(permission)
+    }
+
+    /// Refuses whoever may not do it.
+    pub fn require(&self, permission: Permission) -> Result<()> {
+        if self.may(permission) {
+            return Ok(());
+        }
+        let who = if self.staff.is_some() { "Your role" } else { "This API key" };
+        Err(Error::new(ErrorKind::Forbidden, "forbidden", format!("{who} does not allow this."))
+            .fix(format!("It takes the permission `{}`: ask somebody who has it.", permission.as_str())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_is_kept_as_its_words_and_an_unknown_word_allows_nothing() {
+        let set = Permissions::of(&[Permission::Sell, Permission::Look]);
+        assert_eq!(set.to_value(), Value::Text("look sell".into()));
+        let read = |text: &str| Permissions::from_value(Value::Text(text.to_owned().into())).expect("a set");
+        assert_eq!(read("sell look fly"), set);
+        assert_eq!(read(""), Permissions::default());
+        assert_eq!(read(&Permissions::ALL.words(" ")), Permissions::ALL);
+    }
+
+    #[test]
+    fn nobody_gives_away_what_they_do_not_have() {
+        let few = Permissions::of(&[Permission::Look]);
+        let more = Permissions::of(&[Permission::Look, Permission::Sell, Permission::Import]);
+        more.may_give("role", few).expect("less than one has");
+        let error = few.may_give("role", more).expect_err("more than one has");
+        assert!(error.message().contains("sell, import"), "{}", error.message());
     }
 }

@@ -127,6 +127,18 @@ pub enum EventKind {
     /// A member of staff was added.
     #[serde(rename = "staff.created")]
     StaffCreated,
+    /// Their name, role or sign-in changed, or whether they work here.
+    #[serde(rename = "staff.updated")]
+    StaffUpdated,
+    /// A role was made.
+    #[serde(rename = "role.created")]
+    RoleCreated,
+    /// Its name changed, or what it allows.
+    #[serde(rename = "role.updated")]
+    RoleUpdated,
+    /// It was removed.
+    #[serde(rename = "role.removed")]
+    RoleRemoved,
     /// Settings changed.
     #[serde(rename = "settings.updated")]
     SettingsUpdated,
@@ -171,6 +183,10 @@ text_enum!(EventKind {
     DrawerOpened = "drawer.opened",
     TerminalSaved = "terminal.saved",
     StaffCreated = "staff.created",
+    StaffUpdated = "staff.updated",
+    RoleCreated = "role.created",
+    RoleUpdated = "role.updated",
+    RoleRemoved = "role.removed",
     SettingsUpdated = "settings.updated",
     ApiKeyCreated = "api_key.created",
     ApiKeyRevoked = "api_key.revoked",

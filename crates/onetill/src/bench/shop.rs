@@ -5,7 +5,9 @@ use onetill_domains::catalog::{self, NewProduct, NewTaxCategory, NewTaxComponent
 use onetill_domains::customers::{self, NewCustomer};
 use onetill_domains::inventory::{self, AdjustmentKind, NewAdjustment};
 use onetill_domains::orders::{self, LineInput, NewSale, SalePayment};
-use onetill_domains::platform::{self, Location, Merchant, NegativeStock, Role, Selling, TaxRounding};
+use onetill_domains::platform::{
+    self, Location, Merchant, NegativeStock, NewApiKey, Permissions, Selling, TaxRounding,
+};
 use onetill_domains::tills::{self, NewRegister};
 use onetill_domains::{Ctx, ledger, payments};
 use onetill_kernel::{
@@ -71,7 +73,8 @@ impl BenchShop {
         let api_key = Ids::random().secret().iter().fold("otk_".to_owned(), |key, byte| format!("{key}{byte:02x}"));
         let hash = platform::hash_secret(&api_key);
         db.write(move |tx| {
-            platform::add_api_key(tx, &mut ctx(now, Ids::random()), "Benchmark", Role::Owner, &hash).map(drop)
+            let new = NewApiKey::for_everything("Benchmark");
+            platform::add_api_key(tx, &mut ctx(now, Ids::random()), Permissions::ALL, &new, &hash).map(drop)
         })?;
         let shop = db.read(move |tx| Self::read(tx, api_key))?;
         let mut dice = Dice::new(SEED, present);

@@ -44,11 +44,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<()> {
 
     let mut options = app_options(false);
     options.clock = clock;
-    options.demo = Some(DemoSignIns {
-        email: shop.owner_email.clone(),
-        password: shop.owner_password.clone(),
-        pins: shop.staff.iter().map(|s| (s.name.clone(), s.pin.clone())).collect(),
-    });
+    options.demo = Some(DemoSignIns { offices: shop.offices.clone(), pins: shop.pins.clone() });
     let app = App::new(db, options);
     let memory = TerminalOptions { data: Some(args.data.join("terminal.jsonl")), ..TerminalOptions::default() };
     runtime.block_on(async {
@@ -108,11 +104,13 @@ fn keep(path: &Path, api_key: &str) -> Result<()> {
 fn print_welcome(shop: &DemoShop, url: &str, terminal: &str) {
     println!("\n{} is open.\n", shop.merchant_name);
     println!("  Register      {url}/register");
-    for person in &shop.staff {
+    for person in &shop.pins {
         println!("                {:<16} PIN {}", person.name, person.pin);
     }
     println!("  Back office   {url}/");
-    println!("                {}   password {}", shop.owner_email, shop.owner_password);
+    for person in &shop.offices {
+        println!("                {:<16} {:<24} password {}", person.name, person.email, person.password);
+    }
     println!("  API           {url}/v1   documented at {url}/docs");
     println!("                Authorization: Bearer {}", shop.api_key.as_deref().unwrap_or("(unknown)"));
     println!("  Card terminal {terminal}/");

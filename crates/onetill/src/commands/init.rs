@@ -3,7 +3,9 @@
 use std::io::{BufRead, IsTerminal};
 
 use onetill_db::{Db, Options};
-use onetill_domains::platform::{self, Location, Merchant, NegativeStock, NewStaff, Role, Selling, TaxRounding};
+use onetill_domains::platform::{
+    self, Location, Merchant, NegativeStock, NewStaff, Permissions, Role, Selling, TaxRounding,
+};
 use onetill_domains::tills::{self, NewRegister};
 use onetill_domains::{Ctx, ledger, payments};
 use onetill_kernel::{Clock, Error, Ids, Result, SystemClock, Uuid};
@@ -54,7 +56,7 @@ pub(super) fn run(args: &InitArgs) -> Result<()> {
         platform::add_location(tx, &ctx, &location)?;
         let register = NewRegister::new(location.id, "Register 1", "R1");
         tills::add_register(tx, &mut ctx, &register)?;
-        platform::add_staff(tx, &ctx, &owner)?;
+        platform::add_staff(tx, &ctx, Permissions::ALL, &owner)?;
         Ok(())
     })?;
     println!(

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use onetill_db::{Db, Options, Target};
 use onetill_domains::Ctx;
-use onetill_domains::platform::{self, ApiKey, Role};
+use onetill_domains::platform::{self, ApiKey, NewApiKey, Permissions};
 use onetill_kernel::{Clock, Error, Ids, Result, SystemClock, Uuid};
 use onetill_server::{App, Server, ServerOptions};
 use onetill_verify::Report;
@@ -90,7 +90,10 @@ fn over_database(
 /// An owner's key for the time of the replay.
 fn add_key(db: &Db, secret: &str) -> Result<ApiKey> {
     let hash = platform::hash_secret(secret);
-    db.write(move |tx| platform::add_api_key(tx, &mut program(), "Replay of past sales", Role::Owner, &hash))
+    db.write(move |tx| {
+        let new = NewApiKey::for_everything("Replay of past sales");
+        platform::add_api_key(tx, &mut program(), Permissions::ALL, &new, &hash)
+    })
 }
 
 /// The program itself.

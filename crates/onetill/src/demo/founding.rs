@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use onetill_db::{Db, Tx};
 use onetill_domains::payments::{self, Terminal};
-use onetill_domains::platform::{self, Location, Merchant, NegativeStock, NewStaff, Role, Selling, Staff, TaxRounding};
+use onetill_domains::platform::{
+    self, Location, Merchant, NegativeStock, NewStaff, Permissions, Role, Selling, Staff, TaxRounding,
+};
 use onetill_domains::tills::{self, NewRegister, Register};
 use onetill_domains::{Ctx, ledger};
 use onetill_kernel::{Currency, Error, Ids, LocationId, RegisterId, Result, TerminalId, Timestamp, Uuid};
 
-use super::{MERCHANT, OWNER_EMAIL, OWNER_PASSWORD, PEOPLE};
+use super::{MERCHANT, PASSWORD, PEOPLE};
 use super::{catalogue, drawers};
 use crate::dice::Dice;
 use crate::queue::{Actor, Queue};
@@ -140,13 +142,12 @@ pub(super) fn found(db: &Db, work: &mut Founding<'_, '_>, ids: &mut Ids, termina
 /// Hashing is slow on purpose, and so done here, before the commands.
 fn found_staff(work: &mut Founding<'_, '_>, ids: &mut Ids) -> Result<()> {
     for person in PEOPLE {
-        let owner = person.role == Role::Owner;
         let new = NewStaff {
             id: Some(ids.next(work.now())),
             name: person.name.to_owned(),
-            email: owner.then(|| OWNER_EMAIL.to_owned()),
-            password: owner.then(|| OWNER_PASSWORD.to_owned()),
-            pin: Some(person.pin.to_owned()),
+            email: person.email.map(str::to_owned),
+            password: person.email.map(|_| PASSWORD.to_owned()),
+            pin: person.pin.map(str::to_owned),
             role: person.role,
         };
         let mut ctx = Ctx {
@@ -157,7 +158,7 @@ fn found_staff(work: &mut Founding<'_, '_>, ids: &mut Ids) -> Result<()> {
             owner_id: Uuid::nil(),
         };
         let prepared = Arc::new(platform::prepare_staff(&mut ctx, &new, true)?);
-        work.run(move |tx, ctx| platform::add_staff(tx, ctx, &prepared).map(drop))?;
+        work.run(move |tx, ctx| platform::add_staff(tx, ctx, Permissions::ALL, &prepared).map(drop))?;
     }
     Ok(())
 }

@@ -25,9 +25,10 @@ use std::collections::BTreeMap;
 
 use onetill_db::{Db, Tx};
 use onetill_domains::orders::{self, OrderFilter};
-use onetill_domains::platform::{self, Role};
+use onetill_domains::platform::{self, NewApiKey, Permissions, Role};
 use onetill_domains::{Ctx, PageRequest};
 use onetill_kernel::{Error, Ids, Result, Timestamp, Uuid, business_date};
+use onetill_server::{DemoOffice, DemoPin};
 
 use catalogue::Catalogue;
 use founding::{Founding, Shop, TIME_ZONE};
@@ -41,24 +42,36 @@ use crate::queue::Queue;
 
 /// The name of the demo's merchant.
 const MERCHANT: &str = "Lantern & Larder";
-/// What the owner signs in with.
-const OWNER_EMAIL: &str = "owner@example.com";
-/// The owner's password; short ones are allowed in a demo alone.
-const OWNER_PASSWORD: &str = "demo";
+/// What everybody's password for the back office is; a short one is allowed in a demo alone.
+const PASSWORD: &str = "demo";
 
 /// Somebody who works in the demo shop.
 struct Colleague {
     name: &'static str,
     role: Role,
-    pin: &'static str,
+    /// For the registers.
+    pin: Option<&'static str>,
+    /// For the back office.
+    email: Option<&'static str>,
+}
+
+const fn colleague(
+    name: &'static str,
+    role: Role,
+    pin: Option<&'static str>,
+    email: Option<&'static str>,
+) -> Colleague {
+    Colleague { name, role, pin, email }
 }
 
 /// Who works in the demo shop.
 const PEOPLE: &[Colleague] = &[
-    Colleague { name: "Nell Marlowe", role: Role::Owner, pin: "1111" },
-    Colleague { name: "Bram Okafor", role: Role::Cashier, pin: "2222" },
-    Colleague { name: "Isla Penrose", role: Role::Cashier, pin: "3333" },
-    Colleague { name: "Tomasz Reed", role: Role::Cashier, pin: "4444" },
+    colleague("Nell Marlowe", Role::Owner, Some("1111"), Some("owner@example.com")),
+    colleague("Bram Okafor", Role::Cashier, Some("2222"), None),
+    colleague("Isla Penrose", Role::Cashier, Some("3333"), None),
+    colleague("Tomasz Reed", Role::Cashier, Some("4444"), None),
+    colleague("Mara Quill", Role::Manager, Some("5555"), Some("manager@example.com")),
+    colleague("Ada Fenwick", Role::Accountant, None, Some("accountant@example.com")),
 ];
 
 /// How API keys begin, so that people and scanners recognise them.
@@ -87,24 +100,13 @@ pub(crate) struct FillOptions {
 pub(crate) struct DemoShop {
     /// The merchant.
     pub(crate) merchant_name: String,
-    /// For the back office.
-    pub(crate) owner_email: String,
-    /// For the back office.
-    pub(crate) owner_password: String,
+    /// For the back office, the owner first.
+    pub(crate) offices: Vec<DemoOffice>,
     /// For the registers.
-    pub(crate) staff: Vec<DemoPin>,
+    pub(crate) pins: Vec<DemoPin>,
     /// An API key with the owner's rights: the given one, or one made up for a new shop. Unknown for a
     /// shop that existed, as only its hash is kept.
     pub(crate) api_key: Option<String>,
-}
-
-/// Somebody and their PIN.
-#[derive(Debug, Clone)]
-pub(crate) struct DemoPin {
-    /// Their name.
-    pub(crate) name: String,
-    /// Four digits.
-    pub(crate) pin: String,
 }
 
 /// Whether the database holds a demo shop.
@@ -260,20 +262,29 @@ fn demo_shop(db: &Db, now: Timestamp, api_key: Option<String>) -> Result<DemoSho
         let hash = platform::hash_secret(key);
         db.write(move |tx| match platform::api_key_principal(tx, &hash)? {
             Some(_) => Ok(()),
-            None => platform::add_api_key(tx, &mut program(now, Ids::random()), "Demo", Role::Owner, &hash).map(drop),
+            None => platform::add_api_key(
+                tx,
+                &mut program(now, Ids::random()),
+                Permissions::ALL,
+                &NewApiKey::for_everything("Demo"),
+                &hash,
+            )
+            .map(drop),
         })?;
     }
     let (merchant, shop) = db.read(|tx| Ok((platform::merchant(tx)?, Shop::read(tx)?)))?;
-    let pin = |name: &str| PEOPLE.iter().find(|p| p.name == name).map(|p| p.pin.to_owned());
-    let staff = shop.staff.into_iter().filter_map(|s| {
-        let pin = pin(&s.name)?;
-        Some(DemoPin { name: s.name, pin })
-    });
+    // Whoever was changed since signs in with what they were given then.
+    let here = |person: &&Colleague| shop.staff.iter().any(|s| s.name == person.name && s.role == person.role);
+    let people = || PEOPLE.iter().filter(here);
+    let office = |person: &Colleague| {
+        let email = person.email?.to_owned();
+        Some(DemoOffice { name: person.name.to_owned(), role: person.role, email, password: PASSWORD.to_owned() })
+    };
+    let pin = |person: &Colleague| Some(DemoPin { name: person.name.to_owned(), pin: person.pin?.to_owned() });
     Ok(DemoShop {
         merchant_name: merchant.name,
-        owner_email: OWNER_EMAIL.to_owned(),
-        owner_password: OWNER_PASSWORD.to_owned(),
-        staff: staff.collect(),
+        offices: people().filter_map(office).collect(),
+        pins: people().filter_map(pin).collect(),
         api_key,
     })
 }

@@ -136,7 +136,7 @@ fn the_demo_shop_holds_its_books_and_its_rhythm_on_both_engines() {
     .expect("a demo shop");
     assert!(exists(&sqlite).expect("an answer"));
     assert!(steps.load(Ordering::SeqCst) > 900);
-    assert_eq!(shop.staff.len(), 4);
+    assert_eq!((shop.pins.len(), shop.offices.len()), (5, 3));
     assert_eq!(shop.api_key.as_deref(), Some("otk_test"));
     must_hold(&sqlite);
     check_figures(&sqlite);
@@ -162,7 +162,7 @@ fn a_demo_shop_that_exists_is_kept_and_brought_up_to_the_present_day() {
     let mut later = options("2026-06-17T21:00:00Z");
     later.terminal_address = "http://127.0.0.1:10".to_owned();
     let shop = fill(&db, &later, &|_, _| ()).expect("the same shop");
-    assert_eq!(shop.staff.len(), 4);
+    assert_eq!((shop.pins.len(), shop.offices.len()), (5, 3));
     assert_eq!(essence(&db), before);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM terminals WHERE address = 'http://127.0.0.1:10'"), 3);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM api_keys"), 1);

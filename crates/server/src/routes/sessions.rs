@@ -5,8 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::SET_COOKIE;
 use http::{HeaderValue, StatusCode};
-use onetill_domains::platform::rules::{Permission, allows};
-use onetill_domains::platform::{self, Credentials, Principal, Role, Staff, hash_secret};
+use onetill_domains::platform::{self, Credentials, Permission, Principal, Role, Staff, hash_secret};
 use onetill_domains::tills::{self, Register};
 use onetill_kernel::{Error, ErrorKind, Ids, RegisterId, StaffId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -17,7 +16,7 @@ use utoipa_axum::routes;
 use crate::auth::{SESSION_COOKIE, SignedIn, refuse_demo};
 use crate::extract::Input;
 use crate::problem::Answer;
-use crate::state::App;
+use crate::state::{App, DemoOffice, DemoPin};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(sign_in)).routes(routes!(current, sign_out)).routes(routes!(sign_in_options))
@@ -62,10 +61,6 @@ struct Session {
     register: Option<Register>,
     /// What may be done.
     permissions: Vec<Permission>,
-}
-
-fn permissions(role: Role) -> Vec<Permission> {
-    Permission::ALL.into_iter().filter(|p| allows(role, *p)).collect()
 }
 
 fn wrong() -> Error {
@@ -132,15 +127,21 @@ async fn sign_in(State(app): State<App>, Input { value: input, .. }: Input<SignI
         .await?;
     let secure = if app.inner.options.secure_cookies { "; Secure" } else { "" };
     let cookie = format!("{SESSION_COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict{secure}");
-    let session =
-        Session { expires_at: Some(expires_at), permissions: permissions(staff.role), staff: Some(staff), register };
+    let permissions = staff.permissions.list();
+    let session = Session { expires_at: Some(expires_at), permissions, staff: Some(staff), register };
     let mut response = (StatusCode::CREATED, Json(NewSession { token, session })).into_response();
     response.headers_mut().insert(SET_COOKIE, HeaderValue::from_str(&cookie).map_err(Error::internal)?);
     Ok(response)
 }
 
 fn principal(staff: &Staff, register_id: Option<RegisterId>) -> Principal {
-    Principal { owner_id: staff.id.0, role: staff.role, staff: Some(staff.clone()), register_id, expires_at: None }
+    Principal {
+        owner_id: staff.id.0,
+        permissions: staff.permissions,
+        staff: Some(staff.clone()),
+        register_id,
+        expires_at: None,
+    }
 }
 
 /// A new random token.
@@ -156,7 +157,7 @@ async fn current(State(app): State<App>, SignedIn { who, .. }: SignedIn) -> Answ
         Some(id) => Some(app.read(move |tx| tills::register(tx, id)).await?),
         None => None,
     };
-    Ok(Json(Session { expires_at: who.expires_at, permissions: permissions(who.role), staff: who.staff, register }))
+    Ok(Json(Session { expires_at: who.expires_at, permissions: who.permissions.list(), staff: who.staff, register }))
 }
 
 /// Signs out.
@@ -187,19 +188,20 @@ struct SignInOptions {
     demo_sign_in: Option<DemoSignIn>,
     /// The registers.
     registers: Vec<RegisterOption>,
-    /// Who may sign in at them.
+    /// Who may sign in at them: those who have a PIN.
     staff: Vec<StaffOption>,
 }
 
 #[derive(Serialize, ToSchema)]
 struct DemoSignIn {
-    email: String,
-    password: String,
-    pins: Vec<DemoPin>,
+    /// For the back office, the owner first.
+    offices: Vec<DemoOffice>,
+    /// For the registers.
+    pins: Vec<PinOfStaff>,
 }
 
 #[derive(Serialize, ToSchema)]
-struct DemoPin {
+struct PinOfStaff {
     staff_id: StaffId,
     name: String,
     pin: String,
@@ -217,6 +219,7 @@ struct StaffOption {
     id: StaffId,
     name: String,
     role: Role,
+    role_name: String,
 }
 
 /// What the sign-in page needs to know before anybody has signed in.
@@ -225,18 +228,22 @@ struct StaffOption {
 async fn sign_in_options(State(app): State<App>) -> Answer<Json<SignInOptions>> {
     let (merchant, locations, registers, staff) = app
         .read(|tx| {
-            Ok((platform::merchant(tx)?, platform::locations(tx)?, tills::registers(tx)?, platform::staff_list(tx)?))
+            Ok((
+                platform::merchant(tx)?,
+                platform::locations(tx)?,
+                tills::registers(tx)?,
+                platform::staff_with_pin(tx)?,
+            ))
         })
         .await?;
     let place = |r: &Register| locations.iter().find(|l| l.id == r.location_id).map(|l| l.name.clone());
     let demo_sign_in = app.inner.options.demo.as_ref().filter(|_| merchant.demo).map(|demo| DemoSignIn {
-        email: demo.email.clone(),
-        password: demo.password.clone(),
+        offices: demo.offices.clone(),
         pins: staff
             .iter()
             .filter_map(|s| {
-                let (_, pin) = demo.pins.iter().find(|(name, _)| *name == s.name)?;
-                Some(DemoPin { staff_id: s.id, name: s.name.clone(), pin: pin.clone() })
+                let DemoPin { pin, .. } = demo.pins.iter().find(|known| known.name == s.name)?;
+                Some(PinOfStaff { staff_id: s.id, name: s.name.clone(), pin: pin.clone() })
             })
             .collect(),
     });
@@ -250,8 +257,7 @@ async fn sign_in_options(State(app): State<App>) -> Answer<Json<SignInOptions>> 
             .collect(),
         staff: staff
             .into_iter()
-            .filter(|s| s.active)
-            .map(|s| StaffOption { id: s.id, name: s.name, role: s.role })
+            .map(|s| StaffOption { id: s.id, name: s.name, role: s.role, role_name: s.role_name })
             .collect(),
     }))
 }

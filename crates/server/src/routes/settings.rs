@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{changed, created};
-use crate::auth::{Caller, Look, Manage};
+use crate::auth::{Caller, Look, ManageSettings};
 use crate::extract::{Input, Params, PartParams, PathId};
 use crate::problem::Answer;
 use crate::state::App;
@@ -58,7 +58,7 @@ async fn settings(State(app): State<App>, _: Caller<Look>) -> Answer<Json<Settin
     responses((status = 200, description = "The settings after it", body = Settings)))]
 async fn change(
     State(app): State<App>,
-    caller: Caller<Manage>,
+    caller: Caller<ManageSettings>,
     Input { value, key }: Input<SettingsChange>,
 ) -> Answer<Response> {
     let outcome = app
@@ -97,7 +97,7 @@ async fn registers(
     responses((status = 201, description = "The register", body = RegisterNow)))]
 async fn add_register(
     State(app): State<App>,
-    caller: Caller<Manage>,
+    caller: Caller<ManageSettings>,
     Input { value, key }: Input<NewRegister>,
 ) -> Answer<Response> {
     let outcome =
@@ -111,7 +111,7 @@ async fn add_register(
     responses((status = 200, description = "The register after it", body = RegisterNow)))]
 async fn change_register(
     State(app): State<App>,
-    caller: Caller<Manage>,
+    caller: Caller<ManageSettings>,
     PathId(id): PathId<RegisterId>,
     Input { value, key }: Input<RegisterChange>,
 ) -> Answer<Response> {

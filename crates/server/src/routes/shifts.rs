@@ -4,8 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use onetill_db::Tx;
-use onetill_domains::platform::Principal;
-use onetill_domains::platform::rules::{Permission, allows};
+use onetill_domains::platform::{Permission, Principal};
 use onetill_domains::reports::{self, ShiftReport};
 use onetill_domains::sync::{IdempotencyKey, Outcome};
 use onetill_domains::tills::{
@@ -20,7 +19,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{changed, created};
-use crate::auth::{Caller, Look, Manage, ReadBooks, Sell, may_close_over_payments, may_run_shift};
+use crate::auth::{Caller, Look, ManageShifts, ReadBooks, Sell, may_close_over_payments, may_run_shift};
 use crate::extract::{Input, PageParams, Params, PathId};
 use crate::problem::Answer;
 use crate::state::App;
@@ -95,7 +94,7 @@ async fn report(
     caller: Caller<Look>,
     PathId(id): PathId<ShiftId>,
 ) -> Answer<Json<ShiftReport>> {
-    let (now, shown) = (app.clock().now(), allows(caller.who.role, Permission::ReadBooks));
+    let (now, shown) = (app.clock().now(), caller.who.may(Permission::ReadBooks));
     Ok(Json(app.read(move |tx| reports::shift_report(tx, id, now, shown)).await?))
 }
 
@@ -189,7 +188,7 @@ async fn safe_movements(
     responses((status = 201, description = "The movement", body = CashMovement)))]
 async fn move_safe_cash(
     State(app): State<App>,
-    caller: Caller<Manage>,
+    caller: Caller<ManageShifts>,
     Input { value, key }: Input<NewSafeMovement>,
 ) -> Answer<Response> {
     let run = move |tx: &mut Tx<'_>, ctx: &mut Ctx| Ok(tills::move_safe_cash(tx, ctx, &value)?.into());

@@ -5,5 +5,6 @@ mod costs;
 mod document;
 mod http;
 mod lists;
+mod permissions;
 mod replays;
 mod sign_in;

@@ -15,6 +15,7 @@ mod price_lists;
 mod prices;
 mod refunds;
 mod replays;
+mod roles;
 mod rounding;
 mod shelves;
 mod shifts;

@@ -93,7 +93,7 @@ fn an_api_key_works_until_it_is_revoked() {
     tell_at_once(
         |_| {},
         async |shop| {
-            let key = shop.post("/v1/api-keys", json!({ "name": "Scale", "role": "cashier" })).await.ok();
+            let key = shop.post("/v1/api-keys", json!({ "name": "Scale", "permissions": ["look"] })).await.ok();
             let secret = key["secret"].as_str().expect("a secret");
             assert_eq!(ask(shop, secret, Method::GET, "/v1/products", None).await, 200);
             let listed = shop.get("/v1/api-keys").await.ok().to_string();

@@ -12,6 +12,7 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<()> {
         "id, name, country, currency, prices_include_tax, tax_rounding, negative_stock, demo",
         params![1, "Harbour Stores", "GB", "GBP", false, "line", "refuse", false],
     )?;
+    row(tx, "roles", "id, name, permissions, created_at", params![role(1), "Storekeeper", "look", at(-99)])?;
     for n in 1..=2 {
         row(
             tx,
@@ -22,14 +23,21 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<()> {
         row(
             tx,
             "staff",
-            "id, name, role, active, created_at",
-            params![staff(n), "Somebody", if n == 1 { "owner" } else { "cashier" }, true, at(-98)],
+            "id, name, role, role_id, active, created_at",
+            params![
+                staff(n),
+                "Somebody",
+                if n == 1 { "owner" } else { "own" },
+                (n == 2).then(|| role(1)),
+                true,
+                at(-98)
+            ],
         )?;
         row(
             tx,
             "api_keys",
-            "id, name, key_hash, role, created_at",
-            params![api_key(n), "Till program", vec![n as u8; 32], "cashier", at(-97)],
+            "id, name, key_hash, permissions, created_at",
+            params![api_key(n), "Till program", vec![n as u8; 32], "look sell", at(-97)],
         )?;
     }
     accounts(tx)?;

@@ -1,11 +1,12 @@
 import { LogOut, ShoppingBasket } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components/Button';
-import { FormattedMessage, useIntl } from 'react-intl';
+import { useIntl } from 'react-intl';
 import { useSession, useSignOut } from '../../api/session';
 import { cx } from '../../design/cx';
 import { Menu, MenuItem, MenuSeparator } from '../../design/Menu';
 import { initials } from '../../lib/initials';
 import { PreferenceSections } from '../preferences';
+import { RoleName } from '../RoleName';
 import styles from './UserMenu.module.css';
 
 export function UserMenu({ className }: { className?: string }) {
@@ -25,7 +26,7 @@ export function UserMenu({ className }: { className?: string }) {
           <span className={styles.who}>
             <span className={styles.name}>{staff.name}</span>
             <span className={styles.role}>
-              <FormattedMessage id={`role.${staff.role}`} />
+              <RoleName of={staff} />
             </span>
           </span>
         </AriaButton>

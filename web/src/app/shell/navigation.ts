@@ -19,21 +19,27 @@ export interface NavItem {
   icon: LucideIcon;
   /** Pressed after `g`. */
   key: string;
-  /** Shown only to those who may. */
-  needs?: Permission;
+  /** Shown only to those who may do one of these. */
+  needs?: readonly Permission[];
 }
 
 /** The pages of the back office, in the order of the sidebar. */
 export const NAVIGATION: readonly NavItem[] = [
-  { href: '/', label: 'nav.home', icon: House, key: 'h', needs: 'read_books' },
+  { href: '/', label: 'nav.home', icon: House, key: 'h', needs: ['read_books'] },
   { href: '/orders', label: 'nav.orders', icon: ReceiptText, key: 'o' },
   { href: '/products', label: 'nav.products', icon: Package, key: 'p' },
   { href: '/stock', label: 'nav.stock', icon: Warehouse, key: 's' },
   { href: '/customers', label: 'nav.customers', icon: Users, key: 'c' },
   { href: '/payments', label: 'nav.payments', icon: Banknote, key: 'y' },
   { href: '/shifts', label: 'nav.shifts', icon: Clock, key: 't' },
-  { href: '/books', label: 'nav.books', icon: BookOpenText, key: 'b', needs: 'read_books' },
-  { href: '/settings', label: 'nav.settings', icon: Settings, key: 'e', needs: 'manage' },
+  { href: '/books', label: 'nav.books', icon: BookOpenText, key: 'b', needs: ['read_books'] },
+  {
+    href: '/settings',
+    label: 'nav.settings',
+    icon: Settings,
+    key: 'e',
+    needs: ['manage_settings', 'edit_catalogue', 'manage_staff', 'manage_api_keys'],
+  },
 ];
 
 /** How many of them a phone's bottom bar shows before "More". */

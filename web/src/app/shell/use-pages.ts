@@ -4,5 +4,5 @@ import { NAVIGATION, type NavItem } from './navigation';
 /** The pages that the person signed in may see. */
 export function usePages(): readonly NavItem[] {
   const { permissions } = useSession();
-  return NAVIGATION.filter(({ needs }) => !needs || permissions.includes(needs));
+  return NAVIGATION.filter(({ needs }) => !needs || needs.some((one) => permissions.includes(one)));
 }

@@ -3,7 +3,8 @@ import { Check, Copy, KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { api, call } from '../../api/client';
-import type { ApiKey, NewApiKey, Role } from '../../api/types';
+import type { ApiKey, NewApiKey } from '../../api/types';
+import { useRoleName } from '../../app/RoleName';
 import {
   Badge,
   Button,
@@ -19,7 +20,7 @@ import {
 import { fieldErrors } from '../shared/field-errors';
 import { TwoLines } from '../shared/Facts';
 import { FormDialog } from './FormDialog';
-import { apiKeysQuery } from './queries';
+import { apiKeysQuery, rolesQuery } from './queries';
 import { Rows } from './Rows';
 import styles from './Settings.module.css';
 
@@ -54,8 +55,11 @@ export function ApiKeys() {
             title={key.name}
             detail={
               <>
-                <FormattedMessage id={`role.${key.role}`} /> ·{' '}
-                <DateTime value={key.created_at} look="date" />
+                <FormattedMessage
+                  id="settings.key_permissions"
+                  values={{ count: key.permissions.length }}
+                />{' '}
+                · <DateTime value={key.created_at} look="date" />
               </>
             }
             end={
@@ -83,17 +87,20 @@ function AddKey({ onClose, onMade }: { onClose: () => void; onMade: (key: NewApi
   const { formatMessage } = useIntl();
   const client = useQueryClient();
   const [name, setName] = useState('');
-  const [role, setRole] = useState<Role>('cashier');
+  const [role, setRole] = useState('cashier');
+  const roles = useQuery(rolesQuery).data?.items ?? [];
+  const roleName = useRoleName();
+  const permissions = roles.find(({ id }) => id === role)?.permissions ?? [];
   const [wasTried, setWasTried] = useState(false);
   const adding = useMutation({
-    mutationFn: () => call(api.POST('/v1/api-keys', { body: { name: name.trim(), role } })),
+    mutationFn: () => call(api.POST('/v1/api-keys', { body: { name: name.trim(), permissions } })),
     onSuccess: (key) => {
       void client.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
       onClose();
       onMade(key);
     },
   });
-  const { field, rest } = fieldErrors(adding.error, ['name', 'role']);
+  const { field, rest } = fieldErrors(adding.error, ['name', 'permissions']);
   return (
     <FormDialog
       size="sm"
@@ -121,10 +128,10 @@ function AddKey({ onClose, onMade }: { onClose: () => void; onMade: (key: NewApi
         label={formatMessage({ id: 'settings.role' })}
         value={role}
         onChange={setRole}
-        error={field('role')}
-        options={(['cashier', 'owner'] as const).map((of) => ({
-          value: of,
-          label: formatMessage({ id: `role.${of}` }),
+        error={field('permissions')}
+        options={roles.map(({ id, name }) => ({
+          value: id,
+          label: roleName({ role: id, role_name: name }),
         }))}
       />
     </FormDialog>

@@ -3,13 +3,13 @@ import { Plus, UserRound } from 'lucide-react';
 import { useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { api, call, idempotent } from '../../api/client';
-import type { Role } from '../../api/types';
+import { RoleName, useRoleName } from '../../app/RoleName';
 import { Badge, Button, EmptyState, Select, TextField, toast } from '../../design';
 import { fieldErrors } from '../shared/field-errors';
 import { TwoLines } from '../shared/Facts';
 import { useIdempotencyKey } from '../shared/use-idempotency-key';
 import { FormDialog } from './FormDialog';
-import { staffQuery } from './queries';
+import { rolesQuery, staffQuery } from './queries';
 import { Rows } from './Rows';
 import shared from '../shared/shared.module.css';
 
@@ -40,9 +40,11 @@ export function People() {
             detail={person.email ?? <FormattedMessage id="settings.pin_only" />}
             end={
               <Badge tone={person.active && person.role === 'owner' ? 'accent' : 'neutral'}>
-                <FormattedMessage
-                  id={person.active ? `role.${person.role}` : 'settings.person_inactive'}
-                />
+                {person.active ? (
+                  <RoleName of={person} />
+                ) : (
+                  <FormattedMessage id="settings.person_inactive" />
+                )}
               </Badge>
             }
           />
@@ -57,7 +59,9 @@ function AddPerson({ onClose }: { onClose: () => void }) {
   const { formatMessage } = useIntl();
   const client = useQueryClient();
   const [name, setName] = useState('');
-  const [role, setRole] = useState<Role>('cashier');
+  const [role, setRole] = useState('cashier');
+  const roles = useQuery(rolesQuery);
+  const roleName = useRoleName();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [pin, setPin] = useState('');
@@ -82,7 +86,7 @@ function AddPerson({ onClose }: { onClose: () => void }) {
       onClose();
     },
   });
-  const { field, rest } = fieldErrors(adding.error, ['name', 'email', 'password', 'pin']);
+  const { field, rest } = fieldErrors(adding.error, ['name', 'role', 'email', 'password', 'pin']);
   const pinError = pin.trim() && !/^\d{4,8}$/.test(pin.trim());
   const canSignIn = !!pin.trim() || !!email.trim();
   return (
@@ -111,9 +115,10 @@ function AddPerson({ onClose }: { onClose: () => void }) {
           label={formatMessage({ id: 'settings.role' })}
           value={role}
           onChange={setRole}
-          options={(['cashier', 'owner'] as const).map((of) => ({
-            value: of,
-            label: formatMessage({ id: `role.${of}` }),
+          error={field('role')}
+          options={(roles.data?.items ?? []).map(({ id, name }) => ({
+            value: id,
+            label: roleName({ role: id, role_name: name }),
           }))}
         />
       </div>

@@ -1,4 +1,7 @@
 import { useIntl } from 'react-intl';
+import { Navigate } from 'react-router';
+import { useSession } from '../../api/session';
+import type { Permission } from '../../api/types';
 import { Page, PageHeader, Tabs } from '../../design';
 import { useFilters } from '../shared/use-filters';
 import { ApiKeys } from './ApiKeys';
@@ -7,20 +10,32 @@ import { Registers } from './Registers';
 import { Shop } from './Shop';
 import { Taxes } from './Taxes';
 
-const PARTS = ['shop', 'taxes', 'registers', 'people', 'keys'] as const;
-type Part = (typeof PARTS)[number];
+type Part = 'shop' | 'taxes' | 'registers' | 'people' | 'keys';
+
+/** The parts, and what it takes to change something in each; the others are not shown. */
+const PARTS: readonly (readonly [Part, Permission])[] = [
+  ['shop', 'manage_settings'],
+  ['taxes', 'edit_catalogue'],
+  ['registers', 'manage_settings'],
+  ['people', 'manage_staff'],
+  ['keys', 'manage_api_keys'],
+];
 
 export function Component() {
   const { formatMessage } = useIntl();
-  const [{ part = 'shop' }, setFilters] = useFilters(['part']);
+  const { permissions } = useSession();
+  const parts = PARTS.filter(([, needs]) => permissions.includes(needs)).map(([key]) => key);
+  const [{ part: chosen }, setFilters] = useFilters(['part']);
+  const part = parts.find((key) => key === chosen) ?? parts[0];
+  if (!part) return <Navigate to="/" replace />;
   return (
     <Page>
       <PageHeader title={formatMessage({ id: 'settings.title' })} />
       <Tabs<Part>
         label={formatMessage({ id: 'settings.parts' })}
-        selected={part as Part}
-        onSelect={(chosen) => setFilters({ part: chosen === 'shop' ? null : chosen })}
-        tabs={PARTS.map((key) => ({ key, label: formatMessage({ id: `settings.part.${key}` }) }))}
+        selected={part}
+        onSelect={(key) => setFilters({ part: key === parts[0] ? null : key })}
+        tabs={parts.map((key) => ({ key, label: formatMessage({ id: `settings.part.${key}` }) }))}
       />
       {part === 'shop' && <Shop />}
       {part === 'taxes' && <Taxes />}

@@ -6,6 +6,11 @@ export const staffQuery = queryOptions({
   queryFn: ({ signal }) => call(api.GET('/v1/staff', { signal })),
 });
 
+export const rolesQuery = queryOptions({
+  queryKey: ['roles'],
+  queryFn: ({ signal }) => call(api.GET('/v1/roles', { signal })),
+});
+
 export const apiKeysQuery = queryOptions({
   queryKey: ['api-keys'],
   queryFn: ({ signal }) => call(api.GET('/v1/api-keys', { signal })),

@@ -37,7 +37,7 @@ import shared from '../shared/shared.module.css';
 export function Safe({ title, parts }: { title: string; parts: ReactNode }) {
   const { formatMessage } = useIntl();
   const [{ location }, setFilters] = useFilters(['location']);
-  const mayManage = useMay('manage');
+  const mayManage = useMay('manage_shifts');
   const [isMoving, setMoving] = useState(false);
   const source = useMemo(() => safeSource({ location_id: location }), [location]);
   const list = useList(source);

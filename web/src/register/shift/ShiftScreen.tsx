@@ -73,7 +73,7 @@ export interface ShiftScreenProps {
 /** The drawer from the float to the count. */
 export function ShiftScreen({ count, onCount }: ShiftScreenProps) {
   const { register, shift, goTo, checkout } = useTill();
-  const mayManage = useMay('manage');
+  const mayManage = useMay('manage_shifts');
   const isNarrow = useIsNarrow();
   const last = useLastShift(register.id);
   const open = shift.is === 'open' || shift.is === 'of_another' ? shift.shift : null;
