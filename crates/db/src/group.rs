@@ -214,6 +214,7 @@ fn try_run(jobs: &mut [Box<dyn Job>], tx: &mut Tx<'_>, careful: bool) -> Result<
         }
     }
     let logged = tx.write_events()?;
+    tx.write_audits()?;
     match tx.commit() {
         Ok(()) => Ok(Run::Committed(logged.map(|l| l.position))),
         Err(error) if tx.is_connection_lost() => Ok(Run::Unanswered(error, logged)),
@@ -227,7 +228,7 @@ mod tests {
     use onetill_kernel::{Timestamp, Uuid};
 
     use crate::testing::on_both_engines;
-    use crate::{Db, NewEvent, Options, Table, Target, params};
+    use crate::{Db, NewAuditRow, NewEvent, Options, Table, Target, params};
 
     static ACCOUNTS: Table = Table::new("accounts", &["code", "name", "kind"]);
 
@@ -269,6 +270,45 @@ mod tests {
         let kinds =
             db.read(|tx| tx.query("SELECT kind FROM events ORDER BY position", &[], |row| row.get::<String>(0)));
         assert_eq!(kinds.expect("events"), ["account.added", "account.seen"]);
+    }
+
+    fn done(action: &'static str) -> NewAuditRow {
+        NewAuditRow {
+            recorded_at: Timestamp::from_micros(1),
+            actor_id: None,
+            approved_by: None,
+            register_id: None,
+            action,
+            subject_kind: "export",
+            subject_id: None,
+            details: "{}".to_owned(),
+        }
+    }
+
+    /// A command that is refused after it was accounted for, and one that tries something out, leave nothing of it.
+    fn check_that_what_is_taken_back_is_not_accounted_for(target: &Target) {
+        let db = Db::open(target, &Options { writers: 1, ..Options::for_target(target) }).expect("a database");
+        let refused: onetill_kernel::Result<()> = db.write(|tx| {
+            tx.audit(done("drawer.opened"));
+            Err(onetill_kernel::Error::internal("refused"))
+        });
+        refused.expect_err("refused");
+        db.write(|tx| {
+            tx.audit(done("shift.opened"));
+            tx.try_out(|tx| tx.audit(done("cash.moved")))?;
+            tx.audit(done("shift.closed"));
+            Ok(())
+        })
+        .expect("done");
+        let sql = "SELECT position, action FROM audit_trail ORDER BY position";
+        let kept = db.read(|tx| tx.query(sql, &[], |row| Ok((row.get::<i64>(0)?, row.get::<String>(1)?))));
+        let expected = [(1, "shift.opened".to_owned()), (2, "shift.closed".to_owned())];
+        assert_eq!(kept.expect("the trail"), expected);
+    }
+
+    #[test]
+    fn what_is_taken_back_is_not_accounted_for() {
+        on_both_engines("audit", check_that_what_is_taken_back_is_not_accounted_for);
     }
 
     #[test]

@@ -27,6 +27,7 @@ mod sqlite_engine;
 mod tables;
 #[cfg(test)]
 mod testing;
+mod trail;
 mod tx;
 mod value;
 
@@ -37,5 +38,6 @@ pub use dump::dump;
 pub use filter::Filter;
 pub use schema::{ColumnInfo, TableInfo, tables};
 pub use tables::{Lock, LockTable, Table};
+pub use trail::NewAuditRow;
 pub use tx::{NewEvent, Tx};
 pub use value::{Columns, FromValue, Row, ToValue, Value};

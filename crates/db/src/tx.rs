@@ -9,6 +9,7 @@ use crate::held::Held;
 use crate::postgres_engine::Session;
 use crate::remember::Remembered;
 use crate::tables::{Lock, LockTable, Table, names};
+use crate::trail::NewAuditRow;
 use crate::value::{Row, ToValue, Value};
 use crate::{params, sqlite_engine};
 
@@ -48,6 +49,8 @@ pub(crate) struct Logged {
 pub(crate) struct Savepoint {
     /// How many events there were.
     events: usize,
+    /// How many rows of the audit trail.
+    audits: usize,
 }
 
 pub(crate) enum Engine<'c> {
@@ -59,6 +62,8 @@ pub(crate) enum Engine<'c> {
 pub struct Tx<'c> {
     pub(crate) engine: Engine<'c>,
     pub(crate) events: Vec<NewEvent>,
+    /// Rows of the audit trail, likewise without their positions.
+    pub(crate) audits: Vec<NewAuditRow>,
     /// Rows not yet written: of each table the values, one row after the other.
     appended: Vec<(&'static Table, Vec<Value<'static>>)>,
     held: Held,
@@ -77,6 +82,7 @@ impl<'c> Tx<'c> {
         Self {
             engine,
             events: Vec::new(),
+            audits: Vec::new(),
             appended: Vec::new(),
             held: Held::default(),
             wrote: false,
@@ -278,12 +284,13 @@ impl<'c> Tx<'c> {
     pub(crate) fn begin_savepoint(&mut self) -> Result<Savepoint> {
         self.flush()?;
         self.control("SAVEPOINT command")?;
-        Ok(Savepoint { events: self.events.len() })
+        Ok(Savepoint { events: self.events.len(), audits: self.audits.len() })
     }
 
     /// Takes back, and forgets, what was done since.
     pub(crate) fn roll_back_to(&mut self, savepoint: &Savepoint) -> Result<()> {
         self.events.truncate(savepoint.events);
+        self.audits.truncate(savepoint.audits);
         self.appended.clear();
         self.held.clear();
         self.remembered.clear();

@@ -93,6 +93,7 @@ needs!(
     EditCatalogue,
     AdjustStock,
     ReadBooks,
+    ReadAudit,
     ManageShifts,
     ManageStaff,
     ManageApiKeys,

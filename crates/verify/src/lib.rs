@@ -9,6 +9,7 @@
 
 mod arithmetic;
 mod aside;
+mod audit;
 mod customers;
 mod events;
 mod ledger;
@@ -44,6 +45,7 @@ pub fn verify(tx: &mut Tx<'_>) -> Result<Report> {
     receipts::check(tx, &mut report)?;
     shifts::check(tx, &mut report)?;
     events::check(tx, &mut report)?;
+    audit::check(tx, &mut report)?;
     references::check(tx, &mut report)?;
     Ok(report)
 }

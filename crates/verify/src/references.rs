@@ -37,6 +37,9 @@ const REFERENCES: &[Reference] = references! {
         | tax_categories | categories | images | registers | locations | staff | api_keys | terminals | shifts
         | cash_movements | drawer_openings | customer_groups | price_lists | roles;
     staff: role_id => roles;
+    audit_trail: actor_id => staff | api_keys;
+    audit_trail: approved_by => staff;
+    audit_trail: register_id => registers;
     sessions: staff_id => staff;
     sessions: register_id => registers;
     tax_categories: revenue_account => accounts[code];
@@ -203,6 +206,7 @@ mod tests {
     const NONE: &[(&str, &str)] = &[
         ("events", "subject_id"),
         ("event_counter", "database_id"),
+        ("audit_trail", "subject_id"),
         ("stock", "last_source_id"),
         ("stock_movements", "source_id"),
         ("stock_movements", "previous_source_id"),

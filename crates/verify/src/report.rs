@@ -179,7 +179,7 @@ fn title(invariant: u8) -> &'static str {
         5 => "Lines, discounts, taxes and refunds add up",
         6 => "Event positions have no gap, and every fact its event",
         7 => "Balances are the sum of their movements",
-        _ => "Receipt series have no gap",
+        _ => "The audit trail is unbroken, and receipt series have no gap",
     }
 }
 

@@ -107,6 +107,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit-trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the audit trail, newest first. */
+        get: operations["list_audit_trail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-trail/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recomputes the chain of hashes, some thousand rows at a time. */
+        get: operations["check_audit_trail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit-trail/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports the audit trail, oldest first, with the hashes by which anybody can check it: docs/AUDIT.md says how.
+         * @description That somebody took it is the last row of the export itself.
+         */
+        get: operations["export_audit_trail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/categories": {
         parameters: {
             query?: never;
@@ -1451,6 +1505,90 @@ export interface components {
          * @enum {string}
          */
         AttemptState: "created" | "pending" | "succeeded" | "failed" | "expired" | "unknown";
+        /** @description A person or a program that did something. */
+        AuditActor: {
+            /**
+             * Format: uuid
+             * @description A person's id, or an API key's.
+             */
+            id: string;
+            /** @description Whether it is an API key. */
+            is_api_key: boolean;
+            /** @description What it is called; null where it is not known any more. */
+            name: string | null;
+        };
+        /** @description What a check of the audit trail found. */
+        AuditCheck: {
+            /**
+             * Format: int64
+             * @description Up to which position rows were checked. Ask again with it as `after` until it is the head's.
+             */
+            checked_upto: number;
+            /**
+             * Format: int64
+             * @description The first row that does not agree with the one before it or with its own hash; null where all do.
+             */
+            first_bad: number | null;
+            /** @description The end of the trail. */
+            head: components["schemas"]["AuditHead"];
+        };
+        /** @description The end of the audit trail. */
+        AuditHead: {
+            /** @description Its hash. Whoever keeps it elsewhere can tell later whether anything up to here was changed. */
+            hash: string;
+            /**
+             * Format: int64
+             * @description The position of the last row; 0 where there is none.
+             */
+            position: number;
+        };
+        /** @description A row of the audit trail. */
+        AuditRow: {
+            /**
+             * @description What was done.
+             * @example order.voided
+             */
+            action: string;
+            /** @description Who did it; null where the program did, or where nobody knows. */
+            actor: components["schemas"]["AuditActor"] | null;
+            /** @description Who allowed it on the spot. */
+            approved_by: components["schemas"]["AuditActor"] | null;
+            /**
+             * @description More about it, as JSON in one line, exactly as it is hashed.
+             * @example {"old":{"price":900},"new":{"price":1200}}
+             */
+            details: string;
+            /** @description SHA-256 of this row with the hash before it. */
+            hash: string;
+            /**
+             * Format: int64
+             * @description Its place in the trail: 1, 2, 3, …, without gaps, in the order of commits.
+             */
+            position: number;
+            /** @description The hash of the row before it. */
+            previous_hash: string;
+            /**
+             * Format: date-time
+             * @description When it was done.
+             * @example 2026-11-23T09:30:00Z
+             */
+            recorded_at: string;
+            /**
+             * Format: uuid
+             * @description The register at which it was done.
+             */
+            register_id: string | null;
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            subject_id: string | null;
+            /**
+             * @description What it was done to.
+             * @example order
+             */
+            subject_kind: string;
+        };
         /**
          * @description How cash moved.
          * @enum {string}
@@ -3187,6 +3325,13 @@ export interface components {
         Page_ApiKey: {
             /** @description The rows of this page. */
             items: components["schemas"]["ApiKey"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_AuditRow: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["AuditRow"][];
             /** @description Send it back as `cursor` for the next page; null on the last one. */
             next_cursor: string | null;
         };
@@ -5275,6 +5420,131 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    list_audit_trail: {
+        parameters: {
+            query?: {
+                /** @description Only what this person did or allowed, or this API key did. */
+                person?: string;
+                /** @description Only this action. */
+                action?: "session.started" | "session.refused" | "session.ended" | "staff.created" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "tax_category.created" | "product.tax_changed" | "price.changed" | "order.discounted" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported";
+                /** @description Only what was done to this. */
+                subject_id?: string;
+                /** @description Only what was done then or later. */
+                from?: string;
+                /** @description Only what was done before then. */
+                to?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; 50 unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rows of the trail */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditRow"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    check_audit_trail: {
+        parameters: {
+            query?: {
+                /** @description After which position to begin; 0 for all. That row is taken as right. */
+                after?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditCheck"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    export_audit_trail: {
+        parameters: {
+            query?: {
+                /** @description `jsonl` unless told. */
+                format?: "jsonl" | "csv";
+                /** @description Only what this person did or allowed, or this API key did. */
+                person?: string;
+                /** @description Only this action. */
+                action?: "session.started" | "session.refused" | "session.ended" | "staff.created" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "tax_category.created" | "product.tax_changed" | "price.changed" | "order.discounted" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported";
+                /** @description Only what was done to this. */
+                subject_id?: string;
+                /** @description Only what was done then or later. */
+                from?: string;
+                /** @description Only what was done before then. */
+                to?: string;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows, one a line */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];

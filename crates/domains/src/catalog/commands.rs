@@ -8,6 +8,7 @@ use super::model::*;
 use super::rules::check_image;
 use super::{store, tax_store};
 use crate::ledger::{self, AccountKind};
+use crate::platform::{self, AuditAction};
 use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_name};
 
@@ -67,6 +68,9 @@ pub fn add_tax_category(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewTaxCategory) ->
     }
     let category = TaxCategory { id, code: code.to_owned(), name: name.to_owned(), revenue_account, components };
     tax_store::insert_tax_category(tx, &category, ctx.now)?;
+    let taxes: Vec<_> = category.components.iter().map(|c| json!({ "name": c.name, "rate": c.rate })).collect();
+    let details = json!({ "new": { "code": category.code, "components": taxes } });
+    platform::audit(tx, ctx, AuditAction::TaxCategoryCreated, id, None, &details)?;
     emit(tx, ctx, EventKind::TaxCategoryCreated, id, ctx.now, &json!({ "tax_category_id": id, "name": name }))?;
     Ok(id)
 }

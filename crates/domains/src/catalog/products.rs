@@ -13,6 +13,7 @@ use super::store::{self, ProductRow, VariantRow};
 use super::tax_store::tax_category_exists;
 use super::text::fold;
 use super::words::{delete_words, words_of, write_words};
+use crate::platform::AuditAction;
 use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_name, check_text, platform};
 
@@ -90,6 +91,8 @@ pub fn change_product(tx: &mut Tx<'_>, ctx: &mut Ctx, id: ProductId, change: &Pr
     }
     let currency = platform::merchant(tx)?.currency;
     let before = store::variant_rows(tx, &[id])?;
+    let prices: Vec<(VariantId, i64)> = before.iter().map(|v| (v.id, v.price_minor)).collect();
+    let tax_category_id = row.tax_category_id;
     let found_by = (row.sort_name.clone(), words_of(&row.sort_name, &before));
     if let Some(name) = &change.name {
         row.name = name.trim().to_owned();
@@ -116,6 +119,14 @@ pub fn change_product(tx: &mut Tx<'_>, ctx: &mut Ctx, id: ProductId, change: &Pr
         return Err(stale());
     }
     write_variants(tx, &plans)?;
+    let taxed = [tax_category_id, row.tax_category_id].map(|tax| json!({ "tax_category_id": tax }));
+    platform::audit_change(tx, ctx, AuditAction::ProductTaxChanged, id, taxed)?;
+    for (variant, price) in prices {
+        if let Some(plan) = plans.iter().find(|p| p.row.id == variant) {
+            let priced = [price, plan.row.price_minor].map(|minor| json!({ "price": Money::new(minor, currency) }));
+            platform::audit_change(tx, ctx, AuditAction::PriceChanged, variant, priced)?;
+        }
+    }
     let words = words_of(&row.sort_name, plans.iter().map(|p| &p.row));
     if (&row.sort_name, &words) != (&found_by.0, &found_by.1) {
         delete_words(tx, id)?;

@@ -9,7 +9,7 @@ use super::rules;
 use super::store::{self, AdjustmentRow, NewMovement};
 use crate::ledger::posting_rules::{self, StockReason};
 use crate::ledger::{self, EntryKind, NewEntry};
-use crate::platform::{self, NegativeStock};
+use crate::platform::{self, AuditAction, NegativeStock};
 use crate::reservations::{self, HoldState};
 use crate::sync::{EventKind, emit};
 use crate::{Ctx, catalog, check_text};
@@ -375,6 +375,15 @@ pub fn adjust(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewAdjustment) -> Result<Adj
         recorded_at: ctx.now,
     };
     ledger::post(tx, &entry, &posting_rules::stock(stock_reason, received.value, received.revaluation)?)?;
+    let details = json!({
+        "variant_id": variant_id,
+        "location_id": new.location_id,
+        "kind": new.kind,
+        "old": { "on_hand": Quantity(after.on_hand - change) },
+        "new": { "on_hand": Quantity(after.on_hand) },
+        "value": Money::new(received.value, merchant.currency),
+    });
+    platform::audit(tx, ctx, AuditAction::StockAdjusted, id, None, &details)?;
     let data = json!({
         "adjustment_id": id,
         "variant_id": variant_id,

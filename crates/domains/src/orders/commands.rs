@@ -15,6 +15,7 @@ use super::pricing::Basis;
 use super::sales::new_order_row;
 use super::voids::{check_voided, keep_order_void, keep_voided};
 use super::{rules, store};
+use crate::platform::{self, AuditAction};
 use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_reason, check_text, inventory, payments};
 
@@ -205,5 +206,7 @@ pub(super) fn give_up(tx: &mut Tx<'_>, ctx: &mut Ctx, mut order: OrderRow, reaso
     order.paid = 0;
     order.change = 0;
     store::update_order(tx, version, &order)?;
+    let details = json!({ "total": Money::new(order.total, order.currency) });
+    platform::audit(tx, ctx, AuditAction::OrderVoided, id, Some(order.register_id), &details)?;
     tell(tx, ctx, EventKind::OrderVoided, &order)
 }

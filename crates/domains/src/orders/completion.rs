@@ -2,6 +2,7 @@
 
 use onetill_db::Tx;
 use onetill_kernel::{Error, Money, OrderId, Result};
+use serde_json::json;
 
 use super::aside::must_not_be_held;
 use super::cart::{Place, leaving};
@@ -15,6 +16,7 @@ use crate::inventory::{self, Left, StockAfter};
 use crate::ledger::posting_rules::{self, Sale, Share};
 use crate::ledger::{self, EntryKind, NewEntry};
 use crate::payments::{self, PaymentState};
+use crate::platform::{self, AuditAction};
 use crate::sync::{EventKind, emit};
 use crate::tills::{self, Till};
 use crate::{Ctx, customers};
@@ -150,7 +152,31 @@ pub(super) fn complete_stored(
         store::update_line_cost(tx, order.id, line.line_no, line.cost)?;
     }
     store::update_order(tx, version, &order)?;
+    if order.discount != 0 {
+        let discounts = store::discounts(tx, order.id)?;
+        account_for_discounts(tx, ctx, &order, &discounts)?;
+    }
     Ok(left)
+}
+
+/// Accounts for what was sold for less by hand.
+pub(super) fn account_for_discounts(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    order: &OrderRow,
+    discounts: &[DiscountRow],
+) -> Result<()> {
+    if discounts.is_empty() {
+        return Ok(());
+    }
+    let money = |minor| Money::new(minor, order.currency);
+    let each: Vec<_> = discounts
+        .iter()
+        .map(|d| json!({ "line_no": d.line_no, "percent": d.rate, "amount": money(d.amount) }))
+        .collect();
+    let details = json!({ "total": money(order.total), "discount": money(order.discount), "discounts": each });
+    let (staff, register) = (order.staff_id, Some(order.register_id));
+    platform::audit_for(tx, ctx, staff, AuditAction::OrderDiscounted, order.id, register, &details)
 }
 
 /// What one unit of each line costs where the stock does not know.

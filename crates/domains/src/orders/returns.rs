@@ -15,6 +15,7 @@ use crate::inventory::{self, Left, Returning, StockAfter};
 use crate::ledger::posting_rules::{self, Share};
 use crate::ledger::{self, EntryKind, NewEntry};
 use crate::payments::{self, AttemptState, NewPayment, PaymentRow, PaymentState, TenderKind};
+use crate::platform::{self, AuditAction};
 use crate::sync::{EventKind, emit};
 use crate::tills::Till;
 use crate::{Ctx, check_reason, customers, tills};
@@ -287,6 +288,8 @@ fn write(
         stock: stocked.iter().map(StockAfter::from).collect(),
     };
     emit(tx, ctx, EventKind::OrderRefunded, id, row.happened_at, &data)?;
+    let details = json!({ "order_id": row.order_id, "number": data.number, "total": data.total });
+    platform::audit(tx, ctx, AuditAction::RefundCreated, id, Some(row.register_id), &details)?;
     store::append_refund(tx, &row, &lines)?;
     Ok(id)
 }

@@ -4,7 +4,7 @@ use onetill_db::Tx;
 use onetill_kernel::{Error, Money, OrderId, Result};
 
 use super::cart::{Cart, Place, basis, build};
-use super::completion::{Settled, captured, complete, complete_stored};
+use super::completion::{Settled, account_for_discounts, captured, complete, complete_stored};
 use super::inputs::*;
 use super::locks::lock_order;
 use super::model::*;
@@ -59,6 +59,7 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     store::append_lines(tx, id, &lines.iter().map(|(l, _)| l).collect::<Vec<_>>())?;
     store::append_discounts(tx, id, &discounts)?;
     keep_voided(tx, ctx, &order, taken_off)?;
+    account_for_discounts(tx, ctx, &order, &discounts)?;
     for m in &money {
         let payment_id = ctx.new_id();
         let new = NewPayment {

@@ -7,6 +7,7 @@ use onetill_db::Tx;
 use onetill_kernel::{
     Currency, Error, Money, OrderId, Quantity, Result, ShiftId, StaffId, VariantId, VoidId, mul_div_round,
 };
+use serde_json::json;
 
 use super::aside::must_not_be_held;
 use super::aside_model::*;
@@ -15,6 +16,7 @@ use super::commands::put_cart_without;
 use super::locks::lock_order;
 use super::model::OrderRow;
 use super::{rules, store};
+use crate::platform::AuditAction;
 use crate::{Ctx, Page, PageRequest, catalog, check_reason, platform, tills};
 
 /// What a reason should tell.
@@ -48,7 +50,17 @@ pub fn void_line(tx: &mut Tx<'_>, ctx: &mut Ctx, id: OrderId, input: &VoidLine) 
         recorded_at: ctx.now,
     };
     put_cart_without(tx, ctx, order, line.line_no)?;
-    aside_store::append_void(tx, &row)
+    keep_line(tx, ctx, &row)
+}
+
+/// Keeps a line that was taken off, and accounts for it.
+fn keep_line(tx: &mut Tx<'_>, ctx: &Ctx, row: &VoidRow) -> Result<()> {
+    let amount = Money::new(row.amount, row.currency);
+    let details = json!({
+        "order_id": row.order_id, "variant_id": row.variant_id, "quantity": row.quantity, "amount": amount,
+    });
+    platform::audit(tx, ctx, AuditAction::LineVoided, row.id, Some(row.register_id), &details)?;
+    aside_store::append_void(tx, row)
 }
 
 /// Keeps why a whole order was given up.
@@ -139,7 +151,7 @@ pub(super) fn keep_voided(tx: &mut Tx<'_>, ctx: &mut Ctx, order: &OrderRow, take
             reason: v.reason.trim().to_owned(),
             recorded_at: ctx.now,
         };
-        aside_store::append_void(tx, &row)?;
+        keep_line(tx, ctx, &row)?;
     }
     Ok(())
 }

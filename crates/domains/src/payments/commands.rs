@@ -7,9 +7,10 @@ use serde_json::json;
 use super::model::*;
 use super::rules::{Step, payment_state, step};
 use super::store;
-use crate::Ctx;
 use crate::ledger::posting_rules;
+use crate::platform::AuditAction;
 use crate::sync::{EventKind, emit};
+use crate::{Ctx, platform};
 
 /// Writes the tenders that every business starts with.
 pub fn found_tenders(tx: &mut Tx<'_>) -> Result<()> {
@@ -29,6 +30,8 @@ pub fn found_tenders(tx: &mut Tx<'_>) -> Result<()> {
 /// Adds a terminal, or changes where a known one answers.
 pub fn add_terminal(tx: &mut Tx<'_>, ctx: &Ctx, terminal: &Terminal) -> Result<()> {
     store::upsert_terminal(tx, terminal)?;
+    let details = json!({ "new": { "location_id": terminal.location_id, "connector": terminal.connector } });
+    platform::audit(tx, ctx, AuditAction::TerminalSaved, terminal.id, terminal.register_id, &details)?;
     emit(tx, ctx, EventKind::TerminalSaved, terminal.id, ctx.now, &json!({ "name": terminal.name }))
 }
 

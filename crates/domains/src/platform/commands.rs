@@ -1,8 +1,9 @@
 use onetill_db::Tx;
-use onetill_kernel::{ApiKeyId, Error, RegisterId, Result, StaffId, Timestamp, Uuid, business_date};
-use serde_json::json;
+use onetill_kernel::{ApiKeyId, Error, Money, RegisterId, Result, StaffId, Timestamp, Uuid, business_date};
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use super::audit::{AuditAction, audit, audit_change};
 use super::model::*;
 use super::roles::check_permissions;
 use super::rules::Permissions;
@@ -31,6 +32,7 @@ pub fn found_merchant(tx: &mut Tx<'_>, merchant: &Merchant) -> Result<()> {
 /// Changes settings.
 pub fn change_settings(tx: &mut Tx<'_>, ctx: &Ctx, change: &SettingsChange) -> Result<()> {
     let mut merchant = store::merchant(tx)?;
+    let before = accountable(&merchant);
     if let Some(name) = &change.merchant_name {
         check_name("merchant_name", name)?;
         merchant.name.clone_from(name);
@@ -45,7 +47,21 @@ pub fn change_settings(tx: &mut Tx<'_>, ctx: &Ctx, change: &SettingsChange) -> R
     selling.held_orders = change.held_orders.unwrap_or(selling.held_orders);
     selling.ask_void_reason = change.ask_void_reason.unwrap_or(selling.ask_void_reason);
     store::save_merchant(tx, &merchant)?;
+    audit_change(tx, ctx, AuditAction::SettingsChanged, Uuid::nil(), [before, accountable(&merchant)])?;
     emit(tx, ctx, EventKind::SettingsUpdated, Uuid::nil(), ctx.now, &change)
+}
+
+/// What of the settings can change, for the audit trail.
+fn accountable(m: &Merchant) -> Value {
+    json!({
+        "merchant_name": m.name,
+        "prices_include_tax": m.prices_include_tax,
+        "tax_rounding": m.tax_rounding,
+        "negative_stock": m.negative_stock,
+        "cash_rounding": Money::new(m.cash_rounding, m.currency),
+        "held_orders": m.selling.held_orders,
+        "ask_void_reason": m.selling.ask_void_reason,
+    })
 }
 
 /// Adds a location.
@@ -56,6 +72,8 @@ pub fn add_location(tx: &mut Tx<'_>, ctx: &Ctx, location: &Location) -> Result<(
         return Err(Error::invalid("day_starts_at_hour", "An hour is 0 to 23.").fix("Send 0 for midnight."));
     }
     store::insert_location(tx, location, ctx.now)?;
+    let new = json!({ "time_zone": location.time_zone, "day_starts_at_hour": location.day_starts_at_hour });
+    audit(tx, ctx, AuditAction::LocationCreated, location.id, None, &json!({ "new": new }))?;
     emit(tx, ctx, EventKind::LocationCreated, location.id, ctx.now, &json!({ "name": location.name }))
 }
 
@@ -70,12 +88,25 @@ pub fn start_session(
     let expires_at = ctx.now.plus_seconds(SESSION_HOURS * 3600);
     people_store::delete_sessions_before(tx, ctx.now)?;
     people_store::insert_session(tx, token_hash, staff_id, register_id, ctx.now, expires_at)?;
+    audit(tx, ctx, AuditAction::SessionStarted, staff_id, register_id, &json!({}))?;
     Ok(expires_at)
 }
 
-/// Ends a session.
-pub fn end_session(tx: &mut Tx<'_>, token_hash: &[u8]) -> Result<()> {
-    people_store::delete_session(tx, token_hash)
+/// Accounts for a sign-in that was refused: as whom, if there is anybody of that name.
+pub fn refuse_session(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    staff_id: Option<StaffId>,
+    register_id: Option<RegisterId>,
+) -> Result<()> {
+    let subject = staff_id.map_or(Uuid::nil(), |id| id.0);
+    audit(tx, ctx, AuditAction::SessionRefused, subject, register_id, &json!({}))
+}
+
+/// Ends a session of whoever acts.
+pub fn end_session(tx: &mut Tx<'_>, ctx: &Ctx, token_hash: &[u8]) -> Result<()> {
+    people_store::delete_session(tx, token_hash)?;
+    audit(tx, ctx, AuditAction::SessionEnded, ctx.owner_id, None, &json!({}))
 }
 
 /// Adds an API key whose secret hashes to `key_hash`, made by whoever has the permissions `by`.
@@ -97,6 +128,8 @@ pub fn add_api_key(
         revoked_at: None,
     };
     people_store::insert_api_key(tx, &key, permissions, key_hash)?;
+    let details = json!({ "new": { "permissions": key.permissions } });
+    audit(tx, ctx, AuditAction::ApiKeyCreated, key.id, None, &details)?;
     emit(
         tx,
         ctx,
@@ -118,5 +151,6 @@ pub fn revoke_api_key(tx: &mut Tx<'_>, ctx: &Ctx, id: ApiKeyId) -> Result<()> {
     if !people_store::revoke_api_key(tx, id, ctx.now)? {
         return Err(Error::not_found("API key"));
     }
+    audit(tx, ctx, AuditAction::ApiKeyRevoked, id, None, &json!({}))?;
     emit(tx, ctx, EventKind::ApiKeyRevoked, id, ctx.now, &json!({}))
 }

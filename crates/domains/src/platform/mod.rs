@@ -2,7 +2,11 @@
 //!
 //! One database is one merchant. A person signs in with e-mail and password in the back office or with
 //! a PIN at a register; a program signs in with an API key. Tokens and keys are stored only as hashes.
+//!
+//! What must be accounted for is written to the audit trail by whichever domain does it: `audit`.
 
+mod audit;
+mod audit_store;
 mod commands;
 mod model;
 mod people_store;
@@ -11,8 +15,13 @@ pub mod rules;
 mod staff;
 mod store;
 
+pub use audit::{
+    AuditAction, AuditActor, AuditCheck, AuditFilter, AuditHead, AuditRow, audit, audit_change, audit_for,
+};
+pub use audit_store::{audit_trail, check_audit_trail, each_audit_row};
 pub use commands::{
-    add_api_key, add_location, change_settings, end_session, found_merchant, hash_secret, revoke_api_key, start_session,
+    add_api_key, add_location, change_settings, end_session, found_merchant, hash_secret, refuse_session, revoke_api_key,
+    start_session,
 };
 pub use model::*;
 pub use people_store::{

@@ -4,6 +4,7 @@ use onetill_db::Tx;
 use onetill_kernel::{Error, Result, RoleId};
 use serde_json::json;
 
+use super::audit::{AuditAction, audit, audit_change};
 use super::model::*;
 use super::people_store as store;
 use super::rules::{FIXED_ROLES, Permission, Permissions};
@@ -67,6 +68,7 @@ pub fn add_role(tx: &mut Tx<'_>, ctx: &mut Ctx, by: Permissions, new: &NewRole) 
     let id = new.id.unwrap_or_else(|| ctx.new_id());
     store::insert_role(tx, id, &name, permissions, ctx.now)?;
     let data = json!({ "name": name, "permissions": permissions.list() });
+    audit(tx, ctx, AuditAction::RoleCreated, id, None, &json!({ "new": data }))?;
     emit(tx, ctx, EventKind::RoleCreated, id, ctx.now, &data)?;
     Ok(id)
 }
@@ -76,6 +78,7 @@ pub fn change_role(tx: &mut Tx<'_>, ctx: &Ctx, by: Permissions, id: RoleId, chan
     store::one_at_a_time(tx)?;
     let (mut name, mut permissions) = store::own_role(tx, id)?.ok_or_else(|| Error::not_found("role"))?;
     by.may_give("id", permissions)?;
+    let before = json!({ "name": name, "permissions": permissions.list() });
     if let Some(given) = &change.permissions {
         permissions = check_permissions(given)?;
         by.may_give("permissions", permissions)?;
@@ -85,6 +88,7 @@ pub fn change_role(tx: &mut Tx<'_>, ctx: &Ctx, by: Permissions, id: RoleId, chan
     }
     store::update_role(tx, id, &name, permissions)?;
     let data = json!({ "name": name, "permissions": permissions.list() });
+    audit_change(tx, ctx, AuditAction::RoleChanged, id, [before, data.clone()])?;
     emit(tx, ctx, EventKind::RoleUpdated, id, ctx.now, &data)
 }
 
@@ -105,6 +109,7 @@ pub fn remove_role(tx: &mut Tx<'_>, ctx: &Ctx, by: Permissions, id: RoleId) -> R
             .fix("Give them another role first."));
     }
     store::remove_role(tx, id, ctx.now)?;
+    audit(tx, ctx, AuditAction::RoleRemoved, id, None, &json!({}))?;
     emit(tx, ctx, EventKind::RoleRemoved, id, ctx.now, &json!({}))
 }
 

@@ -45,6 +45,8 @@ permissions! {
     AdjustStock = "adjust_stock",
     /// See costs, journal, trial balance, dashboard.
     ReadBooks = "read_books",
+    /// See the audit trail, check it and take it out.
+    ReadAudit = "read_audit",
     /// Run anybody's shift, close over payments under way, move cash between safe and bank.
     ManageShifts = "manage_shifts",
     /// Add, change and sign out staff; make roles.
@@ -158,6 +160,7 @@ pub const FIXED_ROLES: [FixedRole; 4] = [
             Permission::EditCatalogue,
             Permission::AdjustStock,
             Permission::ReadBooks,
+            Permission::ReadAudit,
             Permission::ManageShifts,
             Permission::ManageStaff,
         ]),
@@ -175,7 +178,7 @@ pub const FIXED_ROLES: [FixedRole; 4] = [
     FixedRole {
         role: Role::Accountant,
         name: "Accountant",
-        permissions: Permissions::of(&[Permission::Look, Permission::ReadBooks]),
+        permissions: Permissions::of(&[Permission::Look, Permission::ReadBooks, Permission::ReadAudit]),
     },
 ];
 

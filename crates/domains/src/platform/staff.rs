@@ -6,6 +6,7 @@ use onetill_db::Tx;
 use onetill_kernel::{Error, Result, StaffId};
 use serde_json::json;
 
+use super::audit::{AuditAction, audit};
 use super::model::*;
 use super::people_store as store;
 use super::roles::role_as_it_stands;
@@ -110,6 +111,7 @@ pub fn add_staff(tx: &mut Tx<'_>, ctx: &Ctx, by: Permissions, new: &PreparedStaf
     };
     let (password_hash, pin_hash) = (new.password_hash.clone(), new.pin_hash.clone());
     store::insert_staff(tx, &Credentials { staff, password_hash, pin_hash }, ctx.now)?;
+    audit(tx, ctx, AuditAction::StaffCreated, new.id, None, &json!({ "new": { "role": new.role } }))?;
     emit(tx, ctx, EventKind::StaffCreated, new.id, ctx.now, &json!({ "role": new.role }))?;
     Ok(new.id)
 }
@@ -200,6 +202,11 @@ pub fn change_staff(tx: &mut Tx<'_>, ctx: &Ctx, by: Permissions, id: StaffId, ch
     if change.password_hash.is_some() || change.pin_hash.is_some() || !now.staff.active {
         store::delete_sessions_of(tx, id)?;
     }
+    let accountable = |c: &Credentials| json!({ "role": c.staff.role, "active": c.staff.active });
+    let secrets = [("email", change.email.is_some()), ("password", change.password_hash.is_some()), ("pin", change.pin_hash.is_some())];
+    let secrets: Vec<&str> = secrets.into_iter().filter(|(_, given)| *given).map(|(name, _)| name).collect();
+    let details = json!({ "old": accountable(&found), "new": accountable(&now), "set_anew": secrets });
+    audit(tx, ctx, AuditAction::StaffChanged, id, None, &details)?;
     let data = json!({ "role": now.staff.role, "active": now.staff.active });
     emit(tx, ctx, EventKind::StaffUpdated, id, ctx.now, &data)
 }

@@ -1,11 +1,12 @@
 use std::collections::HashMap;
 
 use onetill_db::Tx;
-use onetill_kernel::{Error, PriceListId, Result, VariantId};
-use serde_json::json;
+use onetill_kernel::{Error, Money, PriceListId, Result, VariantId};
+use serde_json::{Value, json};
 
 use super::model::*;
 use super::{rules, store};
+use crate::platform::AuditAction;
 use crate::sync::{EventKind, emit};
 use crate::{Ctx, catalog, check_name, check_text, customers, platform};
 
@@ -66,6 +67,7 @@ pub fn add_price_list(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewPriceList) -> Res
         created_at: ctx.now,
     };
     store::insert_price_list(tx, &list)?;
+    platform::audit(tx, ctx, AuditAction::PriceListCreated, list.id, None, &json!({ "new": accountable(&list) }))?;
     tell(tx, ctx, EventKind::PriceListCreated, list.id, &list.name)?;
     Ok(list.id)
 }
@@ -81,6 +83,7 @@ pub fn change_price_list(tx: &mut Tx<'_>, ctx: &Ctx, id: PriceListId, change: &P
     if list.version != change.version {
         return Err(stale());
     }
+    let before = accountable(&list);
     if let Some(name) = &change.name {
         list.name = checked_name(name)?;
     }
@@ -92,6 +95,7 @@ pub fn change_price_list(tx: &mut Tx<'_>, ctx: &Ctx, id: PriceListId, change: &P
     if !store::update_price_list(tx, &list)? {
         return Err(stale());
     }
+    platform::audit_change(tx, ctx, AuditAction::PriceListChanged, id, [before, accountable(&list)])?;
     tell(tx, ctx, EventKind::PriceListUpdated, id, &list.name)
 }
 
@@ -118,10 +122,26 @@ pub fn set_prices(tx: &mut Tx<'_>, ctx: &Ctx, id: PriceListId, input: &SetPrices
         let price = set.price.map(|price| price.non_negative_in(currency, &at("price"))).transpose()?;
         prices.push((set.variant_id, price));
     }
+    let old = store::prices(tx, &ids, &[])?;
+    let mut changed = Vec::new();
     for (variant, price) in prices {
+        let listed = old.iter().find(|known| known.variant_id == variant);
+        let before = listed.and_then(|known| known.prices.iter().find(|(list, _)| *list == id)).map(|(_, minor)| *minor);
+        let money = |minor: Option<i64>| minor.map(|minor| Money::new(minor, currency));
+        if before != price {
+            changed.push(json!({ "variant_id": variant, "old": money(before), "new": money(price) }));
+        }
         store::set_price(tx, id, variant, price)?;
     }
+    if !changed.is_empty() {
+        platform::audit(tx, ctx, AuditAction::PriceListChanged, id, None, &json!({ "prices": changed }))?;
+    }
     tell(tx, ctx, EventKind::PriceListUpdated, id, &list.name)
+}
+
+/// What of a list can change, for the audit trail.
+fn accountable(list: &PriceList) -> Value {
+    json!({ "name": list.name, "validity": list.validity, "active": list.active })
 }
 
 fn tell(tx: &mut Tx<'_>, ctx: &Ctx, kind: EventKind, id: PriceListId, name: &str) -> Result<()> {

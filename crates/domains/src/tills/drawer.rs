@@ -1,12 +1,13 @@
 //! Cash that moves other than by selling: each movement has one journal entry.
 
 use onetill_db::Tx;
-use onetill_kernel::{CashMovementId, DrawerOpeningId, Error, Money, Result, ShiftId, business_date};
+use onetill_kernel::{CashMovementId, DrawerOpeningId, Error, Money, RegisterId, Result, ShiftId, business_date};
 use serde_json::json;
 
 use super::model::*;
 use super::{drawer_store, rules, shift_store, store};
 use crate::ledger::{self, EntryKind, NewEntry};
+use crate::platform::AuditAction;
 use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_reason, platform};
 
@@ -31,6 +32,12 @@ pub(super) fn move_row(tx: &mut Tx<'_>, ctx: &Ctx, row: &CashRow) -> Result<()> 
         "amount": Money::new(row.amount, row.currency),
     });
     emit(tx, ctx, EventKind::CashMoved, row.id, ctx.now, &data)
+}
+
+/// Accounts for a movement that somebody asked for; those of opening and closing follow from the shift.
+fn account_for(tx: &mut Tx<'_>, ctx: &Ctx, row: &CashRow, register_id: Option<RegisterId>) -> Result<()> {
+    let details = json!({ "kind": row.kind, "amount": Money::new(row.amount, row.currency) });
+    platform::audit(tx, ctx, AuditAction::CashMoved, row.id, register_id, &details)
 }
 
 fn new_id(tx: &mut Tx<'_>, ctx: &mut Ctx, given: Option<CashMovementId>) -> Result<CashMovementId> {
@@ -82,6 +89,7 @@ pub fn move_cash(tx: &mut Tx<'_>, ctx: &mut Ctx, shift_id: ShiftId, new: &NewCas
         reason: new.reason.trim().to_owned(),
     };
     move_row(tx, ctx, &row)?;
+    account_for(tx, ctx, &row, Some(shift.register_id))?;
     Ok(row.id)
 }
 
@@ -105,6 +113,7 @@ pub fn move_safe_cash(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewSafeMovement) -> 
         reason: new.reason.trim().to_owned(),
     };
     move_row(tx, ctx, &row)?;
+    account_for(tx, ctx, &row, None)?;
     Ok(row.id)
 }
 
@@ -127,6 +136,8 @@ pub fn open_drawer(
     let id = new.id.unwrap_or_else(|| ctx.new_id());
     drawer_store::append_opening(tx, id, shift_id, new.reason.trim(), ctx.staff_id, ctx.now)?;
     let data = json!({ "shift_id": shift_id, "register_id": shift.register_id });
+    let details = json!({ "shift_id": shift_id });
+    platform::audit(tx, ctx, AuditAction::DrawerOpened, id, Some(shift.register_id), &details)?;
     emit(tx, ctx, EventKind::DrawerOpened, id, ctx.now, &data)?;
     Ok(id)
 }

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::model::{NewRegister, Register, RegisterChange};
 use super::{shift_store, store};
+use crate::platform::AuditAction;
 use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_name, platform};
 
@@ -40,6 +41,8 @@ pub fn add_register(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewRegister) -> Result
         blind_count: new.blind_count,
     };
     store::insert_register(tx, &register, ctx.now)?;
+    let details = json!({ "new": { "location_id": register.location_id, "series": register.series } });
+    platform::audit(tx, ctx, AuditAction::RegisterCreated, register.id, None, &details)?;
     emit(tx, ctx, EventKind::RegisterCreated, register.id, ctx.now, &json!({ "name": register.name }))?;
     Ok(register.id)
 }
@@ -47,11 +50,14 @@ pub fn add_register(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewRegister) -> Result
 /// Changes how the shifts to come are run.
 pub fn change_register(tx: &mut Tx<'_>, ctx: &Ctx, id: RegisterId, change: &RegisterChange) -> Result<()> {
     let mut register = store::register(tx, id).map_err(|_| Error::not_found("register"))?;
+    let runs = |r: &Register| json!({ "shift_mode": r.shift_mode, "blind_count": r.blind_count });
+    let before = runs(&register);
     register.shift_mode = change.shift_mode.unwrap_or(register.shift_mode);
     register.blind_count = change.blind_count.unwrap_or(register.blind_count);
     store::update_register(tx, &register)?;
-    let data = json!({ "shift_mode": register.shift_mode, "blind_count": register.blind_count });
-    emit(tx, ctx, EventKind::RegisterUpdated, id, ctx.now, &data)
+    let after = runs(&register);
+    platform::audit_change(tx, ctx, AuditAction::RegisterChanged, id, [before, after.clone()])?;
+    emit(tx, ctx, EventKind::RegisterUpdated, id, ctx.now, &after)
 }
 
 /// A register as a command finds it. Its row is locked, so what stands here holds until the commit.

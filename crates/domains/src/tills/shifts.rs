@@ -12,6 +12,7 @@ use super::registers::Till;
 use super::rules;
 use super::shift_store::{self, Closing, Opening, ShiftRow};
 use super::{drawer_store, store};
+use crate::platform::AuditAction;
 use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_text, platform};
 
@@ -159,6 +160,12 @@ pub fn close_shift(
         note,
     };
     shift_store::close_shift(tx, &closing, ctx.staff_id, ctx.now)?;
+    if closing.despite_open {
+        let open: Vec<_> =
+            takings.open_payments.iter().map(|p| json!({ "id": p.payment_id, "amount": p.amount })).collect();
+        let details = json!({ "payments": open });
+        platform::audit(tx, ctx, AuditAction::ShiftClosedOverPayments, id, Some(register_id), &details)?;
+    }
     till.open = None;
     till.holder = None;
     store::change_till(tx, &till)?;

@@ -86,5 +86,6 @@ const TAGS: [(&str, &str); 14] = [
     ("shifts", "Opening and closing a drawer, its reports, and cash that moves other than by selling"),
     ("books", "Journal, trial balance and dashboard"),
     ("events", "Every committed change, as a list and as a stream"),
+    ("audit", "What must be accounted for, and whether its record is whole"),
     ("health", "Whether the server lives, is ready, and how it fares"),
 ];

@@ -9,10 +9,12 @@ use onetill_domains::reports::JournalFormat;
 use onetill_domains::{Page, platform, reports};
 use onetill_kernel::{Date, Uuid};
 use serde::Deserialize;
+use serde_json::json;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::audit::exported;
 use crate::auth::{Caller, ReadBooks};
 use crate::extract::{PageParams, Params, PartParams, search_text};
 use crate::problem::Answer;
@@ -108,13 +110,15 @@ struct ExportParams {
 /// an apostrophe. The hledger journal declares its accounts and asserts its last balances.
 #[utoipa::path(get, path = "/v1/journal/export", tag = "books", operation_id = "export_journal", params(ExportParams),
     responses((status = 200, description = "The file", content((String = "text/csv"), (String = "text/plain")))))]
-async fn export(State(app): State<App>, _: Caller<ReadBooks>, Params(p): Params<ExportParams>) -> Answer<Response> {
+async fn export(State(app): State<App>, caller: Caller<ReadBooks>, Params(p): Params<ExportParams>) -> Answer<Response> {
     let (kind, ending) = match p.format {
         JournalFormat::Csv => ("text/csv; charset=utf-8", "csv"),
         JournalFormat::Hledger => ("text/plain; charset=utf-8", "journal"),
     };
     let name = ["journal".to_owned()].into_iter().chain([p.from, p.to].into_iter().flatten().map(|d| d.to_string()));
     let name = name.collect::<Vec<_>>().join("-");
+    let details = json!({ "what": "journal", "format": ending, "from": p.from, "to": p.to });
+    exported(&app, &caller.who, details).await?;
     let pieces = app.pieces(move |tx, out| reports::export_journal(tx, p.from, p.to, p.format, out)).await?;
     let disposition = format!("attachment; filename=\"{name}.{ending}\"");
     Ok(([(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, disposition)], pieces).into_response())

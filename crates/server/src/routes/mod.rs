@@ -1,6 +1,7 @@
 //! The routes, one file a domain. Each hands its handlers to one router, which is also the OpenAPI document.
 
 mod aside;
+mod audit;
 mod catalog;
 mod customers;
 mod dashboard;
@@ -46,6 +47,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(ledger::routes())
         .merge(dashboard::routes())
         .merge(events::routes())
+        .merge(audit::routes())
         .merge(health::routes())
 }
 

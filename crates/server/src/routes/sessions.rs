@@ -112,13 +112,17 @@ async fn sign_in(State(app): State<App>, Input { value: input, .. }: Input<SignI
     let fits = tokio::task::spawn_blocking(move || platform::secret_matches(&secret, hash.as_deref()))
         .await
         .map_err(Error::internal)?;
+    let register_id = register.as_ref().map(|r| r.id);
+    let claimed = credentials.as_ref().map(|c| c.staff.id);
     let Some(Credentials { staff, .. }) = credentials.filter(|c| fits && c.staff.active) else {
+        // Written for those who do not exist too, so that the time does not tell who does.
+        let ctx = app.job_ctx();
+        app.write(None, Vec::new(), move |tx| platform::refuse_session(tx, &ctx, claimed, register_id)).await?;
         return Err(wrong().into());
     };
     limit.forgive(&account);
     let token = token();
     let (hash, staff_id) = (hash_secret(&token), staff.id);
-    let register_id = register.as_ref().map(|r| r.id);
     let (for_ctx, who) = (app.clone(), principal(&staff, register_id));
     let expires_at = app
         .write(None, Vec::new(), move |tx| {
@@ -169,7 +173,8 @@ async fn sign_out(State(app): State<App>, SignedIn { who, token_hash }: SignedIn
             .fix("DELETE /v1/api-keys/{id} revokes a key.")
             .into());
     }
-    app.write(None, Vec::new(), move |tx| platform::end_session(tx, &token_hash)).await?;
+    let ctx = app.ctx(&who);
+    app.write(None, Vec::new(), move |tx| platform::end_session(tx, &ctx, &token_hash)).await?;
     app.inner.sign_ins.forget();
     let gone = format!("{SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
     let mut response = StatusCode::NO_CONTENT.into_response();

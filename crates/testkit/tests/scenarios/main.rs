@@ -3,6 +3,7 @@
 
 mod again;
 mod aside;
+mod audit;
 mod cards;
 mod cash;
 mod customers;

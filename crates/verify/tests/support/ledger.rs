@@ -1,7 +1,7 @@
 //! What the shop's books say, written out by hand, and what its event log tells.
 
-use onetill_db::{Tx, params};
-use onetill_kernel::{Result, Uuid};
+use onetill_db::{NewAuditRow, Tx, params};
+use onetill_kernel::{Result, Timestamp, Uuid};
 
 use super::shifts::MOVED;
 use super::shop::ADJUSTMENTS;
@@ -134,7 +134,33 @@ fn entries(tx: &mut Tx<'_>) -> Result<()> {
     Ok(())
 }
 
+/// What the trail says; the end of the commit chains it.
+fn trail(tx: &mut Tx<'_>) {
+    let mut all: Vec<(&str, &str, Option<Uuid>)> = vec![
+        ("settings.changed", "settings", None),
+        ("session.started", "staff", Some(staff(1))),
+        ("api_key.revoked", "api_key", Some(api_key(1))),
+        ("data.exported", "export", None),
+    ];
+    all.extend((1..=9).map(|n| ("stock.adjusted", "stock_adjustment", Some(adjustment(n)))));
+    all.extend((1..=6).map(|n| ("refund.created", "refund", Some(refund(n)))));
+    all.push(("drawer.opened", "drawer_opening", Some(opening(1))));
+    for (action, subject_kind, subject_id) in all {
+        tx.audit(NewAuditRow {
+            recorded_at: Timestamp::from_micros(at(-90)),
+            actor_id: Some(if subject_kind == "export" { api_key(2) } else { staff(1) }),
+            approved_by: (subject_kind == "refund").then_some(staff(2)),
+            register_id: Some(register(1)),
+            action,
+            subject_kind,
+            subject_id,
+            details: "{}".to_owned(),
+        });
+    }
+}
+
 fn events(tx: &mut Tx<'_>) -> Result<()> {
+    trail(tx);
     let mut all: Vec<(&str, Uuid)> = vec![
         ("location.created", location(1)),
         ("register.created", register(1)),
