@@ -3,6 +3,7 @@
 //! No I/O lives here, and no clock is read here other than through [`Clock`]. All arithmetic is on
 //! integers and checked: what cannot be represented is an [`Error`], never a wrapped number.
 
+mod card_number;
 mod decimal;
 mod error;
 mod id;
@@ -13,6 +14,7 @@ mod round;
 mod source;
 mod time;
 
+pub use card_number::holds_card_number;
 pub use error::{Error, ErrorKind, Result};
 pub use id::*;
 pub use money::{Currency, Money};

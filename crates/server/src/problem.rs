@@ -8,9 +8,11 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, StatusCode, Uri};
-use onetill_kernel::{Error, ErrorKind, Uuid};
+use onetill_kernel::{Error, ErrorKind, Uuid, holds_card_number};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::extract::card_numbers::shown;
 
 /// The header that carries the request's id, in and out.
 pub(crate) static X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -86,7 +88,7 @@ fn status(kind: ErrorKind) -> StatusCode {
 /// Gives every request an id, turns carried errors into problem documents, and writes the log line.
 pub(crate) async fn finish(request: Request, next: Next) -> Response {
     let id = request_id(&request);
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let (method, path) = (request.method().clone(), shown(request.uri().path()).to_owned());
     let started = std::time::Instant::now();
     let mut response = next.run(request).await;
     if let Some(Carried(error)) = response.extensions_mut().remove::<Carried>() {
@@ -115,7 +117,7 @@ pub(crate) async fn finish(request: Request, next: Next) -> Response {
 fn request_id(request: &Request) -> String {
     let given = request.headers().get(&X_REQUEST_ID).and_then(|v| v.to_str().ok());
     let plain = |id: &&str| (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    given.filter(plain).map_or_else(
+    given.filter(plain).filter(|id| !holds_card_number(id)).map_or_else(
         || {
             onetill_kernel::Ids::random()
                 .next::<Uuid>(onetill_kernel::Clock::now(&onetill_kernel::SystemClock))

@@ -3589,7 +3589,7 @@ export interface components {
          * @description Something that may be done.
          * @enum {string}
          */
-        Permission: "look" | "sell" | "refund" | "refund_unlinked" | "edit_customers" | "edit_catalogue" | "adjust_stock" | "read_books" | "manage_shifts" | "manage_staff" | "manage_api_keys" | "manage_settings" | "import";
+        Permission: "look" | "sell" | "refund" | "refund_unlinked" | "edit_customers" | "edit_catalogue" | "adjust_stock" | "read_books" | "read_audit" | "manage_shifts" | "manage_staff" | "manage_api_keys" | "manage_settings" | "import";
         PinOfStaff: {
             name: string;
             pin: string;
@@ -5436,7 +5436,7 @@ export interface operations {
                 /** @description Only what this person did or allowed, or this API key did. */
                 person?: string;
                 /** @description Only this action. */
-                action?: "session.started" | "session.refused" | "session.ended" | "staff.created" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "tax_category.created" | "product.tax_changed" | "price.changed" | "order.discounted" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported";
+                action?: "session.started" | "session.refused" | "session.ended" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "tax_category.created" | "product.tax_changed" | "price.changed" | "price_list.created" | "price_list.changed" | "order.discounted" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported";
                 /** @description Only what was done to this. */
                 subject_id?: string;
                 /** @description Only what was done then or later. */
@@ -5518,7 +5518,7 @@ export interface operations {
                 /** @description Only what this person did or allowed, or this API key did. */
                 person?: string;
                 /** @description Only this action. */
-                action?: "session.started" | "session.refused" | "session.ended" | "staff.created" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "tax_category.created" | "product.tax_changed" | "price.changed" | "order.discounted" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported";
+                action?: "session.started" | "session.refused" | "session.ended" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "tax_category.created" | "product.tax_changed" | "price.changed" | "price_list.created" | "price_list.changed" | "order.discounted" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported";
                 /** @description Only what was done to this. */
                 subject_id?: string;
                 /** @description Only what was done then or later. */

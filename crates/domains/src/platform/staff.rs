@@ -203,7 +203,11 @@ pub fn change_staff(tx: &mut Tx<'_>, ctx: &Ctx, by: Permissions, id: StaffId, ch
         store::delete_sessions_of(tx, id)?;
     }
     let accountable = |c: &Credentials| json!({ "role": c.staff.role, "active": c.staff.active });
-    let secrets = [("email", change.email.is_some()), ("password", change.password_hash.is_some()), ("pin", change.pin_hash.is_some())];
+    let secrets = [
+        ("email", change.email.is_some()),
+        ("password", change.password_hash.is_some()),
+        ("pin", change.pin_hash.is_some()),
+    ];
     let secrets: Vec<&str> = secrets.into_iter().filter(|(_, given)| *given).map(|(name, _)| name).collect();
     let details = json!({ "old": accountable(&found), "new": accountable(&now), "set_anew": secrets });
     audit(tx, ctx, AuditAction::StaffChanged, id, None, &details)?;

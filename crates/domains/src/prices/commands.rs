@@ -126,7 +126,8 @@ pub fn set_prices(tx: &mut Tx<'_>, ctx: &Ctx, id: PriceListId, input: &SetPrices
     let mut changed = Vec::new();
     for (variant, price) in prices {
         let listed = old.iter().find(|known| known.variant_id == variant);
-        let before = listed.and_then(|known| known.prices.iter().find(|(list, _)| *list == id)).map(|(_, minor)| *minor);
+        let before =
+            listed.and_then(|known| known.prices.iter().find(|(list, _)| *list == id)).map(|(_, minor)| *minor);
         let money = |minor: Option<i64>| minor.map(|minor| Money::new(minor, currency));
         if before != price {
             changed.push(json!({ "variant_id": variant, "old": money(before), "new": money(price) }));

@@ -1,5 +1,6 @@
 //! Reading requests: bodies, queries, ids and keys, each with an error that names what is wrong.
 
+pub(crate) mod card_numbers;
 pub(crate) mod queries;
 mod wording;
 
@@ -46,6 +47,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Input<T> {
                     .fix("Send JSON with Content-Type: application/json."),
             ));
         }
+        card_numbers::refuse_in_body(&bytes)?;
         let value = parse(if bytes.is_empty() { b"{}" } else { &bytes })?;
         let key = key.map(|k| IdempotencyKey::new(&k, &route, &bytes)).transpose()?;
         Ok(Self { value, key })

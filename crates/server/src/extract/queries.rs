@@ -8,7 +8,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use super::wording;
+use super::{card_numbers, wording};
 use crate::problem::Refusal;
 
 /// The operations that read a query: method and path as the document writes them.
@@ -36,8 +36,11 @@ impl WithQuery {
     }
 }
 
-/// Refuses a query where none is read, naming its first parameter.
+/// Refuses a query that holds a card number, and one where none is read, naming its first parameter.
 pub(crate) async fn refuse_unread(State(known): State<WithQuery>, request: Request, next: Next) -> Response {
+    if let Err(error) = card_numbers::refuse_in_query(request.uri().query().unwrap_or_default()) {
+        return Refusal(error).into_response();
+    }
     let first = request.uri().query().and_then(|query| query.split(['&', '=']).find(|part| !part.is_empty()));
     if let Some(name) = first
         && let Some(path) = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str)

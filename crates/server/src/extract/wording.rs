@@ -1,6 +1,6 @@
 //! What is wrong with an input, in the words of whoever sent it, made of what serde says about it.
 
-use onetill_kernel::Error;
+use onetill_kernel::{Error, holds_card_number};
 
 /// So much of a name that was sent is repeated, in characters.
 const MAX_ECHO: usize = 40;
@@ -43,6 +43,7 @@ pub(super) fn refusal(path: &str, message: &str) -> Error {
         m if m.starts_with("provided string was not") => ("This is neither true nor false.", "Use true or false."),
         "expected value" => ("This is one of a few words.", "Send a word in quotes; GET /docs lists them."),
         // Our own types say it in sentences.
+        own if holds_card_number(own) => ("This is not what is expected.", "GET /docs shows what is expected."),
         own => return Error::invalid(field, own).fix("GET /docs shows what is expected."),
     };
     Error::invalid(field, detail).fix(fix)
@@ -126,7 +127,10 @@ fn alike(name: &str, other: &str) -> bool {
     name.len() >= 3 && (short || other.ends_with(&name) || name.ends_with(&other))
 }
 
-/// A name as sent, fit to be repeated: short, and without anything that does not print.
+/// A name as sent, fit to be repeated: short, no card number, and without anything that does not print.
 fn echo(name: &str) -> String {
+    if holds_card_number(name) {
+        return "…".to_owned();
+    }
     name.chars().filter(|c| !c.is_control()).take(MAX_ECHO).collect()
 }

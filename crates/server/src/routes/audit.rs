@@ -74,7 +74,11 @@ struct CheckParams {
 /// Recomputes the chain of hashes, some thousand rows at a time.
 #[utoipa::path(get, path = "/v1/audit-trail/check", tag = "audit", operation_id = "check_audit_trail", params(CheckParams),
     responses((status = 200, description = "What was found", body = AuditCheck)))]
-async fn check(State(app): State<App>, _: Caller<ReadAudit>, Params(p): Params<CheckParams>) -> Answer<Json<AuditCheck>> {
+async fn check(
+    State(app): State<App>,
+    _: Caller<ReadAudit>,
+    Params(p): Params<CheckParams>,
+) -> Answer<Json<AuditCheck>> {
     let after = p.after.unwrap_or(0);
     Ok(Json(app.read(move |tx| platform::check_audit_trail(tx, after)).await?))
 }
@@ -130,7 +134,11 @@ const COLUMNS: [&str; 11] = [
 /// That somebody took it is the last row of the export itself.
 #[utoipa::path(get, path = "/v1/audit-trail/export", tag = "audit", operation_id = "export_audit_trail", params(ExportParams),
     responses((status = 200, description = "The rows, one a line", content((String = "application/jsonl"), (String = "text/csv")))))]
-async fn export(State(app): State<App>, caller: Caller<ReadAudit>, Params(p): Params<ExportParams>) -> Answer<Response> {
+async fn export(
+    State(app): State<App>,
+    caller: Caller<ReadAudit>,
+    Params(p): Params<ExportParams>,
+) -> Answer<Response> {
     let format = p.format.unwrap_or_default();
     let filter = AuditFilter { person: p.person, action: p.action, subject_id: p.subject_id, from: p.from, to: p.to };
     exported(&app, &caller.who, json!({ "what": "audit_trail", "format": format })).await?;

@@ -110,7 +110,11 @@ struct ExportParams {
 /// an apostrophe. The hledger journal declares its accounts and asserts its last balances.
 #[utoipa::path(get, path = "/v1/journal/export", tag = "books", operation_id = "export_journal", params(ExportParams),
     responses((status = 200, description = "The file", content((String = "text/csv"), (String = "text/plain")))))]
-async fn export(State(app): State<App>, caller: Caller<ReadBooks>, Params(p): Params<ExportParams>) -> Answer<Response> {
+async fn export(
+    State(app): State<App>,
+    caller: Caller<ReadBooks>,
+    Params(p): Params<ExportParams>,
+) -> Answer<Response> {
     let (kind, ending) = match p.format {
         JournalFormat::Csv => ("text/csv; charset=utf-8", "csv"),
         JournalFormat::Hledger => ("text/plain; charset=utf-8", "journal"),
