@@ -5,6 +5,7 @@ use onetill_domains::catalog::Product;
 use onetill_domains::inventory::{Movement, StockLevel};
 use onetill_domains::orders::Order;
 use onetill_domains::platform::{Permission, Principal};
+use onetill_domains::reports::SalesReport;
 
 /// Something that tells what things cost.
 pub(crate) trait TellsCosts {
@@ -23,6 +24,14 @@ pub(crate) fn shown_to<T: TellsCosts>(who: &Principal, mut value: T) -> T {
 impl<T: TellsCosts> TellsCosts for Page<T> {
     fn hide_costs(&mut self) {
         self.items.iter_mut().for_each(TellsCosts::hide_costs);
+    }
+}
+
+impl TellsCosts for SalesReport {
+    fn hide_costs(&mut self) {
+        let rows = self.rows.iter_mut().map(|row| &mut row.figures);
+        let all = rows.chain(self.rest.as_mut().map(|rest| &mut rest.figures)).chain([&mut self.totals]);
+        all.for_each(|figures| (figures.cost, figures.margin) = (None, None));
     }
 }
 

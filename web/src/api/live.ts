@@ -19,6 +19,7 @@ const STALE: Record<EventKind, readonly string[]> = {
   'order.completed': [
     ...['dashboard', 'orders', 'order', 'payments', 'payment', 'stock', 'movements'],
     ...['products', 'product', 'customers', 'customer', 'journal', 'trial-balance', 'shift'],
+    'report',
   ],
   'order.held': ['orders', 'order', 'held-orders'],
   'order.recalled': ['orders', 'order', 'held-orders'],
@@ -28,6 +29,7 @@ const STALE: Record<EventKind, readonly string[]> = {
   'order.refunded': [
     ...['dashboard', 'orders', 'order', 'payments', 'payment', 'stock', 'movements'],
     ...['products', 'product', 'customers', 'customer', 'journal', 'trial-balance', 'shift'],
+    'report',
   ],
   'refund.completed': [
     ...['dashboard', 'order', 'payments', 'payment', 'journal', 'trial-balance', 'shift'],

@@ -83,6 +83,12 @@ export const dashboardQuery = (query: QueryOf<'/v1/dashboard'> = {}) =>
     queryFn: ({ signal }) => call(api.GET('/v1/dashboard', { params: { query }, signal })),
   });
 
+export const salesReportQuery = (query: QueryOf<'/v1/reports/sales'>) =>
+  queryOptions({
+    queryKey: ['report', query],
+    queryFn: ({ signal }) => call(api.GET('/v1/reports/sales', { params: { query }, signal })),
+  });
+
 export const ordersQuery = (query: Filters<'/v1/orders'> = {}) =>
   infiniteQueryOptions({
     queryKey: ['orders', query],

@@ -916,6 +916,44 @@ export interface paths {
         patch: operations["update_register"];
         trace?: never;
     };
+    "/v1/reports/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was sold in a period, less what came back in it.
+         * @description The totals are the same whatever the rows are told apart by, and those of the journal for the same days: `net` of the
+         *     revenue accounts of sales, `tax` of the tax accounts.
+         */
+        get: operations["get_sales_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/sales/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a CSV file with every row. A text that a spreadsheet would run as a formula begins with an apostrophe. */
+        get: operations["export_sales_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/roles": {
         parameters: {
             query?: never;
@@ -4141,6 +4179,105 @@ export interface components {
             taxes: components["schemas"]["TaxTotal"][];
             /** @description What the cashier should know. */
             warnings: components["schemas"]["Warning"][];
+        };
+        /**
+         * @description By what sales are told apart.
+         * @enum {string}
+         */
+        SalesBy: "day" | "hour" | "product" | "category" | "tender" | "tax" | "staff";
+        /**
+         * @description Figures of sales. What went back is taken off all but `gross` and `discounts`: `net`, `held` and `tax` make the `total`.
+         *     Null is what cannot be told apart that way: a tender pays an order, not its lines.
+         */
+        SalesFigures: {
+            /** @description What the goods cost, less those that went back on the shelf; null for whoever may not see costs. */
+            cost: components["schemas"]["Money"] | null;
+            /** @description What was taken off. */
+            discounts: components["schemas"]["Money"] | null;
+            /** @description What lines came to at their prices, before anything was taken off; with tax where prices contain it. */
+            gross: components["schemas"]["Money"] | null;
+            /** @description What is only held for others: gift cards, bottle deposits and tips, without tax. */
+            held: components["schemas"]["Money"] | null;
+            /** @description What is left of `net` after `cost`. */
+            margin: components["schemas"]["Money"] | null;
+            /** @description What was earned, without tax. Of a tax, all that it was due on. */
+            net: components["schemas"]["Money"] | null;
+            /**
+             * @description How many, less what came back.
+             * @example 1.25
+             */
+            quantity: string | null;
+            /** @description What went back, tax included. */
+            refunded: components["schemas"]["Money"];
+            /** @description The tax. */
+            tax: components["schemas"]["Money"] | null;
+            /** @description All that customers were charged. */
+            total: components["schemas"]["Money"];
+        };
+        /** @description What was sold in a period, less what came back in it. */
+        SalesReport: {
+            /** @description By what it is told apart. */
+            by: components["schemas"]["SalesBy"];
+            /**
+             * Format: date
+             * @description The first business date.
+             * @example 2026-11-23
+             */
+            from: string;
+            /**
+             * Format: uuid
+             * @description The one location that is looked at; null for all of them.
+             */
+            location_id: string | null;
+            /**
+             * Format: int64
+             * @description How many orders were completed.
+             */
+            orders: number;
+            /**
+             * Format: int64
+             * @description How many refunds were made.
+             */
+            refunds: number;
+            /** @description What the rows come to that are not named; null where all are. */
+            rest: components["schemas"]["SalesRest"] | null;
+            /** @description Days and hours in their order, anything else by what it came to, largest first. */
+            rows: components["schemas"]["SalesRow"][];
+            /**
+             * Format: date
+             * @description The last business date.
+             * @example 2026-11-23
+             */
+            to: string;
+            /** @description All together. */
+            totals: components["schemas"]["SalesFigures"];
+        };
+        /** @description The rows that are not named. */
+        SalesRest: {
+            /** @description What they come to. */
+            figures: components["schemas"]["SalesFigures"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            rows: number;
+        };
+        /** @description One of what sales are told apart by. */
+        SalesRow: {
+            /** @description Its figures. */
+            figures: components["schemas"]["SalesFigures"];
+            /**
+             * @description The day, the hour (0 to 23), the tender's code, the tax's name, or an id. Null for what has none: what was sold without a
+             *     product, a category, a person or a tax, and what of refunds is not given back yet.
+             */
+            key: string | null;
+            /** @description The name of what has one. */
+            name: string | null;
+            /**
+             * @description The rate of a tax.
+             * @example 17.5
+             */
+            rate: string | null;
         };
         /** @description Who is signed in, where, and what they may do. */
         Session: {
@@ -7729,6 +7866,88 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    get_sales_report: {
+        parameters: {
+            query: {
+                /** @description By what sales are told apart. */
+                by: components["schemas"]["SalesBy"];
+                /** @description The first business date. */
+                from: string;
+                /** @description The last business date, at most three years later. */
+                to: string;
+                /** @description Only this location; all together unless told. */
+                location_id?: string;
+                /** @description How many rows are named, 1 to 1000; 100 unless told, and every day of the period. The others come in `rest`. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SalesReport"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    export_sales_report: {
+        parameters: {
+            query: {
+                /** @description By what sales are told apart. */
+                by: components["schemas"]["SalesBy"];
+                /** @description The first business date. */
+                from: string;
+                /** @description The last business date, at most three years later. */
+                to: string;
+                /** @description Only this location; all together unless told. */
+                location_id?: string;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Busy"];

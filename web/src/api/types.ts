@@ -33,6 +33,10 @@ export type QueryOf<Path extends keyof paths> = paths[Path] extends {
 // People and places
 
 export type Account = Schemas['Account'];
+export type SalesBy = Schemas['SalesBy'];
+export type SalesFigures = Schemas['SalesFigures'];
+export type SalesReport = Schemas['SalesReport'];
+export type SalesRow = Schemas['SalesRow'];
 export type ApiKey = Schemas['ApiKey'];
 export type NewApiKey = Schemas['ApiKeyWithSecret'];
 export type Location = Schemas['Location'];

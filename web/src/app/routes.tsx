@@ -50,6 +50,7 @@ export const router = createBrowserRouter([
                   { path: 'payments', lazy: () => import('../office/payments/PaymentsPage') },
                   { path: 'shifts', lazy: () => import('../office/shifts/ShiftsPage') },
                   { path: 'shifts/:id', lazy: () => import('../office/shifts/ShiftPage') },
+                  { path: 'reports', lazy: () => import('../office/reports/ReportsPage') },
                   { path: 'books', lazy: () => import('../office/books/BooksPage') },
                   { path: 'settings', lazy: () => import('../office/settings/SettingsPage') },
                   { path: '*', Component: NotFound },

@@ -10,7 +10,7 @@ use super::rules::{Earnings, QUARTER_US, Takings};
 use crate::{Receipt, tills};
 
 /// Conditions on `{alias}business_date` and, where one is asked for, on the location.
-fn within(alias: &str, from: Date, to: Date, location_id: Option<LocationId>) -> Filter {
+pub(super) fn within(alias: &str, from: Date, to: Date, location_id: Option<LocationId>) -> Filter {
     let mut f = Filter::new();
     if from == to {
         f.and(&format!("{alias}business_date = ?"), from);

@@ -13,6 +13,7 @@ mod payments;
 mod people;
 mod prices;
 mod refunds;
+mod reports;
 mod sessions;
 mod settings;
 mod shifts;
@@ -46,6 +47,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(shifts::routes())
         .merge(ledger::routes())
         .merge(dashboard::routes())
+        .merge(reports::routes())
         .merge(events::routes())
         .merge(audit::routes())
         .merge(health::routes())

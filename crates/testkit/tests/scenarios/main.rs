@@ -16,6 +16,7 @@ mod price_lists;
 mod prices;
 mod refunds;
 mod replays;
+mod reports;
 mod roles;
 mod rounding;
 mod shelves;

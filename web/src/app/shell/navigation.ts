@@ -1,6 +1,7 @@
 import {
   Banknote,
   BookOpenText,
+  ChartColumn,
   Clock,
   House,
   Package,
@@ -32,6 +33,7 @@ export const NAVIGATION: readonly NavItem[] = [
   { href: '/customers', label: 'nav.customers', icon: Users, key: 'c' },
   { href: '/payments', label: 'nav.payments', icon: Banknote, key: 'y' },
   { href: '/shifts', label: 'nav.shifts', icon: Clock, key: 't' },
+  { href: '/reports', label: 'nav.reports', icon: ChartColumn, key: 'r', needs: ['read_books'] },
   { href: '/books', label: 'nav.books', icon: BookOpenText, key: 'b', needs: ['read_books'] },
   {
     href: '/settings',

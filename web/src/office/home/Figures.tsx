@@ -1,9 +1,9 @@
-import { ArrowDownRight, ArrowUpRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import type { Dashboard } from '../../api/types';
 import { Money, Stat } from '../../design';
-import { changeOf, toneOf } from './figures';
+import { Change } from '../shared/Change';
+import { changeOf, toneOf } from '../shared/change-of';
 import { Sparkline } from './Sparkline';
 import styles from './Home.module.css';
 
@@ -71,44 +71,13 @@ interface FigureProps {
 
 function Figure({ name, value, compare, change, points, days }: FigureProps) {
   const { formatMessage } = useIntl();
-  const moved = useMoved(change, points);
-  const tone = toneOf(change);
-  const Arrow = change !== null && change < 0 ? ArrowDownRight : ArrowUpRight;
   return (
     <Stat
       label={<FormattedMessage id={`home.figure.${name}`} />}
       value={<span data-figure={name}>{value}</span>}
-      tone={tone}
-      change={
-        <span className={styles.change}>
-          {moved !== null && (
-            <span className={styles.moved}>
-              {tone !== 'neutral' && <Arrow aria-hidden="true" />}
-              {moved}
-            </span>
-          )}
-          <span className={styles.against}>
-            <FormattedMessage id="home.against" values={{ value: compare }} />
-          </span>
-        </span>
-      }
+      tone={toneOf(change)}
+      change={<Change change={change} points={points} compare={compare} />}
       chart={<Sparkline values={days} label={formatMessage({ id: 'home.fortnight' })} />}
     />
   );
-}
-
-/** How far a figure moved, in words: percent of itself, or points where it is a percentage. */
-function useMoved(change: number | null, points: number | null | undefined): string | null {
-  const { formatMessage, formatNumber } = useIntl();
-  if (points === null) return null;
-  if (points !== undefined) {
-    const options = { signDisplay: 'exceptZero', maximumFractionDigits: 1 } as const;
-    return formatMessage({ id: 'home.points' }, { points: formatNumber(points, options) });
-  }
-  if (change === null) return null;
-  return formatNumber(change, {
-    style: 'percent',
-    signDisplay: 'exceptZero',
-    maximumFractionDigits: Math.abs(change) < 0.1 ? 1 : 0,
-  });
 }

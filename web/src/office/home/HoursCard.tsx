@@ -1,14 +1,10 @@
-import { lazy, Suspense } from 'react';
-import { FormattedMessage } from 'react-intl';
+import { FormattedMessage, useIntl } from 'react-intl';
 import type { Dashboard } from '../../api/types';
-import { Card, Loading, Skeleton } from '../../design';
+import { Card } from '../../design';
+import { BarPlot } from '../shared/BarPlot';
+import { useHourNames } from '../shared/use-hour-names';
 import { hoursShown } from './figures';
 import styles from './Home.module.css';
-
-/** The chart's library comes when the figures already stand. */
-const HoursChart = lazy(() =>
-  import('./HoursChart').then(({ Component }) => ({ default: Component })),
-);
 
 export function HoursCard({
   hours,
@@ -21,6 +17,8 @@ export function HoursCard({
   dayName: string;
   compareName: string;
 }) {
+  const { formatMessage } = useIntl();
+  const hourNames = useHourNames();
   return (
     <Card
       className={styles.hours}
@@ -32,20 +30,20 @@ export function HoursCard({
         </ul>
       }
     >
-      <Suspense
-        fallback={
-          <Loading>
-            <Skeleton height="248px" />
-          </Loading>
-        }
-      >
-        <HoursChart
-          hours={hoursShown(hours)}
-          currency={currency}
-          dayName={dayName}
-          compareName={compareName}
-        />
-      </Suspense>
+      <BarPlot
+        bars={hoursShown(hours).map(({ hour, today, compare }) => ({
+          key: String(hour),
+          ...hourNames(hour),
+          value: today,
+          compare,
+        }))}
+        currency={currency}
+        label={formatMessage({ id: 'home.hours_chart' })}
+        caption={formatMessage({ id: 'home.hours' })}
+        kind={formatMessage({ id: 'home.hour' })}
+        valueName={dayName}
+        compareName={compareName}
+      />
     </Card>
   );
 }

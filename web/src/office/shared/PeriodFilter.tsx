@@ -9,15 +9,20 @@ import { PERIODS, businessToday, periodOf, rangeOf, type DateRange, type Period 
 export function PeriodFilter({
   value,
   onChange,
+  periods = PERIODS,
+  hasAny = true,
 }: {
   value: DateRange;
+  periods?: readonly Period[];
+  /** Whether there may be no limit. */
+  hasAny?: boolean;
   onChange: (range: { from: string | null; to: string | null }) => void;
 }) {
   const { formatMessage } = useIntl();
   const { data: locations } = useQuery(locationsQuery);
   const today = businessToday(locations?.items[0]);
   const [isChoosing, setChoosing] = useState(false);
-  const known = periodOf(value, today);
+  const known = periodOf(value, today, periods);
   const period = isChoosing ? 'chosen' : known;
   const name = (of: Period | 'any' | 'chosen') => formatMessage({ id: `period.${of}` });
 
@@ -33,10 +38,12 @@ export function PeriodFilter({
           if (chosen === 'any') onChange({ from: null, to: null });
           else if (chosen !== 'chosen') onChange(rangeOf(chosen, today));
         }}
-        options={(['any', ...PERIODS, 'chosen'] as const).map((of) => ({
-          value: of,
-          label: name(of),
-        }))}
+        options={[...(hasAny ? (['any'] as const) : []), ...periods, 'chosen' as const].map(
+          (of) => ({
+            value: of,
+            label: name(of),
+          }),
+        )}
       />
       {period === 'chosen' && (
         <>

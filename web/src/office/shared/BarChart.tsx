@@ -1,58 +1,76 @@
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { curveMonotoneX, line } from 'd3-shape';
-import { useState, type KeyboardEvent, type PointerEvent } from 'react';
-import { FormattedMessage, useIntl } from 'react-intl';
+import { useId, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useFormatMoney } from '../../design';
 import { useWidth } from '../../lib/use-width';
-import type { HourBar } from './figures';
-import styles from './HoursChart.module.css';
+import styles from './BarChart.module.css';
 
 const HEIGHT = 248;
 const EDGE = { top: 12, right: 4, bottom: 26, left: 52 };
 
-/** Sales by hour: bars for the day, a line for the day compared with. */
-export function Component({
-  hours,
-  currency,
-  dayName,
-  compareName,
-}: {
-  hours: readonly HourBar[];
+/** One thing with its amount, and that of what it is compared with; minor units. */
+export interface Bar {
+  key: string;
+  /** Below the bar. */
+  label: string;
+  /** In full, beside the figures. */
+  name: string;
+  value: number;
+  compare: number;
+}
+
+export interface BarChartProps {
+  bars: readonly Bar[];
   currency: string;
-  dayName: string;
+  /** What the picture shows, and how one moves in it. */
+  label: string;
+  /** What the table shows that says the same. */
+  caption: string;
+  /** What the bars are: "Hour". */
+  kind: string;
+  valueName: string;
   compareName: string;
-}) {
-  const { formatMessage, formatDate } = useIntl();
+}
+
+/** Amounts as bars, those of what they are compared with as a line. */
+export function Component({
+  bars,
+  currency,
+  label,
+  caption,
+  kind,
+  valueName,
+  compareName,
+}: BarChartProps) {
   const formatMoney = useFormatMoney();
   const [measure, width] = useWidth<HTMLDivElement>();
   const [at, setAt] = useState<number | null>(null);
+  const tipId = useId();
 
   const money = (amount: number, whole = false) => formatMoney({ amount, currency }, { whole });
-  const hourName = (hour: number) =>
-    formatDate(Date.UTC(2000, 0, 1, hour), { hour: 'numeric', timeZone: 'UTC' });
 
-  const x = scaleBand<number>()
-    .domain(hours.map(({ hour }) => hour))
+  const x = scaleBand<string>()
+    .domain(bars.map(({ key }) => key))
     .range([EDGE.left, Math.max(EDGE.left + 1, width - EDGE.right)])
     .paddingInner(0.28)
     .paddingOuter(0.14);
-  const most = Math.max(100, ...hours.flatMap(({ today, compare }) => [today, compare]));
+  const most = Math.max(100, ...bars.flatMap(({ value, compare }) => [value, compare]));
   const y = scaleLinear()
     .domain([0, most])
     .nice(4)
     .range([HEIGHT - EDGE.bottom, EDGE.top]);
-  const centre = ({ hour }: HourBar) => (x(hour) ?? 0) + x.bandwidth() / 2;
-  const compareLine = line<HourBar>()
+  const centre = ({ key }: Bar) => (x(key) ?? 0) + x.bandwidth() / 2;
+  const compareLine = line<Bar>()
     .x(centre)
     .y(({ compare }) => y(Math.max(0, compare)))
-    .curve(curveMonotoneX)([...hours]);
-  const labelEvery = Math.max(1, Math.ceil(hours.length / Math.max(1, Math.floor(width / 64))));
-  const shown = at === null ? null : hours[at];
+    .curve(curveMonotoneX)([...bars]);
+  const labelEvery = Math.max(1, Math.ceil(bars.length / Math.max(1, Math.floor(width / 64))));
+  const shown = at === null ? null : bars[at];
 
   function follow(event: PointerEvent<SVGSVGElement>): void {
     const left = event.currentTarget.getBoundingClientRect().left;
     const index = Math.floor((event.clientX - left - EDGE.left) / x.step());
-    setAt(index >= 0 && index < hours.length ? index : null);
+    setAt(index >= 0 && index < bars.length ? index : null);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -63,8 +81,8 @@ export function Component({
       old === null
         ? step > 0
           ? 0
-          : hours.length - 1
-        : Math.max(0, Math.min(hours.length - 1, old + step)),
+          : bars.length - 1
+        : Math.max(0, Math.min(bars.length - 1, old + step)),
     );
   }
 
@@ -72,13 +90,13 @@ export function Component({
   return (
     <div ref={measure} className={styles.frame}>
       {width > 0 && (
-        // The arrow keys go from hour to hour, so the picture takes the focus.
+        // The arrow keys go from bar to bar, so the picture takes the focus.
         <svg
           width={width}
           height={HEIGHT}
           role="application"
-          aria-label={formatMessage({ id: 'home.hours_chart' })}
-          aria-describedby="hours-at"
+          aria-label={label}
+          aria-describedby={tipId}
           tabIndex={0}
           className={styles.chart}
           onPointerMove={follow}
@@ -96,55 +114,53 @@ export function Component({
           ))}
           {shown && (
             <rect
-              x={(x(shown.hour) ?? 0) - (x.step() - x.bandwidth()) / 2}
+              x={(x(shown.key) ?? 0) - (x.step() - x.bandwidth()) / 2}
               y={EDGE.top}
               width={x.step()}
               height={bottom - EDGE.top}
               className={styles.column}
             />
           )}
-          {hours.map(({ hour, today }) => {
-            const top = y(Math.max(0, today));
+          {bars.map(({ key, value }) => {
+            const top = y(Math.max(0, value));
             const radius = Math.min(4, x.bandwidth() / 2, bottom - top);
             return (
-              today > 0 && (
+              value > 0 && (
                 <path
-                  key={hour}
-                  d={roundedBar(x(hour) ?? 0, top, x.bandwidth(), bottom, radius)}
+                  key={key}
+                  d={roundedBar(x(key) ?? 0, top, x.bandwidth(), bottom, radius)}
                   className={styles.bar}
                 />
               )
             );
           })}
           {compareLine && <path d={compareLine} className={styles.line} />}
-          {hours.map(
-            ({ hour }, index) =>
+          {bars.map(
+            ({ key, label: below }, index) =>
               index % labelEvery === 0 && (
                 <text
-                  key={hour}
-                  x={(x(hour) ?? 0) + x.bandwidth() / 2}
+                  key={key}
+                  x={(x(key) ?? 0) + x.bandwidth() / 2}
                   y={HEIGHT - 6}
                   className={styles.hour}
                 >
-                  {hourName(hour)}
+                  {below}
                 </text>
               ),
           )}
         </svg>
       )}
       <div
-        id="hours-at"
+        id={tipId}
         role="status"
         className={shown ? styles.tip : 'visually-hidden'}
         style={shown ? tipPlace(centre(shown), width) : undefined}
       >
         {shown && (
           <>
-            <strong>
-              {hourName(shown.hour)} – {hourName((shown.hour + 1) % 24)}
-            </strong>
+            <strong>{shown.name}</strong>
             <span className={styles.today}>
-              {dayName} <b className="num">{money(shown.today)}</b>
+              {valueName} <b className="num">{money(shown.value)}</b>
             </span>
             <span className={styles.compare}>
               {compareName} <b className="num">{money(shown.compare)}</b>
@@ -153,23 +169,19 @@ export function Component({
         )}
       </div>
       <table className="visually-hidden">
-        <caption>
-          <FormattedMessage id="home.hours" />
-        </caption>
+        <caption>{caption}</caption>
         <thead>
           <tr>
-            <th scope="col">
-              <FormattedMessage id="home.hour" />
-            </th>
-            <th scope="col">{dayName}</th>
+            <th scope="col">{kind}</th>
+            <th scope="col">{valueName}</th>
             <th scope="col">{compareName}</th>
           </tr>
         </thead>
         <tbody>
-          {hours.map(({ hour, today, compare }) => (
-            <tr key={hour}>
-              <th scope="row">{hourName(hour)}</th>
-              <td>{money(today)}</td>
+          {bars.map(({ key, name, value, compare }) => (
+            <tr key={key}>
+              <th scope="row">{name}</th>
+              <td>{money(value)}</td>
               <td>{money(compare)}</td>
             </tr>
           ))}
@@ -184,7 +196,7 @@ function roundedBar(x: number, top: number, width: number, bottom: number, r: nu
   return `M${x} ${bottom}V${top + r}q0 ${-r} ${r} ${-r}h${width - 2 * r}q${r} 0 ${r} ${r}V${bottom}Z`;
 }
 
-/** Beside the hour, turned inwards near the edges. */
+/** Beside the bar, turned inwards near the edges. */
 function tipPlace(centre: number, width: number): { left?: number; right?: number } {
   return centre > width / 2 ? { right: width - centre + 16 } : { left: centre + 16 };
 }

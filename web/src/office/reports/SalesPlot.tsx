@@ -1,0 +1,103 @@
+import { FormattedMessage, useIntl } from 'react-intl';
+import type { SalesReport, SalesRow } from '../../api/types';
+import { Card, Money } from '../../design';
+import { BarPlot } from '../shared/BarPlot';
+import { useRowNames } from './rows';
+import styles from './Reports.module.css';
+
+/** So many of what has no order of its own are drawn. */
+const DRAWN = 10;
+
+/** Days and hours stand side by side; anything else below one another, as their names need room. */
+export function SalesPlot({
+  report,
+  before,
+}: {
+  report: SalesReport;
+  before: SalesReport | undefined;
+}) {
+  const { formatMessage } = useIntl();
+  const names = useRowNames(report.by);
+  const by = formatMessage({ id: `reports.by.${report.by}` });
+  const title = formatMessage({ id: 'reports.table' }, { by });
+  const [now, then] = [
+    formatMessage({ id: 'reports.this' }),
+    formatMessage({ id: 'reports.before' }),
+  ];
+  const inOrder = report.by === 'day' || report.by === 'hour';
+  // A day is compared with the day that stands at its place in the period before.
+  const earlier = (row: SalesRow, index: number) =>
+    report.by === 'day' ? before?.rows[index] : before?.rows.find(({ key }) => key === row.key);
+  const bars = report.rows.map((row, index) => ({
+    key: row.key ?? '',
+    ...names(row),
+    value: row.figures.total.amount,
+    compare: earlier(row, index)?.figures.total.amount ?? 0,
+  }));
+  return (
+    <Card
+      title={title}
+      action={
+        <ul className={styles.legend}>
+          <li className={styles.keyNow}>{now}</li>
+          <li className={styles.keyBefore}>{then}</li>
+        </ul>
+      }
+    >
+      {inOrder ? (
+        <BarPlot
+          bars={report.by === 'hour' ? withoutQuietEnds(bars) : bars}
+          currency={report.totals.total.currency}
+          label={formatMessage({ id: 'reports.plot' }, { by })}
+          caption={title}
+          kind={by}
+          valueName={now}
+          compareName={then}
+        />
+      ) : (
+        <Ranking bars={bars.slice(0, DRAWN)} currency={report.totals.total.currency} />
+      )}
+    </Card>
+  );
+}
+
+interface Bar {
+  key: string;
+  name: string;
+  label: string;
+  value: number;
+  compare: number;
+}
+
+/** The night is no part of a shop's day. */
+function withoutQuietEnds(bars: readonly Bar[]): Bar[] {
+  const isBusy = ({ value, compare }: Bar) => value !== 0 || compare !== 0;
+  const first = Math.min(9, ...bars.flatMap((bar, at) => (isBusy(bar) ? [at] : [])));
+  const last = Math.max(17, ...bars.flatMap((bar, at) => (isBusy(bar) ? [at] : [])));
+  return bars.slice(first, last + 1);
+}
+
+function Ranking({ bars, currency }: { bars: readonly Bar[]; currency: string }) {
+  const most = Math.max(1, ...bars.flatMap(({ value, compare }) => [value, compare]));
+  const width = (amount: number) => ({ width: `${(100 * Math.max(0, amount)) / most}%` });
+  return (
+    <ol className={styles.ranking}>
+      {bars.map(({ key, name, value, compare }) => (
+        <li key={key} className={styles.ranked}>
+          <span className={styles.rankedName}>{name}</span>
+          <span aria-hidden="true" className={styles.lanes}>
+            <span className={styles.barNow} style={width(value)} />
+            <span className={styles.barBefore} style={width(compare)} />
+          </span>
+          <Money value={{ amount: value, currency }} className={styles.rankedValue} />
+          <span className="visually-hidden">
+            <FormattedMessage
+              id="home.against"
+              values={{ value: <Money value={{ amount: compare, currency }} /> }}
+            />
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

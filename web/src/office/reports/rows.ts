@@ -1,0 +1,37 @@
+import { useIntl } from 'react-intl';
+import type { SalesBy, SalesRow } from '../../api/types';
+import { useHourNames } from '../shared/use-hour-names';
+
+/** What a row is called: in full, and short for an axis. */
+export function useRowNames(by: SalesBy): (row: SalesRow) => { name: string; label: string } {
+  const { formatDate, formatMessage, formatNumber } = useIntl();
+  const hourNames = useHourNames();
+  return ({ key, name, rate }) => {
+    if (key === null) {
+      const without =
+        by === 'day' || by === 'hour' ? '' : formatMessage({ id: `reports.none.${by}` });
+      return { name: without, label: without };
+    }
+    if (by === 'hour') return hourNames(Number(key));
+    if (by === 'day') {
+      const day = (options: object) => formatDate(key, { ...options, timeZone: 'UTC' });
+      return {
+        name: day({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }),
+        label: day({ day: 'numeric', month: 'short' }),
+      };
+    }
+    const percent = { style: 'percent', maximumFractionDigits: 4 } as const;
+    const full =
+      rate === null ? (name ?? key) : `${name} ${formatNumber(Number(rate) / 100, percent)}`;
+    return { name: full, label: full };
+  };
+}
+
+/** Where the orders or the thing that a row is of can be looked at. */
+export function linkOf(by: SalesBy, key: string | null): string | null {
+  if (key === null) return null;
+  if (by === 'day') return `/orders?from=${key}&to=${key}`;
+  if (by === 'product') return `/products/${key}`;
+  if (by === 'category') return `/products?category=${key}`;
+  return null;
+}
