@@ -72,7 +72,7 @@ One till for every channel: register, payments, stock, customers and books over 
 * **Errors** are problem documents (RFC 9457) with a stable `code`, the `field` at fault and a `fix`.
 * **Answers** hold every field that is described, null where there is nothing to say.";
 
-const TAGS: [(&str, &str); 15] = [
+const TAGS: &[(&str, &str)] = &[
     ("sessions", "Signing in and out"),
     ("settings", "The merchant, its places, registers, terminals and tenders"),
     ("people", "Staff and API keys"),
