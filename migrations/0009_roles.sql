@@ -8,7 +8,7 @@ CREATE TABLE roles (
     created_at BIGINT NOT NULL,
     removed_at BIGINT
 );
--- Whoever is signed in signs in again.
+-- A sign-in has an id to be ended by, and ends when it was not used for a while. Whoever is signed in signs in again.
 DROP TABLE sessions;
 ALTER TABLE staff RENAME TO staff_before;
 CREATE TABLE staff (
@@ -28,9 +28,11 @@ SELECT id, name, email, password_hash, pin_hash, role, NULL, active, created_at 
 DROP TABLE staff_before;
 CREATE TABLE sessions (
     token_hash BYTEA NOT NULL PRIMARY KEY,
+    id BYTEA NOT NULL UNIQUE,
     staff_id BYTEA NOT NULL REFERENCES staff (id),
     register_id BYTEA,
     created_at BIGINT NOT NULL,
+    last_used_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL
 );
 -- A key has permissions of its own instead of a role: those that its role had.
@@ -40,7 +42,10 @@ CREATE TABLE api_keys (
     name TEXT NOT NULL,
     key_hash BYTEA NOT NULL UNIQUE,
     permissions TEXT NOT NULL,
+    created_by BYTEA REFERENCES staff (id),
     created_at BIGINT NOT NULL,
+    expires_at BIGINT,
+    last_used_at BIGINT,
     revoked_at BIGINT
 );
 INSERT INTO api_keys (id, name, key_hash, permissions, created_at, revoked_at)

@@ -24,6 +24,7 @@ for (const theme of ['light', 'dark'] as const) {
       ],
       ...['/stock', `/stock/${chair.variantId}`, '/customers', `/customers/${customer.id}`],
       ...['/payments', '/books', '/books?part=trial-balance', '/books?part=accounts', '/settings'],
+      ...['/settings?part=people', '/settings?part=roles', '/settings?part=keys'],
     ];
     for (const path of paths) {
       await office.open(path);

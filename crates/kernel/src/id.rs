@@ -43,6 +43,8 @@ ids! {
     RegisterId,
     /// A person who works here.
     StaffId,
+    /// A sign-in of a person.
+    SessionId,
     /// A role of the shop's own.
     RoleId,
     /// A key that a program signs in with.

@@ -11,8 +11,9 @@ use http::Method;
 use http::header::{AUTHORIZATION, COOKIE, HOST, ORIGIN};
 use http::request::Parts;
 use onetill_db::Tx;
+use onetill_domains::platform::rules::use_is_news;
 use onetill_domains::platform::{self, Permission, Principal, hash_secret};
-use onetill_kernel::{Error, ErrorKind, Result, StaffId};
+use onetill_kernel::{Error, ErrorKind, Result, StaffId, Timestamp};
 
 use crate::problem::Refusal;
 use crate::state::App;
@@ -25,6 +26,8 @@ pub(crate) const API_KEY_PREFIX: &str = "otk_";
 /// How long a sign-in is believed without looking again. Signing out and revoking forget it at once in
 /// this process; another process over the same database notices after this long.
 const BELIEVED_FOR: Duration = Duration::from_secs(5);
+/// The same in microseconds.
+const BELIEVED_FOR_US: u64 = 5_000_000;
 
 /// Sign-ins seen lately.
 #[derive(Default)]
@@ -32,15 +35,18 @@ pub(crate) struct SignIns(RwLock<Seen>);
 
 #[derive(Default)]
 struct Seen {
-    known: HashMap<[u8; 32], (Principal, Instant)>,
+    known: HashMap<[u8; 32], (Principal, Instant, Timestamp)>,
     /// How often all was forgotten.
     times_forgotten: u64,
 }
 
 impl SignIns {
-    fn get(&self, hash: &[u8; 32]) -> Option<Principal> {
+    /// Who it was, if it was seen lately, by the machine's clock and by the shop's.
+    fn get(&self, hash: &[u8; 32], now: Timestamp) -> Option<Principal> {
         let seen = self.0.read().ok()?;
-        seen.known.get(hash).filter(|(_, at)| at.elapsed() < BELIEVED_FOR).map(|(who, _)| who.clone())
+        let (who, at, shop_at) = seen.known.get(hash)?;
+        let lately = at.elapsed() < BELIEVED_FOR && (now.micros() - shop_at.micros()).unsigned_abs() < BELIEVED_FOR_US;
+        (lately && who.expires_at.is_none_or(|end| end > now)).then(|| who.clone())
     }
 
     /// How often all was forgotten until now.
@@ -49,14 +55,14 @@ impl SignIns {
     }
 
     /// Keeps what was read when all had been forgotten so often; what was read before the last time may be wrong since.
-    fn put(&self, hash: [u8; 32], who: &Principal, read_at: u64) {
+    fn put(&self, hash: [u8; 32], who: &Principal, now: Timestamp, read_at: u64) {
         if let Ok(mut seen) = self.0.write()
             && seen.times_forgotten == read_at
         {
             if seen.known.len() > 10_000 {
                 seen.known.clear();
             }
-            seen.known.insert(hash, (who.clone(), Instant::now()));
+            seen.known.insert(hash, (who.clone(), Instant::now(), now));
         }
     }
 
@@ -110,7 +116,7 @@ impl<N: Need> FromRequestParts<App> for Caller<N> {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
-        let SignedIn { who, .. } = SignedIn::from_request_parts(parts, app).await?;
+        let SignedIn { who } = SignedIn::from_request_parts(parts, app).await?;
         who.require(N::PERMISSION)?;
         Ok(Self { who, need: PhantomData })
     }
@@ -152,8 +158,6 @@ pub(crate) fn may_sort_by_cost(who: &Principal, sort: Option<&str>) -> Result<()
 /// Anybody who is signed in.
 pub(crate) struct SignedIn {
     pub(crate) who: Principal,
-    /// The hash of the token that they came with.
-    pub(crate) token_hash: [u8; 32],
 }
 
 impl FromRequestParts<App> for SignedIn {
@@ -169,25 +173,36 @@ impl FromRequestParts<App> for SignedIn {
             }
         };
         let token_hash = hash_secret(&token);
-        if let Some(who) = app.inner.sign_ins.get(&token_hash)
-            && who.expires_at.is_none_or(|end| end > app.clock().now())
-        {
-            return Ok(Self { who, token_hash });
-        }
         let (now, demo) = (app.clock().now(), app.inner.options.demo.is_some());
+        if let Some(who) = app.inner.sign_ins.get(&token_hash, now) {
+            return Ok(Self { who });
+        }
         let read_at = app.inner.sign_ins.times_forgotten();
         let who = app
             .read(move |tx| {
                 refuse_demo(tx, demo)?;
-                match platform::api_key_principal(tx, &token_hash)? {
+                match platform::api_key_principal(tx, &token_hash, now)? {
                     Some(who) => Ok(Some(who)),
                     None => platform::session_principal(tx, &token_hash, now),
                 }
             })
             .await?
             .ok_or_else(|| Refusal(nobody()))?;
-        app.inner.sign_ins.put(token_hash, &who, read_at);
-        Ok(Self { who, token_hash })
+        let who = keep_use(app, who, now).await;
+        app.inner.sign_ins.put(token_hash, &who, now, read_at);
+        Ok(Self { who })
+    }
+}
+
+/// Keeps now and then that a sign-in is used. That it cannot be kept stops nobody.
+async fn keep_use(app: &App, who: Principal, now: Timestamp) -> Principal {
+    if !use_is_news(who.last_used_at, now) {
+        return who;
+    }
+    let used = who.clone();
+    match app.write(None, Vec::new(), move |tx| platform::keep_use(tx, &used, now)).await {
+        Ok(()) => Principal { last_used_at: Some(now), ..who },
+        Err(_) => who,
     }
 }
 

@@ -203,7 +203,7 @@ pub fn found(db: &Db, options: &ShopOptions, now: Timestamp, address: &str) -> F
         platform::add_staff(tx, &ctx, Permissions::ALL, &cashier)?;
         let of = |role| FIXED_ROLES.iter().find(|fixed| fixed.role == role).map(|fixed| fixed.permissions.list());
         for (key, role) in [(OWNER_KEY, Role::Owner), (CASHIER_KEY, Role::Cashier)] {
-            let new = NewApiKey { name: key.to_owned(), permissions: of(role).unwrap_or_default() };
+            let new = NewApiKey { name: key.to_owned(), permissions: of(role).unwrap_or_default(), expires_at: None };
             platform::add_api_key(tx, &mut ctx, Permissions::ALL, &new, &platform::hash_secret(key))?;
         }
         Ok(())

@@ -40,6 +40,7 @@ const REFERENCES: &[Reference] = references! {
     audit_trail: actor_id => staff | api_keys;
     audit_trail: approved_by => staff;
     audit_trail: register_id => registers;
+    api_keys: created_by => staff;
     sessions: staff_id => staff;
     sessions: register_id => registers;
     tax_categories: revenue_account => accounts[code];

@@ -1032,11 +1032,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The sign-ins of whoever asks, the one last used first; an API key has none. */
+        get: operations["list_own_sessions"];
         put?: never;
         /** Signs in. */
         post: operations["create_session"];
-        delete?: never;
+        /** Ends all sign-ins of whoever asks but the one that asks. */
+        delete: operations["delete_other_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1055,6 +1057,23 @@ export interface paths {
         post?: never;
         /** Signs out. */
         delete: operations["delete_current_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a sign-in at once: one's own, or with the permission `manage_staff` that of anybody who may not do more. */
+        delete: operations["delete_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1234,6 +1253,24 @@ export interface paths {
         head?: never;
         /** Changes a member of staff, at once: their role, what they sign in with, whether they work here. */
         patch: operations["update_staff"];
+        trace?: never;
+    };
+    "/v1/staff/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a member of staff is signed in, the sign-in last used first. */
+        get: operations["list_staff_sessions"];
+        put?: never;
+        post?: never;
+        /** Signs a member of staff out everywhere, at once; whoever asks for themselves stays signed in here. */
+        delete: operations["delete_staff_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/stock": {
@@ -1472,9 +1509,26 @@ export interface components {
             created_at: string;
             /**
              * Format: uuid
+             * @description Who made it; a program did where nobody is named.
+             */
+            created_by: string | null;
+            /**
+             * Format: date-time
+             * @description From when on it is refused; null where it does not end by itself.
+             * @example 2026-11-23T09:30:00Z
+             */
+            expires_at: string | null;
+            /**
+             * Format: uuid
              * @description Its id.
              */
             id: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, within five minutes; null where it never was.
+             * @example 2026-11-23T09:30:00Z
+             */
+            last_used_at: string | null;
             /** @description What it is for. */
             name: string;
             /** @description What it may do. */
@@ -2491,6 +2545,12 @@ export interface components {
         };
         /** @description A new API key. */
         NewApiKey: {
+            /**
+             * Format: date-time
+             * @description From when on it is refused; without it it does not end by itself.
+             * @example 2026-11-23T09:30:00Z
+             */
+            expires_at?: string | null;
             /** @description What it is for. */
             name: string;
             /** @description What it may do; no more than whoever makes it. */
@@ -3493,6 +3553,13 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        Page_SignInView: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["SignInView"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_Staff: {
             /** @description The rows of this page. */
             items: components["schemas"]["Staff"][];
@@ -4283,7 +4350,7 @@ export interface components {
         Session: {
             /**
              * Format: date-time
-             * @description When it ends; an API key does not end by itself.
+             * @description When it ends: a person's unless it is used meanwhile, an API key's if it was made so.
              * @example 2026-11-23T09:30:00Z
              */
             expires_at: string | null;
@@ -4582,6 +4649,44 @@ export interface components {
             registers: components["schemas"]["RegisterOption"][];
             /** @description Who may sign in at them: those who have a PIN. */
             staff: components["schemas"]["StaffOption"][];
+        };
+        /** @description A sign-in of a person that has not ended. */
+        SignInView: {
+            /**
+             * Format: date-time
+             * @description When it began.
+             * @example 2026-11-23T09:30:00Z
+             */
+            created_at: string;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @description When it ends unless it is used meanwhile.
+             * @example 2026-11-23T09:30:00Z
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, within five minutes.
+             * @example 2026-11-23T09:30:00Z
+             */
+            last_used_at: string;
+            /**
+             * Format: uuid
+             * @description The register signed in at; the back office where there is none.
+             */
+            register_id: string | null;
+            /**
+             * Format: uuid
+             * @description Whose it is.
+             */
+            staff_id: string;
         };
         /** @description A person who works here. */
         Staff: {
@@ -8236,6 +8341,42 @@ export interface operations {
             503: components["responses"]["Busy"];
         };
     };
+    list_own_sessions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; all of them unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where one is signed in */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SignInView"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
     create_session: {
         parameters: {
             query?: never;
@@ -8270,6 +8411,34 @@ export interface operations {
             415: components["responses"]["WrongContentType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    delete_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out everywhere else */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Busy"];
         };
@@ -8326,6 +8495,37 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    delete_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
@@ -8847,6 +9047,75 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    list_staff_sessions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; all of them unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Their sign-ins */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SignInView"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    delete_staff_sessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Busy"];

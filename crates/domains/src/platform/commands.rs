@@ -1,18 +1,15 @@
 use onetill_db::Tx;
-use onetill_kernel::{ApiKeyId, Error, Money, RegisterId, Result, StaffId, Timestamp, Uuid, business_date};
+use onetill_kernel::{ApiKeyId, Error, Money, RegisterId, Result, SessionId, StaffId, Timestamp, Uuid, business_date};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::audit::{AuditAction, audit, audit_change};
 use super::model::*;
 use super::roles::check_permissions;
-use super::rules::Permissions;
+use super::rules::{Permission, Permissions, SESSION_HOURS, ends_idle};
 use super::{people_store, store};
 use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_name, check_text};
-
-/// How long a sign-in lasts, in hours: a long day behind the counter.
-const SESSION_HOURS: i64 = 14;
 
 /// Hashes a token or an API key for the database. They are random, so no salt is needed.
 pub fn hash_secret(secret: &str) -> [u8; 32] {
@@ -77,19 +74,19 @@ pub fn add_location(tx: &mut Tx<'_>, ctx: &Ctx, location: &Location) -> Result<(
     emit(tx, ctx, EventKind::LocationCreated, location.id, ctx.now, &json!({ "name": location.name }))
 }
 
-/// Starts a session whose token hashes to `token_hash`; returns when it ends.
+/// Starts a session whose token hashes to `token_hash`; returns its id and when it ends.
 pub fn start_session(
     tx: &mut Tx<'_>,
-    ctx: &Ctx,
+    ctx: &mut Ctx,
     token_hash: &[u8],
     staff_id: StaffId,
     register_id: Option<RegisterId>,
 ) -> Result<Timestamp> {
     let expires_at = ctx.now.plus_seconds(SESSION_HOURS * 3600);
     people_store::delete_sessions_before(tx, ctx.now)?;
-    people_store::insert_session(tx, token_hash, staff_id, register_id, ctx.now, expires_at)?;
+    people_store::insert_session(tx, token_hash, ctx.new_id(), staff_id, register_id, ctx.now, expires_at)?;
     audit(tx, ctx, AuditAction::SessionStarted, staff_id, register_id, &json!({}))?;
-    Ok(expires_at)
+    Ok(ends_idle(ctx.now, expires_at))
 }
 
 /// Accounts for a sign-in that was refused: as whom, if there is anybody of that name.
@@ -103,10 +100,49 @@ pub fn refuse_session(
     audit(tx, ctx, AuditAction::SessionRefused, subject, register_id, &json!({}))
 }
 
-/// Ends a session of whoever acts.
-pub fn end_session(tx: &mut Tx<'_>, ctx: &Ctx, token_hash: &[u8]) -> Result<()> {
-    people_store::delete_session(tx, token_hash)?;
-    audit(tx, ctx, AuditAction::SessionEnded, ctx.owner_id, None, &json!({}))
+/// The sign-ins of a person, for whoever asks with the session `current`.
+pub fn sign_ins(
+    tx: &mut Tx<'_>,
+    staff_id: StaffId,
+    now: Timestamp,
+    current: Option<SessionId>,
+) -> Result<Vec<SignInView>> {
+    if people_store::staff_member(tx, staff_id)?.is_none() {
+        return Err(Error::not_found("member of staff"));
+    }
+    people_store::sessions_of(tx, staff_id, now, current)
+}
+
+/// Ends a sign-in: one's own, or that of somebody whom one may change.
+pub fn end_session(tx: &mut Tx<'_>, ctx: &Ctx, who: &Principal, id: SessionId) -> Result<()> {
+    let owner = people_store::session_owner(tx, id)?.ok_or_else(|| Error::not_found("sign-in"))?;
+    check_may_sign_out(tx, who, owner)?;
+    people_store::delete_session(tx, id)?;
+    audit(tx, ctx, AuditAction::SessionEnded, owner, None, &json!({}))
+}
+
+/// Ends all sign-ins of a person, but not the one that asks.
+pub fn end_sessions_of(tx: &mut Tx<'_>, ctx: &Ctx, who: &Principal, staff_id: StaffId) -> Result<()> {
+    check_may_sign_out(tx, who, staff_id)?;
+    people_store::delete_sessions_of(tx, staff_id, who.session_id)?;
+    audit(tx, ctx, AuditAction::SessionEnded, staff_id, None, &json!({}))
+}
+
+fn check_may_sign_out(tx: &mut Tx<'_>, who: &Principal, owner: StaffId) -> Result<()> {
+    if who.staff.as_ref().is_some_and(|staff| staff.id == owner) {
+        return Ok(());
+    }
+    who.require(Permission::ManageStaff)?;
+    let member = people_store::staff_member(tx, owner)?.ok_or_else(|| Error::not_found("member of staff"))?;
+    who.permissions.may_give("id", member.permissions)
+}
+
+/// Keeps that a session or a key was used now.
+pub fn keep_use(tx: &mut Tx<'_>, who: &Principal, now: Timestamp) -> Result<()> {
+    match who.session_id {
+        Some(id) => people_store::session_used(tx, id, now),
+        None => people_store::api_key_used(tx, ApiKeyId(who.owner_id), now),
+    }
 }
 
 /// Adds an API key whose secret hashes to `key_hash`, made by whoever has the permissions `by`.
@@ -120,11 +156,18 @@ pub fn add_api_key(
     check_name("name", &new.name)?;
     let permissions = check_permissions(&new.permissions)?;
     by.may_give("permissions", permissions)?;
+    if new.expires_at.is_some_and(|end| end <= ctx.now) {
+        return Err(Error::invalid("expires_at", "This moment is over already.")
+            .fix("Send one in the future, or leave it out for a key that does not expire."));
+    }
     let key = ApiKey {
         id: ctx.new_id(),
         name: new.name.trim().to_owned(),
         permissions: permissions.list(),
+        created_by: ctx.staff_id,
         created_at: ctx.now,
+        expires_at: new.expires_at,
+        last_used_at: None,
         revoked_at: None,
     };
     people_store::insert_api_key(tx, &key, permissions, key_hash)?;

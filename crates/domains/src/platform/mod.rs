@@ -20,8 +20,8 @@ pub use audit::{
 };
 pub use audit_store::{audit_trail, check_audit_trail, each_audit_row};
 pub use commands::{
-    add_api_key, add_location, change_settings, end_session, found_merchant, hash_secret, refuse_session,
-    revoke_api_key, start_session,
+    add_api_key, add_location, change_settings, end_session, end_sessions_of, found_merchant, hash_secret, keep_use,
+    refuse_session, revoke_api_key, sign_ins, start_session,
 };
 pub use model::*;
 pub use people_store::{

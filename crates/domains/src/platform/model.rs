@@ -1,5 +1,5 @@
 use onetill_db::text_enum;
-use onetill_kernel::{ApiKeyId, Currency, LocationId, Money, RegisterId, RoleId, StaffId, Timestamp, Uuid};
+use onetill_kernel::{ApiKeyId, Currency, LocationId, Money, RegisterId, RoleId, SessionId, StaffId, Timestamp, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -328,8 +328,14 @@ pub struct ApiKey {
     pub name: String,
     /// What it may do.
     pub permissions: Vec<Permission>,
+    /// Who made it; a program did where nobody is named.
+    pub created_by: Option<StaffId>,
     /// When it was made.
     pub created_at: Timestamp,
+    /// From when on it is refused; null where it does not end by itself.
+    pub expires_at: Option<Timestamp>,
+    /// When it was last used, within five minutes; null where it never was.
+    pub last_used_at: Option<Timestamp>,
     /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
 }
@@ -344,12 +350,14 @@ pub struct NewApiKey {
     /// What it may do; no more than whoever makes it.
     #[schema(min_items = 1)]
     pub permissions: Vec<Permission>,
+    /// From when on it is refused; without it it does not end by itself.
+    pub expires_at: Option<Timestamp>,
 }
 
 impl NewApiKey {
     /// A key that may do everything there is.
     pub fn for_everything(name: impl Into<String>) -> Self {
-        Self { name: name.into(), permissions: Permission::ALL.to_vec() }
+        Self { name: name.into(), permissions: Permission::ALL.to_vec(), expires_at: None }
     }
 }
 
@@ -364,8 +372,31 @@ pub struct Principal {
     pub register_id: Option<RegisterId>,
     /// What they may do.
     pub permissions: Permissions,
-    /// When this sign-in ends; keys do not end by themselves.
+    /// When this sign-in ends by itself: a session unless it is used meanwhile, a key if it was made so.
     pub expires_at: Option<Timestamp>,
+    /// The session, unless a key acts.
+    pub session_id: Option<SessionId>,
+    /// When it was last used, as far as it is kept.
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// A sign-in of a person that has not ended.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SignInView {
+    /// Its id.
+    pub id: SessionId,
+    /// Whose it is.
+    pub staff_id: StaffId,
+    /// The register signed in at; the back office where there is none.
+    pub register_id: Option<RegisterId>,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it was last used, within five minutes.
+    pub last_used_at: Timestamp,
+    /// When it ends unless it is used meanwhile.
+    pub expires_at: Timestamp,
+    /// Whether it is the one that asks.
+    pub current: bool,
 }
 
 /// A person and the hashes of what they sign in with.

@@ -1,10 +1,10 @@
 //! The SQL of people: staff, roles, sessions, API keys.
 
 use onetill_db::{Row, Tx, params};
-use onetill_kernel::{ApiKeyId, Error, RegisterId, Result, RoleId, StaffId, Timestamp, Uuid};
+use onetill_kernel::{ApiKeyId, Error, ErrorKind, RegisterId, Result, RoleId, SessionId, StaffId, Timestamp, Uuid};
 
 use super::model::*;
-use super::rules::{FIXED_ROLES, Permissions};
+use super::rules::{FIXED_ROLES, Permissions, ends_idle};
 
 /// Lets changes of people and roles wait for each other, to the end of the transaction: two writers, each of which sees
 /// another owner stay, would take away both.
@@ -181,20 +181,22 @@ pub(super) fn names_with(tx: &mut Tx<'_>, id: RoleId) -> Result<Vec<String>> {
 pub(super) fn insert_session(
     tx: &mut Tx<'_>,
     token_hash: &[u8],
+    id: SessionId,
     staff_id: StaffId,
     register_id: Option<RegisterId>,
     now: Timestamp,
     expires_at: Timestamp,
 ) -> Result<()> {
     tx.execute(
-        "INSERT INTO sessions (token_hash, staff_id, register_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
-        params![*token_hash, staff_id, register_id, now, expires_at],
+        "INSERT INTO sessions (token_hash, id, staff_id, register_id, created_at, last_used_at, expires_at) \
+         VALUES ($1, $2, $3, $4, $5, $5, $6)",
+        params![*token_hash, id, staff_id, register_id, now, expires_at],
     )?;
     Ok(())
 }
 
-pub(super) fn delete_session(tx: &mut Tx<'_>, token_hash: &[u8]) -> Result<()> {
-    tx.execute("DELETE FROM sessions WHERE token_hash = $1", params![*token_hash])?;
+pub(super) fn delete_session(tx: &mut Tx<'_>, id: SessionId) -> Result<()> {
+    tx.execute("DELETE FROM sessions WHERE id = $1", params![id])?;
     Ok(())
 }
 
@@ -203,44 +205,104 @@ pub(super) fn delete_sessions_before(tx: &mut Tx<'_>, now: Timestamp) -> Result<
     Ok(())
 }
 
-pub(super) fn delete_sessions_of(tx: &mut Tx<'_>, staff_id: StaffId) -> Result<()> {
-    tx.execute("DELETE FROM sessions WHERE staff_id = $1", params![staff_id])?;
+/// Ends all sign-ins of a person but one.
+pub(super) fn delete_sessions_of(tx: &mut Tx<'_>, staff_id: StaffId, but: Option<SessionId>) -> Result<()> {
+    let but = but.unwrap_or(SessionId(Uuid::nil()));
+    tx.execute("DELETE FROM sessions WHERE staff_id = $1 AND id <> $2", params![staff_id, but])?;
     Ok(())
+}
+
+/// Whose sign-in it is.
+pub(super) fn session_owner(tx: &mut Tx<'_>, id: SessionId) -> Result<Option<StaffId>> {
+    tx.query_opt("SELECT staff_id FROM sessions WHERE id = $1", params![id], |row| row.get(0))
+}
+
+/// The sign-ins of a person that have not ended, the one last used first.
+pub(super) fn sessions_of(
+    tx: &mut Tx<'_>,
+    staff_id: StaffId,
+    now: Timestamp,
+    current: Option<SessionId>,
+) -> Result<Vec<SignInView>> {
+    let mut all = tx.query(
+        "SELECT id, register_id, created_at, last_used_at, expires_at FROM sessions WHERE staff_id = $1 \
+         ORDER BY last_used_at DESC, id DESC",
+        params![staff_id],
+        |row| {
+            let mut c = row.columns();
+            let (id, register_id, created_at) = (c.take()?, c.take()?, c.take()?);
+            let last_used_at: Timestamp = c.take()?;
+            let expires_at = ends_idle(last_used_at, c.take()?);
+            let current = current == Some(id);
+            Ok(SignInView { id, staff_id, register_id, created_at, last_used_at, expires_at, current })
+        },
+    )?;
+    all.retain(|session| session.expires_at > now);
+    Ok(all)
 }
 
 /// Who a session token belongs to, while it lasts and the person is active.
 pub fn session_principal(tx: &mut Tx<'_>, token_hash: &[u8], now: Timestamp) -> Result<Option<Principal>> {
     let sql = format!(
-        "{}JOIN sessions x ON x.staff_id = s.id WHERE x.token_hash = $1 AND x.expires_at > $2 AND s.active = 1",
-        staff!(", x.register_id, x.expires_at")
+        "{}JOIN sessions x ON x.staff_id = s.id WHERE x.token_hash = $1 AND s.active = 1",
+        staff!(", x.id, x.register_id, x.last_used_at, x.expires_at")
     );
-    tx.query_opt(&sql, params![*token_hash, now], |row| {
+    let found = tx.query_opt(&sql, params![*token_hash], |row| {
         let staff = read_staff(row)?;
-        Ok(Principal {
+        let (last_used_at, last): (Timestamp, Timestamp) = (row.get(10)?, row.get(11)?);
+        if ends_idle(last_used_at, last) <= now {
+            return Ok(None);
+        }
+        Ok(Some(Principal {
             owner_id: staff.id.0,
             permissions: staff.permissions,
             staff: Some(staff),
-            register_id: row.get(8)?,
-            expires_at: Some(row.get(9)?),
-        })
-    })
+            session_id: Some(row.get(8)?),
+            register_id: row.get(9)?,
+            // Whoever asks uses it.
+            expires_at: Some(ends_idle(now, last)),
+            last_used_at: Some(last_used_at),
+        }))
+    })?;
+    Ok(found.flatten())
 }
 
-/// Who an API key belongs to, while it is not revoked.
-pub fn api_key_principal(tx: &mut Tx<'_>, key_hash: &[u8]) -> Result<Option<Principal>> {
-    tx.query_opt(
-        "SELECT id, permissions FROM api_keys WHERE key_hash = $1 AND revoked_at IS NULL",
+/// Keeps when a session was last used.
+pub(super) fn session_used(tx: &mut Tx<'_>, id: SessionId, now: Timestamp) -> Result<()> {
+    tx.execute("UPDATE sessions SET last_used_at = $2 WHERE id = $1", params![id, now])?;
+    Ok(())
+}
+
+/// Keeps when an API key was last used.
+pub(super) fn api_key_used(tx: &mut Tx<'_>, id: ApiKeyId, now: Timestamp) -> Result<()> {
+    tx.execute("UPDATE api_keys SET last_used_at = $2 WHERE id = $1", params![id, now])?;
+    Ok(())
+}
+
+/// Who an API key belongs to, while it is not revoked; one that has expired says so.
+pub fn api_key_principal(tx: &mut Tx<'_>, key_hash: &[u8], now: Timestamp) -> Result<Option<Principal>> {
+    let found = tx.query_opt(
+        "SELECT id, permissions, expires_at, last_used_at FROM api_keys WHERE key_hash = $1 AND revoked_at IS NULL",
         params![*key_hash],
         |row| {
             Ok(Principal {
                 owner_id: row.get::<Uuid>(0)?,
                 permissions: row.get(1)?,
                 staff: None,
+                session_id: None,
                 register_id: None,
-                expires_at: None,
+                expires_at: row.get(2)?,
+                last_used_at: row.get(3)?,
             })
         },
-    )
+    )?;
+    match found.as_ref().and_then(|who| who.expires_at) {
+        Some(end) if end <= now => {
+            Err(Error::new(ErrorKind::Unauthenticated, "api_key_expired", format!("This API key expired at {end}."))
+                .fix("Make a new one in the back office, under Settings."))
+        }
+        _ => Ok(found),
+    }
 }
 
 /// Whether an API key was there and is revoked.
@@ -251,23 +313,31 @@ pub fn api_key_revoked(tx: &mut Tx<'_>, key_hash: &[u8]) -> Result<bool> {
 
 /// All API keys, newest first.
 pub fn api_keys(tx: &mut Tx<'_>) -> Result<Vec<ApiKey>> {
-    tx.query("SELECT id, name, permissions, created_at, revoked_at FROM api_keys ORDER BY id DESC", &[], |row| {
-        let mut c = row.columns();
-        Ok(ApiKey {
-            id: c.take()?,
-            name: c.take()?,
-            permissions: c.take::<Permissions>()?.list(),
-            created_at: c.take()?,
-            revoked_at: c.take()?,
-        })
-    })
+    tx.query(
+        "SELECT id, name, permissions, created_by, created_at, expires_at, last_used_at, revoked_at FROM api_keys \
+         ORDER BY id DESC",
+        &[],
+        |row| {
+            let mut c = row.columns();
+            Ok(ApiKey {
+                id: c.take()?,
+                name: c.take()?,
+                permissions: c.take::<Permissions>()?.list(),
+                created_by: c.take()?,
+                created_at: c.take()?,
+                expires_at: c.take()?,
+                last_used_at: c.take()?,
+                revoked_at: c.take()?,
+            })
+        },
+    )
 }
 
 pub(super) fn insert_api_key(tx: &mut Tx<'_>, key: &ApiKey, permissions: Permissions, key_hash: &[u8]) -> Result<()> {
     tx.execute(
-        "INSERT INTO api_keys (id, name, key_hash, permissions, created_at, revoked_at) \
-         VALUES ($1, $2, $3, $4, $5, NULL)",
-        params![key.id, key.name, *key_hash, permissions, key.created_at],
+        "INSERT INTO api_keys (id, name, key_hash, permissions, created_by, created_at, expires_at, last_used_at, \
+         revoked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, NULL)",
+        params![key.id, key.name, *key_hash, permissions, key.created_by, key.created_at, key.expires_at],
     )?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use onetill_db::{FromValue, ToValue, Value, text_enum};
-use onetill_kernel::{Error, ErrorKind, Result};
+use onetill_kernel::{Error, ErrorKind, Result, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -132,6 +132,23 @@ impl FromValue for Permissions {
         let known = |word: &str| Permission::ALL.iter().copied().find(|p| p.as_str() == word);
         Ok(Self::of(&text.split(' ').filter_map(known).collect::<Vec<_>>()))
     }
+}
+
+/// How long a sign-in lasts at most, in hours: a long day behind the counter.
+pub(super) const SESSION_HOURS: i64 = 14;
+/// After so long without a request a sign-in ends, in hours.
+const IDLE_HOURS: i64 = 4;
+/// When a sign-in or a key was last used is kept to so many seconds, so that a sale does not write it.
+const USE_KEPT_EVERY_S: i64 = 300;
+
+/// When a sign-in that ends at `last` ends if it is not used any more.
+pub(super) fn ends_idle(last_used_at: Timestamp, last: Timestamp) -> Timestamp {
+    last.min(last_used_at.plus_seconds(IDLE_HOURS * 3600))
+}
+
+/// Whether a use now is to be kept.
+pub fn use_is_news(last_used_at: Option<Timestamp>, now: Timestamp) -> bool {
+    last_used_at.is_none_or(|at| at.plus_seconds(USE_KEPT_EVERY_S) <= now)
 }
 
 /// A role that every shop has.

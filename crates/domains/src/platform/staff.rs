@@ -160,9 +160,10 @@ pub fn prepare_staff_change(ctx: &mut Ctx, change: &StaffChange) -> Result<Prepa
     })
 }
 
-/// Changes a member of staff, on behalf of whoever has the permissions `by`. Nobody changes somebody who may do more than
+/// Changes a member of staff. Nobody changes somebody who may do more than
 /// they: with a new password they could become them.
-pub fn change_staff(tx: &mut Tx<'_>, ctx: &Ctx, by: Permissions, id: StaffId, change: &PreparedChange) -> Result<()> {
+pub fn change_staff(tx: &mut Tx<'_>, ctx: &Ctx, who: &Principal, id: StaffId, change: &PreparedChange) -> Result<()> {
+    let by = who.permissions;
     store::one_at_a_time(tx)?;
     let found = store::credentials_by_staff(tx, id)?.ok_or_else(|| Error::not_found("member of staff"))?;
     by.may_give("id", found.staff.permissions)?;
@@ -200,7 +201,8 @@ pub fn change_staff(tx: &mut Tx<'_>, ctx: &Ctx, by: Permissions, id: StaffId, ch
     }
     store::update_staff(tx, &now)?;
     if change.password_hash.is_some() || change.pin_hash.is_some() || !now.staff.active {
-        store::delete_sessions_of(tx, id)?;
+        // Whoever changes their own stays signed in where they did it.
+        store::delete_sessions_of(tx, id, who.session_id.filter(|_| now.staff.active))?;
     }
     let accountable = |c: &Credentials| json!({ "role": c.staff.role, "active": c.staff.active });
     let secrets = [

@@ -260,7 +260,7 @@ fn new_api_key() -> String {
 fn demo_shop(db: &Db, now: Timestamp, api_key: Option<String>) -> Result<DemoShop> {
     if let Some(key) = &api_key {
         let hash = platform::hash_secret(key);
-        db.write(move |tx| match platform::api_key_principal(tx, &hash)? {
+        db.write(move |tx| match platform::api_key_principal(tx, &hash, now)? {
             Some(_) => Ok(()),
             None => platform::add_api_key(
                 tx,

@@ -6,7 +6,8 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use onetill_db::Tx;
 use onetill_domains::platform::{
-    self, ApiKey, NewApiKey, NewRole, NewStaff, Permission, RoleChange, RoleView, Staff, StaffChange, hash_secret,
+    self, ApiKey, NewApiKey, NewRole, NewStaff, Permission, RoleChange, RoleView, SignInView, Staff, StaffChange,
+    hash_secret,
 };
 use onetill_domains::{Ctx, Page};
 use onetill_kernel::{ApiKeyId, Error, RoleId, StaffId};
@@ -26,6 +27,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list, add))
         .routes(routes!(change))
+        .routes(routes!(sessions, sign_out_everywhere))
         .routes(routes!(roles, add_role))
         .routes(routes!(change_role, remove_role))
         .routes(routes!(keys, add_key))
@@ -80,17 +82,45 @@ async fn change(
     PathId(id): PathId<StaffId>,
     Input { value, key }: Input<StaffChange>,
 ) -> Answer<Response> {
-    let (mut ctx, by) = (app.ctx(&caller.who), caller.who.permissions);
+    let (mut ctx, who) = (app.ctx(&caller.who), caller.who.clone());
     let prepared = tokio::task::spawn_blocking(move || platform::prepare_staff_change(&mut ctx, &value))
         .await
         .map_err(Error::internal)??;
     let change = move |tx: &mut Tx<'_>, ctx: &mut Ctx| {
-        platform::change_staff(tx, ctx, by, id, &prepared)?;
+        platform::change_staff(tx, ctx, &who, id, &prepared)?;
         Ok(id.into())
     };
     let outcome = app.once(&caller.who, key, None, change).await?;
     app.inner.sign_ins.forget();
     Ok(changed(outcome, member(&app, id).await?))
+}
+
+/// Where a member of staff is signed in, the sign-in last used first.
+#[utoipa::path(get, path = "/v1/staff/{id}/sessions", tag = "people", operation_id = "list_staff_sessions", params(("id" = StaffId, Path), PartParams),
+    responses((status = 200, description = "Their sign-ins", body = Page<SignInView>)))]
+async fn sessions(
+    State(app): State<App>,
+    caller: Caller<ManageStaff>,
+    PathId(id): PathId<StaffId>,
+    Params(part): Params<PartParams>,
+) -> Answer<Json<Page<SignInView>>> {
+    let (now, current) = (app.clock().now(), caller.who.session_id);
+    let all = app.read(move |tx| platform::sign_ins(tx, id, now, current)).await?;
+    Ok(Json(part.of(all, |row| row.id.to_string())?))
+}
+
+/// Signs a member of staff out everywhere, at once; whoever asks for themselves stays signed in here.
+#[utoipa::path(delete, path = "/v1/staff/{id}/sessions", tag = "people", operation_id = "delete_staff_sessions", params(("id" = StaffId, Path)),
+    responses((status = 204, description = "Signed out")))]
+async fn sign_out_everywhere(
+    State(app): State<App>,
+    caller: Caller<ManageStaff>,
+    PathId(id): PathId<StaffId>,
+) -> Answer<Response> {
+    let ctx = app.ctx(&caller.who);
+    app.write(None, Vec::new(), move |tx| platform::end_sessions_of(tx, &ctx, &caller.who, id)).await?;
+    app.inner.sign_ins.forget();
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// All roles: those that every shop has, and those of its own.

@@ -5,21 +5,26 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::SET_COOKIE;
 use http::{HeaderValue, StatusCode};
-use onetill_domains::platform::{self, Credentials, Permission, Principal, Role, Staff, hash_secret};
+use onetill_domains::Page;
+use onetill_domains::platform::{self, Credentials, Permission, Principal, Role, SignInView, Staff, hash_secret};
 use onetill_domains::tills::{self, Register};
-use onetill_kernel::{Error, ErrorKind, Ids, RegisterId, StaffId, Timestamp};
+use onetill_kernel::{Error, ErrorKind, Ids, RegisterId, SessionId, StaffId, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::auth::{SESSION_COOKIE, SignedIn, refuse_demo};
-use crate::extract::Input;
-use crate::problem::Answer;
+use crate::extract::{Input, Params, PartParams, PathId};
+use crate::problem::{Answer, Refusal};
 use crate::state::{App, DemoOffice, DemoPin};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(sign_in)).routes(routes!(current, sign_out)).routes(routes!(sign_in_options))
+    OpenApiRouter::new()
+        .routes(routes!(sign_in, own, sign_out_elsewhere))
+        .routes(routes!(current, sign_out))
+        .routes(routes!(end))
+        .routes(routes!(sign_in_options))
 }
 
 /// Either e-mail and password (back office), or register, person and PIN.
@@ -53,7 +58,7 @@ struct NewSession {
 /// Who is signed in, where, and what they may do.
 #[derive(Serialize, ToSchema)]
 struct Session {
-    /// When it ends; an API key does not end by itself.
+    /// When it ends: a person's unless it is used meanwhile, an API key's if it was made so.
     expires_at: Option<Timestamp>,
     /// Who is signed in; nobody in person with an API key.
     staff: Option<Staff>,
@@ -126,7 +131,7 @@ async fn sign_in(State(app): State<App>, Input { value: input, .. }: Input<SignI
     let (for_ctx, who) = (app.clone(), principal(&staff, register_id));
     let expires_at = app
         .write(None, Vec::new(), move |tx| {
-            platform::start_session(tx, &for_ctx.ctx(&who), &hash, staff_id, register_id)
+            platform::start_session(tx, &mut for_ctx.ctx(&who), &hash, staff_id, register_id)
         })
         .await?;
     let secure = if app.inner.options.secure_cookies { "; Secure" } else { "" };
@@ -145,6 +150,8 @@ fn principal(staff: &Staff, register_id: Option<RegisterId>) -> Principal {
         staff: Some(staff.clone()),
         register_id,
         expires_at: None,
+        session_id: None,
+        last_used_at: None,
     }
 }
 
@@ -156,7 +163,7 @@ pub(super) fn token() -> String {
 /// Who is signed in.
 #[utoipa::path(get, path = "/v1/sessions/current", tag = "sessions", operation_id = "get_current_session",
     responses((status = 200, description = "Who is signed in", body = Session)))]
-async fn current(State(app): State<App>, SignedIn { who, .. }: SignedIn) -> Answer<Json<Session>> {
+async fn current(State(app): State<App>, SignedIn { who }: SignedIn) -> Answer<Json<Session>> {
     let register = match who.register_id {
         Some(id) => Some(app.read(move |tx| tills::register(tx, id)).await?),
         None => None,
@@ -167,19 +174,56 @@ async fn current(State(app): State<App>, SignedIn { who, .. }: SignedIn) -> Answ
 /// Signs out.
 #[utoipa::path(delete, path = "/v1/sessions/current", tag = "sessions", operation_id = "delete_current_session",
     responses((status = 204, description = "Signed out")))]
-async fn sign_out(State(app): State<App>, SignedIn { who, token_hash }: SignedIn) -> Answer<Response> {
-    if who.staff.is_none() {
-        return Err(Error::conflict("not_a_session", "An API key is no session: it does not sign out.")
-            .fix("DELETE /v1/api-keys/{id} revokes a key.")
-            .into());
-    }
+async fn sign_out(State(app): State<App>, SignedIn { who }: SignedIn) -> Answer<Response> {
+    let Some(id) = who.session_id else { return Err(not_a_session()) };
     let ctx = app.ctx(&who);
-    app.write(None, Vec::new(), move |tx| platform::end_session(tx, &ctx, &token_hash)).await?;
+    app.write(None, Vec::new(), move |tx| platform::end_session(tx, &ctx, &who, id)).await?;
     app.inner.sign_ins.forget();
     let gone = format!("{SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
     let mut response = StatusCode::NO_CONTENT.into_response();
     response.headers_mut().insert(SET_COOKIE, HeaderValue::from_str(&gone).map_err(Error::internal)?);
     Ok(response)
+}
+
+fn not_a_session() -> Refusal {
+    Error::conflict("not_a_session", "An API key is no session: it does not sign out.")
+        .fix("DELETE /v1/api-keys/{id} revokes a key.")
+        .into()
+}
+
+/// The sign-ins of whoever asks, the one last used first; an API key has none.
+#[utoipa::path(get, path = "/v1/sessions", tag = "sessions", operation_id = "list_own_sessions", params(PartParams),
+    responses((status = 200, description = "Where one is signed in", body = Page<SignInView>)))]
+async fn own(
+    State(app): State<App>,
+    SignedIn { who }: SignedIn,
+    Params(part): Params<PartParams>,
+) -> Answer<Json<Page<SignInView>>> {
+    let Some(staff) = who.staff else { return Ok(Json(part.of(Vec::new(), |row: &SignInView| row.id.to_string())?)) };
+    let (now, current) = (app.clock().now(), who.session_id);
+    let all = app.read(move |tx| platform::sign_ins(tx, staff.id, now, current)).await?;
+    Ok(Json(part.of(all, |row| row.id.to_string())?))
+}
+
+/// Ends all sign-ins of whoever asks but the one that asks.
+#[utoipa::path(delete, path = "/v1/sessions", tag = "sessions", operation_id = "delete_other_sessions",
+    responses((status = 204, description = "Signed out everywhere else")))]
+async fn sign_out_elsewhere(State(app): State<App>, SignedIn { who }: SignedIn) -> Answer<Response> {
+    let Some(staff_id) = who.staff.as_ref().map(|staff| staff.id) else { return Err(not_a_session()) };
+    let ctx = app.ctx(&who);
+    app.write(None, Vec::new(), move |tx| platform::end_sessions_of(tx, &ctx, &who, staff_id)).await?;
+    app.inner.sign_ins.forget();
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Ends a sign-in at once: one's own, or with the permission `manage_staff` that of anybody who may not do more.
+#[utoipa::path(delete, path = "/v1/sessions/{id}", tag = "sessions", operation_id = "delete_session", params(("id" = SessionId, Path)),
+    responses((status = 204, description = "It has ended")))]
+async fn end(State(app): State<App>, SignedIn { who }: SignedIn, PathId(id): PathId<SessionId>) -> Answer<Response> {
+    let ctx = app.ctx(&who);
+    app.write(None, Vec::new(), move |tx| platform::end_session(tx, &ctx, &who, id)).await?;
+    app.inner.sign_ins.forget();
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// What the sign-in page shows.

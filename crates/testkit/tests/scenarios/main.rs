@@ -21,4 +21,5 @@ mod roles;
 mod rounding;
 mod shelves;
 mod shifts;
+mod sign_ins;
 mod taxes;

@@ -92,6 +92,9 @@ pub(crate) mod ids {
     pub(crate) const fn api_key(n: u64) -> Uuid {
         id(0x13, n)
     }
+    pub(crate) const fn session(n: u64) -> Uuid {
+        id(0x1e, n)
+    }
     pub(crate) const fn role(n: u64) -> Uuid {
         id(0x1f, n)
     }

@@ -36,8 +36,8 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<()> {
         row(
             tx,
             "api_keys",
-            "id, name, key_hash, permissions, created_at",
-            params![api_key(n), "Till program", vec![n as u8; 32], "look sell", at(-97)],
+            "id, name, key_hash, permissions, created_by, created_at",
+            params![api_key(n), "Till program", vec![n as u8; 32], "look sell", staff(1), at(-97)],
         )?;
     }
     accounts(tx)?;
@@ -52,8 +52,8 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<()> {
     row(
         tx,
         "sessions",
-        "token_hash, staff_id, register_id, created_at, expires_at",
-        params![vec![7u8; 32], staff(1), register(1), at(0), at(600)],
+        "token_hash, id, staff_id, register_id, created_at, last_used_at, expires_at",
+        params![vec![7u8; 32], session(1), staff(1), register(1), at(0), at(1), at(600)],
     )?;
     for n in 1..=2 {
         row(

@@ -3,8 +3,7 @@ import { Check, Copy, KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { api, call } from '../../api/client';
-import type { ApiKey, NewApiKey } from '../../api/types';
-import { useRoleName } from '../../app/RoleName';
+import type { ApiKey, NewApiKey, Permission, Timestamp } from '../../api/types';
 import {
   Badge,
   Button,
@@ -20,12 +19,16 @@ import {
 import { fieldErrors } from '../shared/field-errors';
 import { TwoLines } from '../shared/Facts';
 import { FormDialog } from './FormDialog';
-import { apiKeysQuery, rolesQuery } from './queries';
+import { PERMISSIONS } from './permission-list';
+import { PermissionChecks } from './permissions';
+import { apiKeysQuery } from './queries';
 import { Rows } from './Rows';
+import shared from '../shared/shared.module.css';
 import styles from './Settings.module.css';
 
 /** Keys for other programs. The key itself is shown once, when it is made. */
 export function ApiKeys() {
+  const { formatMessage } = useIntl();
   const keys = useQuery(apiKeysQuery);
   const [isAdding, setAdding] = useState(false);
   const [made, setMade] = useState<NewApiKey | null>(null);
@@ -53,22 +56,23 @@ export function ApiKeys() {
         {(key) => (
           <TwoLines
             title={key.name}
-            detail={
-              <>
-                <FormattedMessage
-                  id="settings.key_permissions"
-                  values={{ count: key.permissions.length }}
-                />{' '}
-                · <DateTime value={key.created_at} look="date" />
-              </>
-            }
+            detail={<KeyDetail apiKey={key} />}
             end={
               key.revoked_at ? (
                 <Badge>
                   <FormattedMessage id="settings.key_revoked" />
                 </Badge>
+              ) : isOver(key.expires_at) ? (
+                <Badge tone="warning">
+                  <FormattedMessage id="settings.key_expired" />
+                </Badge>
               ) : (
-                <Button size="sm" variant="ghost" onPress={() => setRevoking(key)}>
+                <Button
+                  size="sm"
+                  variant="ghost"
+                  aria-label={formatMessage({ id: 'settings.revoke_title' }, { name: key.name })}
+                  onPress={() => setRevoking(key)}
+                >
                   <FormattedMessage id="settings.revoke" />
                 </Button>
               )
@@ -83,27 +87,74 @@ export function ApiKeys() {
   );
 }
 
+const isOver = (at: Timestamp | null): boolean => at !== null && Date.parse(at) <= Date.now();
+
+/** What a key may do, and its life: made, last used, until when. */
+function KeyDetail({ apiKey: key }: { apiKey: ApiKey }) {
+  const { formatMessage } = useIntl();
+  const isEverything = PERMISSIONS.every((one) => key.permissions.includes(one));
+  return (
+    <>
+      {isEverything ? (
+        <FormattedMessage id="settings.key_everything" />
+      ) : (
+        key.permissions.map((one) => formatMessage({ id: `permission.${one}` })).join(', ')
+      )}
+      <br />
+      <FormattedMessage
+        id="settings.key_made"
+        values={{ at: <DateTime value={key.created_at} look="date" /> }}
+      />{' '}
+      ·{' '}
+      {key.last_used_at ? (
+        <FormattedMessage
+          id="settings.last_used"
+          values={{ at: <DateTime value={key.last_used_at} /> }}
+        />
+      ) : (
+        <FormattedMessage id="settings.key_unused" />
+      )}
+      {key.expires_at && (
+        <>
+          {' '}
+          ·{' '}
+          <FormattedMessage
+            id="settings.key_until"
+            values={{ at: <DateTime value={key.expires_at} look="date" /> }}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+/** How long a key may last, in days. */
+const LIVES = { month: 30, quarter: 90, year: 365, ever: null } as const;
+type Life = keyof typeof LIVES;
+
 function AddKey({ onClose, onMade }: { onClose: () => void; onMade: (key: NewApiKey) => void }) {
   const { formatMessage } = useIntl();
   const client = useQueryClient();
   const [name, setName] = useState('');
-  const [role, setRole] = useState('cashier');
-  const roles = useQuery(rolesQuery).data?.items ?? [];
-  const roleName = useRoleName();
-  const permissions = roles.find(({ id }) => id === role)?.permissions ?? [];
+  const [permissions, setPermissions] = useState<readonly Permission[]>(['look']);
+  const [life, setLife] = useState<Life>('year');
   const [wasTried, setWasTried] = useState(false);
   const adding = useMutation({
-    mutationFn: () => call(api.POST('/v1/api-keys', { body: { name: name.trim(), permissions } })),
+    mutationFn: () => {
+      const days = LIVES[life];
+      const end = days === null ? null : new Date(Date.now() + days * 86_400_000).toISOString();
+      const body = { name: name.trim(), permissions: [...permissions], expires_at: end };
+      return call(api.POST('/v1/api-keys', { body }));
+    },
     onSuccess: (key) => {
       void client.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
       onClose();
       onMade(key);
     },
   });
-  const { field, rest } = fieldErrors(adding.error, ['name', 'permissions']);
+  const { field, rest } = fieldErrors(adding.error, ['name', 'permissions', 'expires_at']);
   return (
     <FormDialog
-      size="sm"
       title={formatMessage({ id: 'settings.add_key' })}
       submit={<FormattedMessage id="settings.make_key" />}
       isPending={adding.isPending}
@@ -111,28 +162,40 @@ function AddKey({ onClose, onMade }: { onClose: () => void; onMade: (key: NewApi
       onClose={onClose}
       onSubmit={() => {
         setWasTried(true);
-        if (name.trim()) adding.mutate();
+        if (name.trim() && permissions.length > 0) adding.mutate();
       }}
     >
-      <TextField
-        autoFocus
-        label={formatMessage({ id: 'settings.key_name' })}
-        description={formatMessage({ id: 'settings.key_name_hint' })}
-        value={name}
-        onChange={setName}
+      <div className={shared.pair}>
+        <TextField
+          autoFocus
+          label={formatMessage({ id: 'settings.key_name' })}
+          description={formatMessage({ id: 'settings.key_name_hint' })}
+          value={name}
+          onChange={setName}
+          error={
+            wasTried && !name.trim() ? formatMessage({ id: 'settings.name_needed' }) : field('name')
+          }
+        />
+        <Select<Life>
+          label={formatMessage({ id: 'settings.key_life' })}
+          value={life}
+          onChange={setLife}
+          error={field('expires_at')}
+          options={(Object.keys(LIVES) as Life[]).map((of) => ({
+            value: of,
+            label: formatMessage({ id: `settings.key_life.${of}` }),
+          }))}
+        />
+      </div>
+      <PermissionChecks
+        label={formatMessage({ id: 'settings.may' })}
+        value={permissions}
+        onChange={setPermissions}
         error={
-          wasTried && !name.trim() ? formatMessage({ id: 'settings.name_needed' }) : field('name')
+          wasTried && permissions.length === 0
+            ? formatMessage({ id: 'settings.permission_needed' })
+            : field('permissions')
         }
-      />
-      <Select
-        label={formatMessage({ id: 'settings.role' })}
-        value={role}
-        onChange={setRole}
-        error={field('permissions')}
-        options={roles.map(({ id, name }) => ({
-          value: id,
-          label: roleName({ role: id, role_name: name }),
-        }))}
       />
     </FormDialog>
   );

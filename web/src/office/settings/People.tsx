@@ -3,19 +3,29 @@ import { Plus, UserRound } from 'lucide-react';
 import { useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { api, call, idempotent } from '../../api/client';
+import type { Staff } from '../../api/types';
 import { RoleName, useRoleName } from '../../app/RoleName';
 import { Badge, Button, EmptyState, Select, TextField, toast } from '../../design';
 import { fieldErrors } from '../shared/field-errors';
 import { TwoLines } from '../shared/Facts';
 import { useIdempotencyKey } from '../shared/use-idempotency-key';
+import { EditPerson } from './EditPerson';
 import { FormDialog } from './FormDialog';
 import { rolesQuery, staffQuery } from './queries';
 import { Rows } from './Rows';
+import { useRolesToGive } from './use-roles-to-give';
+import styles from './Settings.module.css';
 import shared from '../shared/shared.module.css';
 
 export function People() {
   const staff = useQuery(staffQuery);
+  const { formatMessage } = useIntl();
+  const roles = useQuery(rolesQuery).data?.items;
+  const rolesToGive = useRolesToGive();
   const [isAdding, setAdding] = useState(false);
+  const [edited, setEdited] = useState<Staff | null>(null);
+  const mayChange = (person: Staff) =>
+    rolesToGive(roles ?? []).some((role) => role.id === person.role);
   return (
     <>
       <Rows
@@ -39,18 +49,37 @@ export function People() {
             title={person.name}
             detail={person.email ?? <FormattedMessage id="settings.pin_only" />}
             end={
-              <Badge tone={person.active && person.role === 'owner' ? 'accent' : 'neutral'}>
-                {person.active ? (
-                  <RoleName of={person} />
+              <span className={styles.end}>
+                <Badge tone={person.active && person.role === 'owner' ? 'accent' : 'neutral'}>
+                  {person.active ? (
+                    <RoleName of={person} />
+                  ) : (
+                    <FormattedMessage id="settings.person_inactive" />
+                  )}
+                </Badge>
+                {mayChange(person) ? (
+                  <Button
+                    size="sm"
+                    variant="ghost"
+                    aria-label={formatMessage({ id: 'settings.change_of' }, { name: person.name })}
+                    onPress={() => setEdited(person)}
+                  >
+                    <FormattedMessage id="settings.change" />
+                  </Button>
                 ) : (
-                  <FormattedMessage id="settings.person_inactive" />
+                  roles && (
+                    <span className={styles.quiet}>
+                      <FormattedMessage id="settings.beyond_you" />
+                    </span>
+                  )
                 )}
-              </Badge>
+              </span>
             }
           />
         )}
       </Rows>
       {isAdding && <AddPerson onClose={() => setAdding(false)} />}
+      {edited && <EditPerson person={edited} onClose={() => setEdited(null)} />}
     </>
   );
 }
@@ -62,6 +91,7 @@ function AddPerson({ onClose }: { onClose: () => void }) {
   const [role, setRole] = useState('cashier');
   const roles = useQuery(rolesQuery);
   const roleName = useRoleName();
+  const rolesToGive = useRolesToGive();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [pin, setPin] = useState('');
@@ -116,7 +146,7 @@ function AddPerson({ onClose }: { onClose: () => void }) {
           value={role}
           onChange={setRole}
           error={field('role')}
-          options={(roles.data?.items ?? []).map(({ id, name }) => ({
+          options={rolesToGive(roles.data?.items ?? []).map(({ id, name }) => ({
             value: id,
             label: roleName({ role: id, role_name: name }),
           }))}

@@ -7,10 +7,11 @@ import { useFilters } from '../shared/use-filters';
 import { ApiKeys } from './ApiKeys';
 import { People } from './People';
 import { Registers } from './Registers';
+import { Roles } from './Roles';
 import { Shop } from './Shop';
 import { Taxes } from './Taxes';
 
-type Part = 'shop' | 'taxes' | 'registers' | 'people' | 'keys';
+type Part = 'shop' | 'taxes' | 'registers' | 'people' | 'roles' | 'keys';
 
 /** The parts, and what it takes to change something in each; the others are not shown. */
 const PARTS: readonly (readonly [Part, Permission])[] = [
@@ -18,6 +19,7 @@ const PARTS: readonly (readonly [Part, Permission])[] = [
   ['taxes', 'edit_catalogue'],
   ['registers', 'manage_settings'],
   ['people', 'manage_staff'],
+  ['roles', 'manage_staff'],
   ['keys', 'manage_api_keys'],
 ];
 
@@ -41,6 +43,7 @@ export function Component() {
       {part === 'taxes' && <Taxes />}
       {part === 'registers' && <Registers />}
       {part === 'people' && <People />}
+      {part === 'roles' && <Roles />}
       {part === 'keys' && <ApiKeys />}
     </Page>
   );
