@@ -1,10 +1,14 @@
 import type { APIRequestContext } from '@playwright/test';
 import type {
   Customer,
+  CustomerGroup,
+  NewPromotion,
   Order,
   OrderVoid,
   Page,
+  PriceList,
   Product,
+  Promotion,
   RegisterNow,
   RegisterPatch,
   Settings,
@@ -112,6 +116,31 @@ export class Server {
     for (const { id } of items) await this.#send('post', `payments/${id}/inquire`, {});
   }
 
+  /** A promotion that holds from now on. */
+  async promotion(promotion: NewPromotion, codes: readonly string[] = []): Promise<Promotion> {
+    const made = await this.#send<Promotion>('post', 'promotions', promotion);
+    if (codes.length > 0) await this.#send('post', `promotions/${made.id}/coupons`, { codes });
+    return made;
+  }
+
+  /** A price list that holds from now on, for customers of a new group. */
+  async groupPrice(group: string, { variantId }: Article, price: number): Promise<string> {
+    const { id } = await this.#send<CustomerGroup>('post', 'customer-groups', { name: group });
+    const list = await this.#send<PriceList>('post', 'price-lists', {
+      name: `${group} prices`,
+      validity: { group_id: id },
+    });
+    await this.#send('put', `price-lists/${list.id}/prices`, {
+      prices: [{ variant_id: variantId, price: pounds(price) }],
+    });
+    return id;
+  }
+
+  /** Somebody of a group. */
+  async member(name: string, groupId: string): Promise<Customer> {
+    return this.#send<Customer>('post', 'customers', { name, group_id: groupId });
+  }
+
   /** Whether registers sell what is not there. */
   async negativeStock(policy: Settings['negative_stock']): Promise<void> {
     await this.settings({ negative_stock: policy });
@@ -168,7 +197,7 @@ export class Server {
     return response.json();
   }
 
-  async #send<T>(method: 'post' | 'patch', path: string, data: object): Promise<T> {
+  async #send<T>(method: 'post' | 'patch' | 'put', path: string, data: object): Promise<T> {
     const url = `${this.shop.url}/v1/${path}`;
     const response = await this.request[method](url, { headers: this.#headers, data });
     expect(response.ok(), `${path}: ${await response.text()}`).toBe(true);

@@ -21,6 +21,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 8, name: "price lists", text: include_str!("../../../migrations/0008_price_lists.sql") },
     Migration { version: 9, name: "roles", text: include_str!("../../../migrations/0009_roles.sql") },
     Migration { version: 10, name: "audit trail", text: include_str!("../../../migrations/0010_audit_trail.sql") },
+    Migration { version: 11, name: "promotions", text: include_str!("../../../migrations/0011_promotions.sql") },
 ];
 
 impl Migration {

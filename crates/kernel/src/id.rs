@@ -67,6 +67,10 @@ ids! {
     CustomerGroupId,
     /// Prices other than the catalogue's, for a place, a group or a time.
     PriceListId,
+    /// What is taken off by a rule.
+    PromotionId,
+    /// A code that a promotion needs.
+    CouponId,
     /// An order of any channel.
     OrderId,
     /// A return of money, with or without goods.

@@ -476,3 +476,76 @@ fn a_price_list_with_anything_wrong_in_it_is_refused() {
         watch.done();
     });
 }
+
+#[test]
+fn a_promotion_with_anything_wrong_in_it_is_refused() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let mug = shop.goods("mug", 1200, 500, &vat, 10).await;
+        let nobody = json!("019aaf3a-5c00-7000-8000-000000000009");
+        let invalid = "invalid_field";
+        let good = json!({
+            "name": "Set", "kind": "bundle", "percent": null, "amount": shop.money(1000), "buy": null, "get": null,
+            "min_total": null, "priority": 10, "validity": { "valid_from": "2026-06-01", "valid_to": null },
+            "goods": [
+                { "part": 1, "variant_id": mug, "category_id": null, "quantity": 1 },
+                { "part": 2, "variant_id": mug, "category_id": null, "quantity": 2 },
+            ],
+        });
+        let cases: &[Case] = &[
+            ("/name", json!(" "), invalid, "name"),
+            ("/kind", json!("gift"), invalid, "kind"),
+            ("/percent", json!("10"), invalid, "percent"),
+            ("/amount", json!(null), invalid, "amount"),
+            ("/amount/amount", json!(-1), invalid, "amount.amount"),
+            ("/amount/currency", json!("EUR"), "wrong_currency", "amount.currency"),
+            ("/buy", json!(2), invalid, "buy"),
+            ("/min_total", shop.money(5), invalid, "min_total"),
+            ("/priority", json!(1001), invalid, "priority"),
+            ("/priority", json!(-1), invalid, "priority"),
+            ("/validity/valid_to", json!("2026-05-01"), invalid, "validity.valid_to"),
+            ("/goods", json!([]), invalid, "goods"),
+            ("/goods/0/variant_id", nobody.clone(), invalid, "goods[0].variant_id"),
+            ("/goods/0/variant_id", json!(null), invalid, "goods[0].variant_id"),
+            ("/goods/0/category_id", nobody.clone(), invalid, "goods[0].variant_id"),
+            ("/goods/0/part", json!(0), invalid, "goods[0].part"),
+            ("/goods/0/part", json!(3), invalid, "goods"),
+            ("/goods/0/quantity", json!(0), invalid, "goods[0].quantity"),
+            ("/goods/0/quantity", json!(1001), invalid, "goods[0].quantity"),
+            ("/goods/0/part", json!(2), invalid, "goods[1].quantity"),
+        ];
+        each(shop, "/v1/promotions", good, cases).await;
+
+        let good = json!({ "name": "Ten", "kind": "percent", "percent": "10", "needs_coupon": true });
+        let cases: &[Case] = &[
+            ("/percent", json!("0"), invalid, "percent"),
+            ("/percent", json!("100.1"), invalid, "percent"),
+            ("/percent", json!(null), invalid, "percent"),
+        ];
+        each(shop, "/v1/promotions", good, cases).await;
+        let all = shop.get("/v1/promotions").await.ok();
+        let ten = all["items"].as_array().expect("promotions").iter().find(|p| p["name"] == "Ten").expect("it").clone();
+        let path = format!("/v1/promotions/{}/coupons", ten["id"].as_str().expect("an id"));
+        let good = json!({ "codes": ["TEN-1", "TEN-2"], "max_uses": 5, "max_uses_each": 1 });
+        let cases: &[Case] = &[
+            ("/codes", json!([]), invalid, "codes"),
+            ("/codes/0", json!("no good"), invalid, "codes[0]"),
+            ("/codes/0", json!("ab"), invalid, "codes[0]"),
+            ("/codes/0", json!("ten-2"), invalid, "codes[1]"),
+            ("/max_uses", json!(0), invalid, "max_uses"),
+            ("/max_uses_each", json!(1_000_001), invalid, "max_uses_each"),
+        ];
+        each(shop, &path, good, cases).await;
+        let mut watch = Watch::over(shop).await;
+        let again = shop.post(&path, json!({ "codes": ["ten-1"] })).await;
+        watch.refused("a code twice", again, "code_taken", "codes[0]").await;
+        let coupons = |codes: Value| shop.cart().add(&mug, "1").with("coupons", codes);
+        let twice = coupons(json!(["TEN-1", "TEN-2"])).sell().await;
+        watch.refused("no customer", twice, "coupon_needs_customer", "coupons[0]").await;
+        let unknown = coupons(json!(["NOPE"])).sell().await;
+        watch.refused("an unknown code", unknown, "coupon_unknown", "coupons[0]").await;
+        let many: Vec<String> = (0..11).map(|n| format!("C-{n}")).collect();
+        watch.refused("too many codes", coupons(json!(many)).sell().await, invalid, "coupons").await;
+        watch.done();
+    });
+}

@@ -12,6 +12,7 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("api_key", "api_keys"),
     ("role", "roles"),
     ("price_list", "price_lists"),
+    ("promotion", "promotions"),
     ("order_void", "order_voids"),
     ("location", "locations"),
     ("register", "registers"),

@@ -30,6 +30,7 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("customer.", "customers"),
     ("customer_group.", "customer_groups"),
     ("price_list.", "price_lists"),
+    ("promotion.", "promotions"),
     ("location.", "locations"),
     ("register.", "registers"),
     ("terminal.", "terminals"),

@@ -10,6 +10,7 @@
 mod arithmetic;
 mod aside;
 mod audit;
+mod coupons;
 mod customers;
 mod events;
 mod ledger;
@@ -35,6 +36,7 @@ pub use report::{CheckResult, Report, Violation};
 pub fn verify(tx: &mut Tx<'_>) -> Result<Report> {
     let mut report = Report::default();
     orders::check(tx, &mut report)?;
+    coupons::check(tx, &mut report)?;
     refunds::check(tx, &mut report)?;
     payments::check(tx, &mut report)?;
     ledger::check(tx, &mut report)?;

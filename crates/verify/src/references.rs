@@ -35,7 +35,7 @@ const REFERENCES: &[Reference] = references! {
     idempotency_keys: owner_id => staff | api_keys;
     idempotency_keys: result_id => orders | payments | refunds | stock_adjustments | products | customers
         | tax_categories | categories | images | registers | locations | staff | api_keys | terminals | shifts
-        | cash_movements | drawer_openings | customer_groups | price_lists | roles;
+        | cash_movements | drawer_openings | customer_groups | price_lists | roles | promotions | coupons;
     staff: role_id => roles;
     audit_trail: actor_id => staff | api_keys;
     audit_trail: approved_by => staff;
@@ -60,7 +60,19 @@ const REFERENCES: &[Reference] = references! {
     price_lists: group_id => customer_groups;
     price_list_prices: price_list_id => price_lists;
     price_list_prices: variant_id => variants;
+    promotions: location_id => locations;
+    promotions: group_id => customer_groups;
+    promotion_goods: promotion_id => promotions;
+    promotion_goods: category_id => categories;
+    promotion_goods: variant_id => variants;
+    coupons: promotion_id => promotions;
+    coupon_redemptions: order_id => orders;
+    coupon_redemptions: coupon_id => coupons;
+    coupon_redemptions: customer_id => customers;
     order_lines: price_list_id => price_lists;
+    order_discounts: promotion_id => promotions;
+    order_coupons: order_id => orders;
+    order_coupons: coupon_id => coupons;
     reservations: holder_id => orders;
     reservations: resource_id => variants;
     reservations: place_id => locations;

@@ -54,6 +54,8 @@ const STALE: Record<EventKind, readonly string[]> = {
   'customer_group.updated': ['customer-groups'],
   'price_list.created': ['price-lists'],
   'price_list.updated': ['price-lists', 'catalogue'],
+  'promotion.created': ['promotions'],
+  'promotion.updated': ['promotions'],
   'location.created': ['locations', 'sign-in-options'],
   'terminal.saved': ['terminals'],
   'register.created': ['registers', 'sign-in-options'],

@@ -230,3 +230,16 @@ export const priceListQuery = (id: Id) =>
     queryFn: ({ signal }) =>
       call(api.GET('/v1/price-lists/{id}', { params: { path: { id } }, signal })),
   });
+
+export const promotionQuery = (id: Id) =>
+  queryOptions({
+    queryKey: ['promotions', id],
+    queryFn: ({ signal }) =>
+      call(api.GET('/v1/promotions/{id}', { params: { path: { id } }, signal })),
+  });
+
+export const promotionsQuery = queryOptions({
+  queryKey: ['promotions'],
+  queryFn: ({ signal }) => call(api.GET('/v1/promotions', { signal })),
+  staleTime: Infinity,
+});

@@ -179,6 +179,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/coupons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Switches a code on or off. */
+        patch: operations["update_coupon"];
+        trace?: never;
+    };
     "/v1/customer-groups": {
         parameters: {
             query?: never;
@@ -804,6 +821,87 @@ export interface paths {
         /** Sets a product's picture: PNG, JPEG, WebP or SVG, at most 512 KiB. */
         put: operations["set_product_image"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promotions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The promotions, in the order in which they come.
+         * @description Those that hold take something off one after the other, lower priority numbers first, of one number the older. Line
+         *     promotions come before the discounts of a line that a person gives, order promotions after them and before the order's
+         *     own. Each takes of what is left. One that is not combinable reaches only lines that no other promotion took part in,
+         *     and keeps later ones off the lines that it took part in; on the order it holds alone.
+         */
+        get: operations["list_promotions"];
+        put?: never;
+        /** Adds a promotion. */
+        post: operations["create_promotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promotions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prices a cart as if a promotion held that is not kept yet, beside those that hold. */
+        post: operations["preview_promotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promotions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One promotion. */
+        get: operations["get_promotion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a promotion, or switches it on or off. What it took off stays as it was. */
+        patch: operations["update_promotion"];
+        trace?: never;
+    };
+    "/v1/promotions/{id}/coupons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The codes of a promotion with their use, newest first. */
+        get: operations["list_promotion_coupons"];
+        put?: never;
+        /**
+         * Adds codes to a promotion that needs one; answers the promotion.
+         * @description A code counts as used when an order with it is sold, or when its first payment fixes its totals, and only where it took
+         *     something off. It is given back where the order is opened again or given up, and where all of it is refunded.
+         */
+        post: operations["create_promotion_coupons"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1828,6 +1926,49 @@ export interface components {
             /** @description What one is worth. */
             value: components["schemas"]["Money"];
         };
+        /** @description A code that a promotion needs. */
+        Coupon: {
+            /** @description Whether it may be used. */
+            active: boolean;
+            /** @description The code, in capitals. */
+            code: string;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             * @example 2026-11-23T09:30:00Z
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description How often it may be used in all; without limit where absent.
+             */
+            max_uses: number | null;
+            /**
+             * Format: int64
+             * @description How often each customer may use it; without limit where absent.
+             */
+            max_uses_each: number | null;
+            /**
+             * Format: uuid
+             * @description The promotion that it opens.
+             */
+            promotion_id: string;
+            /**
+             * Format: int64
+             * @description How often it was used, and not given back.
+             */
+            used_count: number;
+        };
+        /** @description What to change of a code. */
+        CouponChange: {
+            /** @description Whether it may be used. */
+            active: boolean;
+        };
         /** @description A person or firm that buys. */
         Customer: {
             /**
@@ -2127,7 +2268,7 @@ export interface components {
          * @description Everything that the log tells of: what screens, webhooks and connectors can wait for.
          * @enum {string}
          */
-        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.held" | "order.recalled" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "customer.created" | "customer.updated" | "customer_group.created" | "customer_group.updated" | "price_list.created" | "price_list.updated" | "location.created" | "register.created" | "register.updated" | "shift.opened" | "shift.closed" | "cash.moved" | "drawer.opened" | "terminal.saved" | "staff.created" | "staff.updated" | "role.created" | "role.updated" | "role.removed" | "settings.updated" | "api_key.created" | "api_key.revoked";
+        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.held" | "order.recalled" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "customer.created" | "customer.updated" | "customer_group.created" | "customer_group.updated" | "price_list.created" | "price_list.updated" | "promotion.created" | "promotion.updated" | "location.created" | "register.created" | "register.updated" | "shift.opened" | "shift.closed" | "cash.moved" | "drawer.opened" | "terminal.saved" | "staff.created" | "staff.updated" | "role.created" | "role.updated" | "role.removed" | "settings.updated" | "api_key.created" | "api_key.revoked";
         /** @description A part of the event log. */
         EventPage: {
             /** @description Events, oldest first. */
@@ -2592,6 +2733,21 @@ export interface components {
              */
             position?: number | null;
         };
+        /** @description New codes of a promotion. */
+        NewCoupons: {
+            /** @description One to 500 codes of 3 to 40 letters, digits and hyphens; capitals and small letters are the same. */
+            codes: string[];
+            /**
+             * Format: int64
+             * @description How often each code may be used in all; without limit unless told.
+             */
+            max_uses?: number | null;
+            /**
+             * Format: int64
+             * @description How often each customer may use a code; without limit unless told. The sale must then name the customer.
+             */
+            max_uses_each?: number | null;
+        };
         /** @description A new customer. */
         NewCustomer: {
             /** @description Their e-mail address. */
@@ -2642,6 +2798,8 @@ export interface components {
         NewOrder: {
             /** @description Where it comes from. */
             channel?: components["schemas"]["Channel"];
+            /** @description Codes that the customer brings: those of promotions that need one. */
+            coupons?: string[];
             /**
              * Format: uuid
              * @description Who buys.
@@ -2705,6 +2863,50 @@ export interface components {
             tax_category_id?: string | null;
             /** @description One to 100 variants. Each needs a name of its own where there is more than one. */
             variants: components["schemas"]["NewVariant"][];
+        };
+        /** @description A new promotion. */
+        NewPromotion: {
+            /** @description An amount, for the kinds that take one. */
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * Format: int64
+             * @description How many must be bought, or make a set.
+             */
+            buy?: number | null;
+            /** @description Whether it may meet other promotions; it may not unless told. */
+            combinable?: boolean;
+            /**
+             * Format: int64
+             * @description How many are given for them; one unless told.
+             */
+            get?: number | null;
+            /** @description The goods that it reaches; everything where none are named. */
+            goods?: components["schemas"]["PromotionGoods"][];
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
+            /** @description What it does. It never changes. */
+            kind: components["schemas"]["PromotionKind"];
+            /** @description What an order must come to; nothing unless told. */
+            min_total?: components["schemas"]["Money"] | null;
+            /** @description Its name: the reason that lines and receipts show. */
+            name: string;
+            /** @description Whether it needs a code. */
+            needs_coupon?: boolean;
+            /**
+             * @description A percentage, for the kinds that take one.
+             * @example 17.5
+             */
+            percent?: string | number | null;
+            /**
+             * Format: int64
+             * @description Promotions of lower numbers come first; 100 unless told.
+             */
+            priority?: number | null;
+            /** @description Where, for whom and when it holds; always unless told. */
+            validity?: components["schemas"]["Validity"];
         };
         /** @description What is given back of an order. */
         NewRefund: {
@@ -2794,6 +2996,8 @@ export interface components {
         };
         /** @description A sale in one request: lines, customer and money that is certain. */
         NewSale: {
+            /** @description Codes that the customer brings: those of promotions that need one. */
+            coupons?: string[];
             /**
              * Format: uuid
              * @description Who buys.
@@ -3050,6 +3254,8 @@ export interface components {
         };
         /** @description An order, and what every book says of it. */
         Order: components["schemas"]["OrderSummary"] & {
+            /** @description The codes that were brought for it. */
+            coupons: components["schemas"]["OrderCoupon"][];
             /** @description Who bought. */
             customer: components["schemas"]["Customer"] | null;
             /** @description Its discounts. */
@@ -3125,6 +3331,13 @@ export interface components {
              */
             version: number;
         };
+        /** @description A code that was brought for an order. */
+        OrderCoupon: {
+            /** @description Whether it took anything off: only then it is used up. */
+            applied: boolean;
+            /** @description The code. */
+            code: string;
+        };
         /** @description A discount of a line or of the order. */
         OrderDiscount: {
             /** @description What it takes off. */
@@ -3144,7 +3357,12 @@ export interface components {
              * @example 17.5
              */
             percent: string | null;
-            /** @description In words. */
+            /**
+             * Format: uuid
+             * @description The promotion that took it off; none where a person did.
+             */
+            promotion_id: string | null;
+            /** @description In words: the reason that a person gave, or the promotion's name. */
             reason: string;
         };
         /** @description A line of an order. */
@@ -3448,6 +3666,13 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        Page_Coupon: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["Coupon"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_Customer: {
             /** @description The rows of this page. */
             items: components["schemas"]["Customer"][];
@@ -3528,6 +3753,13 @@ export interface components {
         Page_Product: {
             /** @description The rows of this page. */
             items: components["schemas"]["Product"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Promotion: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["Promotion"][];
             /** @description Send it back as `cursor` for the next page; null on the last one. */
             next_cursor: string | null;
         };
@@ -3907,8 +4139,121 @@ export interface components {
          * @enum {string}
          */
         ProductKind: "goods" | "service" | "gift_card" | "deposit" | "shipping" | "fee" | "tip";
+        /** @description What is taken off by a rule. */
+        Promotion: {
+            /** @description Whether it is used at all. */
+            active: boolean;
+            /** @description An amount. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How many must be bought, or make a set.
+             */
+            buy: number;
+            /** @description Whether it may meet other promotions. */
+            combinable: boolean;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             * @example 2026-11-23T09:30:00Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description How many are given for them.
+             */
+            get: number;
+            /** @description The goods that it reaches; everything where there are none. */
+            goods: components["schemas"]["PromotionGoods"][];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What it does. */
+            kind: components["schemas"]["PromotionKind"];
+            /** @description What an order must come to, after all discounts of its lines. */
+            min_total: components["schemas"]["Money"];
+            /** @description Its name: the reason that lines and receipts show. */
+            name: string;
+            /** @description Whether it needs a code. */
+            needs_coupon: boolean;
+            /**
+             * @description A percentage.
+             * @example 17.5
+             */
+            percent: string;
+            /**
+             * Format: int64
+             * @description Promotions of lower numbers come first; of one number the older.
+             */
+            priority: number;
+            /** @description Where, for whom and when it holds. */
+            validity: components["schemas"]["Validity"];
+            /**
+             * Format: int64
+             * @description Counts its changes; send it back to change it.
+             */
+            version: number;
+        };
+        /** @description What to change of a promotion; what is absent stays. */
+        PromotionChange: {
+            /** @description Whether it is used at all. */
+            active?: boolean | null;
+            /** @description What it shall be: all of it anew, but for its kind. */
+            promotion?: components["schemas"]["NewPromotion"] | null;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        /** @description Goods that a promotion reaches: a category with all below it, or one variant. */
+        PromotionGoods: {
+            /**
+             * Format: uuid
+             * @description Everything in this category and those below it …
+             */
+            category_id?: string | null;
+            /** @description What it is called: answers tell it, requests need not. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description Which part of a promotion they are, from 1; 1 unless told. Goods of one part stand for each other.
+             */
+            part?: number | null;
+            /**
+             * Format: int64
+             * @description How many of this part a bundle takes; one unless told.
+             */
+            quantity?: number | null;
+            /**
+             * Format: uuid
+             * @description … or just this variant.
+             */
+            variant_id?: string | null;
+        };
+        /**
+         * @description What a promotion does.
+         * @enum {string}
+         */
+        PromotionKind: "percent" | "amount" | "buy_get" | "mix" | "bundle" | "order_percent" | "order_amount";
+        /** @description A promotion that is not kept yet, and a cart to try it on. */
+        PromotionPreview: {
+            /** @description The cart. */
+            cart: components["schemas"]["QuoteInput"];
+            /** @description What it would be; it holds here whatever its validity, and without a code. */
+            promotion: components["schemas"]["NewPromotion"];
+            /**
+             * Format: uuid
+             * @description The promotion that it would replace.
+             */
+            replaces?: string | null;
+        };
         /** @description A priced cart. */
         Quote: {
+            /** @description The codes that were brought. */
+            coupons: components["schemas"]["OrderCoupon"][];
             /** @description The currency of all amounts. */
             currency: string;
             /** @description The discounts of lines and order. */
@@ -3924,6 +4269,8 @@ export interface components {
         };
         /** @description A cart to be priced without keeping it. */
         QuoteInput: {
+            /** @description Codes that the customer brings: those of promotions that need one. */
+            coupons?: string[];
             /**
              * Format: uuid
              * @description The customer.
@@ -4178,6 +4525,8 @@ export interface components {
         };
         /** @description The whole cart of an open order, replacing what was there. */
         ReplaceCart: {
+            /** @description Codes that the customer brings: those of promotions that need one. */
+            coupons?: string[];
             /**
              * Format: uuid
              * @description Who buys.
@@ -5678,7 +6027,7 @@ export interface operations {
                 /** @description Only what this person did or allowed, or this API key did. */
                 person?: string;
                 /** @description Only this action. */
-                action?: "session.started" | "session.refused" | "session.ended" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "tax_category.created" | "product.tax_changed" | "price.changed" | "price_list.created" | "price_list.changed" | "order.discounted" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported";
+                action?: "session.started" | "session.refused" | "session.ended" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "tax_category.created" | "product.tax_changed" | "price.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported";
                 /** @description Only what was done to this. */
                 subject_id?: string;
                 /** @description Only what was done then or later. */
@@ -5760,7 +6109,7 @@ export interface operations {
                 /** @description Only what this person did or allowed, or this API key did. */
                 person?: string;
                 /** @description Only this action. */
-                action?: "session.started" | "session.refused" | "session.ended" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "tax_category.created" | "product.tax_changed" | "price.changed" | "price_list.created" | "price_list.changed" | "order.discounted" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported";
+                action?: "session.started" | "session.refused" | "session.ended" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "tax_category.created" | "product.tax_changed" | "price.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported";
                 /** @description Only what was done to this. */
                 subject_id?: string;
                 /** @description Only what was done then or later. */
@@ -5863,6 +6212,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Category"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    update_coupon: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouponChange"];
+            };
+        };
+        responses: {
+            /** @description The code after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coupon"];
                 };
             };
             400: components["responses"]["MalformedJson"];
@@ -7678,6 +8073,287 @@ export interface operations {
                     "application/json": components["schemas"]["Product"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    list_promotions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; all of them unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All promotions */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Promotion"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    create_promotion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPromotion"];
+            };
+        };
+        responses: {
+            /** @description The promotion */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promotion"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    preview_promotion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromotionPreview"];
+            };
+        };
+        responses: {
+            /** @description The priced cart */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    get_promotion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The promotion */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promotion"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    update_promotion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromotionChange"];
+            };
+        };
+        responses: {
+            /** @description The promotion after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promotion"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    list_promotion_coupons: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; 50 unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Codes */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Coupon"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    create_promotion_coupons: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCoupons"];
+            };
+        };
+        responses: {
+            /** @description The promotion */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promotion"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];

@@ -76,9 +76,14 @@ export type VariantInput = Schemas['NewVariant'];
 
 // Prices
 
+export type Coupon = Schemas['Coupon'];
 export type CustomerGroup = Schemas['CustomerGroup'];
+export type NewPromotion = Schemas['NewPromotion'];
 export type PriceList = Schemas['PriceList'];
 export type PriceListPrice = Schemas['PriceListPrice'];
+export type Promotion = Schemas['Promotion'];
+export type PromotionKind = Schemas['PromotionKind'];
+export type PromotionPreview = Schemas['PromotionPreview'];
 export type Validity = Schemas['Validity'];
 export type Weekday = Schemas['Weekday'];
 

@@ -37,6 +37,14 @@ export const router = createBrowserRouter([
                     path: 'price-lists/:id',
                     lazy: () => import('../office/prices/PriceListPage'),
                   },
+                  {
+                    path: 'promotions',
+                    lazy: () => import('../office/promotions/PromotionsPage'),
+                  },
+                  {
+                    path: 'promotions/:id',
+                    lazy: () => import('../office/promotions/PromotionPage'),
+                  },
                   { path: 'stock', lazy: () => import('../office/stock/StockPage') },
                   {
                     path: 'stock/:variantId',

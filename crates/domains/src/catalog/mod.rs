@@ -25,7 +25,7 @@ pub use model::*;
 pub use products::{add_product, change_product, write_missing_words};
 pub use search::{find_variant, products};
 pub use store::{
-    categories, image, labels, product, product_of_variant, products_by_ids, sellables, variant_by_barcode,
-    variant_by_sku,
+    categories, category_parents, image, labels, product, product_of_variant, products_by_ids, sellables,
+    variant_by_barcode, variant_by_sku,
 };
 pub use tax_store::{tax_categories, tax_rules};

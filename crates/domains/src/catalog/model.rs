@@ -45,6 +45,8 @@ pub struct Sellable {
     pub variant_id: VariantId,
     /// Its product.
     pub product_id: ProductId,
+    /// The category that its product is in.
+    pub category_id: Option<CategoryId>,
     /// What sort of thing it is.
     pub kind: Kind,
     /// Its SKU.

@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use onetill_db::{Filter, Row, Table, ToValue, Tx, params};
 use onetill_kernel::{
@@ -75,7 +76,7 @@ pub fn sellables(tx: &mut Tx<'_>, ids: &[VariantId], ahead: &[VariantId]) -> Res
 }
 
 fn read_sellables(tx: &mut Tx<'_>, ids: &[VariantId]) -> Result<Vec<(VariantId, Sellable)>> {
-    let sql = "SELECT v.id, v.product_id, p.kind, v.sku, p.name, v.name, v.price_minor, v.cost_minor, \
+    let sql = "SELECT v.id, v.product_id, p.category_id, p.kind, v.sku, p.name, v.name, v.price_minor, v.cost_minor, \
                p.tax_category_id, v.track_stock, v.active * p.active \
                FROM variants v JOIN products p ON p.id = v.product_id WHERE v.id";
     tx.query_ids(sql, &[], ids, |row| {
@@ -84,6 +85,7 @@ fn read_sellables(tx: &mut Tx<'_>, ids: &[VariantId]) -> Result<Vec<(VariantId, 
         let sellable = Sellable {
             variant_id,
             product_id: c.take()?,
+            category_id: c.take()?,
             kind: c.take()?,
             sku: c.take()?,
             name: full_name(&c.take::<String>()?, &c.take::<String>()?),
@@ -382,6 +384,14 @@ pub fn categories(tx: &mut Tx<'_>) -> Result<Vec<Category>> {
             })
         },
     )
+}
+
+/// Every category with the one above it.
+pub fn category_parents(tx: &mut Tx<'_>) -> Result<Arc<[(CategoryId, Option<CategoryId>)]>> {
+    tx.remember(&["categories"], |tx| {
+        let sql = "SELECT id, parent_id FROM categories ORDER BY id";
+        Ok(tx.query(sql, &[], |row| Ok((row.get(0)?, row.get(1)?)))?.into())
+    })
 }
 
 /// A category's name.

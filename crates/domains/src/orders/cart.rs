@@ -4,18 +4,20 @@ use std::collections::HashMap;
 
 use onetill_db::Tx;
 use onetill_kernel::{
-    Currency, CustomerId, Date, Error, Money, Quantity, Result, TaxCategoryId, Timestamp, VariantId, business_date,
+    CategoryId, Currency, CustomerId, Date, Error, Money, Quantity, Result, TaxCategoryId, Timestamp, VariantId,
+    business_date,
 };
 
 use super::inputs::*;
 use super::model::*;
-use super::pricing::{Basis, CartLine, Off, Priced, price};
+use super::pricing::{Basis, CartLine, Off, Priced, amount, price, rest_of};
+use super::promotions::{PromotionLine, Taken, on_lines, on_order};
 use super::rules::line_account;
 use super::views::{line_view, tax_totals};
 use crate::catalog::{self, Kind, Sellable, TaxRule};
 use crate::inventory::Leaving;
 use crate::platform::{self, Location, Merchant, NegativeStock};
-use crate::prices::{self, Listed, PriceListName, Terms, When};
+use crate::prices::{self, Listed, Met, Preview, PriceListName, Terms, When};
 use crate::{Ctx, check_text, inventory, payments, tills};
 
 /// The most lines that one order may have.
@@ -36,8 +38,28 @@ pub(super) struct Item {
 pub(super) struct Cart {
     pub(super) items: Vec<Item>,
     pub(super) discounts: Vec<DiscountRow>,
+    pub(super) coupons: Vec<CouponRow>,
     pub(super) priced: Priced,
     pub(super) basis: Basis,
+}
+
+/// What somebody wants.
+pub(super) struct Wanted<'a> {
+    pub(super) lines: &'a [LineInput],
+    pub(super) discounts: &'a [DiscountInput],
+    /// The codes that they bring.
+    pub(super) coupons: &'a [String],
+    /// A promotion that is only tried out.
+    pub(super) preview: Option<&'a Preview>,
+    /// Whether promotions take something off.
+    pub(super) promoted: bool,
+}
+
+impl<'a> Wanted<'a> {
+    /// What is sold.
+    pub(super) fn sold(lines: &'a [LineInput], discounts: &'a [DiscountInput], coupons: &'a [String]) -> Self {
+        Self { lines, discounts, coupons, preview: None, promoted: true }
+    }
 }
 
 impl Cart {
@@ -73,9 +95,9 @@ pub(super) fn build(
     currency: Currency,
     basis: Basis,
     terms: &Terms,
-    lines: &[LineInput],
-    discounts: &[DiscountInput],
+    wanted: &Wanted<'_>,
 ) -> Result<Cart> {
+    let Wanted { lines, discounts, .. } = *wanted;
     if lines.len() > MAX_LINES {
         return Err(Error::invalid("lines", format!("An order has at most {MAX_LINES} lines."))
             .fix("Split it into several orders."));
@@ -97,6 +119,10 @@ pub(super) fn build(
     categories.sort_unstable();
     categories.dedup();
     let rules = catalog::tax_rules(tx, &categories, terms.when.date)?;
+    let met = match wanted.promoted {
+        true => prices::met(tx, terms, wanted.coupons, wanted.preview)?,
+        false => Met::default(),
+    };
     let mut cart_lines = Vec::with_capacity(asked.len());
     for (index, (line, asked)) in known.iter().zip(&asked).enumerate() {
         cart_lines.push(CartLine {
@@ -107,15 +133,53 @@ pub(super) fn build(
             taxes: rule_of(&rules, asked, index)?.map_or_else(Vec::new, |r| r.components.clone()),
         });
     }
-    let order_discounts = offs(discounts, currency)?;
+    let taken = take_off(&met, &asked, &mut cart_lines)?;
+    let order_discounts: Vec<Off> = taken.order.iter().map(|t| t.off).chain(offs(discounts, currency)?).collect();
     let priced = price(&cart_lines, &order_discounts, basis)?;
-    Ok(assemble(&known, asked, &rules, &cart_lines, discounts, order_discounts, priced, basis))
+    Ok(assemble(&known, asked, &rules, &cart_lines, discounts, order_discounts, priced, basis, &met, &taken))
+}
+
+/// What promotions take off.
+struct TakenOff {
+    /// Off each line, before what a person gives.
+    lines: Vec<Vec<Taken>>,
+    /// Off the order, before what a person gives.
+    order: Vec<Taken>,
+}
+
+/// Puts what promotions take off lines before the lines' other discounts, and finds what they take off the order.
+fn take_off(met: &Met, asked: &[Asked], lines: &mut [CartLine]) -> Result<TakenOff> {
+    if met.rules.is_empty() {
+        return Ok(TakenOff { lines: vec![Vec::new(); lines.len()], order: Vec::new() });
+    }
+    let within = |index: usize| move |e: Error| e.within(&format!("lines[{index}]"));
+    let rules: Vec<_> = met.rules.iter().collect();
+    let mut seen = Vec::with_capacity(lines.len());
+    for (index, (line, asked)) in lines.iter().zip(asked).enumerate() {
+        seen.push(PromotionLine {
+            variant_id: asked.variant_id,
+            category_id: asked.category_id,
+            discountable: line.kind.discountable(),
+            quantity: line.quantity,
+            amount: amount(line).map_err(within(index))?,
+        });
+    }
+    let taken = on_lines(&rules, &seen)?;
+    for (line, taken) in lines.iter_mut().zip(&taken) {
+        line.discounts.splice(0..0, taken.iter().map(|t| t.off));
+    }
+    let mut rest = 0i64;
+    for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.kind.discountable()) {
+        rest = onetill_kernel::sum([rest, rest_of(line).map_err(within(index))?])?;
+    }
+    Ok(TakenOff { lines: taken, order: on_order(&rules, rest)? })
 }
 
 /// What a line turned out to be.
 struct Asked {
     kind: Kind,
     variant_id: Option<VariantId>,
+    category_id: Option<CategoryId>,
     tracked: bool,
     sku: String,
     name: String,
@@ -155,6 +219,7 @@ fn look_up(
         return Ok(Asked {
             kind: known.kind,
             variant_id: Some(id),
+            category_id: known.category_id,
             tracked: known.track_stock,
             sku: known.sku.clone(),
             name: known.name.clone(),
@@ -174,6 +239,7 @@ fn look_up(
     Ok(Asked {
         kind,
         variant_id: None,
+        category_id: None,
         tracked: false,
         sku: String::new(),
         name: name.to_owned(),
@@ -220,21 +286,35 @@ fn assemble(
     order_offs: Vec<Off>,
     priced: Priced,
     basis: Basis,
+    met: &Met,
+    taken: &TakenOff,
 ) -> Cart {
     let mut items = Vec::with_capacity(inputs.len());
-    let mut discounts = Vec::new();
-    let discount = |line_no: Option<i64>, input: &DiscountInput, off: Off, amount: i64| DiscountRow {
+    let mut discounts: Vec<DiscountRow> = Vec::new();
+    let rate = |off: Off| match off {
+        Off::Rate(rate) => Some(rate),
+        Off::Amount(_) => None,
+    };
+    let by_hand = |line_no: Option<i64>, input: &DiscountInput, off: Off, amount: i64| DiscountRow {
         line_no,
-        rate: match off {
-            Off::Rate(rate) => Some(rate),
-            Off::Amount(_) => None,
-        },
+        rate: rate(off),
         amount,
         reason: input.reason.clone().unwrap_or_default(),
+        promotion_id: None,
+    };
+    let by_rule = |line_no: Option<i64>, taken: &Taken, amount: i64| {
+        let rule = &met.rules[taken.promotion];
+        let (rate, reason) = (rate(taken.off), rule.name.clone());
+        DiscountRow { line_no, rate, amount, reason, promotion_id: Some(rule.id) }
     };
     for ((((input, asked), line), p), line_no) in inputs.iter().zip(asked).zip(lines).zip(&priced.lines).zip(1..) {
-        for ((input, off), amount) in input.discounts.iter().zip(&line.discounts).zip(&p.line_discounts) {
-            discounts.push(discount(Some(line_no), input, *off, *amount));
+        let by_rules = &taken.lines[items.len()];
+        for (taken, amount) in by_rules.iter().zip(&p.line_discounts) {
+            discounts.push(by_rule(Some(line_no), taken, *amount));
+        }
+        let given = line.discounts.iter().zip(&p.line_discounts).skip(by_rules.len());
+        for (input, (off, amount)) in input.discounts.iter().zip(given) {
+            discounts.push(by_hand(Some(line_no), input, *off, *amount));
         }
         let revenue = asked.tax_category_id.and_then(|id| rules.iter().find(|r| r.id == id));
         let taxes = line.taxes.iter().zip(&p.taxes).map(|(tax, amount)| TaxRow {
@@ -271,10 +351,19 @@ fn assemble(
             },
         });
     }
-    for ((input, off), amount) in order_inputs.iter().zip(order_offs).zip(&priced.order_discounts) {
-        discounts.push(discount(None, input, off, *amount));
+    for (taken, amount) in taken.order.iter().zip(&priced.order_discounts) {
+        discounts.push(by_rule(None, taken, *amount));
     }
-    Cart { items, discounts, priced, basis }
+    let given = order_offs.into_iter().zip(&priced.order_discounts).skip(taken.order.len());
+    for (input, (off, amount)) in order_inputs.iter().zip(given) {
+        discounts.push(by_hand(None, input, off, *amount));
+    }
+    let coupons = met.coupons.iter().map(|c| CouponRow {
+        id: c.id,
+        code: c.code.clone(),
+        applied: discounts.iter().any(|d| d.promotion_id == Some(c.promotion_id) && d.amount > 0),
+    });
+    Cart { items, coupons: coupons.collect(), discounts, priced, basis }
 }
 
 /// How the merchant's prices and taxes are meant.
@@ -321,6 +410,16 @@ pub(super) fn check_customer(tx: &mut Tx<'_>, id: Option<CustomerId>) -> Result<
 
 /// Prices a cart without keeping it.
 pub fn quote(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput) -> Result<Quote> {
+    quote_with(tx, ctx, input, None)
+}
+
+/// Prices a cart as if a promotion held that is not kept yet.
+pub fn preview(tx: &mut Tx<'_>, ctx: &Ctx, input: &PromotionPreview) -> Result<Quote> {
+    let shown = Preview { promotion: input.promotion.clone(), replaces: input.replaces };
+    quote_with(tx, ctx, &input.cart, Some(&shown))
+}
+
+fn quote_with(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput, preview: Option<&Preview>) -> Result<Quote> {
     let merchant = platform::merchant(tx)?;
     let location = match (input.register_id, input.location_id) {
         (Some(register), _) => {
@@ -334,7 +433,8 @@ pub fn quote(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput) -> Result<Quote> {
     when.date = input.date.unwrap_or(when.date);
     check_customer(tx, input.customer_id)?;
     let terms = Terms { location_id: location.id, customer_id: input.customer_id, when };
-    let cart = build(tx, merchant.currency, basis(&merchant), &terms, &input.lines, &input.discounts)?;
+    let wanted = Wanted { preview, ..Wanted::sold(&input.lines, &input.discounts, &input.coupons) };
+    let cart = build(tx, merchant.currency, basis(&merchant), &terms, &wanted)?;
     let money = |minor| Money::new(minor, merchant.currency);
     let leaving = cart.leaving();
     let variants: Vec<VariantId> = leaving.iter().map(|l| l.variant_id).collect();
@@ -357,6 +457,7 @@ pub fn quote(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput) -> Result<Quote> {
             percent: d.rate,
             amount: money(d.amount),
             reason: d.reason.clone(),
+            promotion_id: d.promotion_id,
         });
     }
     let rows: Vec<&LineRow> = cart.items.iter().map(|i| &i.row).collect();
@@ -376,6 +477,7 @@ pub fn quote(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput) -> Result<Quote> {
         },
         lines: rows.iter().map(|r| line_view(r, merchant.currency, false)).collect(),
         discounts,
+        coupons: cart.coupons.iter().map(CouponRow::view).collect(),
         warnings,
     })
 }

@@ -6,7 +6,9 @@ use serde_json::json;
 
 use super::aside::{check_hold, must_not_be_held, put_aside};
 use super::aside_store;
-use super::cart::{Cart, Place, basis, build, check_customer};
+use super::cart::{Cart, Place, Wanted, basis, build, check_customer};
+use super::codes;
+use super::codes_store;
 use super::inputs::*;
 use super::locks::lock_order;
 use super::model::*;
@@ -25,7 +27,8 @@ pub fn open_order(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewOrder) -> Result<Orde
     let place = Place::of(tx, new.register_id)?;
     check_customer(tx, new.customer_id)?;
     let terms = place.terms(ctx.now, new.customer_id)?;
-    let cart = build(tx, place.merchant.currency, basis(&place.merchant), &terms, &new.lines, &new.discounts)?;
+    let wanted = Wanted::sold(&new.lines, &new.discounts, &new.coupons);
+    let cart = build(tx, place.merchant.currency, basis(&place.merchant), &terms, &wanted)?;
     let id = new.id.unwrap_or_else(|| ctx.new_id());
     if new.id.is_some() && store::exists(tx, id)? {
         return Err(Error::conflict("already_exists", "There is an order with this id already.")
@@ -52,7 +55,8 @@ pub fn open_order(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewOrder) -> Result<Orde
 
 fn append_cart(tx: &mut Tx<'_>, id: OrderId, cart: &Cart) -> Result<()> {
     store::append_lines(tx, id, &cart.items.iter().map(|i| &i.row).collect::<Vec<_>>())?;
-    store::append_discounts(tx, id, &cart.discounts)
+    store::append_discounts(tx, id, &cart.discounts)?;
+    codes_store::append(tx, id, &cart.coupons)
 }
 
 /// Tells screens and other systems about an order.
@@ -75,7 +79,8 @@ pub fn replace_cart(tx: &mut Tx<'_>, ctx: &mut Ctx, id: OrderId, input: &Replace
     check_customer(tx, input.customer_id)?;
     let taken_off = check_voided(tx, order.currency, &input.voided_lines)?;
     keep_voided(tx, ctx, &order, taken_off)?;
-    put_cart(tx, ctx, order, &input.lines, &input.discounts, input.customer_id)
+    let wanted = Wanted::sold(&input.lines, &input.discounts, &input.coupons);
+    put_cart(tx, ctx, order, &wanted, input.customer_id)
 }
 
 /// Adds lines to an open order; those already on it keep the prices they were added at.
@@ -87,11 +92,12 @@ pub fn add_lines(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, input: &AddLines) -> R
         return Err(Error::invalid("lines", "There is nothing to add.").fix("Send at least one line."));
     }
     must_not_be_held(tx, id)?;
-    let (mut lines, discounts) = stored_cart(tx, &order, None)?;
+    let (mut lines, discounts, coupons) = stored_cart(tx, &order, None)?;
     let known = lines.len();
     lines.extend(input.lines.iter().cloned());
     let customer_id = order.customer_id;
-    put_cart(tx, ctx, order, &lines, &discounts, customer_id).map_err(|e| in_request(e, known))
+    let wanted = Wanted::sold(&lines, &discounts, &coupons);
+    put_cart(tx, ctx, order, &wanted, customer_id).map_err(|e| in_request(e, known))
 }
 
 /// The cart of an open order as it would be asked for again, but for one line perhaps.
@@ -99,8 +105,11 @@ fn stored_cart(
     tx: &mut Tx<'_>,
     order: &OrderRow,
     without: Option<i64>,
-) -> Result<(Vec<LineInput>, Vec<DiscountInput>)> {
-    let stored = store::discounts(tx, order.id)?;
+) -> Result<(Vec<LineInput>, Vec<DiscountInput>, Vec<String>)> {
+    // What promotions took off is found anew.
+    let mut stored = store::discounts(tx, order.id)?;
+    stored.retain(|d| d.promotion_id.is_none());
+    let coupons = codes::stored(tx, order)?.into_iter().map(|c| c.code).collect();
     let again = |d: &DiscountRow| DiscountInput {
         percent: d.rate,
         amount: d.rate.is_none().then_some(Money::new(d.amount, order.currency)),
@@ -125,14 +134,15 @@ fn stored_cart(
         .collect();
     // With the last line gone, what was said about the whole order is gone too.
     let discounts = stored.iter().filter(|d| d.line_no.is_none() && !lines.is_empty()).map(again).collect();
-    Ok((lines, discounts))
+    Ok((lines, discounts, coupons))
 }
 
 /// Puts the cart of an open order again, without one of its lines.
 pub(super) fn put_cart_without(tx: &mut Tx<'_>, ctx: &Ctx, order: OrderRow, line_no: i64) -> Result<()> {
-    let (lines, discounts) = stored_cart(tx, &order, Some(line_no))?;
+    let (lines, discounts, coupons) = stored_cart(tx, &order, Some(line_no))?;
     let customer_id = order.customer_id;
-    put_cart(tx, ctx, order, &lines, &discounts, customer_id)
+    let wanted = Wanted::sold(&lines, &discounts, &coupons);
+    put_cart(tx, ctx, order, &wanted, customer_id)
 }
 
 /// Names a line as the request counts it, not as the order does.
@@ -152,15 +162,17 @@ fn put_cart(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     mut order: OrderRow,
-    lines: &[LineInput],
-    discounts: &[DiscountInput],
+    wanted: &Wanted<'_>,
     customer_id: Option<onetill_kernel::CustomerId>,
 ) -> Result<()> {
     let place = Place::of(tx, order.register_id)?;
     let terms = place.terms(ctx.now, customer_id)?;
     let as_opened = Basis { prices_include_tax: order.prices_include_tax, rounding: order.tax_rounding };
-    let cart = build(tx, order.currency, as_opened, &terms, lines, discounts)?;
+    let cart = build(tx, order.currency, as_opened, &terms, wanted)?;
     store::delete_cart(tx, order.id)?;
+    if crate::prices::takes_coupons(tx)? {
+        codes_store::delete(tx, order.id)?;
+    }
     append_cart(tx, order.id, &cart)?;
     let version = order.version;
     order.version += 1;
@@ -198,6 +210,7 @@ pub(super) fn give_up(tx: &mut Tx<'_>, ctx: &mut Ctx, mut order: OrderRow, reaso
     }
     return_deposits(tx, ctx, &order, &taken)?;
     inventory::release(tx, ctx, order.location_id, id.0)?;
+    codes::give_back(tx, ctx, &order)?;
     aside_store::delete_held(tx, id)?;
     keep_order_void(tx, ctx, &order, reason)?;
     let version = order.version;

@@ -141,6 +141,9 @@ pub(super) fn complete_stored(
         return Err(Error::conflict("payment_open", "A payment of this order is still under way.")
             .fix("Wait for its answer, or cancel it."));
     }
+    if order.state == OrderState::Open {
+        super::codes::redeem_stored(tx, ctx, &order)?;
+    }
     let costs = assumed_costs(tx, &rows)?;
     let mut lines: Vec<(LineRow, i64)> = rows.into_iter().zip(costs).collect();
     let version = order.version;
@@ -166,14 +169,14 @@ pub(super) fn account_for_discounts(
     order: &OrderRow,
     discounts: &[DiscountRow],
 ) -> Result<()> {
-    if discounts.is_empty() {
+    // What rules take off nobody needs to answer for.
+    let by_hand: Vec<&DiscountRow> = discounts.iter().filter(|d| d.promotion_id.is_none()).collect();
+    if by_hand.is_empty() {
         return Ok(());
     }
     let money = |minor| Money::new(minor, order.currency);
-    let each: Vec<_> = discounts
-        .iter()
-        .map(|d| json!({ "line_no": d.line_no, "percent": d.rate, "amount": money(d.amount) }))
-        .collect();
+    let each: Vec<_> =
+        by_hand.iter().map(|d| json!({ "line_no": d.line_no, "percent": d.rate, "amount": money(d.amount) })).collect();
     let details = json!({ "total": money(order.total), "discount": money(order.discount), "discounts": each });
     let (staff, register) = (order.staff_id, Some(order.register_id));
     platform::audit_for(tx, ctx, staff, AuditAction::OrderDiscounted, order.id, register, &details)

@@ -1,8 +1,8 @@
 //! What is asked of orders.
 
 use onetill_kernel::{
-    CustomerId, Date, LocationId, Money, OrderId, PaymentId, Quantity, Rate, RefundId, RegisterId, ShiftId,
-    TaxCategoryId, TerminalId, Timestamp, VariantId,
+    CustomerId, Date, LocationId, Money, OrderId, PaymentId, PromotionId, Quantity, Rate, RefundId, RegisterId,
+    ShiftId, TaxCategoryId, TerminalId, Timestamp, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,7 +11,7 @@ use super::aside_model::{NewHold, VoidedLineInput};
 use super::model::{Channel, OrderState};
 use crate::catalog::Kind;
 use crate::payments::TenderCode;
-use crate::prices::PriceListName;
+use crate::prices::{NewPromotion, PriceListName};
 
 /// A line as asked for: a variant by id, barcode or SKU, or a line of its own with `kind` and `name`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
@@ -73,10 +73,26 @@ pub struct QuoteInput {
     /// What is taken off the whole order, in order.
     #[serde(default)]
     pub discounts: Vec<DiscountInput>,
+    /// Codes that the customer brings: those of promotions that need one.
+    #[serde(default)]
+    #[schema(max_items = 10)]
+    pub coupons: Vec<String>,
     /// The customer.
     pub customer_id: Option<CustomerId>,
     /// The date whose tax rates and prices apply; today unless told.
     pub date: Option<Date>,
+}
+
+/// A promotion that is not kept yet, and a cart to try it on.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PromotionPreview {
+    /// What it would be; it holds here whatever its validity, and without a code.
+    pub promotion: NewPromotion,
+    /// The promotion that it would replace.
+    pub replaces: Option<PromotionId>,
+    /// The cart.
+    pub cart: QuoteInput,
 }
 
 /// A new order.
@@ -99,6 +115,10 @@ pub struct NewOrder {
     /// What is taken off the whole order.
     #[serde(default)]
     pub discounts: Vec<DiscountInput>,
+    /// Codes that the customer brings: those of promotions that need one.
+    #[serde(default)]
+    #[schema(max_items = 10)]
+    pub coupons: Vec<String>,
     /// In words.
     #[schema(max_length = 500)]
     pub note: Option<String>,
@@ -135,6 +155,10 @@ pub struct ReplaceCart {
     /// What is taken off the whole order.
     #[serde(default)]
     pub discounts: Vec<DiscountInput>,
+    /// Codes that the customer brings: those of promotions that need one.
+    #[serde(default)]
+    #[schema(max_items = 10)]
+    pub coupons: Vec<String>,
     /// Who buys.
     pub customer_id: Option<CustomerId>,
     /// What was taken off since the cart was sent last, where there should be a reason for it.
@@ -198,6 +222,10 @@ pub struct NewSale {
     /// What is taken off the whole order.
     #[serde(default)]
     pub discounts: Vec<DiscountInput>,
+    /// Codes that the customer brings: those of promotions that need one.
+    #[serde(default)]
+    #[schema(max_items = 10)]
+    pub coupons: Vec<String>,
     /// Who buys.
     pub customer_id: Option<CustomerId>,
     /// The money; together exactly the total.

@@ -4,7 +4,7 @@
 //! and `completed` when goods are handed over: one transaction then writes the order, its payments, the
 //! stock movements, the journal entry, the customer's history and the event.
 //!
-//! - [`pricing`] computes every amount that is ever shown, printed or booked;
+//! - [`pricing`] computes every amount that is ever shown, printed or booked; [`promotions`] what rules take off;
 //! - `cart` turns what was asked for into priced lines;
 //! - `sales` is the one-request sale of a register; `commands` are the steps of an order that takes
 //!   longer; `completion` is what both end in; `money` takes payments and hears what became of them;
@@ -17,6 +17,8 @@ mod aside;
 mod aside_model;
 mod aside_store;
 mod cart;
+mod codes;
+mod codes_store;
 mod commands;
 mod completion;
 mod events;
@@ -26,6 +28,9 @@ mod locks;
 mod model;
 mod money;
 pub mod pricing;
+pub mod promotions;
+#[cfg(test)]
+mod promotions_tests;
 mod returns;
 mod rules;
 mod sales;
@@ -38,7 +43,7 @@ mod voids;
 pub use again::{payment_attempt_locks, refund_attempt_locks, retry_deposit, retry_refund};
 pub use aside::{expire_hold, held_orders, hold_order, overdue_holds, recall_order};
 pub use aside_model::*;
-pub use cart::{quote, resolve};
+pub use cart::{preview, quote, resolve};
 pub use commands::{add_lines, open_order, replace_cart, void_order};
 pub use completion::complete_order;
 pub use events::{OrderCompleted, OrderRefunded};

@@ -1,7 +1,8 @@
 use onetill_db::{Row, text_enum};
 use onetill_kernel::{
-    AttemptId, Currency, CustomerId, Date, LocationId, Money, OrderId, PaymentId, ProductId, Quantity, Rate, RefundId,
-    RegisterId, Result, ShiftId, StaffId, TaxCategoryId, TaxComponentId, Timestamp, VariantId,
+    AttemptId, CouponId, Currency, CustomerId, Date, LocationId, Money, OrderId, PaymentId, ProductId, PromotionId,
+    Quantity, Rate, RefundId, RegisterId, Result, ShiftId, StaffId, TaxCategoryId, TaxComponentId, Timestamp,
+    VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -55,6 +56,8 @@ pub struct Quote {
     pub lines: Vec<OrderLine>,
     /// The discounts of lines and order.
     pub discounts: Vec<OrderDiscount>,
+    /// The codes that were brought.
+    pub coupons: Vec<OrderCoupon>,
     /// The totals.
     pub totals: Totals,
     /// What the cashier should know.
@@ -189,8 +192,19 @@ pub struct OrderDiscount {
     pub percent: Option<Rate>,
     /// What it takes off.
     pub amount: Money,
-    /// In words.
+    /// In words: the reason that a person gave, or the promotion's name.
     pub reason: String,
+    /// The promotion that took it off; none where a person did.
+    pub promotion_id: Option<PromotionId>,
+}
+
+/// A code that was brought for an order.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct OrderCoupon {
+    /// The code.
+    pub code: String,
+    /// Whether it took anything off: only then it is used up.
+    pub applied: bool,
 }
 
 /// What a completed sale answers.
@@ -299,6 +313,8 @@ pub struct Order {
     pub voids: Vec<OrderVoid>,
     /// Its discounts.
     pub discounts: Vec<OrderDiscount>,
+    /// The codes that were brought for it.
+    pub coupons: Vec<OrderCoupon>,
     /// Its tax by component.
     pub taxes: Vec<TaxTotal>,
     /// Its payments.
@@ -491,6 +507,22 @@ pub struct DiscountRow {
     pub rate: Option<Rate>,
     pub amount: i64,
     pub reason: String,
+    pub promotion_id: Option<PromotionId>,
+}
+
+/// A code that was brought, as stored.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the columns are the schema's")]
+pub struct CouponRow {
+    pub id: CouponId,
+    pub code: String,
+    pub applied: bool,
+}
+
+impl CouponRow {
+    pub(super) fn view(&self) -> OrderCoupon {
+        OrderCoupon { code: self.code.clone(), applied: self.applied }
+    }
 }
 
 /// A refund as stored.

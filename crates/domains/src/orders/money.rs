@@ -115,6 +115,7 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
         let place = Place::of(tx, order.register_id)?;
         let goods: Vec<_> = lines.iter().filter_map(|l| leaving(l, 0)).collect();
         inventory::hold(tx, ctx, order.location_id, place.merchant.negative_stock, order_id.0, &goods)?;
+        super::codes::redeem_stored(tx, ctx, &order)?;
         order.state = OrderState::Frozen;
         order.version += 1;
         tell(tx, ctx, EventKind::OrderFrozen, &order)?;
@@ -324,6 +325,7 @@ fn thaw(tx: &mut Tx<'_>, ctx: &Ctx, mut order: OrderRow) -> Result<()> {
         return Ok(());
     }
     inventory::release(tx, ctx, order.location_id, order.id.0)?;
+    super::codes::give_back(tx, ctx, &order)?;
     let version = order.version;
     order.version += 1;
     order.state = OrderState::Open;

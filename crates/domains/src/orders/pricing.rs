@@ -139,8 +139,8 @@ pub fn price(lines: &[CartLine], order_discounts: &[Off], basis: Basis) -> Resul
     })
 }
 
-/// The amount of a line and what its own discounts take off.
-fn discounted(line: &CartLine) -> Result<PricedLine> {
+/// A line's amount: quantity x unit price.
+pub fn amount(line: &CartLine) -> Result<i64> {
     if line.quantity <= Quantity::ZERO || line.quantity > Quantity::MAX_LINE {
         return Err(Error::invalid("quantity", "A quantity is more than zero and at most a million.")
             .fix("Correct the quantity; to give goods back, refund the order."));
@@ -149,7 +149,17 @@ fn discounted(line: &CartLine) -> Result<PricedLine> {
     if amount > Money::MAX_MINOR {
         return Err(Error::overflow().field("quantity"));
     }
-    let mut p = PricedLine { amount, ..PricedLine::default() };
+    Ok(amount)
+}
+
+/// What is left of a line after its own discounts.
+pub fn rest_of(line: &CartLine) -> Result<i64> {
+    Ok(discounted(line)?.rest())
+}
+
+/// The amount of a line and what its own discounts take off.
+fn discounted(line: &CartLine) -> Result<PricedLine> {
+    let mut p = PricedLine { amount: amount(line)?, ..PricedLine::default() };
     for (index, off) in line.discounts.iter().enumerate() {
         let field = format!("discounts[{index}]");
         if !line.kind.discountable() {

@@ -4,7 +4,7 @@ use onetill_db::Tx;
 use onetill_kernel::{Date, Error, Money, OrderId, Quantity, RefundId, Result, Timestamp, sum};
 use serde_json::json;
 
-use super::cart::{Place, basis, build, check_customer};
+use super::cart::{Place, Wanted, basis, build, check_customer};
 use super::events::OrderRefunded;
 use super::giving::{self, Given};
 use super::inputs::*;
@@ -105,6 +105,11 @@ pub fn refund_order(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, new: &New
         if !store::add_refunded(tx, order_id, sold_no, line.quantity)? {
             return Err(tx.lost_race());
         }
+    }
+    let came_back =
+        |l: &LineRow| lines.iter().find(|r| r.order_line_no == Some(l.line_no)).map_or(0, |r| r.quantity.milli());
+    if sold.iter().all(|l| l.refunded.milli() + came_back(l) == l.quantity.milli()) {
+        super::codes::give_back(tx, ctx, &order)?;
     }
     let version = order.version;
     order.version += 1;
@@ -344,7 +349,9 @@ pub fn refund_unlinked(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewUnlinkedRefund) 
     let place = Place::of(tx, new.register_id)?;
     let terms = place.terms(happened_at, new.customer_id)?;
     let currency = place.merchant.currency;
-    let cart = build(tx, currency, basis(&place.merchant), &terms, &new.lines, &[])?;
+    // What was given away when it was bought nobody can tell.
+    let wanted = Wanted { promoted: false, ..Wanted::sold(&new.lines, &[], &[]) };
+    let cart = build(tx, currency, basis(&place.merchant), &terms, &wanted)?;
     let tenders = payments::tenders(tx)?;
     let tender = payments::tender(&tenders, &new.tender, "tender")?;
     if tender.kind == TenderKind::Card {

@@ -3,7 +3,9 @@
 use onetill_db::Tx;
 use onetill_kernel::{Error, Money, OrderId, Result};
 
-use super::cart::{Cart, Place, basis, build};
+use super::cart::{Cart, Place, Wanted, basis, build};
+use super::codes::redeem;
+use super::codes_store;
 use super::completion::{Settled, account_for_discounts, captured, complete, complete_stored};
 use super::inputs::*;
 use super::locks::lock_order;
@@ -37,7 +39,8 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     let mut till = tills::till(tx, ctx, sale.register_id, sale.shift_id)?;
     till.refuse_import(sale.import)?;
     let terms = place.terms(happened_at, sale.customer_id)?;
-    let cart = build(tx, place.merchant.currency, basis(&place.merchant), &terms, &sale.lines, &sale.discounts)?;
+    let wanted = Wanted::sold(&sale.lines, &sale.discounts, &sale.coupons);
+    let cart = build(tx, place.merchant.currency, basis(&place.merchant), &terms, &wanted)?;
     let tenders = payments::tenders(tx)?;
     let money = settle(&sale.payments, &tenders, &cart, &place)?;
     let taken_off = check_voided(tx, place.merchant.currency, &sale.voided_lines)?;
@@ -51,13 +54,15 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
         rounding: onetill_kernel::sum(money.iter().map(|m| m.rounding.minor))?,
         earlier: 0,
     };
-    let discounts = cart.discounts;
+    let (discounts, coupons) = (cart.discounts, cart.coupons);
+    redeem(tx, ctx, &order, &coupons)?;
     let mut lines: Vec<(LineRow, i64)> = cart.items.into_iter().map(|i| (i.row, i.assumed_cost)).collect();
     let left = complete(tx, ctx, &place, &mut till, &mut order, &mut lines, &settled)?;
     let stock: Vec<StockAfter> = left.iter().map(StockAfter::from).collect();
     store::append_order(tx, &order)?;
     store::append_lines(tx, id, &lines.iter().map(|(l, _)| l).collect::<Vec<_>>())?;
     store::append_discounts(tx, id, &discounts)?;
+    codes_store::append(tx, id, &coupons)?;
     keep_voided(tx, ctx, &order, taken_off)?;
     account_for_discounts(tx, ctx, &order, &discounts)?;
     for m in &money {
@@ -259,12 +264,19 @@ fn sell_paid(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleRecei
     let stored = store::lines(tx, order_id)?;
     let terms = place.terms(ctx.now, order.customer_id)?;
     let asked = as_priced(&sale.lines, &stored, order.currency);
-    let cart = build(tx, order.currency, basis(&place.merchant), &terms, &asked, &sale.discounts)?;
+    let by_rule = store::discounts(tx, order_id)?.iter().any(|d| d.promotion_id.is_some());
+    // What promotions took off stands as it was, and so do the codes.
+    let wanted = Wanted { promoted: !by_rule, ..Wanted::sold(&asked, &sale.discounts, &[]) };
+    let cart = build(tx, order.currency, basis(&place.merchant), &terms, &wanted)?;
     let same = stored.len() == cart.items.len()
         && stored
             .iter()
             .zip(&cart.items)
-            .all(|(a, b)| (a.variant_id, a.quantity, a.total) == (b.row.variant_id, b.row.quantity, b.row.total));
+            // What promotions took off stands as it was; they may have begun or ended meanwhile.
+            .all(|(a, b)| {
+                (a.variant_id, a.quantity, a.amount) == (b.row.variant_id, b.row.quantity, b.row.amount)
+                    && (by_rule || a.total == b.row.total)
+            });
     if !same {
         return Err(Error::conflict("order_frozen", "These are not the lines that the payment was taken for.")
             .field("lines")

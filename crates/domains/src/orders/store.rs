@@ -68,8 +68,10 @@ static ORDER_LINES: Table = Table::new(
         "price_list_name",
     ],
 );
-static ORDER_DISCOUNTS: Table =
-    Table::new("order_discounts", &["order_id", "discount_no", "line_no", "rate_ppm", "amount_minor", "reason"]);
+static ORDER_DISCOUNTS: Table = Table::new(
+    "order_discounts",
+    &["order_id", "discount_no", "line_no", "rate_ppm", "amount_minor", "reason", "promotion_id"],
+);
 static ORDER_LINE_TAXES: Table = Table::new(
     "order_line_taxes",
     &["order_id", "line_no", "component_no", "component_id", "name", "rate_ppm", "compound", "account", "amount_minor"],
@@ -238,7 +240,10 @@ pub(super) fn append_lines(tx: &mut Tx<'_>, order_id: OrderId, lines: &[&LineRow
 
 pub(super) fn append_discounts(tx: &mut Tx<'_>, order_id: OrderId, discounts: &[DiscountRow]) -> Result<()> {
     for (d, discount_no) in discounts.iter().zip(1i64..) {
-        tx.append(&ORDER_DISCOUNTS, params![order_id, discount_no, d.line_no, d.rate, d.amount, d.reason])?;
+        tx.append(
+            &ORDER_DISCOUNTS,
+            params![order_id, discount_no, d.line_no, d.rate, d.amount, d.reason, d.promotion_id],
+        )?;
     }
     Ok(())
 }
@@ -383,11 +388,17 @@ pub(super) fn lines(tx: &mut Tx<'_>, order_id: OrderId) -> Result<Vec<LineRow>> 
 /// The discounts of an order, in the order in which they apply.
 pub(super) fn discounts(tx: &mut Tx<'_>, order_id: OrderId) -> Result<Vec<DiscountRow>> {
     tx.query(
-        "SELECT line_no, rate_ppm, amount_minor, reason FROM order_discounts WHERE order_id = $1 ORDER BY discount_no",
+        "SELECT line_no, rate_ppm, amount_minor, reason, promotion_id FROM order_discounts WHERE order_id = $1 ORDER BY discount_no",
         params![order_id],
         |row| {
             let mut c = row.columns();
-            Ok(DiscountRow { line_no: c.take()?, rate: c.take()?, amount: c.take()?, reason: c.take()? })
+            Ok(DiscountRow {
+                line_no: c.take()?,
+                rate: c.take()?,
+                amount: c.take()?,
+                reason: c.take()?,
+                promotion_id: c.take()?,
+            })
         },
     )
 }

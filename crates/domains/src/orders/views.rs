@@ -231,8 +231,10 @@ pub fn order(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
         percent: d.rate,
         amount: money(d.amount),
         reason: d.reason,
+        promotion_id: d.promotion_id,
     });
     let discounts = discounts.collect();
+    let coupons = super::codes::stored(tx, &row)?;
     let all: Vec<&LineRow> = lines.iter().collect();
     let completed = row.state == OrderState::Completed;
     let mut views: Vec<OrderLine> = lines.iter().map(|l| line_view(l, row.currency, completed)).collect();
@@ -249,6 +251,7 @@ pub fn order(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
         voids: voids_of_order(tx, id)?,
         lines: views,
         discounts,
+        coupons: coupons.iter().map(CouponRow::view).collect(),
         taxes: tax_totals(&all, row.currency),
         payments: paid,
         refunds,

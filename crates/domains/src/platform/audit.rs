@@ -72,6 +72,12 @@ pub enum AuditAction {
     /// A price list, or prices on it, changed.
     #[serde(rename = "price_list.changed")]
     PriceListChanged,
+    /// A promotion was added.
+    #[serde(rename = "promotion.created")]
+    PromotionCreated,
+    /// A promotion or its codes changed.
+    #[serde(rename = "promotion.changed")]
+    PromotionChanged,
     /// Something was sold for less, by hand.
     #[serde(rename = "order.discounted")]
     OrderDiscounted,
@@ -121,6 +127,8 @@ text_enum!(AuditAction {
     PriceChanged = "price.changed",
     PriceListCreated = "price_list.created",
     PriceListChanged = "price_list.changed",
+    PromotionCreated = "promotion.created",
+    PromotionChanged = "promotion.changed",
     OrderDiscounted = "order.discounted",
     LineVoided = "line.voided",
     OrderVoided = "order.voided",
@@ -151,6 +159,7 @@ impl AuditAction {
             Self::ProductTaxChanged => "product",
             Self::PriceChanged => "variant",
             Self::PriceListCreated | Self::PriceListChanged => "price_list",
+            Self::PromotionCreated | Self::PromotionChanged => "promotion",
             Self::LineVoided => "order_void",
             Self::OrderDiscounted | Self::OrderVoided => "order",
             Self::RefundCreated => "refund",

@@ -15,6 +15,16 @@ const LONGEST_NAME: usize = 100;
 /// The most prices that one request sets.
 const MAX_PRICES: usize = 500;
 
+/// What of all this a shop uses: asked once, so that a sale in a shop without any asks nothing further.
+pub(super) fn used(tx: &mut Tx<'_>) -> Result<store::Used> {
+    store::used(tx)
+}
+
+/// Whether there are codes, so that an order may have used one.
+pub fn takes_coupons(tx: &mut Tx<'_>) -> Result<bool> {
+    Ok(used(tx)?.coupons)
+}
+
 /// What lists charge for some variants on these terms; a variant that none of them names is left out, and costs what
 /// the catalogue says. `ahead` names others that commands of the same group will ask for.
 pub fn listed(
@@ -23,10 +33,10 @@ pub fn listed(
     ahead: &[VariantId],
     terms: &Terms,
 ) -> Result<HashMap<VariantId, Listed>> {
-    let used = store::used_lists(tx)?;
-    if used.is_empty() {
+    if !used(tx)?.lists {
         return Ok(HashMap::new());
     }
+    let used = store::used_lists(tx)?;
     let group = match terms.customer_id {
         Some(id) if used.iter().any(|list| list.validity.group_id.is_some()) => customers::group_of(tx, id)?,
         _ => None,
@@ -149,14 +159,14 @@ fn tell(tx: &mut Tx<'_>, ctx: &Ctx, kind: EventKind, id: PriceListId, name: &str
     emit(tx, ctx, kind, id, ctx.now, &json!({ "price_list_id": id, "name": name }))
 }
 
-fn checked_name(name: &str) -> Result<String> {
+pub(super) fn checked_name(name: &str) -> Result<String> {
     check_name("name", name)?;
     check_text("name", name, LONGEST_NAME)?;
     Ok(name.trim().to_owned())
 }
 
 /// Refuses what can never hold, and a place or a group that is not there.
-fn check_validity(tx: &mut Tx<'_>, validity: &Validity) -> Result<()> {
+pub(super) fn check_validity(tx: &mut Tx<'_>, validity: &Validity) -> Result<()> {
     validity.check("validity")?;
     if let Some(id) = validity.location_id {
         platform::location(tx, id).map_err(|e| e.field("validity.location_id"))?;

@@ -46,7 +46,30 @@ pub(super) fn find_price_list(tx: &mut Tx<'_>, id: PriceListId) -> Result<Option
     tx.query_opt(&format!("{LIST} WHERE id = $1"), params![id], read_list)
 }
 
-/// The lists that are used, oldest first. A sale in a shop without any asks nothing further.
+/// What a shop uses.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Used {
+    /// Price lists that are switched on.
+    pub(super) lists: bool,
+    /// Promotions that are switched on.
+    pub(super) promotions: bool,
+    /// Promotions that need a code, or did.
+    pub(super) coupons: bool,
+}
+
+pub(super) fn used(tx: &mut Tx<'_>) -> Result<Used> {
+    tx.remember(&["price_lists", "promotions", "coupons"], |tx| {
+        let sql = "SELECT (SELECT COUNT(*) FROM price_lists WHERE active = 1), \
+                   (SELECT COUNT(*) FROM promotions WHERE active = 1), (SELECT COUNT(*) FROM promotions p \
+                   WHERE EXISTS (SELECT 1 FROM coupons c WHERE c.promotion_id = p.id))";
+        tx.query_one(sql, &[], |row| {
+            let more = |index| row.get::<i64>(index).map(|count| count > 0);
+            Ok(Used { lists: more(0)?, promotions: more(1)?, coupons: more(2)? })
+        })
+    })
+}
+
+/// The lists that are used, oldest first.
 pub(super) fn used_lists(tx: &mut Tx<'_>) -> Result<Arc<[PriceList]>> {
     tx.remember(&["price_lists", "price_list_prices"], |tx| {
         let sql = format!("{LIST} WHERE active = 1 ORDER BY created_at, id");

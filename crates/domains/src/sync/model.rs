@@ -100,6 +100,12 @@ pub enum EventKind {
     /// A price list or a price of it changed.
     #[serde(rename = "price_list.updated")]
     PriceListUpdated,
+    /// A promotion was added.
+    #[serde(rename = "promotion.created")]
+    PromotionCreated,
+    /// A promotion or its codes changed.
+    #[serde(rename = "promotion.updated")]
+    PromotionUpdated,
     /// A location was added.
     #[serde(rename = "location.created")]
     LocationCreated,
@@ -174,6 +180,8 @@ text_enum!(EventKind {
     CustomerGroupUpdated = "customer_group.updated",
     PriceListCreated = "price_list.created",
     PriceListUpdated = "price_list.updated",
+    PromotionCreated = "promotion.created",
+    PromotionUpdated = "promotion.updated",
     LocationCreated = "location.created",
     RegisterCreated = "register.created",
     RegisterUpdated = "register.updated",

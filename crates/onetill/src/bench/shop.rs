@@ -123,6 +123,7 @@ impl BenchShop {
             register_id: bought.register,
             lines: bought.lines.iter().map(line).collect(),
             discounts: Vec::new(),
+            coupons: Vec::new(),
             customer_id: Some(bought.customer),
             payments: vec![SalePayment { tender: Some("cash".to_owned()), ..SalePayment::default() }],
             happened_at: None,

@@ -245,6 +245,7 @@ impl Inner {
             register_id: self.shop.register_id,
             lines: document.lines.iter().map(|l| self.line(l)).collect(),
             discounts: Vec::new(),
+            coupons: Vec::new(),
             customer_id: self.customer_id(document).map(Into::into),
             payments: vec![SalePayment { tender: Some(self.mapping.tender.clone()), ..SalePayment::default() }],
             happened_at: Some(document.at),

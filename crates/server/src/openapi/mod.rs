@@ -78,7 +78,7 @@ const TAGS: &[(&str, &str)] = &[
     ("people", "Staff and API keys"),
     ("catalogue", "Products, categories, taxes and pictures"),
     ("customers", "Customers, their groups and their history"),
-    ("prices", "Prices other than the catalogue's, by place, customer group and time"),
+    ("prices", "Prices other than the catalogue's, by place, customer group and time; promotions and their codes"),
     ("stock", "Stock levels, movements and adjustments"),
     ("orders", "Quotes, sales and orders"),
     ("payments", "Payments and what became of them"),

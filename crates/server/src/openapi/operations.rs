@@ -4,7 +4,7 @@ use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 /// Writes that take no idempotency key: nothing is kept of a quote, and a secret is never shown again.
-const WITHOUT_KEY: [&str; 3] = ["quote", "create_session", "create_api_key"];
+const WITHOUT_KEY: [&str; 4] = ["quote", "preview_promotion", "create_session", "create_api_key"];
 
 /// A way in which a request may be refused.
 struct Refusal {

@@ -12,6 +12,7 @@ mod orders;
 mod payments;
 mod people;
 mod prices;
+mod promotions;
 mod refunds;
 mod reports;
 mod sessions;
@@ -39,6 +40,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(catalog::routes())
         .merge(customers::routes())
         .merge(prices::routes())
+        .merge(promotions::routes())
         .merge(stock::routes())
         .merge(orders::routes())
         .merge(aside::routes())

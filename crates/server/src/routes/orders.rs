@@ -9,6 +9,7 @@ use onetill_domains::orders::{
     QuoteInput, ReplaceCart, SaleReceipt, VoidOrder,
 };
 use onetill_domains::payments::Payment;
+use onetill_domains::prices;
 use onetill_domains::sync::once;
 use onetill_domains::{Ctx, Page, PageRequest};
 use onetill_kernel::{CustomerId, Date, OrderId, PaymentId, RegisterId, Result, Uuid};
@@ -75,7 +76,12 @@ async fn sell(
         let paid = sale.clone();
         app.read(move |tx| orders::paid_sale_locks(tx, &paid)).await?
     } else {
-        orders::sale_locks(&sale, location_id)
+        let mut locks = orders::sale_locks(&sale, location_id);
+        if !sale.coupons.is_empty() {
+            let codes = sale.coupons.clone();
+            locks.extend(app.read(move |tx| prices::coupon_locks(tx, &codes)).await?);
+        }
+        locks
     };
     let for_ctx = app.clone();
     let (outcome, receipt) = app

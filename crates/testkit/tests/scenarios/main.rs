@@ -14,6 +14,7 @@ mod people;
 mod periods;
 mod price_lists;
 mod prices;
+mod promotions;
 mod refunds;
 mod replays;
 mod reports;

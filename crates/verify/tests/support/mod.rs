@@ -128,6 +128,12 @@ pub(crate) mod ids {
     pub(crate) const fn price_list(n: u64) -> Uuid {
         id(0x27, n)
     }
+    pub(crate) const fn promotion(n: u64) -> Uuid {
+        id(0x28, n)
+    }
+    pub(crate) const fn coupon(n: u64) -> Uuid {
+        id(0x29, n)
+    }
     pub(crate) const fn order(n: u64) -> Uuid {
         id(0x30, n)
     }

@@ -2,7 +2,11 @@ import { useIntl } from 'react-intl';
 import { useNavigate } from 'react-router';
 import { Tabs } from '../../design';
 
-const PARTS = { products: '/products', price_lists: '/price-lists' } as const;
+const PARTS = {
+  products: '/products',
+  price_lists: '/price-lists',
+  promotions: '/promotions',
+} as const;
 type Part = keyof typeof PARTS;
 
 /** What is sold, and for how much: pages of their own under one heading. */

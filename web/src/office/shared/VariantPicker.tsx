@@ -42,12 +42,15 @@ export function VariantPicker({
   onPick,
   error,
   any = false,
+  quiet = false,
 }: {
   label: string;
   locationId: Id | null;
   onPick: (variant: PickedVariant | null) => void;
   error?: string;
   any?: boolean;
+  /** One field of several: it does not take the focus. */
+  quiet?: boolean;
 }) {
   const { formatMessage } = useIntl();
   const [typed, setTyped] = useState('');
@@ -68,7 +71,7 @@ export function VariantPicker({
   const choices = choicesOf(data?.items ?? [], any);
   return (
     <ComboBox
-      autoFocus
+      autoFocus={!quiet}
       label={label}
       placeholder={formatMessage({ id: 'stock.variant_hint' })}
       inputValue={typed}

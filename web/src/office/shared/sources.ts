@@ -2,6 +2,7 @@
 import { api, call } from '../../api/client';
 import type {
   CashMovement,
+  Coupon,
   Customer,
   Id,
   JournalEntry,
@@ -12,6 +13,7 @@ import type {
   PriceList,
   PriceListPrice,
   Product,
+  Promotion,
   QueryOf,
   Shift,
   StockLevel,
@@ -109,4 +111,17 @@ export const priceListPricesSource = (
       }),
     ),
   id: (price) => price.variant_id,
+});
+
+export const promotionsSource: ListSource<Promotion> = {
+  key: ['promotions', 'list'],
+  read: (page, signal) => call(api.GET('/v1/promotions', { params: { query: page }, signal })),
+  id: (promotion) => promotion.id,
+};
+
+export const couponsSource = (id: Id): ListSource<Coupon> => ({
+  key: ['promotions', id, 'coupons'],
+  read: (page, signal) =>
+    call(api.GET('/v1/promotions/{id}/coupons', { params: { path: { id }, query: page }, signal })),
+  id: (coupon) => coupon.id,
 });

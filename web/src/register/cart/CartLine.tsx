@@ -75,10 +75,18 @@ export function CartLine({ line, amount, notice, onRemove }: CartLineProps) {
                 : formatMessage({ id: 'register.discount' })}
             </span>
           )}
+          {quoted?.promotions.map(({ key: no, name }) => (
+            <span key={no} className={styles.detail}>
+              {name}
+            </span>
+          ))}
           {note && <span className={styles.note}>{note}</span>}
         </span>
         <span className={styles.amounts}>
           <Amount minor={amount} symbol={false} />
+          {quoted?.promotions.map(({ key: no, amount: off }) => (
+            <Amount key={no} minor={-off} symbol={false} className={styles.off} />
+          ))}
           {discount && (
             <Amount minor={-lineDiscount(line, amount)} symbol={false} className={styles.off} />
           )}

@@ -1,6 +1,6 @@
-import { PauseCircle } from 'lucide-react';
+import { PauseCircle, Ticket, X } from 'lucide-react';
 import { FormattedMessage, useIntl } from 'react-intl';
-import { Button } from '../../design/Button';
+import { Button, IconButton } from '../../design/Button';
 import { cx } from '../../design/cx';
 import { Kbd } from '../../design/Kbd';
 import { ProblemNote } from '../../design/States';
@@ -17,7 +17,8 @@ import styles from './Cart.module.css';
 
 export function CartTotals() {
   const { formatMessage } = useIntl();
-  const { cart, totals, editing, setPanel, shift } = useTill();
+  const { cart, totals, dispatch, editing, setPanel, shift } = useTill();
+  const { coupons = [] } = cart;
   const { pay, canPay, isPending } = usePay();
   const isEmpty = cart.lines.length === 0;
   const isWaiting = !isEmpty && isStopped(shift);
@@ -52,8 +53,46 @@ export function CartTotals() {
                 <DiscountButton />
               </dt>
             )}
-            <dd>{cart.discount && <Amount minor={onLines - totals.discount} symbol={false} />}</dd>
+            <dd>
+              {cart.discount && (
+                <Amount
+                  minor={
+                    totals.ownDiscount === null ? onLines - totals.discount : -totals.ownDiscount
+                  }
+                  symbol={false}
+                />
+              )}
+            </dd>
           </div>
+          {totals.promotions.map(({ key, name, amount }) => (
+            <div key={key} className={styles.sum}>
+              <dt>{name}</dt>
+              <dd>
+                <Amount minor={-amount} symbol={false} />
+              </dd>
+            </div>
+          ))}
+          {coupons.map((code) => (
+            <div key={code} className={styles.sum}>
+              <dt className={styles.coupon}>
+                <Ticket aria-hidden="true" />
+                {code}
+                {totals.coupons.some((one) => one.code === code && !one.applied) && (
+                  <span>
+                    <FormattedMessage id="register.coupon.idle" />
+                  </span>
+                )}
+              </dt>
+              <dd>
+                <IconButton
+                  label={formatMessage({ id: 'register.coupon.remove' }, { code })}
+                  onPress={() => dispatch({ type: 'remove-coupon', code })}
+                >
+                  <X aria-hidden="true" />
+                </IconButton>
+              </dd>
+            </div>
+          ))}
           <div className={styles.sum}>
             <dt>
               {totals.pricesIncludeTax ? (

@@ -1,5 +1,7 @@
+import { useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { Button } from '../../design/Button';
+import { TextField } from '../../design/Field';
 import { useTill } from '../state/till';
 import { useScanRestore } from '../state/use-scanner';
 import { Amount } from '../Amount';
@@ -12,6 +14,7 @@ export function OrderDiscountPanel() {
   const { formatMessage } = useIntl();
   const { cart, totals, dispatch, setPanel } = useTill();
   const most = [...totals.amounts.values()].reduce((sum, amount) => sum + amount, 0);
+  const [code, setCode] = useState('');
   const done = () => setPanel('lines');
   useScanRestore(() => {
     const { discount } = cart;
@@ -40,6 +43,27 @@ export function OrderDiscountPanel() {
         onChange={(discount) => dispatch({ type: 'set-order-discount', discount })}
         onEnter={done}
       />
+      <form
+        className={styles.code}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!code.trim()) return;
+          dispatch({ type: 'add-coupon', code });
+          setCode('');
+          done();
+        }}
+      >
+        <TextField
+          label={formatMessage({ id: 'register.coupon.code' })}
+          value={code}
+          onChange={setCode}
+          autoComplete="off"
+          maxLength={40}
+        />
+        <Button type="submit" size="lg">
+          <FormattedMessage id="register.coupon.add" />
+        </Button>
+      </form>
     </Panel>
   );
 }

@@ -52,6 +52,8 @@ export interface Cart {
   lines: readonly CartLine[];
   discount: CartDiscount | null;
   customer: CartCustomer | null;
+  /** Codes that the customer brought, as they were typed; absent in a cart that was kept before there were any. */
+  coupons?: readonly string[];
   voided: readonly VoidedLine[];
   /** The line touched last: what plus and minus on the keyboard change. */
   current: string | null;
@@ -79,6 +81,8 @@ export type CartAction =
   | { type: 'put-back'; line: CartLine; at: number }
   | { type: 'replace-line'; line: CartLine }
   | { type: 'set-order-discount'; discount: CartDiscount | null }
+  | { type: 'add-coupon'; code: string }
+  | { type: 'remove-coupon'; code: string }
   | { type: 'set-customer'; customer: CartCustomer | null }
   | { type: 'touch'; key: string }
   | { type: 'load'; cart: Cart };
@@ -163,6 +167,15 @@ export function reduceCart(cart: Cart, action: CartAction): Cart {
       return change(cart, action.line.key, () => action.line);
     case 'set-order-discount':
       return { ...cart, discount: action.discount };
+    case 'add-coupon': {
+      const code = action.code.trim().toUpperCase();
+      const { coupons = [] } = cart;
+      return code === '' || coupons.includes(code)
+        ? cart
+        : { ...cart, coupons: [...coupons, code] };
+    }
+    case 'remove-coupon':
+      return { ...cart, coupons: cart.coupons?.filter((code) => code !== action.code) };
     case 'set-customer':
       return { ...cart, customer: action.customer };
     case 'touch':
@@ -196,6 +209,7 @@ export interface CartInput {
   lines: LineInput[];
   discounts: DiscountInput[];
   customer_id?: Id;
+  coupons?: string[];
   voided_lines?: VoidedLineInput[];
 }
 
@@ -210,6 +224,7 @@ export function cartInput(cart: Cart, currency: string): CartInput {
     })),
     discounts: discountInput(cart.discount, currency),
     ...(cart.customer && { customer_id: cart.customer.id }),
+    ...(cart.coupons?.length && { coupons: [...cart.coupons] }),
   };
 }
 
@@ -231,7 +246,10 @@ export function cartFromOrder(
   known: (variantId: Id) => Article | null = () => null,
 ): Cart {
   const discountOf = (lineNo: number | null): CartDiscount | null => {
-    const found = order.discounts.find(({ line_no }) => line_no === lineNo);
+    // What promotions take off is the server's to find again.
+    const found = order.discounts.find(
+      ({ line_no, promotion_id }) => line_no === lineNo && promotion_id === null,
+    );
     if (!found) return null;
     return found.percent !== null
       ? { kind: 'percent', percent: found.percent }
@@ -263,6 +281,7 @@ export function cartFromOrder(
       })),
     discount: discountOf(null),
     customer: order.customer,
+    coupons: order.coupons.map(({ code }) => code),
     voided: [],
     current: null,
   };

@@ -132,12 +132,14 @@ export function Receipt({ order }: { order: Order }) {
       rows={rows}
     >
       <dl className={styles.sums}>
-        {order.discounts.map(({ discount_no, percent, amount, line_no }) => (
+        {order.discounts.map(({ discount_no, percent, amount, line_no, promotion_id, reason }) => (
           <Sum
             key={discount_no}
             label={
               <>
-                {percent !== null ? (
+                {promotion_id !== null ? (
+                  reason
+                ) : percent !== null ? (
                   <FormattedMessage id="register.discount.of" values={{ percent }} />
                 ) : (
                   <FormattedMessage id="register.discount" />

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
-import { locationsQuery, priceListsQuery } from '../../api/queries';
+import { locationsQuery, priceListsQuery, promotionsQuery } from '../../api/queries';
 import { queryClient } from '../../api/query-client';
 import type { Id } from '../../api/types';
 
@@ -8,16 +8,17 @@ import type { Id } from '../../api/types';
 const TICK_MS = 10_000;
 
 /**
- * Prices change by the clock too: when the hours of a price list begin or end, and with a new business day. Tiles and the
+ * Prices change by the clock too: when the hours of a price list or a promotion begin or end, and with a new business day. Tiles and the
  * cart are then read anew.
  */
 export function usePriceClock(locationId: Id): void {
   const { data: lists } = useQuery(priceListsQuery);
+  const { data: promotions } = useQuery(promotionsQuery);
   const { data: locations } = useQuery(locationsQuery);
   const location = locations?.items.find(({ id }) => id === locationId);
   const marks = useMemo(() => {
     const times = new Set<string>();
-    for (const { active, validity } of lists?.items ?? []) {
+    for (const { active, validity } of [...(lists?.items ?? []), ...(promotions?.items ?? [])]) {
       if (!active) continue;
       const { from_time, to_time, valid_from, valid_to, weekdays = [] } = validity;
       if (from_time) times.add(from_time);
@@ -27,7 +28,7 @@ export function usePriceClock(locationId: Id): void {
       }
     }
     return times;
-  }, [lists, location]);
+  }, [lists, promotions, location]);
   const timeZone = location?.time_zone;
   useEffect(() => {
     if (marks.size === 0 || !timeZone) return;

@@ -14,7 +14,7 @@ const PAUSE_MS = 120;
 /** What prices a cart anew, or leaves less or more of its goods. */
 const CHANGING: readonly EventKind[] = [
   ...(['product.updated', 'tax_category.created', 'settings.updated'] as const),
-  ...(['price_list.updated', 'customer.updated'] as const),
+  ...(['price_list.updated', 'promotion.updated', 'customer.updated'] as const),
   ...(['stock.adjusted', 'order.completed', 'order.refunded'] as const),
   ...(['order.frozen', 'order.unfrozen', 'order.voided'] as const),
 ];
@@ -29,6 +29,25 @@ export interface LineNotice {
 export interface QuotedLine {
   unitPrice: number;
   priceList: string | null;
+  /** What promotions take off this line. */
+  promotions: readonly Reduction[];
+}
+
+/** What a promotion takes off, by its name. */
+export interface Reduction {
+  key: number;
+  name: string;
+  amount: number;
+}
+
+function byRule(quote: Quote, lineNo: number | null): Reduction[] {
+  return quote.discounts
+    .filter(({ line_no, promotion_id }) => line_no === lineNo && promotion_id !== null)
+    .map(({ discount_no, reason, amount }) => ({
+      key: discount_no,
+      name: reason,
+      amount: amount.amount,
+    }));
 }
 
 /** What the cart comes to. Until the server has answered it is the till's own estimate. */
@@ -37,6 +56,12 @@ export interface CartTotals {
   amounts: ReadonlyMap<string, number>;
   /** By line key; empty until the server has answered. */
   lines: ReadonlyMap<string, QuotedLine>;
+  /** What promotions take off the whole sale. */
+  promotions: readonly Reduction[];
+  /** What a person takes off the whole sale; unknown until the server has answered. */
+  ownDiscount: number | null;
+  /** The codes that the server knows of, and whether each takes anything off. */
+  coupons: Quote['coupons'];
   discount: number;
   tax: number;
   total: number;
@@ -126,6 +151,9 @@ export function useQuote(cart: Cart, options: QuoteOptions): CartTotals {
       return {
         ...guess,
         lines: new Map<string, QuotedLine>(),
+        promotions: [],
+        ownDiscount: null,
+        coupons: [],
         pricesIncludeTax,
         isCertain,
         ...rest,
@@ -133,11 +161,17 @@ export function useQuote(cart: Cart, options: QuoteOptions): CartTotals {
     }
     const { totals } = data;
     return {
+      promotions: byRule(data, null),
+      ownDiscount: data.discounts
+        .filter(({ line_no, promotion_id }) => line_no === null && promotion_id === null)
+        .reduce((sum, { amount }) => sum + amount.amount, 0),
+      coupons: data.coupons,
       lines: new Map(
         cart.lines.map(({ key }, at) => {
           const line = data.lines[at];
           const priceList = line?.price_list?.name ?? null;
-          return [key, { unitPrice: line?.unit_price.amount ?? 0, priceList }];
+          const promotions = byRule(data, line?.line_no ?? at + 1);
+          return [key, { unitPrice: line?.unit_price.amount ?? 0, priceList, promotions }];
         }),
       ),
       amounts: new Map(cart.lines.map(({ key }, at) => [key, data.lines[at]?.amount.amount ?? 0])),

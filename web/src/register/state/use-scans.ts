@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { api, call } from '../../api/client';
 import { isProblem } from '../../api/problem';
 import type { Cart } from '../model/cart';
 import { canEditCart } from '../model/checkout';
@@ -21,6 +22,18 @@ const RECEIPT = /^[A-Z]{1,4}\d*-\d{3,}$/i;
 function canTake({ flow }: Till): boolean {
   const checkout = flow.get();
   return !checkout || canEditCart(checkout) || checkout.phase.is === 'done';
+}
+
+/** Whether a code is that of a promotion; whether it holds the quote of the cart says. */
+async function isCoupon(registerId: string, code: string): Promise<boolean> {
+  if (!/^[A-Z0-9-]{3,40}$/i.test(code) || RECEIPT.test(code)) return false;
+  try {
+    const body = { register_id: registerId, lines: [], coupons: [code] };
+    await call(api.POST('/v1/quotes', { body }));
+    return true;
+  } catch (error) {
+    return isProblem(error) && error.code.startsWith('coupon_') && error.code !== 'coupon_unknown';
+  }
 }
 
 export interface Scans {
@@ -61,6 +74,10 @@ export function useScans(onReceipt: (number: string) => void): Scans {
     } catch (error) {
       if (!isProblem(error)) throw error;
       return refuse('offline', code);
+    }
+    if (await isCoupon(register.id, code)) {
+      till.dispatch({ type: 'add-coupon', code });
+      return true;
     }
     if (RECEIPT.test(code)) {
       if (flow.get()?.phase.is === 'done') nextSale();

@@ -1,0 +1,60 @@
+import { expect, test } from './office';
+
+test('a price list is added, priced in place and held back by its hours', async ({
+  office,
+  server,
+}) => {
+  const { page } = office;
+  const mug = await server.article({ name: 'Stoneware Mug', price: 1200 });
+  const name = `Trade ${mug.sku}`;
+  await office.open('/price-lists');
+  await page.getByRole('button', { name: 'New price list' }).first().click();
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('From time').fill('17:00');
+  await page.getByLabel('To time').fill('19:00');
+  await page.getByRole('dialog').getByText('Fri', { exact: true }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+  await expect(page.getByText('Fri · 17:00–19:00')).toBeVisible();
+
+  await page.getByRole('combobox', { name: 'Add a product to the list' }).fill(mug.sku);
+  await page.getByRole('option', { name: mug.name }).click();
+  const price = page.getByLabel(`Price of ${mug.name}`);
+  await expect(price).toHaveValue('12.00');
+  await price.fill('9,5');
+  await price.press('Enter');
+  await expect(price).toHaveValue('9.50');
+  await office.open('/price-lists');
+  await expect(office.row(name)).toContainText('Active');
+});
+
+test('a promotion shows what it does to a cart before it is saved, and gets codes', async ({
+  office,
+  server,
+}) => {
+  const { page } = office;
+  const pen = await server.article({ name: 'Cedar Pencil', price: 300 });
+  const name = `Three for two ${pen.sku}`;
+  await office.open('/promotions/new');
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByRole('button', { name: /Kind/ }).click();
+  await page.getByRole('option', { name: 'Buy some, get some' }).click();
+  const bought = page.getByRole('group', { name: 'What is bought' });
+  await bought.getByRole('combobox', { name: 'Add a product' }).fill(pen.sku);
+  await page.getByRole('option', { name: pen.name }).click();
+  await expect(bought.getByText(pen.name)).toBeVisible();
+  const preview = office.card('What it does to a cart');
+  await expect(preview).toContainText('-£3.00');
+  await expect(preview.getByRole('row', { name: /^\s*Total/ })).toContainText('£6.00');
+
+  await page.getByText('Only with a coupon code').click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+  await page.getByRole('button', { name: 'Add codes' }).click();
+  await page.getByRole('dialog').getByLabel('Codes').fill(`PEN-${pen.sku}`);
+  await page.getByLabel('Uses in all').fill('5');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(office.row(`PEN-${pen.sku}`)).toContainText('0 / 5');
+  await office.open('/promotions');
+  await expect(office.row(name)).toContainText('Buy 2, get 1 free');
+});
