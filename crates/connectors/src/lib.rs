@@ -5,3 +5,4 @@
 //! bad days included.
 
 pub mod payments;
+pub mod printers;

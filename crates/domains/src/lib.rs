@@ -7,7 +7,7 @@
 //! - `commands.rs`: what can be done, as functions over one transaction.
 //!
 //! Arrows point one way: `sync` <- `platform` <- `ledger` <- `catalog`, `reservations` <- `customers`,
-//! `inventory`, `payments`, `tills` <- `prices` <- `orders` <- `reports`.
+//! `inventory`, `payments`, `tills` <- `prices` <- `orders` <- `reports` <- `receipts`.
 
 mod context;
 mod page;
@@ -22,6 +22,7 @@ pub mod orders;
 pub mod payments;
 pub mod platform;
 pub mod prices;
+pub mod receipts;
 pub mod reports;
 pub mod reservations;
 pub mod sync;

@@ -91,4 +91,8 @@ ids! {
     DrawerOpeningId,
     /// Something taken off an order before it was paid.
     VoidId,
+    /// A receipt printer.
+    PrinterId,
+    /// Something to be printed.
+    PrintJobId,
 }

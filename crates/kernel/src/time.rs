@@ -28,6 +28,12 @@ impl Timestamp {
         Self::from_micros(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
 
+    /// The date and the `HH:MM` that clocks show at this moment in `time_zone`.
+    pub fn local(self, time_zone: &str) -> Result<(Date, String)> {
+        let zoned = self.jiff().in_tz(time_zone).map_err(|_| bad_zone(time_zone))?;
+        Ok((Date(zoned.date()), format!("{:02}:{:02}", zoned.hour(), zoned.minute())))
+    }
+
     fn jiff(self) -> jiff::Timestamp {
         jiff::Timestamp::from_microsecond(self.0).unwrap_or_default()
     }

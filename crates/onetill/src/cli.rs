@@ -97,6 +97,14 @@ Modes; with a delay in milliseconds as in approve:200
   forget              the request is lost
   network_dead        the card is charged, the answer and some inquiries are lost";
 
+const PRINTER: &str = "\
+It listens as a network printer does and speaks ESC/POS. Its page, at the address it prints, shows what came out, and has
+its paper, its cover and its manners to play with: slow, silent, or dying in the middle.
+
+Examples:
+  onetill printer
+  onetill printer --listen 127.0.0.1:9110 --profile generic-58mm";
+
 /// Read from the environment alone: a command line can be read by other users of the machine.
 pub(crate) const OWNER_PASSWORD: &str = "ONETILL_OWNER_PASSWORD";
 
@@ -144,6 +152,9 @@ pub(crate) enum Command {
     /// Run a simulated card terminal
     #[command(after_help = TERMINAL)]
     Terminal(TerminalArgs),
+    /// Run a simulated receipt printer
+    #[command(after_help = PRINTER)]
+    Printer(PrinterArgs),
 }
 
 /// Settings of a server. What is absent comes from the environment, then from the file, then by default.
@@ -459,4 +470,17 @@ pub(crate) struct TerminalArgs {
     /// What it does with payments until its page tells it otherwise: a mode, listed below
     #[arg(long, default_value = "approve", value_name = "MODE")]
     pub(crate) behaviour: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PrinterArgs {
+    /// The address to print at
+    #[arg(long, default_value = "127.0.0.1:9110", value_name = "ADDR")]
+    pub(crate) listen: SocketAddr,
+    /// The address of its page
+    #[arg(long, default_value = "127.0.0.1:9111", value_name = "ADDR")]
+    pub(crate) page: SocketAddr,
+    /// Its model, one that GET /v1/printer-profiles lists
+    #[arg(long, default_value = "epson-tm-t88v", value_name = "MODEL")]
+    pub(crate) profile: String,
 }

@@ -1,4 +1,5 @@
-//! Jobs: what the server does by itself. Today: speaking to card terminals, and forgetting old keys.
+//! Jobs: what the server does by itself. Today: speaking to card terminals and to
+//! receipt printers, and forgetting old keys.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -8,6 +9,7 @@ use onetill_domains::{orders, sync, tills};
 use onetill_kernel::{AttemptId, Error, Money, Result};
 use tokio::task::{self, JoinSet};
 
+use crate::printing;
 use crate::state::App;
 
 /// How often the attempts that wait are looked at, when nobody wakes us.
@@ -21,7 +23,7 @@ const PRUNE: Duration = Duration::from_secs(3600);
 
 /// Does all jobs until the server is to stop; then finishes what has begun.
 pub(crate) async fn run(app: App) {
-    tokio::join!(work_on_payments(app.clone()), give_up_holds(app.clone()), prune(app));
+    tokio::join!(work_on_payments(app.clone()), give_up_holds(app.clone()), printing::run(app.clone()), prune(app));
 }
 
 /// Gives up what was put aside and not taken up in time.

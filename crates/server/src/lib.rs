@@ -11,6 +11,7 @@ mod jobs;
 mod live;
 mod openapi;
 mod pages;
+mod printing;
 mod problem;
 mod routes;
 mod serve;

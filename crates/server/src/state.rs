@@ -19,6 +19,7 @@ use tokio::sync::{Notify, Semaphore, mpsc, watch};
 use utoipa::ToSchema;
 
 use crate::auth::SignIns;
+use crate::printing::Printers;
 use crate::sign_in_limit::SignInLimit;
 
 /// How many long answers are written at the same time.
@@ -89,6 +90,8 @@ pub(crate) struct Inner {
     long_answers: Arc<Semaphore>,
     /// Wakes the job that speaks to terminals.
     pub(crate) payments_due: Notify,
+    /// What is known of receipt printers.
+    pub(crate) printers: Printers,
     /// When this server started.
     pub(crate) started_at: Timestamp,
     /// Becomes true when it is to stop.
@@ -106,6 +109,7 @@ impl App {
             sign_in_limit: SignInLimit::default(),
             long_answers: Arc::new(Semaphore::new(LONG_ANSWERS)),
             payments_due: Notify::new(),
+            printers: Printers::default(),
             started_at: options.clock.now(),
             stopping: watch::Sender::new(false),
             places: RwLock::default(),

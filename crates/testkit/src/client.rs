@@ -19,6 +19,8 @@ pub struct Reply {
     /// Its body; null where it is not JSON.
     pub body: Value,
     /// Its body as it came.
+    pub bytes: Vec<u8>,
+    /// The same as text.
     pub text: String,
     /// Whether it says that nothing was done again.
     pub replayed: bool,
@@ -82,12 +84,13 @@ impl Client {
         let status = response.status();
         let content_type = response.headers().get("content-type").and_then(|v| v.to_str().ok()).unwrap_or_default();
         let content_type = content_type.to_owned();
-        let text = response.text().await?;
-        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        let bytes = response.bytes().await?.to_vec();
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         if path.starts_with("/v1/") {
             contract::check(&method, path, status, &content_type, &body);
         }
-        Ok(Reply { status, body, text, replayed, retry_after })
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Ok(Reply { status, body, bytes, text, replayed, retry_after })
     }
 
     /// As [`Client::try_send`], where an answer must come.

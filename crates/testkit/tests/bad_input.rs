@@ -274,9 +274,10 @@ async fn raw(shop: &Shop, content_type: &str, body: Vec<u8>) -> Reply {
     let request = reqwest::Client::new().post(format!("{}/v1/sales", shop.url)).bearer_auth(OWNER_KEY);
     let answer = request.header("content-type", content_type).body(body).send().await.expect("an answer");
     let status = answer.status();
-    let text = answer.text().await.expect("a body");
-    let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-    Reply { status, body, text, replayed: false, retry_after: None }
+    let bytes = answer.bytes().await.expect("a body").to_vec();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+    Reply { status, body, bytes, text, replayed: false, retry_after: None }
 }
 
 #[test]

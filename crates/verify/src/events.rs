@@ -37,6 +37,8 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("shift.", "shifts"),
     ("cash.", "cash_movements"),
     ("drawer.", "drawer_openings"),
+    ("printer.", "printers"),
+    ("print_job.", "print_jobs"),
     ("staff.", "staff"),
     ("role.", "roles"),
     ("api_key.", "api_keys"),

@@ -16,6 +16,7 @@ mod events;
 mod ledger;
 mod orders;
 mod payments;
+mod printing;
 mod range;
 mod receipts;
 mod references;
@@ -45,6 +46,7 @@ pub fn verify(tx: &mut Tx<'_>) -> Result<Report> {
     aside::check(tx, &mut report)?;
     customers::check(tx, &mut report)?;
     receipts::check(tx, &mut report)?;
+    printing::check(tx, &mut report)?;
     shifts::check(tx, &mut report)?;
     events::check(tx, &mut report)?;
     audit::check(tx, &mut report)?;

@@ -35,7 +35,8 @@ const REFERENCES: &[Reference] = references! {
     idempotency_keys: owner_id => staff | api_keys;
     idempotency_keys: result_id => orders | payments | refunds | stock_adjustments | products | customers
         | tax_categories | categories | images | registers | locations | staff | api_keys | terminals | shifts
-        | cash_movements | drawer_openings | customer_groups | price_lists | roles | promotions | coupons;
+        | cash_movements | drawer_openings | customer_groups | price_lists | roles | promotions | coupons
+        | printers | print_jobs;
     staff: role_id => roles;
     audit_trail: actor_id => staff | api_keys;
     audit_trail: approved_by => staff;
@@ -136,6 +137,12 @@ const REFERENCES: &[Reference] = references! {
     order_line_taxes: order_id line_no => order_lines[order_id line_no];
     order_line_taxes: component_id => tax_components;
     order_line_taxes: account => accounts[code];
+    receipt_settings: logo_id => images;
+    printers: location_id => locations;
+    register_printers: register_id => registers;
+    register_printers: printer_id => printers;
+    print_jobs: printer_id => printers;
+    print_jobs: staff_id => staff;
     refunds: order_id => orders;
     refunds: location_id => locations;
     refunds: register_id => registers;
@@ -223,6 +230,7 @@ mod tests {
         ("stock", "last_source_id"),
         ("stock_movements", "source_id"),
         ("stock_movements", "previous_source_id"),
+        ("print_jobs", "subject_id"),
     ];
 
     #[test]

@@ -57,6 +57,17 @@ export type Terminal = Schemas['Terminal'];
 /** A person's session: browsers never sign in with an API key. */
 export type Session = Schemas['Session'] & { staff: Staff };
 
+// Receipts and printers
+
+export type Block = Schemas['Block'];
+export type Printer = Schemas['Printer'];
+export type PrintJob = Schemas['PrintJob'];
+export type PrinterProblem = Schemas['PrinterProblem'];
+export type ReceiptKind = Schemas['ReceiptKind'];
+export type ReceiptSettings = Schemas['ReceiptSettings'];
+export type ReceiptSettingsPatch = Schemas['ReceiptSettingsChange'];
+export type Slip = Schemas['Slip'];
+
 // Catalogue and customers
 
 export type Category = Schemas['Category'];

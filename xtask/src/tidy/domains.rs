@@ -9,7 +9,7 @@ use super::rust_text::split;
 use super::{File, Finding, line_of};
 
 /// The domains in layers: a domain uses those of earlier layers only.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["sync"],
     &["platform"],
     &["ledger"],
@@ -19,6 +19,7 @@ const LAYERS: [&[&str]; 9] = [
     &["orders"],
     &["commerce", "bookings"],
     &["reports"],
+    &["receipts"],
 ];
 
 const FOLDER: &str = "crates/domains/src/";

@@ -177,6 +177,14 @@ pub fn set_category_image(
     Ok(image)
 }
 
+/// Keeps a picture that belongs to no product: a logo. What it is was checked by whoever keeps it.
+pub fn keep_image(tx: &mut Tx<'_>, content_type: &str, content: &[u8]) -> Result<ImageId> {
+    check_image(content_type, content)?;
+    let image = image_id(content_type, content);
+    store::keep_image(tx, image, content_type, content)?;
+    Ok(image)
+}
+
 /// `image/png; charset=binary` without its parameters.
 fn media_type(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default().trim()

@@ -20,7 +20,7 @@ pub(crate) mod tests;
 pub mod text;
 mod words;
 
-pub use commands::{add_category, add_tax_category, set_category_image, set_image};
+pub use commands::{add_category, add_tax_category, keep_image, set_category_image, set_image};
 pub use model::*;
 pub use products::{add_product, change_product, write_missing_words};
 pub use search::{find_variant, products};

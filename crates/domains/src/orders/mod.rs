@@ -53,5 +53,5 @@ pub use model::*;
 pub use money::{Taken, pay, record_answer};
 pub use returns::{refund_order, refund_unlinked};
 pub use sales::sell;
-pub use views::{order, order_summary, orders, refund, sale_receipt};
+pub use views::{order, order_summary, orders, refund, refund_register, sale_receipt};
 pub use voids::{void_line, voids, voids_of_shift};

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use onetill_db::Tx;
-use onetill_kernel::{Currency, CustomerId, Error, Money, OrderId, Quantity, RefundId, Result, StaffId, Uuid};
+use onetill_kernel::{
+    Currency, CustomerId, Error, Money, OrderId, Quantity, RefundId, RegisterId, Result, StaffId, Uuid,
+};
 
 use super::aside_store;
 use super::cart::below_zero;
@@ -267,6 +269,11 @@ pub fn refund(tx: &mut Tx<'_>, id: RefundId) -> Result<Refund> {
     let row = store::refund_row(tx, id)?;
     let tenders = payments::tenders(tx)?;
     refund_view(tx, &row, &tenders)
+}
+
+/// The register at which a refund was given.
+pub fn refund_register(tx: &mut Tx<'_>, id: RefundId) -> Result<RegisterId> {
+    Ok(store::refund_row(tx, id)?.register_id)
 }
 
 fn refund_view(tx: &mut Tx<'_>, row: &RefundRow, tenders: &[Tender]) -> Result<Refund> {

@@ -130,6 +130,12 @@ pub enum EventKind {
     /// A card terminal was added or changed.
     #[serde(rename = "terminal.saved")]
     TerminalSaved,
+    /// A receipt printer was added or changed.
+    #[serde(rename = "printer.saved")]
+    PrinterSaved,
+    /// A print job was queued, sent, or ended.
+    #[serde(rename = "print_job.updated")]
+    PrintJobUpdated,
     /// A member of staff was added.
     #[serde(rename = "staff.created")]
     StaffCreated,
@@ -190,6 +196,8 @@ text_enum!(EventKind {
     CashMoved = "cash.moved",
     DrawerOpened = "drawer.opened",
     TerminalSaved = "terminal.saved",
+    PrinterSaved = "printer.saved",
+    PrintJobUpdated = "print_job.updated",
     StaffCreated = "staff.created",
     StaffUpdated = "staff.updated",
     RoleCreated = "role.created",

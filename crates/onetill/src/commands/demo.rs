@@ -7,12 +7,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use onetill_connectors::payments::simulated::{Terminal, TerminalOptions};
+use onetill_connectors::printers::escpos;
+use onetill_connectors::printers::simulated::Printer;
 use onetill_db::{Db, Options, Target};
 use onetill_domains::platform;
 use onetill_kernel::{Clock, Error, Result, ShiftedClock, SystemClock, Timestamp};
 use onetill_server::{App, DemoSignIns, Server, ServerOptions};
 use tokio::net::TcpListener;
 
+use super::printer::run_both;
 use super::serve::app_options;
 use super::{new_api_key, runtime, stop_signal};
 use crate::bar::Bar;
@@ -41,6 +44,14 @@ pub(super) fn run(args: &DemoArgs) -> Result<()> {
         None => Arc::new(SystemClock),
     };
     let shop = fill(args, &db, &terminal_address, clock.now())?;
+    let (line, paper) = runtime
+        .block_on(async {
+            tokio::try_join!(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)), TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))
+        })
+        .map_err(Error::internal)?;
+    demo::printers::put_up(&db, clock.now(), &line.local_addr().map_err(Error::internal)?.to_string())?;
+    let printer = Printer::new(escpos::profile(demo::printers::PROFILE)?);
+    let paper_address = format!("http://{}", paper.local_addr().map_err(Error::internal)?);
 
     let mut options = app_options(false);
     options.clock = clock;
@@ -49,10 +60,11 @@ pub(super) fn run(args: &DemoArgs) -> Result<()> {
     let memory = TerminalOptions { data: Some(args.data.join("terminal.jsonl")), ..TerminalOptions::default() };
     runtime.block_on(async {
         let server = Server::bind(app, &ServerOptions { listen: args.listen }).await?;
-        print_welcome(&shop, &format!("http://{}", server.address()?), &terminal_address);
+        print_welcome(&shop, &format!("http://{}", server.address()?), &terminal_address, &paper_address);
         tokio::select! {
             served = server.run(stop_signal()) => served,
             off = Terminal::serve(listener, memory) => off.map_err(Error::internal),
+            off = run_both(printer, line, paper) => off,
         }
     })
 }
@@ -101,7 +113,7 @@ fn keep(path: &Path, api_key: &str) -> Result<()> {
         .map_err(|e| Error::invalid("data", format!("{} cannot be written: {e}.", path.display())))
 }
 
-fn print_welcome(shop: &DemoShop, url: &str, terminal: &str) {
+fn print_welcome(shop: &DemoShop, url: &str, terminal: &str, paper: &str) {
     println!("\n{} is open.\n", shop.merchant_name);
     println!("  Register      {url}/register");
     for person in &shop.pins {
@@ -114,5 +126,6 @@ fn print_welcome(shop: &DemoShop, url: &str, terminal: &str) {
     println!("  API           {url}/v1   documented at {url}/docs");
     println!("                Authorization: Bearer {}", shop.api_key.as_deref().unwrap_or("(unknown)"));
     println!("  Card terminal {terminal}/");
+    println!("  Receipts      {paper}/");
     println!("\nStop it with Ctrl-C; the next start finds everything as it was.");
 }

@@ -4,6 +4,7 @@ mod backup;
 mod demo;
 mod export;
 mod init;
+mod printer;
 mod replay;
 mod serve;
 mod terminal;
@@ -38,6 +39,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
             println!("{document}");
         }
         Command::Terminal(args) => terminal::run(&args)?,
+        Command::Printer(args) => printer::run(&args)?,
     }
     Ok(ExitCode::SUCCESS)
 }

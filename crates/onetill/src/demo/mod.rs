@@ -14,6 +14,7 @@ mod drawers;
 mod founding;
 mod life;
 mod people;
+pub(crate) mod printers;
 mod refunds;
 mod rhythm;
 mod sales;

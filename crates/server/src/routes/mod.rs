@@ -12,7 +12,9 @@ mod orders;
 mod payments;
 mod people;
 mod prices;
+mod printers;
 mod promotions;
+mod receipts;
 mod refunds;
 mod reports;
 mod sessions;
@@ -46,6 +48,8 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(aside::routes())
         .merge(payments::routes())
         .merge(refunds::routes())
+        .merge(receipts::routes())
+        .merge(printers::routes())
         .merge(shifts::routes())
         .merge(ledger::routes())
         .merge(dashboard::routes())

@@ -23,6 +23,7 @@ use super::{changed, created};
 use crate::auth::{Caller, Look, Sell, may_import};
 use crate::costs::shown_to;
 use crate::extract::{Input, Params, PathId, search_text};
+use crate::printing;
 use crate::problem::Answer;
 use crate::state::App;
 
@@ -72,6 +73,7 @@ async fn sell(
             .await?;
     }
     let lane = Some(sale.register_id.0);
+    let drawer = sale.payments.iter().any(|p| p.tender.as_deref() == Some("cash")).then_some(sale.register_id);
     let locks = if sale.payments.iter().any(|p| p.payment_id.is_some()) {
         let paid = sale.clone();
         app.read(move |tx| orders::paid_sale_locks(tx, &paid)).await?
@@ -96,6 +98,9 @@ async fn sell(
             Ok((outcome, receipt))
         })
         .await?;
+    if let Some(register_id) = drawer.filter(|_| !outcome.replayed) {
+        printing::open_drawer(&app, register_id);
+    }
     let receipt = match receipt {
         Some(receipt) => receipt,
         None => app.read(move |tx| orders::sale_receipt(tx, OrderId(outcome.id))).await?,
@@ -250,8 +255,13 @@ async fn pay(
     Input { value, key }: Input<PayOrder>,
 ) -> Answer<Response> {
     let locks = app.read(move |tx| orders::order_locks(tx, id)).await?;
+    let cash = value.tender == "cash";
     let pay = move |tx: &mut Tx<'_>, ctx: &mut Ctx| Ok(orders::pay(tx, ctx, id, &value)?.payment_id.into());
     let outcome = app.once_locked(&caller.who, key, Some(id.0), locks, pay).await?;
+    if cash && !outcome.replayed {
+        let order = app.read(move |tx| orders::order_summary(tx, id)).await?;
+        printing::open_drawer(&app, order.register_id);
+    }
     app.inner.payments_due.notify_one();
     let payment = app.read(move |tx| read_payment(tx, PaymentId(outcome.id))).await?;
     Ok(created(outcome.replayed, payment))

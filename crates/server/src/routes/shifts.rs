@@ -21,6 +21,7 @@ use utoipa_axum::routes;
 use super::{changed, created};
 use crate::auth::{Caller, Look, ManageShifts, ReadBooks, Sell, may_close_over_payments, may_run_shift};
 use crate::extract::{Input, PageParams, Params, PathId};
+use crate::printing;
 use crate::problem::Answer;
 use crate::state::App;
 
@@ -143,7 +144,7 @@ async fn move_cash(
     Ok(created(outcome.replayed, movement))
 }
 
-/// Records that the drawer of an open shift is opened without a sale.
+/// Records that the drawer of an open shift is opened without a sale, and opens it where it hangs on a printer.
 #[utoipa::path(post, path = "/v1/shifts/{id}/drawer-openings", tag = "shifts", operation_id = "create_drawer_opening", params(("id" = ShiftId, Path)), request_body = NewDrawerOpening,
     responses((status = 201, description = "The opening", body = DrawerOpening)))]
 async fn open_drawer(
@@ -154,7 +155,12 @@ async fn open_drawer(
 ) -> Answer<Response> {
     let run = move |tx: &mut Tx<'_>, ctx: &mut Ctx| Ok(tills::open_drawer(tx, ctx, id, &value)?.into());
     let outcome = on_shift(&app, &caller.who, id, key, run).await?;
-    let opening = app.read(move |tx| tills::drawer_opening(tx, DrawerOpeningId(outcome.id))).await?;
+    let (opening, shift) = app
+        .read(move |tx| Ok((tills::drawer_opening(tx, DrawerOpeningId(outcome.id))?, tills::shift_row(tx, id)?)))
+        .await?;
+    if !outcome.replayed {
+        printing::open_drawer(&app, shift.register_id);
+    }
     Ok(created(outcome.replayed, opening))
 }
 

@@ -15,6 +15,7 @@ mod periods;
 mod price_lists;
 mod prices;
 mod promotions;
+mod receipts;
 mod refunds;
 mod replays;
 mod reports;

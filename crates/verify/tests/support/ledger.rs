@@ -192,6 +192,8 @@ fn events(tx: &mut Tx<'_>) -> Result<()> {
     all.extend((1..=2).map(|n| ("shift.closed", shift(n))));
     all.extend((1..=15).map(|n| ("cash.moved", movement(n))));
     all.push(("drawer.opened", opening(1)));
+    all.extend((1..=2).map(|n| ("printer.saved", printer(n))));
+    all.extend((1..=6).map(|n| ("print_job.updated", print_job(n))));
     let database: Uuid = tx.query_one("SELECT database_id FROM event_counter", &[], |row| row.get(0))?;
     let count = all.len() as i64;
     for ((kind, subject), position) in all.into_iter().zip(1i64..) {

@@ -161,4 +161,10 @@ pub(crate) mod ids {
     pub(crate) const fn opening(n: u64) -> Uuid {
         id(0x37, n)
     }
+    pub(crate) const fn printer(n: u64) -> Uuid {
+        id(0x38, n)
+    }
+    pub(crate) const fn print_job(n: u64) -> Uuid {
+        id(0x39, n)
+    }
 }

@@ -5,7 +5,7 @@ use onetill_db::{Tx, params};
 use onetill_kernel::Result;
 
 use super::sales::{ORDER, Order, lines, order, taxes};
-use super::{TODAY, at, ids::*, row};
+use super::{TODAY, at, ids, ids::*, row};
 
 const TILL: u64 = 4;
 
@@ -13,7 +13,48 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<()> {
     shifts(tx)?;
     sales(tx)?;
     refund_one(tx)?;
-    movements(tx)
+    movements(tx)?;
+    printing(tx)
+}
+
+fn printing(tx: &mut Tx<'_>) -> Result<()> {
+    for n in 1..=2 {
+        row(
+            tx,
+            "printers",
+            "id, location_id, name, address, profile, small_letters, reports_status, active, created_at",
+            params![printer(n), location(n), "Printer", "localhost:1", "generic-80mm", false, true, true, at(-90)],
+        )?;
+    }
+    row(tx, "register_printers", "register_id, printer_id, has_drawer", params![register(TILL), printer(1), true])?;
+    let jobs = [
+        ("receipt", Some(ids::order(10)), "printed", None, true, true),
+        ("copy", Some(ids::order(10)), "unknown", Some("silent"), true, true),
+        ("gift", Some(ids::order(12)), "queued", Some("paper_out"), false, false),
+        ("refund", Some(ids::refund(6)), "sent", None, true, false),
+        ("shift", Some(ids::shift(1)), "printed", None, true, true),
+        ("test", None, "failed", Some("unreachable"), false, true),
+    ];
+    for (n, (content, subject, state, problem, sent, ended)) in (1..).zip(jobs) {
+        row(
+            tx,
+            "print_jobs",
+            "id, printer_id, content, subject_id, state, problem, staff_id, created_at, sent_at, ended_at",
+            params![
+                print_job(n),
+                printer(1),
+                *content,
+                subject,
+                *state,
+                problem.map(str::to_owned),
+                staff(1),
+                at(101),
+                sent.then(|| at(102)),
+                ended.then(|| at(103))
+            ],
+        )?;
+    }
+    Ok(())
 }
 
 fn shifts(tx: &mut Tx<'_>) -> Result<()> {

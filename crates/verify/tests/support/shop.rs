@@ -13,6 +13,12 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<()> {
         params![1, "Harbour Stores", "GB", "GBP", false, "line", "refuse", false],
     )?;
     row(tx, "roles", "id, name, permissions, created_at", params![role(1), "Storekeeper", "look", at(-99)])?;
+    row(
+        tx,
+        "receipt_settings",
+        "id, language, header, footer, show_sku, show_taxes, show_staff, show_customer, number_code",
+        params![1, "en", "Quay 1", "Thank you", false, true, true, true, "barcode"],
+    )?;
     for n in 1..=2 {
         row(
             tx,

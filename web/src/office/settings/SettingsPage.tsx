@@ -6,18 +6,23 @@ import { Page, PageHeader, Tabs } from '../../design';
 import { useFilters } from '../shared/use-filters';
 import { ApiKeys } from './ApiKeys';
 import { People } from './People';
+import { Printers } from './Printers';
+import { Receipts } from './Receipts';
 import { Registers } from './Registers';
 import { Roles } from './Roles';
 import { Shop } from './Shop';
 import { Taxes } from './Taxes';
 
-type Part = 'shop' | 'taxes' | 'registers' | 'people' | 'roles' | 'keys';
+type Part =
+  'shop' | 'taxes' | 'registers' | 'receipts' | 'printers' | 'people' | 'roles' | 'keys';
 
 /** The parts, and what it takes to change something in each; the others are not shown. */
 const PARTS: readonly (readonly [Part, Permission])[] = [
   ['shop', 'manage_settings'],
   ['taxes', 'edit_catalogue'],
   ['registers', 'manage_settings'],
+  ['receipts', 'manage_settings'],
+  ['printers', 'manage_settings'],
   ['people', 'manage_staff'],
   ['roles', 'manage_staff'],
   ['keys', 'manage_api_keys'],
@@ -42,6 +47,8 @@ export function Component() {
       {part === 'shop' && <Shop />}
       {part === 'taxes' && <Taxes />}
       {part === 'registers' && <Registers />}
+      {part === 'receipts' && <Receipts />}
+      {part === 'printers' && <Printers />}
       {part === 'people' && <People />}
       {part === 'roles' && <Roles />}
       {part === 'keys' && <ApiKeys />}

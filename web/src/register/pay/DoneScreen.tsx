@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { Plus, Printer, ScanBarcode } from 'lucide-react';
+import { Plus, ScanBarcode } from 'lucide-react';
 import { FormattedMessage } from 'react-intl';
-import { orderQuery } from '../../api/queries';
+import { receiptQuery, type ReceiptOf } from '../../api/printing';
 import { Button } from '../../design/Button';
 import { Kbd } from '../../design/Kbd';
+import { SlipPaper } from '../../design/SlipPaper';
 import { Loading, Skeleton } from '../../design/Skeleton';
 import { ErrorState } from '../../design/States';
 import { cx } from '../../design/cx';
@@ -14,13 +15,14 @@ import { useShortcuts } from '../state/use-scanner';
 import { Amount } from '../Amount';
 import { DoneMark } from '../DoneMark';
 import { useSettled } from '../use-settled';
-import { Receipt } from '../receipt/Receipt';
+import { PrintChoices } from '../receipt/PrintChoices';
 import styles from './Done.module.css';
 
 /** The change, larger than anything; the next scan begins the next sale. */
 export function DoneScreen({ sale }: { sale: DoneSale }) {
   const { nextSale } = useTill();
-  const { data: order, error, refetch, isFetching } = useQuery(orderQuery(sale.orderId));
+  const of: ReceiptOf = { kind: 'order', id: sale.orderId };
+  const { data: slip, error, refetch, isFetching } = useQuery(receiptQuery(of));
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
   const isSettled = useSettled();
@@ -78,14 +80,7 @@ export function DoneScreen({ sale }: { sale: DoneSale }) {
           >
             <FormattedMessage id="register.next_sale" />
           </Button>
-          <Button
-            size="lg"
-            icon={<Printer aria-hidden="true" />}
-            isDisabled={!order}
-            onPress={() => window.print()}
-          >
-            <FormattedMessage id="register.receipt.print" />
-          </Button>
+          <PrintChoices of={of} isReady={slip !== undefined} />
         </div>
         <p className={styles.hint}>
           <ScanBarcode aria-hidden="true" />
@@ -93,8 +88,8 @@ export function DoneScreen({ sale }: { sale: DoneSale }) {
         </p>
       </section>
       <section className={cx(styles.paper, 'printable')}>
-        {order ? (
-          <Receipt order={order} />
+        {slip ? (
+          <SlipPaper slip={slip} />
         ) : error ? (
           <ErrorState error={error} onRetry={() => void refetch()} isRetrying={isFetching} />
         ) : (

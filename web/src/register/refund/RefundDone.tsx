@@ -1,13 +1,16 @@
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { Check, CircleAlert, Clock, Printer, RotateCcw } from 'lucide-react';
+import { Check, CircleAlert, Clock, RotateCcw } from 'lucide-react';
 import { FormattedMessage } from 'react-intl';
+import { receiptQuery, type ReceiptOf } from '../../api/printing';
 import { hasFailed, lastTried, useRetryRefund } from '../../api/retry';
-import type { Order, Refund } from '../../api/types';
+import type { Refund } from '../../api/types';
 import { Button } from '../../design/Button';
+import { SlipPaper } from '../../design/SlipPaper';
 import { ProblemNote } from '../../design/States';
 import { cx } from '../../design/cx';
 import { Money } from '../../design/values';
-import { RefundReceipt } from '../receipt/Receipt';
+import { PrintChoices } from '../receipt/PrintChoices';
 import { useShortcuts } from '../state/use-scanner';
 import { useSettled } from '../use-settled';
 import done from '../pay/Done.module.css';
@@ -15,12 +18,11 @@ import styles from './Refund.module.css';
 
 export interface RefundDoneProps {
   refund: Refund;
-  order: Order;
   onDone: () => void;
 }
 
 /** What to hand back, and what goes back by itself. */
-export function RefundDone({ refund, order, onDone }: RefundDoneProps) {
+export function RefundDone({ refund, onDone }: RefundDoneProps) {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
   const isSettled = useSettled();
@@ -28,6 +30,8 @@ export function RefundDone({ refund, order, onDone }: RefundDoneProps) {
   const isPending = refund.state === 'pending';
   const isFailed = hasFailed(refund);
   const retry = useRetryRefund(refund);
+  const of: ReceiptOf = { kind: 'refund', id: refund.id };
+  const { data: slip } = useQuery(receiptQuery(of));
   return (
     <div className={styles.doneColumn}>
       <p className={cx(done.check, isPending && styles.pending)}>
@@ -97,13 +101,9 @@ export function RefundDone({ refund, order, onDone }: RefundDoneProps) {
         >
           <FormattedMessage id="register.done" />
         </Button>
-        <Button size="lg" icon={<Printer aria-hidden="true" />} onPress={() => window.print()}>
-          <FormattedMessage id="register.receipt.print" />
-        </Button>
+        <PrintChoices of={of} isReady={slip !== undefined} />
       </div>
-      <div className="printable">
-        <RefundReceipt refund={refund} order={order} />
-      </div>
+      <div className="printable">{slip && <SlipPaper slip={slip} />}</div>
     </div>
   );
 }

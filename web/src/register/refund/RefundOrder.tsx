@@ -85,7 +85,7 @@ export function RefundOrder({ orderId, onDone }: RefundOrderProps) {
     );
   }
   const refund = order.refunds.find(({ id }) => id === refundId);
-  if (refund) return <RefundDone refund={refund} order={order} onDone={onDone} />;
+  if (refund) return <RefundDone refund={refund} onDone={onDone} />;
   return <RefundForm order={order} onRefunded={setRefundId} />;
 }
 

@@ -1,0 +1,4 @@
+//! Receipt printers.
+
+pub mod escpos;
+pub mod simulated;

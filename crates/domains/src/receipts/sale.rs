@@ -1,0 +1,236 @@
+//! The receipt of a sale.
+
+use onetill_kernel::{Error, Money, Result};
+
+use super::figures::{amount, amount_in_currency, day_and_time, percent, quantity};
+use super::model::*;
+use super::words::{tender, words};
+use crate::orders::{Order, OrderLine, OrderState, TaxTotal};
+use crate::payments::PaymentState;
+
+/// The shop as a slip names it.
+pub(super) struct Shop {
+    /// Its name.
+    pub(super) name: String,
+    /// The name of the place.
+    pub(super) location: String,
+    /// Where its clocks stand.
+    pub(super) time_zone: String,
+    /// What stands on its receipts.
+    pub(super) settings: ReceiptSettings,
+}
+
+pub(super) fn text(text: impl Into<String>, align: Align, look: Look) -> Block {
+    Block::Text { text: text.into(), align, look }
+}
+
+pub(super) fn row(left: impl Into<String>, right: impl Into<String>) -> Block {
+    Block::Row { left: left.into(), right: right.into(), look: Look::Plain, detail: false }
+}
+
+pub(super) fn detail(left: impl Into<String>, right: impl Into<String>) -> Block {
+    Block::Row { left: left.into(), right: right.into(), look: Look::Plain, detail: true }
+}
+
+/// What stands above the lines: the shop, what it is, when, where and by whom.
+pub(super) struct Head<'s> {
+    pub(super) title: &'s str,
+    pub(super) number: &'s str,
+    pub(super) copy: bool,
+    pub(super) at: onetill_kernel::Timestamp,
+    pub(super) register: &'s str,
+    pub(super) staff: Option<&'s str>,
+    pub(super) customer: Option<&'s str>,
+}
+
+pub(super) fn head(shop: &Shop, head: &Head<'_>) -> Result<Vec<Block>> {
+    let settings = &shop.settings;
+    let w = words(settings.language);
+    let mut blocks = Vec::new();
+    if let Some(image_id) = settings.logo_id {
+        blocks.push(Block::Logo { image_id });
+    }
+    blocks.push(text(&shop.name, Align::Center, Look::Large));
+    if shop.location != shop.name {
+        blocks.push(text(&shop.location, Align::Center, Look::Plain));
+    }
+    if !settings.header.trim().is_empty() {
+        blocks.push(text(settings.header.trim_end(), Align::Center, Look::Plain));
+    }
+    blocks.push(Block::Space);
+    if head.copy {
+        blocks.push(text(w.copy, Align::Center, Look::Large));
+        blocks.push(Block::Space);
+    }
+    let (day, time) = day_and_time(settings.language, head.at, &shop.time_zone)?;
+    blocks.push(Block::Row {
+        left: head.title.to_owned(),
+        right: head.number.to_owned(),
+        look: Look::Bold,
+        detail: false,
+    });
+    blocks.push(row(day, time));
+    blocks.push(row(w.register, head.register));
+    if let Some(staff) = head.staff.filter(|_| settings.show_staff) {
+        blocks.push(row(w.served_by, staff));
+    }
+    if let Some(customer) = head.customer.filter(|_| settings.show_customer) {
+        blocks.push(row(w.customer, customer));
+    }
+    blocks.push(Block::Rule);
+    Ok(blocks)
+}
+
+/// What stands at the end: the shop's own words, and the number for a scanner.
+pub(super) fn foot(settings: &ReceiptSettings, number: &str, blocks: &mut Vec<Block>) {
+    if !settings.footer.trim().is_empty() {
+        blocks.push(Block::Space);
+        blocks.push(text(settings.footer.trim_end(), Align::Center, Look::Plain));
+    }
+    match settings.number_code {
+        NumberCode::None => {}
+        NumberCode::Barcode => blocks.extend([Block::Space, Block::Barcode { content: number.to_owned() }]),
+        NumberCode::Qr => blocks.extend([Block::Space, Block::Qr { content: number.to_owned() }]),
+    }
+}
+
+/// What each tax comes to, where any was charged and the shop shows it.
+pub(super) fn tax_table(settings: &ReceiptSettings, taxes: &[TaxTotal]) -> Vec<Block> {
+    if taxes.is_empty() || !settings.show_taxes {
+        return Vec::new();
+    }
+    let (w, l) = (words(settings.language), settings.language);
+    let mut rows = vec![vec![w.tax.to_owned(), w.net.to_owned(), w.tax.to_owned()]];
+    for tax in taxes {
+        let rate = percent(l, tax.rate);
+        // Many name their taxes by the rate.
+        let name = if tax.name.contains(rate.trim_end_matches(" %")) {
+            tax.name.clone()
+        } else {
+            format!("{} {rate}", tax.name)
+        };
+        rows.push(vec![name, amount(l, tax.net), amount(l, tax.amount)]);
+    }
+    vec![Block::Space, Block::Table { rows }]
+}
+
+/// The receipt of a completed order.
+pub(super) fn sale(shop: &Shop, order: &Order, kind: ReceiptKind) -> Result<Slip> {
+    let summary = &order.summary;
+    let number = summary.number.as_deref().filter(|_| summary.state == OrderState::Completed).ok_or_else(|| {
+        Error::conflict("no_receipt", "This order is not completed, so it has no receipt.")
+            .field("id")
+            .fix("Take its payment first.")
+    })?;
+    let settings = &shop.settings;
+    let w = words(settings.language);
+    let gift = kind == ReceiptKind::Gift;
+    let title = if gift { w.gift_receipt } else { w.receipt };
+    let mut blocks = head(
+        shop,
+        &Head {
+            title,
+            number,
+            copy: kind == ReceiptKind::Copy,
+            at: summary.happened_at,
+            register: &order.register_name,
+            staff: summary.staff_name.as_deref(),
+            customer: summary.customer_name.as_deref().filter(|_| !gift),
+        },
+    )?;
+    for line in &order.lines {
+        line_blocks(settings, order, line, gift, &mut blocks);
+    }
+    blocks.push(Block::Rule);
+    if gift {
+        blocks.push(text(w.gift_note, Align::Center, Look::Plain));
+    } else {
+        sums(settings, order, &mut blocks);
+        blocks.extend(tax_table(settings, &order.taxes));
+    }
+    foot(settings, number, &mut blocks);
+    Ok(Slip { title: format!("{title} {number}"), language: settings.language, blocks })
+}
+
+fn line_blocks(settings: &ReceiptSettings, order: &Order, line: &OrderLine, gift: bool, blocks: &mut Vec<Block>) {
+    let (w, l) = (words(settings.language), settings.language);
+    let price = if gift { String::new() } else { amount(l, line.amount) };
+    blocks.push(row(format!("{} × {}", quantity(l, line.quantity), line.name), price));
+    if !gift && line.quantity != onetill_kernel::Quantity::ONE {
+        blocks.push(detail(format!("{} {}", w.each, amount(l, line.unit_price)), ""));
+    }
+    if let Some(list) = line.price_list.as_ref().filter(|_| !gift) {
+        blocks.push(detail(&list.name, ""));
+    }
+    if settings.show_sku && !line.sku.is_empty() {
+        blocks.push(detail(&line.sku, ""));
+    }
+    if !line.note.trim().is_empty() {
+        blocks.push(detail(&line.note, ""));
+    }
+    if gift {
+        return;
+    }
+    for discount in order.discounts.iter().filter(|d| d.line_no == Some(line.line_no)) {
+        let words = discount_words(settings, discount.percent, &discount.reason);
+        blocks.push(detail(words, amount(l, negative(discount.amount))));
+    }
+}
+
+/// `Discount 10 %: Summer sale`.
+fn discount_words(settings: &ReceiptSettings, rate: Option<onetill_kernel::Rate>, reason: &str) -> String {
+    let mut said = words(settings.language).discount.to_owned();
+    if let Some(rate) = rate {
+        said = format!("{said} {}", percent(settings.language, rate));
+    }
+    if !reason.trim().is_empty() {
+        said = format!("{said}: {}", reason.trim());
+    }
+    said
+}
+
+pub(super) fn negative(money: Money) -> Money {
+    Money::new(-money.minor, money.currency)
+}
+
+/// From the subtotal down to the change.
+fn sums(settings: &ReceiptSettings, order: &Order, blocks: &mut Vec<Block>) {
+    let (w, l) = (words(settings.language), settings.language);
+    let summary = &order.summary;
+    let of_order: Vec<_> = order.discounts.iter().filter(|d| d.line_no.is_none()).collect();
+    let before_tax = summary.subtotal.minor - summary.discount.minor;
+    let tax_on_top = before_tax != summary.total.minor;
+    if tax_on_top || !of_order.is_empty() {
+        let of_lines: i64 = order.discounts.iter().filter(|d| d.line_no.is_some()).map(|d| d.amount.minor).sum();
+        let subtotal = Money::new(summary.subtotal.minor - of_lines, summary.total.currency);
+        blocks.push(row(w.subtotal, amount(l, subtotal)));
+    }
+    for discount in of_order {
+        let words = discount_words(settings, discount.percent, &discount.reason);
+        blocks.push(row(words, amount(l, negative(discount.amount))));
+    }
+    if tax_on_top {
+        blocks.push(row(w.tax, amount(l, summary.tax)));
+    }
+    blocks.push(Block::Row {
+        left: w.total.to_owned(),
+        right: amount_in_currency(l, summary.total),
+        look: Look::Large,
+        detail: false,
+    });
+    let paid: Vec<_> = order.payments.iter().filter(|p| p.state == PaymentState::Captured).collect();
+    let rounding: i64 = paid.iter().filter_map(|p| p.rounding).map(|r| r.minor).sum();
+    if rounding != 0 {
+        blocks.push(row(w.rounding, amount(l, Money::new(rounding, summary.total.currency))));
+    }
+    for payment in paid {
+        let mut name = tender(l, &payment.tender, &payment.tender_name).to_owned();
+        if let Some(card) = payment.attempts.iter().find_map(|a| a.card.as_deref()) {
+            name = format!("{name} {card}");
+        }
+        blocks.push(row(name, amount(l, payment.tendered.unwrap_or(payment.amount))));
+    }
+    if summary.change.minor > 0 {
+        blocks.push(row(w.change, amount(l, summary.change)));
+    }
+}

@@ -1,0 +1,69 @@
+//! The words on a slip, in each language.
+
+use super::model::Language;
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident: $en:literal, $de:literal;)*) => {
+        /// The words of one language.
+        #[allow(missing_docs, reason = "the words are their own explanation")]
+        pub(super) struct Words { $($(#[$doc])* pub(super) $name: &'static str,)* }
+        const EN: Words = Words { $($name: $en,)* };
+        const DE: Words = Words { $($name: $de,)* };
+    };
+}
+
+words! {
+    receipt: "Receipt", "Beleg";
+    gift_receipt: "Gift receipt", "Geschenkbeleg";
+    refund: "Refund", "Erstattung";
+    copy: "COPY", "KOPIE";
+    register: "Register", "Kasse";
+    served_by: "Served by", "Es bediente Sie";
+    customer: "Customer", "Kunde";
+    each: "each", "je";
+    discount: "Discount", "Rabatt";
+    subtotal: "Subtotal", "Zwischensumme";
+    total: "Total", "Summe";
+    refunded: "Refunded", "Erstattet";
+    rounding: "Cash rounding", "Bargeldrundung";
+    change: "Change", "Rückgeld";
+    tax: "Tax", "Steuer";
+    net: "Net", "Netto";
+    of_receipt: "For receipt", "Zu Beleg";
+    pending: "on its way", "unterwegs";
+    x_report: "X report", "X-Bericht";
+    z_report: "Z report", "Z-Bericht";
+    opened: "Opened", "Geöffnet";
+    closed: "Closed", "Geschlossen";
+    as_of: "As of", "Stand";
+    sales: "Sales", "Verkäufe";
+    refunds: "Refunds", "Erstattungen";
+    discounts: "Discounts", "Rabatte";
+    float: "Float", "Wechselgeld";
+    expected: "Expected in drawer", "Soll in der Kasse";
+    counted: "Counted", "Gezählt";
+    difference: "Difference", "Differenz";
+    test_page: "Test page", "Testseite";
+    test_works: "If you can read this, the printer works.", "Wenn Sie das lesen, funktioniert der Drucker.";
+    gift_note: "No prices on this receipt. Bring it along to exchange.",
+        "Dieser Beleg nennt keine Preise. Zum Umtausch bitte mitbringen.";
+}
+
+/// The words of a language.
+pub(super) fn words(language: Language) -> &'static Words {
+    match language {
+        Language::En => &EN,
+        Language::De => &DE,
+    }
+}
+
+/// The name of a tender that every shop has; others keep the name that the shop gave them.
+pub(super) fn tender<'t>(language: Language, code: &str, name: &'t str) -> &'t str {
+    match (language, code) {
+        (Language::De, "cash") => "Bar",
+        (Language::De, "card") => "Karte",
+        (Language::De, "voucher") => "Gutschein",
+        (Language::De, "bank_transfer") => "Überweisung",
+        _ => name,
+    }
+}
