@@ -572,6 +572,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/orders/{id}/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prints the receipt of a completed order, its gift receipt, or a copy. The original is printed once. */
+        post: operations["print_order_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/orders/{id}/recall": {
         parameters: {
             query?: never;
@@ -583,6 +600,23 @@ export interface paths {
         put?: never;
         /** Takes up an order that was put aside. Of two registers that try, one gets it. */
         post: operations["recall_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/orders/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipt of a completed order. */
+        get: operations["get_order_receipt"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -774,6 +808,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/print-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The print jobs of an order, a refund or a shift, oldest first. */
+        get: operations["list_print_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/print-jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One print job. */
+        get: operations["get_print_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/printer-profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The models of receipt printer that are known. */
+        get: operations["list_printer_profiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/printers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipt printers. */
+        get: operations["list_printers"];
+        put?: never;
+        /** Adds a receipt printer. */
+        post: operations["create_printer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/printers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a receipt printer. */
+        patch: operations["update_printer"];
+        trace?: never;
+    };
+    "/v1/printers/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Asks a printer for its state, now. */
+        get: operations["get_printer_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/printers/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prints a test page. */
+        post: operations["print_test_page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/products": {
         parameters: {
             query?: never;
@@ -925,6 +1079,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/receipt-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stands on receipts. */
+        get: operations["get_receipt_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what stands on receipts. */
+        patch: operations["update_receipt_settings"];
+        trace?: never;
+    };
+    "/v1/receipt-settings/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the logo above receipts: a PNG of at most 512 KiB, printed in black and white. */
+        put: operations["set_receipt_logo"];
+        post?: never;
+        /** Takes the logo above receipts away. */
+        delete: operations["remove_receipt_logo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/refunds": {
         parameters: {
             query?: never;
@@ -979,6 +1169,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/refunds/{id}/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prints the receipt of a refund, or a copy. The original is printed once. */
+        post: operations["print_refund_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/refunds/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipt of a refund. */
+        get: operations["get_refund_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/register-printers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The printers of the registers that have one. */
+        get: operations["list_register_printers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/registers": {
         parameters: {
             query?: never;
@@ -1012,6 +1253,23 @@ export interface paths {
         head?: never;
         /** Changes how the shifts to come at a register are run. */
         patch: operations["update_register"];
+        trace?: never;
+    };
+    "/v1/registers/{id}/printer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Says which printer a register uses, or that it has none. */
+        put: operations["choose_register_printer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/reports/sales": {
@@ -1276,8 +1534,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Records that the drawer of an open shift is opened without a sale. */
+        /** Records that the drawer of an open shift is opened without a sale, and opens it where it hangs on a printer. */
         post: operations["create_drawer_opening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/shifts/{id}/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prints the X report of a shift that goes on, or its Z report. */
+        post: operations["print_shift_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1597,6 +1872,11 @@ export interface components {
          * @enum {string}
          */
         AdjustmentKind: "opening" | "count" | "received" | "damaged" | "lost" | "found";
+        /**
+         * @description Where words stand.
+         * @enum {string}
+         */
+        Align: "left" | "center";
         /** @description An API key, without its secret. */
         ApiKey: {
             /**
@@ -1779,6 +2059,57 @@ export interface components {
              */
             subject_kind: string;
         };
+        /** @description A part of a slip. */
+        Block: {
+            /**
+             * Format: uuid
+             * @description The picture.
+             */
+            image_id: string;
+            /** @enum {string} */
+            kind: "logo";
+        } | {
+            /** @description Where they stand. */
+            align: components["schemas"]["Align"];
+            /** @enum {string} */
+            kind: "text";
+            /** @description How they look. */
+            look: components["schemas"]["Look"];
+            /** @description The words; a line break in them is one on paper. */
+            text: string;
+        } | {
+            /** @description Whether it belongs to the row before it, and is set in. */
+            detail: boolean;
+            /** @enum {string} */
+            kind: "row";
+            /** @description At the left; breaks where it is too long. */
+            left: string;
+            /** @description How it looks. */
+            look: components["schemas"]["Look"];
+            /** @description At the right, in one piece. */
+            right: string;
+        } | {
+            /** @enum {string} */
+            kind: "table";
+            /** @description The rows, the first with the headings. */
+            rows: string[][];
+        } | {
+            /** @enum {string} */
+            kind: "rule";
+        } | {
+            /** @enum {string} */
+            kind: "space";
+        } | {
+            /** @description What it says. */
+            content: string;
+            /** @enum {string} */
+            kind: "barcode";
+        } | {
+            /** @description What it says. */
+            content: string;
+            /** @enum {string} */
+            kind: "qr";
+        };
         /**
          * @description How cash moved.
          * @enum {string}
@@ -1860,6 +2191,16 @@ export interface components {
          * @enum {string}
          */
         Channel: "register" | "web";
+        /** @description Which printer a register uses. */
+        ChoosePrinter: {
+            /** @description Whether the register's drawer hangs on it. */
+            has_drawer?: boolean;
+            /**
+             * Format: uuid
+             * @description The printer; none where it is absent.
+             */
+            printer_id?: string | null;
+        };
         /** @description To close a shift: what was counted, as one sum or by coin and note. */
         CloseShift: {
             /** @description What lies in the drawer … */
@@ -1884,6 +2225,11 @@ export interface components {
              */
             version?: number | null;
         };
+        /**
+         * @description What a job prints.
+         * @enum {string}
+         */
+        Content: "receipt" | "copy" | "gift" | "refund" | "refund_copy" | "shift" | "test";
         /** @description How many of a coin or note there were. */
         Count: {
             /**
@@ -2268,7 +2614,7 @@ export interface components {
          * @description Everything that the log tells of: what screens, webhooks and connectors can wait for.
          * @enum {string}
          */
-        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.held" | "order.recalled" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "customer.created" | "customer.updated" | "customer_group.created" | "customer_group.updated" | "price_list.created" | "price_list.updated" | "promotion.created" | "promotion.updated" | "location.created" | "register.created" | "register.updated" | "shift.opened" | "shift.closed" | "cash.moved" | "drawer.opened" | "terminal.saved" | "staff.created" | "staff.updated" | "role.created" | "role.updated" | "role.removed" | "settings.updated" | "api_key.created" | "api_key.revoked";
+        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.held" | "order.recalled" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "customer.created" | "customer.updated" | "customer_group.created" | "customer_group.updated" | "price_list.created" | "price_list.updated" | "promotion.created" | "promotion.updated" | "location.created" | "register.created" | "register.updated" | "shift.opened" | "shift.closed" | "cash.moved" | "drawer.opened" | "terminal.saved" | "printer.saved" | "print_job.updated" | "staff.created" | "staff.updated" | "role.created" | "role.updated" | "role.removed" | "settings.updated" | "api_key.created" | "api_key.revoked";
         /** @description A part of the event log. */
         EventPage: {
             /** @description Events, oldest first. */
@@ -2384,6 +2730,11 @@ export interface components {
             /** @description On the day, less refunds. */
             today: components["schemas"]["Money"];
         };
+        /**
+         * @description How far a print job is.
+         * @enum {string}
+         */
+        JobState: "queued" | "sent" | "printed" | "unknown" | "failed";
         /** @description A journal entry. */
         JournalEntry: {
             /**
@@ -2415,6 +2766,11 @@ export interface components {
              */
             source_id: string;
         };
+        /**
+         * @description The language of receipts.
+         * @enum {string}
+         */
+        Language: "en" | "de";
         /** @description A line as asked for: a variant by id, barcode or SKU, or a line of its own with `kind` and `name`. */
         LineInput: {
             /** @description … or by barcode … */
@@ -2498,6 +2854,11 @@ export interface components {
              */
             time_zone: string;
         };
+        /**
+         * @description How words look.
+         * @enum {string}
+         */
+        Look: "plain" | "bold" | "large";
         /**
          * @description The margin: income without tax less the cost of goods, as a percentage of that income. Gift cards,
          *     bottle deposits and tips are no income. Absent where there was none.
@@ -2837,6 +3198,32 @@ export interface components {
             name: string;
             /** @description Where, for whom and when it holds; always unless told. */
             validity?: components["schemas"]["Validity"];
+        };
+        /** @description A new receipt printer. */
+        NewPrinter: {
+            /**
+             * @description Host and port; most printers listen at port 9100.
+             * @example 192.168.1.40:9100
+             */
+            address: string;
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
+            /**
+             * Format: uuid
+             * @description Where it stands.
+             */
+            location_id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its model: an id of `GET /v1/printer-profiles`. */
+            profile: string;
+            /** @description Whether it tells its status; it does unless told. */
+            reports_status?: boolean | null;
+            /** @description Whether it prints in small letters. */
+            small_letters?: boolean;
         };
         /** @description A new product. */
         NewProduct: {
@@ -3201,6 +3588,11 @@ export interface components {
             /** @description Whether its stock is counted; goods are unless told, other kinds cannot be. It never changes. */
             track_stock?: boolean | null;
         };
+        /**
+         * @description In what form the receipt number stands at the end, for a scanner.
+         * @enum {string}
+         */
+        NumberCode: "none" | "barcode" | "qr";
         /** @description Money of a register that a terminal still works on, or of which nobody knows what became. */
         OpenPayment: {
             /** @description How much. */
@@ -3750,6 +4142,27 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        Page_PrintJob: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["PrintJob"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Printer: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["Printer"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_PrinterProfile: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["PrinterProfile"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_Product: {
             /** @description The rows of this page. */
             items: components["schemas"]["Product"][];
@@ -3767,6 +4180,13 @@ export interface components {
         Page_RegisterNow: {
             /** @description The rows of this page. */
             items: components["schemas"]["RegisterNow"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_RegisterPrinter: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["RegisterPrinter"][];
             /** @description Send it back as `cursor` for the next page; null on the last one. */
             next_cursor: string | null;
         };
@@ -4023,6 +4443,200 @@ export interface components {
              * @description The variant.
              */
             variant_id: string;
+        };
+        /** @description Where to print. */
+        PrintAt: {
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
+            /**
+             * Format: uuid
+             * @description … or at this printer.
+             */
+            printer_id?: string | null;
+            /**
+             * Format: uuid
+             * @description At the printer of this register …
+             */
+            register_id?: string | null;
+        };
+        /** @description Something to be printed. */
+        PrintJob: {
+            /** @description What it prints. */
+            content: components["schemas"]["Content"];
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             * @example 2026-11-23T09:30:00Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             * @example 2026-11-23T09:30:00Z
+             */
+            ended_at: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The printer.
+             */
+            printer_id: string;
+            /** @description What it waits for, or why it was given up. */
+            problem: components["schemas"]["PrinterProblem"] | null;
+            /**
+             * Format: date-time
+             * @description When it was sent.
+             * @example 2026-11-23T09:30:00Z
+             */
+            sent_at: string | null;
+            /**
+             * Format: uuid
+             * @description Who asked for it.
+             */
+            staff_id: string | null;
+            /** @description How far it is. */
+            state: components["schemas"]["JobState"];
+            /**
+             * Format: uuid
+             * @description The order, refund or shift; none for a test page.
+             */
+            subject_id: string | null;
+        };
+        /** @description Which receipt of an order to print, and where. */
+        PrintReceipt: {
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
+            /** @description Which of its receipts. The original is printed once; after that there are copies. */
+            kind?: components["schemas"]["ReceiptKind"];
+            /**
+             * Format: uuid
+             * @description … or at this printer.
+             */
+            printer_id?: string | null;
+            /**
+             * Format: uuid
+             * @description At the printer of this register …
+             */
+            register_id?: string | null;
+        };
+        /** @description Which receipt of a refund to print, and where. */
+        PrintRefund: {
+            /** @description Whether it is a copy. The original is printed once. */
+            copy?: boolean;
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
+            /**
+             * Format: uuid
+             * @description … or at this printer.
+             */
+            printer_id?: string | null;
+            /**
+             * Format: uuid
+             * @description At the printer of this register …
+             */
+            register_id?: string | null;
+        };
+        /** @description A receipt printer on the network. */
+        Printer: {
+            /** @description Whether it is in use. */
+            active: boolean;
+            /**
+             * @description Host and port.
+             * @example 192.168.1.40:9100
+             */
+            address: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Where it stands.
+             */
+            location_id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description Its model: an id of `GET /v1/printer-profiles`.
+             * @example epson-tm-t88v
+             */
+            profile: string;
+            /** @description Whether it tells its status. One that does not is never known to have printed. */
+            reports_status: boolean;
+            /** @description Whether it prints in small letters. */
+            small_letters: boolean;
+        };
+        /** @description What of a printer shall change; what is absent stays. */
+        PrinterChange: {
+            /** @description Whether it is in use. */
+            active?: boolean | null;
+            /** @description Host and port. */
+            address?: string | null;
+            /** @description Its name. */
+            name?: string | null;
+            /** @description Its model. */
+            profile?: string | null;
+            /** @description Whether it tells its status. */
+            reports_status?: boolean | null;
+            /** @description Whether it prints in small letters. */
+            small_letters?: boolean | null;
+        };
+        /**
+         * @description What keeps a printer from printing.
+         * @enum {string}
+         */
+        PrinterProblem: "unreachable" | "silent" | "cover_open" | "paper_out" | "offline";
+        /** @description A model of receipt printer that is known. */
+        PrinterProfile: {
+            /** @description Whether it prints barcodes. */
+            barcode: boolean;
+            /** @description Columns of its usual letters. */
+            columns: number;
+            /** @description Columns of its small letters. */
+            columns_small: number;
+            /** @description Whether it cuts the paper. */
+            cuts: boolean;
+            /** @description Whether a drawer can be opened through it. */
+            drawer: boolean;
+            /**
+             * @description Its id.
+             * @example epson-tm-t88v
+             */
+            id: string;
+            /** @description Whether it prints a logo. */
+            logo: boolean;
+            /** @description Its name. */
+            name: string;
+            /** @description Whether it prints QR codes. */
+            qr: boolean;
+        };
+        /** @description What a printer says of itself. */
+        PrinterStatus: {
+            /** @description Whether its paper is nearly used up. */
+            paper_low: boolean;
+            /** @description What keeps it from printing. */
+            problem: components["schemas"]["PrinterProblem"] | null;
+            /** @description Whether it can print now. */
+            ready: boolean;
+            /**
+             * Format: int64
+             * @description How many jobs wait for it.
+             */
+            waiting: number;
         };
         /** @description What went wrong, and the way out. */
         Problem: {
@@ -4318,6 +4932,54 @@ export interface components {
              */
             order_id: string | null;
         };
+        /**
+         * @description Which receipt of a sale is meant.
+         * @enum {string}
+         */
+        ReceiptKind: "original" | "copy" | "gift";
+        /** @description What stands on this shop's receipts. */
+        ReceiptSettings: {
+            /** @description At the end: thanks, opening hours. Lines as given. */
+            footer: string;
+            /** @description Below the shop's name: address, tax number. Lines as given. */
+            header: string;
+            /** @description Their language. */
+            language: components["schemas"]["Language"];
+            /**
+             * Format: uuid
+             * @description A picture above all, in black and white: a PNG that was kept as a picture.
+             */
+            logo_id: string | null;
+            /** @description The receipt number for a scanner. */
+            number_code: components["schemas"]["NumberCode"];
+            /** @description Whether it names the customer. */
+            show_customer: boolean;
+            /** @description Whether each line tells its SKU. */
+            show_sku: boolean;
+            /** @description Whether it tells who served. */
+            show_staff: boolean;
+            /** @description Whether the table of taxes is shown. */
+            show_taxes: boolean;
+        };
+        /** @description Receipt settings to change; what is absent stays. */
+        ReceiptSettingsChange: {
+            /** @description At the end. */
+            footer?: string | null;
+            /** @description Below the shop's name. */
+            header?: string | null;
+            /** @description Their language. */
+            language?: components["schemas"]["Language"] | null;
+            /** @description The receipt number for a scanner. */
+            number_code?: components["schemas"]["NumberCode"] | null;
+            /** @description Whether it names the customer. */
+            show_customer?: boolean | null;
+            /** @description Whether each line tells its SKU. */
+            show_sku?: boolean | null;
+            /** @description Whether it tells who served. */
+            show_staff?: boolean | null;
+            /** @description Whether the table of taxes is shown. */
+            show_taxes?: boolean | null;
+        };
         /** @description Money given back, with or without goods. */
         Refund: {
             /**
@@ -4522,6 +5184,21 @@ export interface components {
             id: string;
             location_name: string;
             name: string;
+        };
+        /** @description The printer of a register. */
+        RegisterPrinter: {
+            /** @description Whether the register's drawer hangs on it. */
+            has_drawer: boolean;
+            /**
+             * Format: uuid
+             * @description Its printer.
+             */
+            printer_id: string;
+            /**
+             * Format: uuid
+             * @description The register.
+             */
+            register_id: string;
         };
         /** @description The whole cart of an open order, replacing what was there. */
         ReplaceCart: {
@@ -5037,6 +5714,15 @@ export interface components {
              */
             staff_id: string;
         };
+        /** @description What stands on a slip of paper, from top to bottom. */
+        Slip: {
+            /** @description What stands on it. */
+            blocks: components["schemas"]["Block"][];
+            /** @description The language that it is in. */
+            language: components["schemas"]["Language"];
+            /** @description What it is, with its number: `Receipt R1-000123`. */
+            title: string;
+        };
         /** @description A person who works here. */
         Staff: {
             /** @description Whether they may sign in. */
@@ -5332,6 +6018,13 @@ export interface components {
              * @description The register it belongs to, if to one.
              */
             register_id: string | null;
+        };
+        TestPrint: {
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
         };
         /** @description A product that sold. */
         TopProduct: {
@@ -7303,6 +7996,52 @@ export interface operations {
             503: components["responses"]["Busy"];
         };
     };
+    print_order_receipt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PrintReceipt"];
+            };
+        };
+        responses: {
+            /** @description The print job */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintJob"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
     recall_order: {
         parameters: {
             query?: never;
@@ -7344,6 +8083,52 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    get_order_receipt: {
+        parameters: {
+            query?: {
+                /** @description Which of the receipts. */
+                kind?: components["schemas"]["ReceiptKind"];
+                /** @description The form in which it is wanted. */
+                format?: "json" | "text" | "escpos";
+                /** @description For `text`: how many letters a line has, 42 unless told. */
+                columns?: number;
+                /** @description For `escpos`: the printer's model. */
+                profile?: string;
+                /** @description For `escpos`: whether it is printed in small letters. */
+                small?: boolean;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Slip"];
+                    "application/octet-stream": string;
+                    "text/plain": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Busy"];
@@ -7855,6 +8640,314 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PriceList"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    list_print_jobs: {
+        parameters: {
+            query: {
+                /** @description The order, refund or shift. */
+                subject_id: string;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PrintJob"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    get_print_job: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The print job */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintJob"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    list_printer_profiles: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; all of them unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All models */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PrinterProfile"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    list_printers: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; all of them unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All printers */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Printer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    create_printer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPrinter"];
+            };
+        };
+        responses: {
+            /** @description The printer */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Printer"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    update_printer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PrinterChange"];
+            };
+        };
+        responses: {
+            /** @description The printer after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Printer"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    get_printer_status: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its state */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrinterStatus"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    print_test_page: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TestPrint"];
+            };
+        };
+        responses: {
+            /** @description The print job */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintJob"];
                 };
             };
             400: components["responses"]["MalformedJson"];
@@ -8403,6 +9496,147 @@ export interface operations {
             503: components["responses"]["Busy"];
         };
     };
+    get_receipt_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptSettings"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    update_receipt_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReceiptSettingsChange"];
+            };
+        };
+        responses: {
+            /** @description The settings after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptSettings"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    set_receipt_logo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": string;
+            };
+        };
+        responses: {
+            /** @description The settings after it */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptSettings"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    remove_receipt_logo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings after it */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptSettings"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
     create_unlinked_refund: {
         parameters: {
             query?: never;
@@ -8526,6 +9760,134 @@ export interface operations {
             503: components["responses"]["Busy"];
         };
     };
+    print_refund_receipt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PrintRefund"];
+            };
+        };
+        responses: {
+            /** @description The print job */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintJob"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    get_refund_receipt: {
+        parameters: {
+            query?: {
+                /** @description Whether it is marked as a copy. */
+                copy?: boolean;
+                /** @description The form in which it is wanted. */
+                format?: "json" | "text" | "escpos";
+                /** @description For `text`: how many letters a line has, 42 unless told. */
+                columns?: number;
+                /** @description For `escpos`: the printer's model. */
+                profile?: string;
+                /** @description For `escpos`: whether it is printed in small letters. */
+                small?: boolean;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Slip"];
+                    "application/octet-stream": string;
+                    "text/plain": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    list_register_printers: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; all of them unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Registers with their printers */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RegisterPrinter"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
     list_registers: {
         parameters: {
             query?: {
@@ -8638,6 +10000,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegisterNow"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    choose_register_printer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ChoosePrinter"];
+            };
+        };
+        responses: {
+            /** @description All registers with printers after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RegisterPrinter"];
                 };
             };
             400: components["responses"]["MalformedJson"];
@@ -9527,6 +10935,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DrawerOpening"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    print_shift_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PrintAt"];
+            };
+        };
+        responses: {
+            /** @description The print job */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintJob"];
                 };
             };
             400: components["responses"]["MalformedJson"];

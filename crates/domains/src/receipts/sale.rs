@@ -5,7 +5,7 @@ use onetill_kernel::{Error, Money, Result};
 use super::figures::{amount, amount_in_currency, day_and_time, percent, quantity};
 use super::model::*;
 use super::words::{tender, words};
-use crate::orders::{Order, OrderLine, OrderState, TaxTotal};
+use crate::orders::{Order, OrderDiscount, OrderLine, OrderState, TaxTotal};
 use crate::payments::PaymentState;
 
 /// The shop as a slip names it.
@@ -172,19 +172,23 @@ fn line_blocks(settings: &ReceiptSettings, order: &Order, line: &OrderLine, gift
         return;
     }
     for discount in order.discounts.iter().filter(|d| d.line_no == Some(line.line_no)) {
-        let words = discount_words(settings, discount.percent, &discount.reason);
+        let words = discount_words(settings, discount);
         blocks.push(detail(words, amount(l, negative(discount.amount))));
     }
 }
 
-/// `Discount 10 %: Summer sale`.
-fn discount_words(settings: &ReceiptSettings, rate: Option<onetill_kernel::Rate>, reason: &str) -> String {
+/// `Discount 10 %: Summer sale`; a promotion stands there by its name alone.
+fn discount_words(settings: &ReceiptSettings, discount: &OrderDiscount) -> String {
+    let reason = discount.reason.trim();
+    if discount.promotion_id.is_some() && !reason.is_empty() {
+        return reason.to_owned();
+    }
     let mut said = words(settings.language).discount.to_owned();
-    if let Some(rate) = rate {
+    if let Some(rate) = discount.percent {
         said = format!("{said} {}", percent(settings.language, rate));
     }
-    if !reason.trim().is_empty() {
-        said = format!("{said}: {}", reason.trim());
+    if !reason.is_empty() {
+        said = format!("{said}: {reason}");
     }
     said
 }
@@ -206,7 +210,7 @@ fn sums(settings: &ReceiptSettings, order: &Order, blocks: &mut Vec<Block>) {
         blocks.push(row(w.subtotal, amount(l, subtotal)));
     }
     for discount in of_order {
-        let words = discount_words(settings, discount.percent, &discount.reason);
+        let words = discount_words(settings, discount);
         blocks.push(row(words, amount(l, negative(discount.amount))));
     }
     if tax_on_top {

@@ -13,8 +13,7 @@ import { Roles } from './Roles';
 import { Shop } from './Shop';
 import { Taxes } from './Taxes';
 
-type Part =
-  'shop' | 'taxes' | 'registers' | 'receipts' | 'printers' | 'people' | 'roles' | 'keys';
+type Part = 'shop' | 'taxes' | 'registers' | 'receipts' | 'printers' | 'people' | 'roles' | 'keys';
 
 /** The parts, and what it takes to change something in each; the others are not shown. */
 const PARTS: readonly (readonly [Part, Permission])[] = [
