@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use onetill_db::Target;
 use onetill_domains::reports::JournalFormat;
 use onetill_kernel::{Currency, Date, Timestamp};
+use onetill_server::Network;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -178,6 +179,9 @@ pub(crate) struct ServeArgs {
     /// Send cookies only over HTTPS: set it where a proxy in front speaks TLS [default: false]
     #[arg(long, env = "ONETILL_SECURE_COOKIES", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
     pub(crate) secure_cookies: Option<bool>,
+    /// Proxies whose word for the client's address is taken: addresses or networks such as 10.0.0.0/8, with commas [default: none]
+    #[arg(long, env = "ONETILL_TRUSTED_PROXIES", value_delimiter = ',', value_name = "LIST")]
+    pub(crate) trusted_proxies: Option<Vec<Network>>,
     /// Connections that write; SQLite always has one [default: 1 on SQLite, 2 on PostgreSQL]
     #[arg(long, env = "ONETILL_WRITERS", value_name = "N")]
     pub(crate) writers: Option<usize>,

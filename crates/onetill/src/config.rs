@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use onetill_db::{Options, Target};
 use onetill_kernel::{Error, Result};
+use onetill_server::Network;
 use serde::Deserialize;
 
 use crate::backups::Schedule;
@@ -37,6 +38,7 @@ struct File {
     log: Option<String>,
     log_format: Option<LogFormat>,
     secure_cookies: Option<bool>,
+    trusted_proxies: Option<Vec<String>>,
     writers: Option<usize>,
     readers: Option<usize>,
     backup_folder: Option<PathBuf>,
@@ -51,6 +53,7 @@ pub(crate) struct Config {
     pub(crate) log: String,
     pub(crate) log_format: LogFormat,
     pub(crate) secure_cookies: bool,
+    pub(crate) trusted_proxies: Vec<Network>,
     pub(crate) options: Options,
     pub(crate) backups: Option<Schedule>,
 }
@@ -80,8 +83,13 @@ impl Config {
                 keep: count("backup_keep", args.backup_keep.or(file.backup_keep), 14, 1..=10_000)?,
             }),
         };
+        let trusted_proxies = match (args.trusted_proxies, file.trusted_proxies) {
+            (Some(proxies), _) => proxies,
+            (None, proxies) => networks(&proxies.unwrap_or_default())?,
+        };
         Ok(Self {
             database,
+            trusted_proxies,
             listen: args.listen.or(file.listen).unwrap_or((Ipv4Addr::LOCALHOST, 8080).into()),
             log: args.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
             log_format: args.log_format.or(file.log_format).unwrap_or_else(default_format),
@@ -90,6 +98,11 @@ impl Config {
             backups,
         })
     }
+}
+
+fn networks(texts: &[String]) -> Result<Vec<Network>> {
+    let each = texts.iter().map(|text| text.parse().map_err(|e: String| Error::invalid("trusted_proxies", e)));
+    each.collect()
 }
 
 fn default_format() -> LogFormat {

@@ -5,6 +5,7 @@
 //! (RFC 9457) in one place, [`problem`].
 
 mod auth;
+mod client_address;
 mod costs;
 mod extract;
 mod jobs;
@@ -18,6 +19,7 @@ mod serve;
 mod sign_in_limit;
 mod state;
 
+pub use client_address::Network;
 pub use openapi::openapi;
 pub use serve::{Server, ServerOptions};
 pub use state::{App, AppOptions, DemoOffice, DemoPin, DemoSignIns};

@@ -19,6 +19,7 @@ use tokio::sync::{Notify, Semaphore, mpsc, watch};
 use utoipa::ToSchema;
 
 use crate::auth::SignIns;
+use crate::client_address::Network;
 use crate::printing::Printers;
 use crate::sign_in_limit::SignInLimit;
 
@@ -40,6 +41,8 @@ pub struct AppOptions {
     pub demo: Option<DemoSignIns>,
     /// Whether cookies are only sent over HTTPS.
     pub secure_cookies: bool,
+    /// Proxies whose word for the client's address is taken.
+    pub trusted_proxies: Vec<Network>,
     /// Makes the source of ids of one command: random, or seeded in tests that compare databases.
     pub ids: Arc<dyn Fn() -> Ids + Send + Sync>,
 }

@@ -103,6 +103,7 @@ impl Shop {
                 connectors: vec![Arc::new(Simulated)],
                 demo: None,
                 secure_cookies: false,
+                trusted_proxies: Vec::new(),
                 ids: if options.seeded { seeded_ids() } else { Arc::new(Ids::random) },
             },
         );

@@ -66,6 +66,7 @@ fn exempt(table: &str, column: &str, change: Change, row: &Row, to: &Value<'stat
         ("locations", "time_zone") if change != Change::Unknown => input,
         ("roles" | "api_keys", "permissions") => "an input; an unknown word allows nothing",
         ("api_keys", "created_by") if change != Change::Unknown => "who made it is kept nowhere else",
+        ("sign_in_tries", _) => "what was typed wrongly is kept nowhere else",
         ("staff", "role_id") if change != Change::Unknown => input,
         ("staff" | "api_keys" | "sessions", "role" | "active" | "password_hash" | "pin_hash" | "key_hash" | "token_hash") => input,
         ("sessions", "staff_id" | "register_id") if change != Change::Unknown => input,

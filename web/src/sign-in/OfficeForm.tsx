@@ -64,10 +64,12 @@ export function OfficeForm({ demo }: { demo: SignInOptions['demo_sign_in'] }) {
             <div key={person.email} className={styles.demoPerson}>
               <p className={styles.credentials}>
                 <code>{person.email}</code>
-                <FormattedMessage
-                  id="sign_in.demo_password"
-                  values={{ password: <code>{person.password}</code> }}
-                />
+                <span>
+                  <FormattedMessage
+                    id="sign_in.demo_password"
+                    values={{ password: <code>{person.password}</code> }}
+                  />
+                </span>
               </p>
               <Button
                 size="sm"

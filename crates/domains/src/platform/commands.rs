@@ -74,19 +74,27 @@ pub fn add_location(tx: &mut Tx<'_>, ctx: &Ctx, location: &Location) -> Result<(
     emit(tx, ctx, EventKind::LocationCreated, location.id, ctx.now, &json!({ "name": location.name }))
 }
 
-/// Starts a session whose token hashes to `token_hash`; returns its id and when it ends.
+/// Starts a session whose token hashes to `token_hash`; returns when it ends. None where what was proved by `seen` does
+/// not hold any more: the password was changed meanwhile, or the person does not work here.
 pub fn start_session(
     tx: &mut Tx<'_>,
     ctx: &mut Ctx,
     token_hash: &[u8],
-    staff_id: StaffId,
+    seen: &Credentials,
     register_id: Option<RegisterId>,
-) -> Result<Timestamp> {
+) -> Result<Option<Timestamp>> {
+    let staff_id = seen.staff.id;
+    let holds = people_store::credentials_by_staff(tx, staff_id)?.is_some_and(|now| {
+        now.staff.active && now.password_hash == seen.password_hash && now.pin_hash == seen.pin_hash
+    });
+    if !holds {
+        return Ok(None);
+    }
     let expires_at = ctx.now.plus_seconds(SESSION_HOURS * 3600);
     people_store::delete_sessions_before(tx, ctx.now)?;
     people_store::insert_session(tx, token_hash, ctx.new_id(), staff_id, register_id, ctx.now, expires_at)?;
     audit(tx, ctx, AuditAction::SessionStarted, staff_id, register_id, &json!({}))?;
-    Ok(ends_idle(ctx.now, expires_at))
+    Ok(Some(ends_idle(ctx.now, expires_at)))
 }
 
 /// Accounts for a sign-in that was refused: as whom, if there is anybody of that name.

@@ -14,6 +14,7 @@ mod roles;
 pub mod rules;
 mod staff;
 mod store;
+mod tries;
 
 pub use audit::{
     AuditAction, AuditActor, AuditCheck, AuditFilter, AuditHead, AuditRow, audit, audit_change, audit_for,
@@ -34,3 +35,4 @@ pub use staff::{
     PreparedChange, PreparedStaff, add_staff, change_staff, prepare_staff, prepare_staff_change, secret_matches,
 };
 pub use store::{find_merchant, location, locations, merchant};
+pub use tries::{count_try, forgive_tries, too_many};

@@ -151,6 +151,19 @@ pub fn use_is_news(last_used_at: Option<Timestamp>, now: Timestamp) -> bool {
     last_used_at.is_none_or(|at| at.plus_seconds(USE_KEPT_EVERY_S) <= now)
 }
 
+/// So many sign-ins on one account may be wrong before the first wait.
+const FREE_TRIES: i64 = 5;
+/// The longest wait, in seconds: a quarter of an hour.
+const LONGEST_WAIT_S: i64 = 900;
+
+/// The wait after so many wrong sign-ins, in seconds: 1, 2, 4, … from the last free one on.
+pub(super) fn wait_after(tries: i64) -> i64 {
+    match tries - FREE_TRIES {
+        over @ 0.. => (1i64 << over.min(20)).min(LONGEST_WAIT_S),
+        _ => 0,
+    }
+}
+
 /// A role that every shop has.
 #[derive(Debug)]
 pub struct FixedRole {
@@ -228,6 +241,11 @@ mod tests {
         assert_eq!(read("sell look fly"), set);
         assert_eq!(read(""), Permissions::default());
         assert_eq!(read(&Permissions::ALL.words(" ")), Permissions::ALL);
+    }
+
+    #[test]
+    fn waits_grow_and_have_an_end() {
+        assert_eq!([1, 4, 5, 6, 7, 15, i64::MAX].map(wait_after), [0, 0, 1, 2, 4, 900, 900]);
     }
 
     #[test]

@@ -17,7 +17,9 @@ pub(super) fn run(args: ServeArgs) -> Result<()> {
     let config = Config::decide(args)?;
     start_log(&config.log, config.log_format)?;
     let db = open(&config)?;
-    let app = App::new(db, app_options(config.secure_cookies));
+    let mut options = app_options(config.secure_cookies);
+    options.trusted_proxies = config.trusted_proxies;
+    let app = App::new(db, options);
     let runtime = runtime()?;
     let served = runtime.block_on(async {
         let server = Server::bind(app, &ServerOptions { listen: config.listen }).await?;
@@ -57,6 +59,7 @@ pub(super) fn app_options(secure_cookies: bool) -> AppOptions {
         connectors: vec![Arc::new(Simulated)],
         demo: None,
         secure_cookies,
+        trusted_proxies: Vec::new(),
         ids: Arc::new(Ids::random),
     }
 }

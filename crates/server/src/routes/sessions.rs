@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::header::SET_COOKIE;
 use http::{HeaderValue, StatusCode};
 use onetill_domains::Page;
-use onetill_domains::platform::{self, Credentials, Permission, Principal, Role, SignInView, Staff, hash_secret};
+use onetill_domains::platform::{self, Permission, Principal, Role, SignInView, Staff, hash_secret};
 use onetill_domains::tills::{self, Register};
 use onetill_kernel::{Error, ErrorKind, Ids, RegisterId, SessionId, StaffId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -15,8 +15,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::auth::{SESSION_COOKIE, SignedIn, refuse_demo};
+use crate::client_address::ClientAddress;
 use crate::extract::{Input, Params, PartParams, PathId};
 use crate::problem::{Answer, Refusal};
+use crate::sign_in_limit::prove;
 use crate::state::{App, DemoOffice, DemoPin};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -76,7 +78,11 @@ fn wrong() -> Error {
 /// Signs in.
 #[utoipa::path(post, path = "/v1/sessions", tag = "sessions", operation_id = "create_session", request_body = SignIn, security(()),
     responses((status = 201, description = "Signed in", body = NewSession)))]
-async fn sign_in(State(app): State<App>, Input { value: input, .. }: Input<SignIn>) -> Answer<Response> {
+async fn sign_in(
+    State(app): State<App>,
+    ClientAddress(address): ClientAddress,
+    Input { value: input, .. }: Input<SignIn>,
+) -> Answer<Response> {
     let account = match (&input.email, input.staff_id) {
         (Some(email), _) => email.trim().to_lowercase(),
         (None, staff) => staff.map(|id| id.to_string()).unwrap_or_default(),
@@ -109,31 +115,29 @@ async fn sign_in(State(app): State<App>, Input { value: input, .. }: Input<SignI
         };
     let demo = app.inner.options.demo.is_some();
     app.read(move |tx| refuse_demo(tx, demo)).await?;
-    let limit = &app.inner.sign_in_limit;
-    limit.try_now(&account, app.clock().now())?;
-    let _checking = limit.checking.acquire().await.map_err(Error::internal)?;
-    // Slow on purpose, so on a thread where waiting hurts nobody.
+    let (limit, now) = (&app.inner.sign_in_limit, app.clock().now());
+    limit.try_from(address, now)?;
     let (secret, hash) = secret;
-    let fits = tokio::task::spawn_blocking(move || platform::secret_matches(&secret, hash.as_deref()))
-        .await
-        .map_err(Error::internal)?;
+    let fits = prove(&app, &account, secret, hash).await?;
     let register_id = register.as_ref().map(|r| r.id);
     let claimed = credentials.as_ref().map(|c| c.staff.id);
-    let Some(Credentials { staff, .. }) = credentials.filter(|c| fits && c.staff.active) else {
+    let Some(credentials) = credentials.filter(|c| fits && c.staff.active) else {
         // Written for those who do not exist too, so that the time does not tell who does.
         let ctx = app.job_ctx();
         app.write(None, Vec::new(), move |tx| platform::refuse_session(tx, &ctx, claimed, register_id)).await?;
         return Err(wrong().into());
     };
-    limit.forgive(&account);
+    limit.forgive_from(address, now);
+    let staff = credentials.staff.clone();
     let token = token();
-    let (hash, staff_id) = (hash_secret(&token), staff.id);
+    let hash = hash_secret(&token);
     let (for_ctx, who) = (app.clone(), principal(&staff, register_id));
     let expires_at = app
         .write(None, Vec::new(), move |tx| {
-            platform::start_session(tx, &mut for_ctx.ctx(&who), &hash, staff_id, register_id)
+            platform::start_session(tx, &mut for_ctx.ctx(&who), &hash, &credentials, register_id)
         })
-        .await?;
+        .await?
+        .ok_or_else(wrong)?;
     let secure = if app.inner.options.secure_cookies { "; Secure" } else { "" };
     let cookie = format!("{SESSION_COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict{secure}");
     let permissions = staff.permissions.list();

@@ -8,4 +8,5 @@ mod http;
 mod lists;
 mod permissions;
 mod replays;
+mod security;
 mod sign_in;

@@ -55,6 +55,7 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<()> {
             params![register(n), location(place), "Till", series, last, at(-96)],
         )?;
     }
+    row(tx, "sign_in_tries", "account_hash, tries, last_at, next_at", params![vec![9u8; 32], 1, at(0), at(0)])?;
     row(
         tx,
         "sessions",

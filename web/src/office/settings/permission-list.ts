@@ -10,6 +10,7 @@ const ORDER: Record<Permission, true> = {
   edit_catalogue: true,
   adjust_stock: true,
   read_books: true,
+  read_audit: true,
   manage_shifts: true,
   manage_staff: true,
   manage_api_keys: true,
