@@ -1,7 +1,9 @@
 import type { APIRequestContext } from '@playwright/test';
 import type {
+  BarcodeLayout,
   Customer,
   CustomerGroup,
+  LineKind,
   NewPromotion,
   Order,
   OrderVoid,
@@ -15,6 +17,7 @@ import type {
   SettingsPatch,
   Shift,
   TaxCategory,
+  Terms,
 } from '../src/api/types';
 import { expect, type Shop } from './shop';
 
@@ -50,6 +53,11 @@ export interface ArticleOptions {
   prefix?: string;
   /** What its SKU ends with. */
   skuEnd?: string;
+  /** What is asked at the till. */
+  terms?: Partial<Terms>;
+  kind?: LineKind;
+  /** Further codes, such as a scale's. */
+  codes?: string[];
 }
 
 /** What is done and seen behind the till, with an API key. */
@@ -67,6 +75,9 @@ export class Server {
     onHand = 20,
     prefix = '20',
     skuEnd = '',
+    terms = {},
+    kind = 'goods',
+    codes = [],
   }: ArticleOptions): Promise<Article> {
     serial += 1;
     const sku = `TEST-${serial}${skuEnd}`;
@@ -74,10 +85,13 @@ export class Server {
     const taxes = await this.#get<Page<TaxCategory>>('tax-categories');
     const product = await this.#send<Product>('post', 'products', {
       name: `${name} ${serial}`,
-      tax_category_id: taxes.items.find(({ code }) => code === 'standard')!.id,
-      variants: [{ sku, barcodes: [barcode], price: { amount: price, currency: 'GBP' } }],
+      kind,
+      tax_category_id:
+        kind === 'deposit' ? null : taxes.items.find(({ code }) => code === 'standard')!.id,
+      variants: [{ sku, barcodes: [barcode, ...codes], price: pounds(price), terms }],
     });
     const variantId = product.variants[0]!.id;
+    if (kind !== 'goods') return { name: product.name, sku, barcode, variantId };
     const { items } = await this.#get<Page<{ location_id: string }>>('registers');
     await this.#send('post', 'stock/adjustments', {
       ...{ variant_id: variantId, location_id: items[0]!.location_id },
@@ -85,6 +99,10 @@ export class Server {
       unit_cost: cost === undefined ? undefined : { amount: cost, currency: 'GBP' },
     });
     return { name: product.name, sku, barcode, variantId };
+  }
+
+  async barcodeLayouts(items: BarcodeLayout[]): Promise<void> {
+    await this.#send('put', 'barcode-layouts', { items });
   }
 
   async order(number: string): Promise<Order> {

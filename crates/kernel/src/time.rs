@@ -65,6 +65,13 @@ impl Date {
         Self(self.0.checked_add(span).unwrap_or(self.0))
     }
 
+    /// How many full years lie between this date and a later one: somebody's age.
+    pub fn years_until(self, later: Self) -> i64 {
+        let (then, now) = (self.0, later.0);
+        let birthday_to_come = (now.month(), now.day()) < (then.month(), then.day());
+        i64::from(now.year()) - i64::from(then.year()) - i64::from(birthday_to_come)
+    }
+
     /// Monday is 0.
     pub fn weekday(self) -> usize {
         usize::try_from(self.0.weekday().to_monday_zero_offset()).unwrap_or(0)
@@ -253,6 +260,20 @@ mod tests {
         let first = clock.now();
         assert!(first >= start);
         assert!(clock.now() >= first);
+    }
+
+    #[test]
+    fn an_age_is_counted_in_full_years() {
+        let date = |text: &str| text.parse::<Date>().expect("a date");
+        for (born, on, expect) in [
+            ("2008-11-23", "2026-11-23", 18),
+            ("2008-11-24", "2026-11-23", 17),
+            ("2008-02-29", "2026-02-28", 17),
+            ("2008-02-29", "2026-03-01", 18),
+            ("2030-01-01", "2026-01-01", -4),
+        ] {
+            assert_eq!(date(born).years_until(date(on)), expect, "{born} {on}");
+        }
     }
 
     #[test]

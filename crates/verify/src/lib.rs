@@ -13,6 +13,7 @@ mod audit;
 mod coupons;
 mod customers;
 mod events;
+mod kinds;
 mod ledger;
 mod orders;
 mod payments;
@@ -44,6 +45,7 @@ pub fn verify(tx: &mut Tx<'_>) -> Result<Report> {
     stock::check(tx, &mut report)?;
     reservations::check(tx, &mut report)?;
     aside::check(tx, &mut report)?;
+    kinds::check(tx, &mut report)?;
     customers::check(tx, &mut report)?;
     receipts::check(tx, &mut report)?;
     printing::check(tx, &mut report)?;

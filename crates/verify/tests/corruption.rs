@@ -74,7 +74,7 @@ fn exempt(table: &str, column: &str, change: Change, row: &Row, to: &Value<'stat
         ("idempotency_keys", _) if change != Change::Unknown => "chosen by the caller; any of its facts may be meant",
         ("tax_categories", "code") => input,
         ("tax_components", "position" | "rate_ppm" | "compound" | "valid_from_date" | "valid_to_date") => input,
-        ("categories" | "products" | "variants" | "barcodes" | "product_words" | "word_trigrams" | "images", column)
+        ("categories" | "products" | "variants" | "barcodes" | "product_words" | "word_trigrams" | "images" | "barcode_layouts", column)
             if column != "id" && !(column.ends_with("_id") && change == Change::Unknown) => input,
         ("accounts", "kind") => input,
         ("tenders", "position") => input,
@@ -88,6 +88,13 @@ fn exempt(table: &str, column: &str, change: Change, row: &Row, to: &Value<'stat
         ("registers", "location_id") if is(row, "id", support::ids::register(3)) => "nothing was sold there",
         ("stock", "unit_cost_minor") => "an assumption for goods that leave before they come, posted only then",
         ("stock_adjustments" | "refunds" | "orders" | "cash_movements" | "drawer_openings", "staff_id") if change != Change::Unknown => "who did it is kept nowhere else",
+        ("order_lines", "deposit_line_no") if change == Change::Null => "which goods carry a deposit is the catalogue's word of that day",
+        ("order_lines", "tax_category_id") if text(row, "kind") == "deposit" => "an untaxed deposit is the same in any",
+        ("order_lines", "serial") if row["serial"] == Value::Null && (row["refunded_milli"] != Value::Int(0)
+            || [4, 7, 8].iter().any(|n| is(row, "order_id", support::ids::order(*n)))) => "of a piece that is not out",
+        ("order_lines", "minimum_age") => "what the catalogue asked that day",
+        ("age_checks", "minimum_age" | "method") => "what somebody saw is kept nowhere else",
+        ("age_checks", "order_id" | "register_id" | "staff_id") if change != Change::Unknown => "where and by whom is kept nowhere else",
         ("held_orders", "order_id" | "register_id") if change != Change::Unknown => "which order waits where is kept nowhere else",
         ("held_orders" | "order_voids", "staff_id") if change != Change::Unknown => "who did it is kept nowhere else",
         ("order_voids", "register_id") if change == Change::Other && row["shift_id"] == Value::Null => "where it was is kept nowhere else",

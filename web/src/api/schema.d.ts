@@ -161,6 +161,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/barcode-layouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the shop's scales print barcodes. */
+        get: operations["list_barcode_layouts"];
+        /** Sets how the shop's scales print barcodes. */
+        put: operations["set_barcode_layouts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/categories": {
         parameters: {
             query?: never;
@@ -293,6 +311,23 @@ export interface paths {
         };
         /** How a business day went, beside the same weekday a week before. */
         get: operations["get_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deposits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The deposits that goods can come with. */
+        get: operations["list_deposits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1381,6 +1416,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Looks a code up: a barcode, one that a scale printed with a weight or a price in it, or a SKU. */
+        get: operations["scan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions": {
         parameters: {
             query?: never;
@@ -1872,6 +1924,51 @@ export interface components {
          * @enum {string}
          */
         AdjustmentKind: "opening" | "count" | "received" | "damaged" | "lost" | "found";
+        /** @description Who saw that a buyer is old enough. */
+        AgeCheck: {
+            /** @description How it was seen. */
+            method: components["schemas"]["AgeCheckMethod"];
+            /**
+             * Format: int64
+             * @description Up to which age that was asked.
+             */
+            minimum_age: number;
+            /**
+             * Format: date-time
+             * @description When.
+             * @example 2026-11-23T09:30:00Z
+             */
+            recorded_at: string;
+            /**
+             * Format: uuid
+             * @description Where.
+             */
+            register_id: string;
+            /**
+             * Format: uuid
+             * @description Who saw it.
+             */
+            staff_id: string | null;
+            /** @description Their name. */
+            staff_name: string | null;
+        };
+        /** @description Says that somebody saw the buyer's age. */
+        AgeCheckInput: {
+            /**
+             * Format: date
+             * @description What the buyer's papers say, to be held against the age that is asked; it is not kept. Absent where it was plain to
+             *     see.
+             * @example 2026-11-23
+             */
+            date_of_birth?: string | null;
+            /** @description How it was seen, where no date of birth is sent; plain to see unless told. */
+            method?: components["schemas"]["AgeCheckMethod"] | null;
+        };
+        /**
+         * @description How somebody's age was seen.
+         * @enum {string}
+         */
+        AgeCheckMethod: "date_of_birth" | "seen";
         /**
          * @description Where words stand.
          * @enum {string}
@@ -2059,6 +2156,46 @@ export interface components {
              */
             subject_kind: string;
         };
+        /**
+         * @description How a scale prints a weight or a price into an EAN-13 or UPC-A. Behind the prefix are ten digits: the item's, perhaps a
+         *     check digit of the value, and the value's; then the barcode's own check digit.
+         */
+        BarcodeLayout: {
+            /**
+             * Format: int64
+             * @description How many of the value's digits stand behind the point.
+             */
+            decimals: number;
+            /** @description What the value is. */
+            holds: components["schemas"]["BarcodeValue"];
+            /**
+             * Format: int64
+             * @description How many digits name the item: it is found by them as by a barcode.
+             */
+            item_digits: number;
+            /**
+             * @description `20` to `29`; `2` for a UPC-A.
+             * @example 21
+             */
+            prefix: string;
+            /** @description Whether a check digit of the value stands before it; only where the value has four or five digits. */
+            value_check: boolean;
+            /**
+             * Format: int64
+             * @description How many digits the value has.
+             */
+            value_digits: number;
+        };
+        /** @description All layouts of the shop's scales: they replace what was set. */
+        BarcodeLayouts: {
+            /** @description The layouts, one for each prefix. */
+            items: components["schemas"]["BarcodeLayout"][];
+        };
+        /**
+         * @description What the value in a scale's barcode is.
+         * @enum {string}
+         */
+        BarcodeValue: "price" | "weight";
         /** @description A part of a slip. */
         Block: {
             /**
@@ -2519,6 +2656,18 @@ export interface components {
             /** @description For the registers. */
             pins: components["schemas"]["PinOfStaff"][];
         };
+        /** @description A deposit that goods can come with. */
+        Deposit: {
+            /** @description What it is called. */
+            name: string;
+            /** @description How much it is. */
+            price: components["schemas"]["Money"];
+            /**
+             * Format: uuid
+             * @description Its variant.
+             */
+            variant_id: string;
+        };
         /** @description A discount as asked for: either `percent` or `amount`. */
         DiscountInput: {
             /** @description An amount, at most what is left. */
@@ -2788,6 +2937,8 @@ export interface components {
              * @example 1.25
              */
             quantity?: string | number | null;
+            /** @description The serial number of this piece, where the article is sold with one. */
+            serial?: string | null;
             /** @description … or by SKU. */
             sku?: string | null;
             /**
@@ -3157,6 +3308,8 @@ export interface components {
         };
         /** @description A new order. */
         NewOrder: {
+            /** @description Somebody saw that the buyer is old enough for all of it. */
+            age_check?: components["schemas"]["AgeCheckInput"] | null;
             /** @description Where it comes from. */
             channel?: components["schemas"]["Channel"];
             /** @description Codes that the customer brings: those of promotions that need one. */
@@ -3383,6 +3536,8 @@ export interface components {
         };
         /** @description A sale in one request: lines, customer and money that is certain. */
         NewSale: {
+            /** @description Somebody saw that the buyer is old enough for all of it. */
+            age_check?: components["schemas"]["AgeCheckInput"] | null;
             /** @description Codes that the customer brings: those of promotions that need one. */
             coupons?: string[];
             /**
@@ -3585,6 +3740,8 @@ export interface components {
             price: components["schemas"]["Money"];
             /** @description Its SKU, unique in the shop. */
             sku: string;
+            /** @description What a register asks or adds when it is sold; nothing unless told. */
+            terms?: components["schemas"]["SellingTerms"] | null;
             /** @description Whether its stock is counted; goods are unless told, other kinds cannot be. It never changes. */
             track_stock?: boolean | null;
         };
@@ -3646,6 +3803,8 @@ export interface components {
         };
         /** @description An order, and what every book says of it. */
         Order: components["schemas"]["OrderSummary"] & {
+            /** @description Who saw that the buyer is old enough, where that is asked. */
+            age_check: components["schemas"]["AgeCheck"] | null;
             /** @description The codes that were brought for it. */
             coupons: components["schemas"]["OrderCoupon"][];
             /** @description Who bought. */
@@ -3763,6 +3922,11 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** @description What it cost; known once the order is completed. */
             cost: components["schemas"]["Money"] | null;
+            /**
+             * Format: int64
+             * @description The line with the deposit that comes with it.
+             */
+            deposit_line_no: number | null;
             /** @description Its own discounts and its share of the order's. */
             discount: components["schemas"]["Money"];
             /** @description What kind it is. */
@@ -3772,6 +3936,11 @@ export interface components {
              * @description Its place, from 1.
              */
             line_no: number;
+            /**
+             * Format: int64
+             * @description How old the buyer must be.
+             */
+            minimum_age: number | null;
             /** @description Its name when it was sold. */
             name: string;
             /** @description Without tax. */
@@ -3795,6 +3964,8 @@ export interface components {
              * @example 1.25
              */
             refunded_quantity: string;
+            /** @description The serial number of this piece. */
+            serial: string | null;
             /** @description Its SKU when it was sold. */
             sku: string;
             /** @description Its tax. */
@@ -4044,6 +4215,13 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        Page_BarcodeLayout: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["BarcodeLayout"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_CashMovement: {
             /** @description The rows of this page. */
             items: components["schemas"]["CashMovement"][];
@@ -4075,6 +4253,13 @@ export interface components {
         Page_CustomerGroup: {
             /** @description The rows of this page. */
             items: components["schemas"]["CustomerGroup"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Deposit: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["Deposit"][];
             /** @description Send it back as `cursor` for the next page; null on the last one. */
             next_cursor: string | null;
         };
@@ -5202,6 +5387,8 @@ export interface components {
         };
         /** @description The whole cart of an open order, replacing what was there. */
         ReplaceCart: {
+            /** @description Somebody saw that the buyer is old enough for all of it. */
+            age_check?: components["schemas"]["AgeCheckInput"] | null;
             /** @description Codes that the customer brings: those of promotions that need one. */
             coupons?: string[];
             /**
@@ -5371,6 +5558,63 @@ export interface components {
              * @example 17.5
              */
             rate: string | null;
+        };
+        /** @description What a code means at a register. */
+        ScannedArticle: {
+            /** @description The product, in all its variants. */
+            product: components["schemas"]["Product"];
+            /**
+             * @description How much of it, where a scale printed that, or what it costs.
+             * @example 1.25
+             */
+            quantity: string | null;
+            /** @description The price of one unit, where a scale printed what all of it costs. */
+            unit_price: components["schemas"]["Money"] | null;
+            /**
+             * Format: uuid
+             * @description The variant that was scanned.
+             */
+            variant_id: string;
+        };
+        /** @description What a register asks or adds when a variant is sold. */
+        SellingTerms: {
+            /**
+             * Format: uuid
+             * @description The deposit that comes with each: a variant of a product of the kind `deposit`.
+             * @default null
+             */
+            deposit_variant_id: string | null;
+            /**
+             * @description The most that may be named.
+             * @default null
+             */
+            max_price: components["schemas"]["Money"] | null;
+            /**
+             * @description The least that may be named.
+             * @default null
+             */
+            min_price: components["schemas"]["Money"] | null;
+            /**
+             * Format: int64
+             * @description How old the buyer must be, in years.
+             * @default null
+             */
+            minimum_age: number | null;
+            /**
+             * @description Whether its price is named when it is sold; the catalogue's is then only proposed.
+             * @default false
+             */
+            open_price: boolean;
+            /**
+             * @description Whether each piece is sold with its serial number.
+             * @default false
+             */
+            serials: boolean;
+            /**
+             * @description Whether it is weighed: the quantity is a weight, and the price is that of one unit of it.
+             * @default false
+             */
+            weighed: boolean;
         };
         /** @description Who is signed in, where, and what they may do. */
         Session: {
@@ -6146,6 +6390,8 @@ export interface components {
             sku: string;
             /** @description Its stock, where counted and asked for: of one location, or of all together. */
             stock: components["schemas"]["StockFigures"] | null;
+            /** @description What a register asks or adds when it is sold. */
+            terms: components["schemas"]["SellingTerms"];
             /** @description Whether its stock is counted. */
             track_stock: boolean;
         };
@@ -6169,6 +6415,8 @@ export interface components {
             price?: components["schemas"]["Money"] | null;
             /** @description Its SKU, unique in the shop. */
             sku?: string | null;
+            /** @description All that a register asks or adds when it is sold: it replaces what was set. */
+            terms?: components["schemas"]["SellingTerms"] | null;
             /** @description Whether its stock is counted; for a new variant alone. */
             track_stock?: boolean | null;
         };
@@ -6839,6 +7087,86 @@ export interface operations {
             503: components["responses"]["Busy"];
         };
     };
+    list_barcode_layouts: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; all of them unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All layouts */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BarcodeLayout"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    set_barcode_layouts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BarcodeLayouts"];
+            };
+        };
+        responses: {
+            /** @description All layouts after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BarcodeLayout"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
     list_categories: {
         parameters: {
             query?: {
@@ -7328,6 +7656,42 @@ export interface operations {
             503: components["responses"]["Busy"];
         };
     };
+    list_deposits: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; all of them unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All deposits */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Deposit"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
     list_events: {
         parameters: {
             query?: {
@@ -7604,6 +7968,8 @@ export interface operations {
                 customer_id?: string;
                 /** @description Only of this register. */
                 register_id?: string;
+                /** @description Only with a piece of this serial number. */
+                serial?: string;
                 /** @description From this business date on. */
                 from?: string;
                 /** @description Up to and including this business date. */
@@ -10420,6 +10786,42 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    scan: {
+        parameters: {
+            query: {
+                /** @description What the scanner read, or somebody typed: a barcode, one that a scale printed, or a SKU. */
+                barcode: string;
+                /** @description Stock of this location alone; of all unless told. */
+                location_id?: string;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it is */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScannedArticle"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Busy"];

@@ -79,6 +79,11 @@ export type Product = Schemas['Product'];
 export type ProductInput = Schemas['NewProduct'];
 export type ProductPatch = Schemas['ProductChange'];
 export type StockFigures = Schemas['StockFigures'];
+export type BarcodeLayout = Schemas['BarcodeLayout'];
+export type BarcodeValue = Schemas['BarcodeValue'];
+export type Deposit = Schemas['Deposit'];
+export type ScannedArticle = Schemas['ScannedArticle'];
+export type Terms = Schemas['SellingTerms'];
 export type TaxCategory = Schemas['TaxCategory'];
 export type TaxCategoryInput = Schemas['NewTaxCategory'];
 export type TaxComponent = Schemas['TaxComponent'];
@@ -100,6 +105,8 @@ export type Weekday = Schemas['Weekday'];
 
 // Orders
 
+export type AgeCheckInput = Schemas['AgeCheckInput'];
+export type AgeCheckMethod = Schemas['AgeCheckMethod'];
 export type CartInput = Schemas['ReplaceCart'];
 export type Channel = Schemas['Channel'];
 export type Discount = Schemas['OrderDiscount'];

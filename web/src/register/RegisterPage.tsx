@@ -8,6 +8,8 @@ import type { OrderCompletedData, OrderSummary } from '../api/types';
 import { useDensity } from '../design/density';
 import { ErrorState } from '../design/States';
 import { toast } from '../design/toasts';
+import { AgeDialog } from './cart/AgeDialog';
+import { AskDialog } from './cart/AskDialog';
 import { PayScreen } from './pay/PayScreen';
 import { RefundScreen } from './refund/RefundScreen';
 import { NOTHING_COUNTED } from './model/count';
@@ -110,6 +112,8 @@ function Register() {
           onShortcuts={() => setHelpOpen(true)}
         />
       )}
+      <AskDialog />
+      <AgeDialog />
       <ScanNotice notice={scans.notice} onDismiss={scans.dismiss} />
       <ShortcutSheet isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
     </>

@@ -12,9 +12,11 @@ mod commands;
 mod model;
 mod products;
 pub mod rules;
+mod scale;
 mod search;
 mod store;
 mod tax_store;
+mod terms;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod text;
@@ -23,9 +25,11 @@ mod words;
 pub use commands::{add_category, add_tax_category, keep_image, set_category_image, set_image};
 pub use model::*;
 pub use products::{add_product, change_product, write_missing_words};
+pub use scale::{Scanned, barcode_layouts, scanned, set_barcode_layouts};
 pub use search::{find_variant, products};
 pub use store::{
-    categories, category_parents, image, labels, product, product_of_variant, products_by_ids, sellables,
+    categories, category_parents, deposits, image, labels, product, product_of_variant, products_by_ids, sellables,
     variant_by_barcode, variant_by_sku,
 };
 pub use tax_store::{tax_categories, tax_rules};
+pub use terms::{Deposit, SellingTerms, TermsRow};

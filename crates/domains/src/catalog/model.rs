@@ -6,6 +6,7 @@ use onetill_kernel::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::terms::{SellingTerms, TermsRow};
 use crate::present;
 
 /// What sort of thing is sold: decides its tax, whether order discounts reach it, and its account.
@@ -59,10 +60,47 @@ pub struct Sellable {
     pub cost_minor: Option<i64>,
     /// How it is taxed; none for kinds that are not.
     pub tax_category_id: Option<TaxCategoryId>,
+    /// What a register asks or adds when it is sold.
+    pub terms: TermsRow,
     /// Whether its stock is counted.
     pub track_stock: bool,
     /// Whether it may be sold: product and variant are both active.
     pub active: bool,
+}
+
+/// What the value in a scale's barcode is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = BarcodeValue)]
+pub enum Holds {
+    /// What all of it costs.
+    Price,
+    /// How much it weighs.
+    Weight,
+}
+text_enum!(Holds { Price = "price", Weight = "weight" });
+
+/// How a scale prints a weight or a price into an EAN-13 or UPC-A. Behind the prefix are ten digits: the item's, perhaps a
+/// check digit of the value, and the value's; then the barcode's own check digit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BarcodeLayout {
+    /// `20` to `29`; `2` for a UPC-A.
+    #[schema(example = "21", pattern = "^2[0-9]?$")]
+    pub prefix: String,
+    /// What the value is.
+    pub holds: Holds,
+    /// How many digits name the item: it is found by them as by a barcode.
+    #[schema(minimum = 1, maximum = 8)]
+    pub item_digits: i64,
+    /// How many digits the value has.
+    #[schema(minimum = 2, maximum = 8)]
+    pub value_digits: i64,
+    /// Whether a check digit of the value stands before it; only where the value has four or five digits.
+    pub value_check: bool,
+    /// How many of the value's digits stand behind the point.
+    #[schema(minimum = 0, maximum = 3)]
+    pub decimals: i64,
 }
 
 /// What a variant is called, for lists of other domains.
@@ -286,6 +324,8 @@ pub struct Variant {
     pub listed: Option<ListedPrice>,
     /// What one unit usually costs.
     pub cost: Option<Money>,
+    /// What a register asks or adds when it is sold.
+    pub terms: SellingTerms,
     /// Whether its stock is counted.
     pub track_stock: bool,
     /// Whether it may be sold.
@@ -361,6 +401,8 @@ pub struct NewVariant {
     pub cost: Option<Money>,
     /// Whether its stock is counted; goods are unless told, other kinds cannot be. It never changes.
     pub track_stock: Option<bool>,
+    /// What a register asks or adds when it is sold; nothing unless told.
+    pub terms: Option<SellingTerms>,
 }
 
 /// What to change of a product; what is absent stays.
@@ -422,6 +464,9 @@ pub struct VariantChange {
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Money>)]
     pub cost: Option<Option<Money>>,
+    /// All that a register asks or adds when it is sold: it replaces what was set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub terms: Option<SellingTerms>,
     /// Whether its stock is counted; for a new variant alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub track_stock: Option<bool>,

@@ -11,6 +11,7 @@ use super::model::*;
 use super::rules::check_barcode;
 use super::store::{self, ProductRow, VariantRow};
 use super::tax_store::tax_category_exists;
+use super::terms::{TermsRow, check_terms};
 use super::text::fold;
 use super::words::{delete_words, words_of, write_words};
 use crate::platform::AuditAction;
@@ -59,7 +60,8 @@ pub fn add_product(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewProduct) -> Result<P
     let id = new.id.unwrap_or_else(|| ctx.new_id());
     let mut plans = Vec::new();
     for (i, variant) in new.variants.iter().enumerate() {
-        let plan = plan_new(ctx, id, kind, currency, variant, i).map_err(|e| e.within(&format!("variants[{i}]")))?;
+        let plan =
+            plan_new(tx, ctx, id, kind, currency, variant, i).map_err(|e| e.within(&format!("variants[{i}]")))?;
         plans.push(plan);
     }
     check_together(tx, &plans)?;
@@ -110,7 +112,8 @@ pub fn change_product(tx: &mut Tx<'_>, ctx: &mut Ctx, id: ProductId, change: &Pr
     let keep = |row| Plan { row, barcodes: None, index: None, is_new: false };
     let mut plans: Vec<Plan> = before.into_iter().map(keep).collect();
     for (i, variant) in change.variants.iter().flatten().enumerate() {
-        plan_change(ctx, &row, currency, &mut plans, variant, i).map_err(|e| e.within(&format!("variants[{i}]")))?;
+        plan_change(tx, ctx, &row, currency, &mut plans, variant, i)
+            .map_err(|e| e.within(&format!("variants[{i}]")))?;
     }
     check_together(tx, &plans)?;
 
@@ -168,6 +171,7 @@ fn check_tax_category(tx: &mut Tx<'_>, kind: Kind, id: Option<TaxCategoryId>) ->
 }
 
 fn plan_new(
+    tx: &mut Tx<'_>,
     ctx: &mut Ctx,
     product_id: ProductId,
     kind: Kind,
@@ -180,8 +184,13 @@ fn plan_new(
         return Err(Error::invalid("track_stock", "Only the stock of goods is counted.")
             .fix("Leave track_stock out, or make the product goods."));
     }
+    let id = new.id.unwrap_or_else(|| ctx.new_id());
+    let terms = match &new.terms {
+        Some(terms) => check_terms(tx, kind, id, terms, currency).map_err(|e| e.within("terms"))?,
+        None => TermsRow::default(),
+    };
     let row = VariantRow {
-        id: new.id.unwrap_or_else(|| ctx.new_id()),
+        id,
         product_id,
         position: index as i64 + 1,
         name: variant_name(new.name.as_deref().unwrap_or_default())?,
@@ -190,12 +199,15 @@ fn plan_new(
         cost_minor: cost(new.cost, currency)?,
         track_stock,
         active: true,
+        terms,
     };
     Ok(Plan { row, barcodes: Some(barcodes(&new.barcodes)?), index: Some(index), is_new: true })
 }
 
 /// Works one entry of a change into the plans.
+#[allow(clippy::too_many_arguments, reason = "one entry and all that it is held against")]
 fn plan_change(
+    tx: &mut Tx<'_>,
     ctx: &mut Ctx,
     product: &ProductRow,
     currency: Currency,
@@ -216,8 +228,9 @@ fn plan_change(
             price: change.price.ok_or_else(|| missing("price"))?,
             cost: change.cost.flatten(),
             track_stock: change.track_stock,
+            terms: change.terms.clone(),
         };
-        let mut plan = plan_new(ctx, product.id, product.kind, currency, &new, index)?;
+        let mut plan = plan_new(tx, ctx, product.id, product.kind, currency, &new, index)?;
         plan.row.position = plans.iter().map(|p| p.row.position).max().unwrap_or(0).saturating_add(1);
         plan.row.active = change.active.unwrap_or(true);
         plans.push(plan);
@@ -242,6 +255,9 @@ fn plan_change(
     }
     if let Some(given) = change.cost {
         plan.row.cost_minor = cost(given, currency)?;
+    }
+    if let Some(terms) = &change.terms {
+        plan.row.terms = check_terms(tx, product.kind, plan.row.id, terms, currency).map_err(|e| e.within("terms"))?;
     }
     plan.row.active = change.active.unwrap_or(plan.row.active);
     plan.barcodes = change.barcodes.as_deref().map(barcodes).transpose()?;

@@ -54,6 +54,13 @@ pub fn check_barcode(code: &str) -> Result<String, String> {
     Ok(normal_barcode(code))
 }
 
+/// Whether the last of a GTIN's digits fits the others.
+pub(super) fn is_gtin(code: &str) -> bool {
+    code.len() > 1
+        && code.bytes().all(|b| b.is_ascii_digit())
+        && code[code.len() - 1..] == check_digit(&code[..code.len() - 1]).to_string()
+}
+
 /// The check digit of a GTIN's other digits: from the right they weigh 3, 1, 3, 1, …
 fn check_digit(body: &str) -> u32 {
     let sum: u32 = body.bytes().rev().zip([3, 1].into_iter().cycle()).map(|(b, w)| u32::from(b - b'0') * w).sum();

@@ -8,6 +8,7 @@ use onetill_kernel::{
 
 use super::model::*;
 use super::rules::normal_barcode;
+use super::terms::{Deposit, TermsRow};
 use crate::platform;
 
 static PRODUCTS: Table = Table::new(
@@ -29,7 +30,24 @@ static PRODUCTS: Table = Table::new(
 );
 static VARIANTS: Table = Table::new(
     "variants",
-    &["id", "product_id", "position", "name", "sku", "price_minor", "cost_minor", "track_stock", "active"],
+    &[
+        "id",
+        "product_id",
+        "position",
+        "name",
+        "sku",
+        "price_minor",
+        "cost_minor",
+        "track_stock",
+        "active",
+        "open_price",
+        "min_price_minor",
+        "max_price_minor",
+        "weighed",
+        "minimum_age",
+        "serials",
+        "deposit_variant_id",
+    ],
 );
 static BARCODES: Table = Table::new("barcodes", &["code", "variant_id"]);
 
@@ -59,6 +77,7 @@ pub(super) struct VariantRow {
     pub(super) cost_minor: Option<i64>,
     pub(super) track_stock: bool,
     pub(super) active: bool,
+    pub(super) terms: TermsRow,
 }
 
 /// Who has a SKU, a barcode or an id.
@@ -76,10 +95,12 @@ pub fn sellables(tx: &mut Tx<'_>, ids: &[VariantId], ahead: &[VariantId]) -> Res
 }
 
 fn read_sellables(tx: &mut Tx<'_>, ids: &[VariantId]) -> Result<Vec<(VariantId, Sellable)>> {
-    let sql = "SELECT v.id, v.product_id, p.category_id, p.kind, v.sku, p.name, v.name, v.price_minor, v.cost_minor, \
-               p.tax_category_id, v.track_stock, v.active * p.active \
-               FROM variants v JOIN products p ON p.id = v.product_id WHERE v.id";
-    tx.query_ids(sql, &[], ids, |row| {
+    let sql = format!(
+        "SELECT v.id, v.product_id, p.category_id, p.kind, v.sku, p.name, v.name, v.price_minor, v.cost_minor, \
+         p.tax_category_id, v.track_stock, v.active * p.active, {} FROM variants v JOIN products p ON p.id = v.product_id WHERE v.id",
+        TermsRow::columns("v.")
+    );
+    tx.query_ids(&sql, &[], ids, |row| {
         let mut c = row.columns();
         let variant_id = c.take()?;
         let sellable = Sellable {
@@ -94,9 +115,28 @@ fn read_sellables(tx: &mut Tx<'_>, ids: &[VariantId]) -> Result<Vec<(VariantId, 
             tax_category_id: c.take()?,
             track_stock: c.take()?,
             active: c.take()?,
+            terms: TermsRow::read(&mut c)?,
         };
         Ok((variant_id, sellable))
     })
+}
+
+/// The deposits that goods can come with, by name.
+pub fn deposits(tx: &mut Tx<'_>) -> Result<Vec<Deposit>> {
+    let currency = platform::merchant(tx)?.currency;
+    tx.query(
+        "SELECT v.id, p.name, v.name, v.price_minor FROM products p JOIN variants v ON v.product_id = p.id \
+         WHERE p.kind = 'deposit' AND p.active = 1 AND v.active = 1 ORDER BY p.sort_name, v.position, v.id",
+        &[],
+        |row| {
+            let mut c = row.columns();
+            Ok(Deposit {
+                variant_id: c.take()?,
+                name: full_name(&c.take::<String>()?, &c.take::<String>()?),
+                price: Money::new(c.take()?, currency),
+            })
+        },
+    )
 }
 
 /// What some variants are called, for lists of other domains; unknown ones are left out.
@@ -205,6 +245,7 @@ fn variant(row: VariantRow, barcodes: Vec<String>, currency: Currency) -> Varian
         price: Money::new(row.price_minor, currency),
         listed: None,
         cost: row.cost_minor.map(|minor| Money::new(minor, currency)),
+        terms: row.terms.view(currency),
         track_stock: row.track_stock,
         active: row.active,
         stock: None,
@@ -216,8 +257,9 @@ pub(super) fn variant_rows(tx: &mut Tx<'_>, products: &[ProductId]) -> Result<Ve
     let mut f = Filter::new();
     f.one_of("product_id", products);
     let sql = format!(
-        "SELECT id, product_id, position, name, sku, price_minor, cost_minor, track_stock, active \
+        "SELECT id, product_id, position, name, sku, price_minor, cost_minor, track_stock, active, {} \
          FROM variants{} ORDER BY product_id, position, id",
+        TermsRow::columns(""),
         f.sql()
     );
     tx.query(&sql, f.values(), |row| {
@@ -232,6 +274,7 @@ pub(super) fn variant_rows(tx: &mut Tx<'_>, products: &[ProductId]) -> Result<Ve
             cost_minor: c.take()?,
             track_stock: c.take()?,
             active: c.take()?,
+            terms: TermsRow::read(&mut c)?,
         })
     })
 }
@@ -333,14 +376,47 @@ pub(super) fn update_product(tx: &mut Tx<'_>, p: &ProductRow, now: Timestamp) ->
 pub(super) fn insert_variant(tx: &mut Tx<'_>, v: &VariantRow) -> Result<()> {
     tx.append(
         &VARIANTS,
-        params![v.id, v.product_id, v.position, v.name, v.sku, v.price_minor, v.cost_minor, v.track_stock, v.active],
+        params![
+            v.id,
+            v.product_id,
+            v.position,
+            v.name,
+            v.sku,
+            v.price_minor,
+            v.cost_minor,
+            v.track_stock,
+            v.active,
+            v.terms.open_price,
+            v.terms.min_price,
+            v.terms.max_price,
+            v.terms.weighed,
+            v.terms.minimum_age,
+            v.terms.serials,
+            v.terms.deposit_variant_id
+        ],
     )
 }
 
 pub(super) fn update_variant(tx: &mut Tx<'_>, v: &VariantRow) -> Result<()> {
     tx.execute(
-        "UPDATE variants SET name = $2, sku = $3, price_minor = $4, cost_minor = $5, active = $6 WHERE id = $1",
-        params![v.id, v.name, v.sku, v.price_minor, v.cost_minor, v.active],
+        "UPDATE variants SET name = $2, sku = $3, price_minor = $4, cost_minor = $5, active = $6, open_price = $7, \
+         min_price_minor = $8, max_price_minor = $9, weighed = $10, minimum_age = $11, serials = $12, \
+         deposit_variant_id = $13 WHERE id = $1",
+        params![
+            v.id,
+            v.name,
+            v.sku,
+            v.price_minor,
+            v.cost_minor,
+            v.active,
+            v.terms.open_price,
+            v.terms.min_price,
+            v.terms.max_price,
+            v.terms.weighed,
+            v.terms.minimum_age,
+            v.terms.serials,
+            v.terms.deposit_variant_id
+        ],
     )?;
     Ok(())
 }

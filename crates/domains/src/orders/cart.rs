@@ -9,6 +9,7 @@ use onetill_kernel::{
 };
 
 use super::inputs::*;
+use super::kinds;
 use super::model::*;
 use super::pricing::{Basis, CartLine, Off, Priced, amount, price, rest_of};
 use super::promotions::{PromotionLine, Taken, on_lines, on_order};
@@ -53,12 +54,13 @@ pub(super) struct Wanted<'a> {
     pub(super) preview: Option<&'a Preview>,
     /// Whether promotions take something off.
     pub(super) promoted: bool,
+    pub(super) purpose: Purpose,
 }
 
 impl<'a> Wanted<'a> {
     /// What is sold.
     pub(super) fn sold(lines: &'a [LineInput], discounts: &'a [DiscountInput], coupons: &'a [String]) -> Self {
-        Self { lines, discounts, coupons, preview: None, promoted: true }
+        Self { lines, discounts, coupons, preview: None, promoted: true, purpose: Purpose::Sale }
     }
 }
 
@@ -75,10 +77,33 @@ pub(super) fn leaving(row: &LineRow, assumed_cost: i64) -> Option<Leaving> {
     Some(Leaving { line_no: row.line_no, variant_id, quantity: row.quantity, assumed_cost })
 }
 
-/// Replaces barcodes and SKUs by variant ids, so that the rows to be locked are known.
+/// Why a cart is priced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Goods are to be sold.
+    Sale,
+    /// Goods come back without an order.
+    Return,
+    /// What happened under another system is brought over: nobody knows what was asked there.
+    Import,
+}
+
+/// Replaces barcodes and SKUs by variant ids, so that the rows to be locked are known. A scale's barcode says how much it is,
+/// too, or what it costs.
 pub fn resolve(tx: &mut Tx<'_>, lines: &mut [LineInput]) -> Result<()> {
     for (index, line) in lines.iter_mut().enumerate() {
         if line.variant_id.is_none() && (line.barcode.is_some() || line.sku.is_some()) {
+            if let (Some(code), None) = (&line.barcode, &line.sku)
+                && let Some(found) = catalog::scanned(tx, code)?
+            {
+                line.variant_id = Some(found.variant_id);
+                line.barcode = None;
+                line.quantity = line.quantity.or(found.quantity);
+                if let (None, Some(minor)) = (line.unit_price, found.unit_price_minor) {
+                    line.unit_price = Some(Money::new(minor, platform::merchant(tx)?.currency));
+                }
+                continue;
+            }
             let found = catalog::find_variant(tx, None, line.sku.as_deref(), line.barcode.as_deref())
                 .map_err(|e| e.within(&format!("lines[{index}]")))?;
             line.variant_id = Some(found);
@@ -97,7 +122,7 @@ pub(super) fn build(
     terms: &Terms,
     wanted: &Wanted<'_>,
 ) -> Result<Cart> {
-    let Wanted { lines, discounts, .. } = *wanted;
+    let Wanted { lines, discounts, purpose, .. } = *wanted;
     if lines.len() > MAX_LINES {
         return Err(Error::invalid("lines", format!("An order has at most {MAX_LINES} lines."))
             .fix("Split it into several orders."));
@@ -112,8 +137,15 @@ pub(super) fn build(
     let listed = prices::listed(tx, &variants, &ahead, terms)?;
     let mut asked = Vec::with_capacity(known.len());
     for (index, line) in known.iter().enumerate() {
-        asked.push(look_up(line, &sellables, &listed, currency).map_err(|e| e.within(&format!("lines[{index}]")))?);
+        let found =
+            look_up(line, &sellables, &listed, currency, purpose).map_err(|e| e.within(&format!("lines[{index}]")))?;
+        if found.serial.is_some() && asked.iter().any(|a: &Asked| a.is_piece(&found)) {
+            return Err(Error::invalid(format!("lines[{index}].serial"), "This piece is on the cart already.")
+                .fix("Read the number again, or take one of the two lines off."));
+        }
+        asked.push(found);
     }
+    add_deposits(tx, &mut known, &mut asked)?;
     let mut categories: Vec<TaxCategoryId> =
         asked.iter().filter(|a| a.kind.taxed()).filter_map(|a| a.tax_category_id).collect();
     categories.sort_unstable();
@@ -187,6 +219,69 @@ struct Asked {
     price_list: Option<PriceListName>,
     tax_category_id: Option<TaxCategoryId>,
     assumed_cost: i64,
+    minimum_age: Option<i64>,
+    serial: Option<String>,
+    /// The deposit that comes with each, and the line on which it stands.
+    deposit: Option<VariantId>,
+    deposit_line_no: Option<i64>,
+}
+
+impl Asked {
+    /// So much of a variant.
+    fn of(known: &Sellable, unit_price: i64) -> Self {
+        Self {
+            kind: known.kind,
+            variant_id: Some(known.variant_id),
+            category_id: known.category_id,
+            tracked: known.track_stock,
+            sku: known.sku.clone(),
+            name: known.name.clone(),
+            unit_price,
+            price_list: None,
+            tax_category_id: known.tax_category_id,
+            assumed_cost: known.cost_minor.unwrap_or(0),
+            minimum_age: known.terms.minimum_age,
+            serial: None,
+            deposit: known.terms.deposit_variant_id,
+            deposit_line_no: None,
+        }
+    }
+
+    /// Whether both are the same piece.
+    fn is_piece(&self, other: &Self) -> bool {
+        self.variant_id == other.variant_id && self.serial == other.serial
+    }
+}
+
+/// Adds the deposits that come with the goods behind them: one line for all goods that carry the same.
+fn add_deposits(tx: &mut Tx<'_>, known: &mut Vec<LineInput>, asked: &mut Vec<Asked>) -> Result<()> {
+    let mut wanted: Vec<(VariantId, Quantity)> = Vec::new();
+    for (index, (line, asked)) in known.iter().zip(&*asked).enumerate() {
+        let Some(deposit) = asked.deposit else { continue };
+        let quantity = line.quantity.unwrap_or(Quantity::ONE);
+        match wanted.iter_mut().find(|(id, _)| *id == deposit) {
+            Some((_, sum)) => {
+                *sum = sum.plus(quantity).map_err(|e| e.field(format!("lines[{index}].quantity")))?;
+            }
+            None => wanted.push((deposit, quantity)),
+        }
+    }
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<VariantId> = wanted.iter().map(|(id, _)| *id).collect();
+    let deposits = catalog::sellables(tx, &ids, &[])?;
+    for (id, quantity) in wanted {
+        // One that is no longer taken is switched off.
+        let Some(deposit) = deposits.iter().find(|d| d.variant_id == id && d.active) else { continue };
+        let line_no = asked.len() as i64 + 1;
+        for goods in asked.iter_mut().filter(|a| a.deposit == Some(id)) {
+            goods.deposit_line_no = Some(line_no);
+        }
+        known.push(LineInput { variant_id: Some(id), quantity: Some(quantity), ..LineInput::default() });
+        asked.push(Asked::of(deposit, deposit.price_minor));
+    }
+    Ok(())
 }
 
 fn look_up(
@@ -194,6 +289,7 @@ fn look_up(
     sellables: &[Sellable],
     listed: &HashMap<VariantId, Listed>,
     currency: Currency,
+    purpose: Purpose,
 ) -> Result<Asked> {
     let given_price = line.unit_price.map(|m| m.non_negative_in(currency, "unit_price")).transpose()?;
     check_text("note", line.note.as_deref().unwrap_or(""), 500)?;
@@ -211,22 +307,19 @@ fn look_up(
             return Err(Error::invalid("variant_id", format!("{} is no longer sold.", known.name))
                 .fix("Switch it on again in the catalogue, or take it off."));
         }
+        if purpose == Purpose::Sale {
+            kinds::check_terms(line, known, given_price, currency)?;
+        }
         let listed = listed.get(&id);
         let (unit_price, price_list) = match given_price {
             Some(price) => (price, line.price_list.clone()),
             None => (listed.map_or(known.price_minor, |l| l.price_minor), listed.map(|l| l.list.clone())),
         };
         return Ok(Asked {
-            kind: known.kind,
-            variant_id: Some(id),
-            category_id: known.category_id,
-            tracked: known.track_stock,
-            sku: known.sku.clone(),
-            name: known.name.clone(),
-            unit_price,
             price_list,
-            tax_category_id: known.tax_category_id,
-            assumed_cost: known.cost_minor.unwrap_or(0),
+            serial: kinds::serial_of(line, known, purpose)?,
+            minimum_age: known.terms.minimum_age.filter(|_| purpose == Purpose::Sale),
+            ..Asked::of(known, unit_price)
         });
     }
     let way_out = "Send variant_id, barcode or sku; or kind, name and unit_price for a line without a product.";
@@ -247,6 +340,10 @@ fn look_up(
         price_list: None,
         tax_category_id: line.tax_category_id.filter(|_| kind.taxed()),
         assumed_cost: 0,
+        minimum_age: None,
+        serial: None,
+        deposit: None,
+        deposit_line_no: None,
     })
 }
 
@@ -347,6 +444,9 @@ fn assemble(
                 refunded: Quantity::ZERO,
                 note: input.note.clone().unwrap_or_default(),
                 price_list: asked.price_list,
+                deposit_line_no: asked.deposit_line_no,
+                minimum_age: asked.minimum_age,
+                serial: asked.serial,
                 taxes: taxes.collect(),
             },
         });

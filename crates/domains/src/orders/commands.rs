@@ -16,7 +16,7 @@ use super::money::return_deposits;
 use super::pricing::Basis;
 use super::sales::new_order_row;
 use super::voids::{check_voided, keep_order_void, keep_voided};
-use super::{rules, store};
+use super::{kinds, rules, store};
 use crate::platform::{self, AuditAction};
 use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_reason, check_text, inventory, payments};
@@ -29,6 +29,7 @@ pub fn open_order(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewOrder) -> Result<Orde
     let terms = place.terms(ctx.now, new.customer_id)?;
     let wanted = Wanted::sold(&new.lines, &new.discounts, &new.coupons);
     let cart = build(tx, place.merchant.currency, basis(&place.merchant), &terms, &wanted)?;
+    let seen = kinds::check_age(cart.items.iter().map(|i| &i.row), new.age_check.as_ref(), terms.when.date)?;
     let id = new.id.unwrap_or_else(|| ctx.new_id());
     if new.id.is_some() && store::exists(tx, id)? {
         return Err(Error::conflict("already_exists", "There is an order with this id already.")
@@ -47,6 +48,7 @@ pub fn open_order(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewOrder) -> Result<Orde
     append_cart(tx, id, &cart)?;
     tell(tx, ctx, EventKind::OrderCreated, &order)?;
     keep_voided(tx, ctx, &order, taken_off)?;
+    kinds::keep_age(tx, ctx, &order, seen)?;
     if let Some(hold) = &new.hold {
         put_aside(tx, ctx, &place, &order, hold.name.as_deref())?;
     }
@@ -80,7 +82,7 @@ pub fn replace_cart(tx: &mut Tx<'_>, ctx: &mut Ctx, id: OrderId, input: &Replace
     let taken_off = check_voided(tx, order.currency, &input.voided_lines)?;
     keep_voided(tx, ctx, &order, taken_off)?;
     let wanted = Wanted::sold(&input.lines, &input.discounts, &input.coupons);
-    put_cart(tx, ctx, order, &wanted, input.customer_id)
+    put_cart(tx, ctx, order, &wanted, input.customer_id, input.age_check.as_ref())
 }
 
 /// Adds lines to an open order; those already on it keep the prices they were added at.
@@ -97,7 +99,7 @@ pub fn add_lines(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, input: &AddLines) -> R
     lines.extend(input.lines.iter().cloned());
     let customer_id = order.customer_id;
     let wanted = Wanted::sold(&lines, &discounts, &coupons);
-    put_cart(tx, ctx, order, &wanted, customer_id).map_err(|e| in_request(e, known))
+    put_cart(tx, ctx, order, &wanted, customer_id, None).map_err(|e| in_request(e, known))
 }
 
 /// The cart of an open order as it would be asked for again, but for one line perhaps.
@@ -116,9 +118,12 @@ fn stored_cart(
         reason: Some(d.reason.clone()),
     };
     let on_line = |line_no| stored.iter().filter(|d| d.line_no == Some(line_no)).map(again).collect();
-    let lines: Vec<LineInput> = store::lines(tx, order.id)?
+    let known = store::lines(tx, order.id)?;
+    // Deposits come with their goods.
+    let deposits: Vec<i64> = known.iter().filter_map(|l| l.deposit_line_no).collect();
+    let lines: Vec<LineInput> = known
         .into_iter()
-        .filter(|l| Some(l.line_no) != without)
+        .filter(|l| Some(l.line_no) != without && !deposits.contains(&l.line_no))
         .map(|l| LineInput {
             discounts: on_line(l.line_no),
             variant_id: l.variant_id,
@@ -129,6 +134,7 @@ fn stored_cart(
             unit_price: Some(Money::new(l.unit_price, order.currency)),
             price_list: l.price_list,
             note: Some(l.note),
+            serial: l.serial,
             ..LineInput::default()
         })
         .collect();
@@ -142,7 +148,7 @@ pub(super) fn put_cart_without(tx: &mut Tx<'_>, ctx: &Ctx, order: OrderRow, line
     let (lines, discounts, coupons) = stored_cart(tx, &order, Some(line_no))?;
     let customer_id = order.customer_id;
     let wanted = Wanted::sold(&lines, &discounts, &coupons);
-    put_cart(tx, ctx, order, &wanted, customer_id)
+    put_cart(tx, ctx, order, &wanted, customer_id, None)
 }
 
 /// Names a line as the request counts it, not as the order does.
@@ -164,11 +170,14 @@ fn put_cart(
     mut order: OrderRow,
     wanted: &Wanted<'_>,
     customer_id: Option<onetill_kernel::CustomerId>,
+    age_check: Option<&AgeCheckInput>,
 ) -> Result<()> {
     let place = Place::of(tx, order.register_id)?;
     let terms = place.terms(ctx.now, customer_id)?;
     let as_opened = Basis { prices_include_tax: order.prices_include_tax, rounding: order.tax_rounding };
     let cart = build(tx, order.currency, as_opened, &terms, wanted)?;
+    let seen = kinds::check_age(cart.items.iter().map(|i| &i.row), age_check, terms.when.date)?;
+    kinds::keep_age(tx, ctx, &order, seen)?;
     store::delete_cart(tx, order.id)?;
     if crate::prices::takes_coupons(tx)? {
         codes_store::delete(tx, order.id)?;
@@ -212,6 +221,7 @@ pub(super) fn give_up(tx: &mut Tx<'_>, ctx: &mut Ctx, mut order: OrderRow, reaso
     inventory::release(tx, ctx, order.location_id, id.0)?;
     codes::give_back(tx, ctx, &order)?;
     aside_store::delete_held(tx, id)?;
+    kinds::release_serials(tx, id)?;
     keep_order_void(tx, ctx, &order, reason)?;
     let version = order.version;
     order.version += 1;

@@ -10,7 +10,7 @@ use super::events::OrderCompleted;
 use super::inputs::*;
 use super::locks::{lock_order, lock_order_books};
 use super::model::*;
-use super::{rules, store};
+use super::{kinds, rules, store};
 use crate::catalog;
 use crate::inventory::{self, Left, StockAfter};
 use crate::ledger::posting_rules::{self, Sale, Share};
@@ -120,6 +120,10 @@ pub fn complete_order(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, input: &CompleteO
         let due = Money::new(order.total - order.paid, order.currency);
         return Err(Error::conflict("payment_missing", format!("{due} of this order is not paid yet."))
             .fix("POST /v1/orders/{id}/payments, then complete it."));
+    }
+    if order.state == OrderState::Open {
+        let lines = store::lines(tx, id)?;
+        kinds::before_payment(tx, id, &lines)?;
     }
     let mut till = tills::till(tx, ctx, order.register_id, None)?;
     complete_stored(tx, ctx, &mut till, order, false).map(drop)

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::aside_model::{NewHold, VoidedLineInput};
+use super::kinds::AgeCheckMethod;
 use super::model::{Channel, OrderState};
 use crate::catalog::Kind;
 use crate::payments::TenderCode;
@@ -40,9 +41,23 @@ pub struct LineInput {
     /// What is taken off this line, in order.
     #[serde(default)]
     pub discounts: Vec<DiscountInput>,
+    /// The serial number of this piece, where the article is sold with one.
+    #[schema(max_length = 64)]
+    pub serial: Option<String>,
     /// In words.
     #[schema(max_length = 500)]
     pub note: Option<String>,
+}
+
+/// Says that somebody saw the buyer's age.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AgeCheckInput {
+    /// What the buyer's papers say, to be held against the age that is asked; it is not kept. Absent where it was plain to
+    /// see.
+    pub date_of_birth: Option<Date>,
+    /// How it was seen, where no date of birth is sent; plain to see unless told.
+    pub method: Option<AgeCheckMethod>,
 }
 
 /// A discount as asked for: either `percent` or `amount`.
@@ -122,6 +137,8 @@ pub struct NewOrder {
     /// In words.
     #[schema(max_length = 500)]
     pub note: Option<String>,
+    /// Somebody saw that the buyer is old enough for all of it.
+    pub age_check: Option<AgeCheckInput>,
     /// Puts it aside at once.
     pub hold: Option<NewHold>,
     /// What was taken off before it came here.
@@ -161,6 +178,8 @@ pub struct ReplaceCart {
     pub coupons: Vec<String>,
     /// Who buys.
     pub customer_id: Option<CustomerId>,
+    /// Somebody saw that the buyer is old enough for all of it.
+    pub age_check: Option<AgeCheckInput>,
     /// What was taken off since the cart was sent last, where there should be a reason for it.
     #[serde(default)]
     #[schema(max_items = 1000)]
@@ -237,6 +256,8 @@ pub struct NewSale {
     /// which they happened. Needs the permission `manage`.
     #[serde(default)]
     pub import: bool,
+    /// Somebody saw that the buyer is old enough for all of it.
+    pub age_check: Option<AgeCheckInput>,
     /// What was taken off before it was paid.
     #[serde(default)]
     #[schema(max_items = 1000)]
@@ -362,6 +383,8 @@ pub struct OrderFilter {
     pub customer_id: Option<CustomerId>,
     /// Only of this register.
     pub register_id: Option<RegisterId>,
+    /// Only with a piece of this serial number.
+    pub serial: Option<String>,
     /// From this business date on.
     pub from: Option<Date>,
     /// Up to and including this business date.

@@ -9,6 +9,7 @@
 //! - `sales` is the one-request sale of a register; `commands` are the steps of an order that takes
 //!   longer; `completion` is what both end in; `money` takes payments and hears what became of them;
 //! - `aside` puts an open order aside and takes it up again, `voids` keeps what was taken off and why;
+//! - `kinds` asks what some goods need: the buyer's age, the serial number of a piece;
 //! - `returns` gives money and goods back, `again` what a terminal refused to give; `events` is what the log says of it all;
 //! - `views` tells the story of one order from every book.
 
@@ -24,6 +25,7 @@ mod completion;
 mod events;
 mod giving;
 mod inputs;
+mod kinds;
 mod locks;
 mod model;
 mod money;
@@ -48,6 +50,7 @@ pub use commands::{add_lines, open_order, replace_cart, void_order};
 pub use completion::complete_order;
 pub use events::{OrderCompleted, OrderRefunded};
 pub use inputs::*;
+pub use kinds::{AgeCheck, AgeCheckMethod};
 pub use locks::{order_lock, order_locks, paid_sale_locks, refund_locks, sale_locks, unlinked_refund_locks};
 pub use model::*;
 pub use money::{Taken, pay, record_answer};

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::aside_model::OrderVoid;
+use super::kinds::AgeCheck;
 use crate::catalog::Kind;
 use crate::customers::Customer;
 use crate::inventory::Movement;
@@ -162,6 +163,12 @@ pub struct OrderLine {
     pub refunded_quantity: Quantity,
     /// What it cost; known once the order is completed.
     pub cost: Option<Money>,
+    /// The line with the deposit that comes with it.
+    pub deposit_line_no: Option<i64>,
+    /// How old the buyer must be.
+    pub minimum_age: Option<i64>,
+    /// The serial number of this piece.
+    pub serial: Option<String>,
     /// In words.
     pub note: String,
 }
@@ -309,6 +316,8 @@ pub struct Order {
     pub held_as: Option<String>,
     /// Its lines.
     pub lines: Vec<OrderLine>,
+    /// Who saw that the buyer is old enough, where that is asked.
+    pub age_check: Option<AgeCheck>,
     /// What was taken off it before it was paid, and why; or why it was given up.
     pub voids: Vec<OrderVoid>,
     /// Its discounts.
@@ -484,6 +493,9 @@ pub struct LineRow {
     pub refunded: Quantity,
     pub note: String,
     pub price_list: Option<PriceListName>,
+    pub deposit_line_no: Option<i64>,
+    pub minimum_age: Option<i64>,
+    pub serial: Option<String>,
     pub taxes: Vec<TaxRow>,
 }
 

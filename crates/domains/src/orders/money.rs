@@ -13,7 +13,7 @@ use super::inputs::*;
 use super::locks::{lock_order, lock_order_books};
 use super::model::*;
 use super::sales::{exceeds_due, nothing};
-use super::{rules, store};
+use super::{kinds, rules, store};
 use crate::ledger::posting_rules::{self, Postings};
 use crate::ledger::{self, EntryKind, NewEntry};
 use crate::payments::{
@@ -112,6 +112,7 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
     let mut till = tills::till(tx, ctx, order.register_id, None)?;
     let version = order.version;
     if order.state == OrderState::Open {
+        kinds::before_payment(tx, order_id, &lines)?;
         let place = Place::of(tx, order.register_id)?;
         let goods: Vec<_> = lines.iter().filter_map(|l| leaving(l, 0)).collect();
         inventory::hold(tx, ctx, order.location_id, place.merchant.negative_stock, order_id.0, &goods)?;
@@ -326,6 +327,7 @@ fn thaw(tx: &mut Tx<'_>, ctx: &Ctx, mut order: OrderRow) -> Result<()> {
     }
     inventory::release(tx, ctx, order.location_id, order.id.0)?;
     super::codes::give_back(tx, ctx, &order)?;
+    kinds::release_serials(tx, order.id)?;
     let version = order.version;
     order.version += 1;
     order.state = OrderState::Open;

@@ -4,13 +4,13 @@ use onetill_db::Tx;
 use onetill_kernel::{Date, Error, Money, OrderId, Quantity, RefundId, Result, Timestamp, sum};
 use serde_json::json;
 
-use super::cart::{Place, Wanted, basis, build, check_customer};
+use super::cart::{Place, Purpose, Wanted, basis, build, check_customer};
 use super::events::OrderRefunded;
 use super::giving::{self, Given};
 use super::inputs::*;
 use super::locks::{lock_books, lock_order};
 use super::model::*;
-use super::{rules, store};
+use super::{kinds, rules, store};
 use crate::inventory::{self, Left, Returning, StockAfter};
 use crate::ledger::posting_rules::{self, Share};
 use crate::ledger::{self, EntryKind, NewEntry};
@@ -71,6 +71,7 @@ pub fn refund_order(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, new: &New
 
     let mut lines = Vec::with_capacity(wanted.len());
     let mut back = Vec::new();
+    let pieces: Vec<LineRow> = wanted.iter().filter(|(l, ..)| l.serial.is_some()).map(|(l, ..)| (*l).clone()).collect();
     for ((line, quantity, restock), line_no) in wanted.into_iter().zip(1..) {
         let row = refund_line(line, quantity, restock, line_no)?;
         if let Some(variant_id) = row.variant_id.filter(|_| restock && line.tracked) {
@@ -105,6 +106,9 @@ pub fn refund_order(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, new: &New
         if !store::add_refunded(tx, order_id, sold_no, line.quantity)? {
             return Err(tx.lost_race());
         }
+    }
+    for piece in &pieces {
+        kinds::return_serial(tx, order_id, piece)?;
     }
     let came_back =
         |l: &LineRow| lines.iter().find(|r| r.order_line_no == Some(l.line_no)).map_or(0, |r| r.quantity.milli());
@@ -350,7 +354,7 @@ pub fn refund_unlinked(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewUnlinkedRefund) 
     let terms = place.terms(happened_at, new.customer_id)?;
     let currency = place.merchant.currency;
     // What was given away when it was bought nobody can tell.
-    let wanted = Wanted { promoted: false, ..Wanted::sold(&new.lines, &[], &[]) };
+    let wanted = Wanted { promoted: false, purpose: Purpose::Return, ..Wanted::sold(&new.lines, &[], &[]) };
     let cart = build(tx, currency, basis(&place.merchant), &terms, &wanted)?;
     let tenders = payments::tenders(tx)?;
     let tender = payments::tender(&tenders, &new.tender, "tender")?;

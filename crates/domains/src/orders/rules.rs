@@ -1,10 +1,27 @@
 //! What may be done to an order in which state, and how a refund shares a line.
 
-use onetill_kernel::{Error, PaymentId, Quantity, RefundId, Result, mul_div_round};
+use onetill_kernel::{Error, PaymentId, Quantity, RefundId, RegisterId, Result, mul_div_round};
 
 use super::model::{OrderRow, OrderState};
 use crate::catalog::Kind;
 use crate::ledger::posting_rules;
+use crate::sort::SortKey;
+
+/// What orders can be sorted by.
+pub(super) const SORT_KEYS: &[SortKey<OrderRow>] = &[
+    SortKey { name: "happened_at", sql: "happened_at", of: |o| o.happened_at.micros() },
+    SortKey { name: "total", sql: "total_minor", of: |o| o.total },
+];
+
+/// How a search by receipt number is meant.
+pub(super) enum ReceiptSearch {
+    /// This number of any register.
+    Number(i64),
+    /// This number of this register.
+    Exact(RegisterId, i64),
+    /// Nothing can match.
+    Nothing,
+}
 
 /// Refuses unless the order's lines may still change.
 pub(super) fn must_be_open(order: &OrderRow) -> Result<()> {

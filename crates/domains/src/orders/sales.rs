@@ -3,7 +3,7 @@
 use onetill_db::Tx;
 use onetill_kernel::{Error, Money, OrderId, Result};
 
-use super::cart::{Cart, Place, Wanted, basis, build};
+use super::cart::{Cart, Place, Purpose, Wanted, basis, build};
 use super::codes::redeem;
 use super::codes_store;
 use super::completion::{Settled, account_for_discounts, captured, complete, complete_stored};
@@ -12,7 +12,7 @@ use super::locks::lock_order;
 use super::model::*;
 use super::money::check_tendered;
 use super::voids::{check_voided, keep_voided};
-use super::{store, views};
+use super::{kinds, store, views};
 use crate::inventory::StockAfter;
 use crate::payments::{self, AttemptKind, NewAttempt, NewPayment, Rounding, Tender, TenderKind};
 use crate::{Ctx, check_text, tills};
@@ -39,8 +39,12 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     let mut till = tills::till(tx, ctx, sale.register_id, sale.shift_id)?;
     till.refuse_import(sale.import)?;
     let terms = place.terms(happened_at, sale.customer_id)?;
-    let wanted = Wanted::sold(&sale.lines, &sale.discounts, &sale.coupons);
+    let purpose = if sale.import { Purpose::Import } else { Purpose::Sale };
+    let wanted = Wanted { purpose, ..Wanted::sold(&sale.lines, &sale.discounts, &sale.coupons) };
     let cart = build(tx, place.merchant.currency, basis(&place.merchant), &terms, &wanted)?;
+    let rows = || cart.items.iter().map(|i| &i.row);
+    let seen = kinds::check_age(rows(), sale.age_check.as_ref(), happened_on)?;
+    kinds::must_be_seen(rows(), seen.as_ref())?;
     let tenders = payments::tenders(tx)?;
     let money = settle(&sale.payments, &tenders, &cart, &place)?;
     let taken_off = check_voided(tx, place.merchant.currency, &sale.voided_lines)?;
@@ -54,6 +58,8 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
         rounding: onetill_kernel::sum(money.iter().map(|m| m.rounding.minor))?,
         earlier: 0,
     };
+    kinds::take_serials(tx, id, rows())?;
+    kinds::keep_age(tx, ctx, &order, seen)?;
     let (discounts, coupons) = (cart.discounts, cart.coupons);
     redeem(tx, ctx, &order, &coupons)?;
     let mut lines: Vec<(LineRow, i64)> = cart.items.into_iter().map(|i| (i.row, i.assumed_cost)).collect();

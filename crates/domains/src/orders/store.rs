@@ -1,10 +1,11 @@
 use onetill_db::{Filter, LockTable, Row, Table, Tx, params};
-use onetill_kernel::{Currency, Error, OrderId, Quantity, RefundId, RegisterId, Result, Uuid};
+use onetill_kernel::{Currency, Error, OrderId, Quantity, RefundId, Result, Uuid};
 
 use super::inputs::*;
 use super::model::*;
+use super::rules::{ReceiptSearch, SORT_KEYS};
 use crate::prices::PriceListName;
-use crate::sort::{SortKey, Sorting};
+use crate::sort::Sorting;
 use crate::{Page, PageRequest};
 
 /// An order's row, for commands on an order that exists.
@@ -66,6 +67,9 @@ static ORDER_LINES: Table = Table::new(
         "note",
         "price_list_id",
         "price_list_name",
+        "deposit_line_no",
+        "minimum_age",
+        "serial",
     ],
 );
 static ORDER_DISCOUNTS: Table = Table::new(
@@ -215,7 +219,10 @@ pub(super) fn append_lines(tx: &mut Tx<'_>, order_id: OrderId, lines: &[&LineRow
                 l.refunded,
                 l.note,
                 l.price_list.as_ref().map(|list| list.id),
-                l.price_list.as_ref().map(|list| list.name.as_str())
+                l.price_list.as_ref().map(|list| list.name.as_str()),
+                l.deposit_line_no,
+                l.minimum_age,
+                l.serial
             ],
         )?;
         for (t, component_no) in l.taxes.iter().zip(1i64..) {
@@ -330,7 +337,8 @@ pub(super) fn lines(tx: &mut Tx<'_>, order_id: OrderId) -> Result<Vec<LineRow>> 
     let mut lines = tx.query(
         "SELECT line_no, kind, variant_id, tracked, sku, name, quantity_milli, unit_price_minor, amount_minor, \
          line_discount_minor, order_discount_minor, tax_minor, total_minor, tax_category_id, account, cost_minor, \
-         refunded_milli, note, price_list_id, price_list_name FROM order_lines WHERE order_id = $1 ORDER BY line_no",
+         refunded_milli, note, price_list_id, price_list_name, deposit_line_no, minimum_age, serial \
+         FROM order_lines WHERE order_id = $1 ORDER BY line_no",
         params![order_id],
         |row| {
             let mut c = row.columns();
@@ -357,6 +365,9 @@ pub(super) fn lines(tx: &mut Tx<'_>, order_id: OrderId) -> Result<Vec<LineRow>> 
                     (Some(id), Some(name)) => Some(PriceListName { id, name }),
                     _ => None,
                 },
+                deposit_line_no: c.take()?,
+                minimum_age: c.take()?,
+                serial: c.take()?,
                 taxes: Vec::new(),
             })
         },
@@ -403,22 +414,6 @@ pub(super) fn discounts(tx: &mut Tx<'_>, order_id: OrderId) -> Result<Vec<Discou
     )
 }
 
-/// How a search by receipt number is meant.
-pub(super) enum ReceiptSearch {
-    /// This number of any register.
-    Number(i64),
-    /// This number of this register.
-    Exact(RegisterId, i64),
-    /// Nothing can match.
-    Nothing,
-}
-
-/// What orders can be sorted by.
-const SORT_KEYS: &[SortKey<OrderRow>] = &[
-    SortKey { name: "happened_at", sql: "happened_at", of: |o| o.happened_at.micros() },
-    SortKey { name: "total", sql: "total_minor", of: |o| o.total },
-];
-
 /// Orders, newest first unless sorted otherwise.
 pub(super) fn orders(
     tx: &mut Tx<'_>,
@@ -444,6 +439,9 @@ pub(super) fn orders(
     }
     if let Some(register) = filter.register_id {
         f.and("register_id = ?", register);
+    }
+    if let Some(serial) = &filter.serial {
+        f.and("id IN (SELECT order_id FROM order_lines WHERE serial = ?)", serial.clone());
     }
     if let Some(from) = filter.from {
         f.and("business_date >= ?", from);

@@ -12,8 +12,8 @@ use super::cart::below_zero;
 use super::events::OrderCompleted;
 use super::inputs::*;
 use super::model::*;
-use super::rules::unlinked_payment;
-use super::store::{self, ReceiptSearch};
+use super::rules::{ReceiptSearch, unlinked_payment};
+use super::store;
 use super::voids::voids_of_order;
 use crate::inventory::StockAfter;
 use crate::payments::{AttemptState, PaymentState, Tender};
@@ -88,6 +88,9 @@ pub(super) fn line_view(l: &LineRow, currency: Currency, completed: bool) -> Ord
         taxes: l.taxes.iter().map(tax).collect(),
         refunded_quantity: l.refunded,
         cost: completed.then(|| money(l.cost)),
+        deposit_line_no: l.deposit_line_no,
+        minimum_age: l.minimum_age,
+        serial: l.serial.clone(),
         note: l.note.clone(),
     }
 }
@@ -250,6 +253,7 @@ pub fn order(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
         register_name: tills::register(tx, row.register_id)?.name,
         customer: row.customer_id.map(|id| customers::customer(tx, id)).transpose()?,
         held_as: aside_store::held(tx, id)?.map(|h| h.name),
+        age_check: super::kinds::age_check(tx, id)?,
         voids: voids_of_order(tx, id)?,
         lines: views,
         discounts,

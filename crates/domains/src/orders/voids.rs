@@ -31,7 +31,12 @@ pub fn void_line(tx: &mut Tx<'_>, ctx: &mut Ctx, id: OrderId, input: &VoidLine) 
     rules::must_be_open(&order)?;
     rules::must_be_version(&order, input.version)?;
     must_not_be_held(tx, id)?;
-    let line = store::lines(tx, id)?.into_iter().find(|l| l.line_no == input.line_no).ok_or_else(|| {
+    let lines = store::lines(tx, id)?;
+    if let Some(goods) = lines.iter().find(|l| l.deposit_line_no == Some(input.line_no)) {
+        return Err(Error::invalid("line_no", format!("This deposit comes with line {}.", goods.line_no))
+            .fix("Take the goods off; their deposit goes with them."));
+    }
+    let line = lines.into_iter().find(|l| l.line_no == input.line_no).ok_or_else(|| {
         Error::invalid("line_no", "The order has no such line.").fix("GET /v1/orders/{id} lists its lines.")
     })?;
     let row = VoidRow {

@@ -165,6 +165,9 @@ fn line_blocks(settings: &ReceiptSettings, order: &Order, line: &OrderLine, gift
     if settings.show_sku && !line.sku.is_empty() {
         blocks.push(detail(&line.sku, ""));
     }
+    if let Some(serial) = &line.serial {
+        blocks.push(detail(format!("{} {serial}", w.serial), ""));
+    }
     if !line.note.trim().is_empty() {
         blocks.push(detail(&line.note, ""));
     }

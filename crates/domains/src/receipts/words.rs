@@ -45,6 +45,7 @@ words! {
     difference: "Difference", "Differenz";
     test_page: "Test page", "Testseite";
     test_works: "If you can read this, the printer works.", "Wenn Sie das lesen, funktioniert der Drucker.";
+    serial: "No.", "Nr.";
     gift_note: "No prices on this receipt. Bring it along to exchange.",
         "Dieser Beleg nennt keine Preise. Zum Umtausch bitte mitbringen.";
 }

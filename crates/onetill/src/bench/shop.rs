@@ -128,6 +128,7 @@ impl BenchShop {
             payments: vec![SalePayment { tender: Some("cash".to_owned()), ..SalePayment::default() }],
             happened_at: None,
             import: false,
+            age_check: None,
             voided_lines: Vec::new(),
             shift_id: None,
             note: None,
@@ -268,6 +269,7 @@ fn product(variant: VariantId, n: i64, tax: TaxCategoryId, currency: Currency) -
             price: Money::new(price, currency),
             cost: Some(Money::new(price * 3 / 5, currency)),
             track_stock: None,
+            terms: None,
         }],
     }
 }

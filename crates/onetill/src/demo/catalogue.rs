@@ -185,6 +185,7 @@ pub(super) fn found(work: &mut Founding<'_, '_>, ids: &mut Ids, currency: Curren
             price: Money::new(row.price, currency),
             cost: row.cost.map(|c| Money::new(c, currency)),
             track_stock: None,
+            terms: None,
         };
         let new = NewProduct {
             id: Some(id),

@@ -81,6 +81,7 @@ impl Life<'_> {
                     payments,
                     happened_at: None,
                     import: false,
+                    age_check: None,
                     voided_lines: Vec::new(),
                     shift_id: None,
                     note: None,
@@ -101,6 +102,7 @@ impl Life<'_> {
                     coupons: Vec::new(),
                     note: None,
                     hold: None,
+                    age_check: None,
                     voided_lines: Vec::new(),
                 };
                 // The moment of an order is that of its completion, by which receipts are numbered.
@@ -225,6 +227,7 @@ impl Life<'_> {
             coupons: Vec::new(),
             note: None,
             hold: None,
+            age_check: None,
             voided_lines: Vec::new(),
         }
     }

@@ -187,6 +187,7 @@ impl Inner {
                 price: self.money(product.price),
                 cost: product.tracked.then(|| self.money(product.cost)),
                 track_stock: Some(product.tracked),
+                terms: None,
             }],
         };
         must(self.api.make("/v1/products", product.id, &new).await?, &product.code)?;
@@ -250,6 +251,7 @@ impl Inner {
             payments: vec![SalePayment { tender: Some(self.mapping.tender.clone()), ..SalePayment::default() }],
             happened_at: Some(document.at),
             import: true,
+            age_check: None,
             voided_lines: Vec::new(),
             shift_id: None,
             note: Some(document.number.clone()),

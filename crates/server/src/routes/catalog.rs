@@ -7,15 +7,15 @@ use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use onetill_db::Tx;
 use onetill_domains::catalog::{
-    self, Category, ListedPrice, NewCategory, NewProduct, NewTaxCategory, Product, ProductChange, ProductFilter,
-    TaxCategory,
+    self, BarcodeLayout, Category, ListedPrice, NewCategory, NewProduct, NewTaxCategory, Product, ProductChange,
+    ProductFilter, TaxCategory,
 };
 use onetill_domains::prices::{self, Terms, When};
-use onetill_domains::{Page, inventory, platform};
+use onetill_domains::{Ctx, Page, inventory, platform};
 use onetill_kernel::{
-    CategoryId, CustomerId, Error, ImageId, LocationId, Money, ProductId, Result, Timestamp, VariantId,
+    CategoryId, CustomerId, Error, ImageId, LocationId, Money, ProductId, Quantity, Result, Timestamp, Uuid, VariantId,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -33,6 +33,9 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(product, change_product))
         .routes(routes!(set_image))
         .routes(routes!(image))
+        .routes(routes!(scan))
+        .routes(routes!(deposits))
+        .routes(routes!(layouts, set_layouts))
         .routes(routes!(categories, add_category))
         .routes(routes!(tax_categories, add_tax_category))
 }
@@ -123,6 +126,119 @@ async fn products(
         })
         .await?;
     Ok(Json(shown_to(&caller.who, found)))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ScanParams {
+    /// What the scanner read, or somebody typed: a barcode, one that a scale printed, or a SKU.
+    barcode: String,
+    /// Stock of this location alone; of all unless told.
+    location_id: Option<LocationId>,
+}
+
+/// What a code means at a register.
+#[derive(Serialize, ToSchema)]
+struct ScannedArticle {
+    /// The product, in all its variants.
+    product: Product,
+    /// The variant that was scanned.
+    variant_id: VariantId,
+    /// How much of it, where a scale printed that, or what it costs.
+    quantity: Option<Quantity>,
+    /// The price of one unit, where a scale printed what all of it costs.
+    unit_price: Option<Money>,
+}
+
+/// Looks a code up: a barcode, one that a scale printed with a weight or a price in it, or a SKU.
+#[utoipa::path(get, path = "/v1/scans", tag = "catalogue", operation_id = "scan", params(ScanParams),
+    responses((status = 200, description = "What it is", body = ScannedArticle)))]
+async fn scan(
+    State(app): State<App>,
+    caller: Caller<Look>,
+    Params(p): Params<ScanParams>,
+) -> Answer<Json<ScannedArticle>> {
+    let code = search_text("barcode", Some(p.barcode))?.unwrap_or_default();
+    let found = app
+        .read(move |tx| {
+            let found = match catalog::scanned(tx, &code)? {
+                Some(found) => found,
+                None => {
+                    let by_sku = catalog::variant_by_sku(tx, &code)?;
+                    let variant_id = by_sku.ok_or_else(|| {
+                        Error::new(
+                            onetill_kernel::ErrorKind::NotFound,
+                            "barcode_unknown",
+                            format!("Nothing has the code {code}."),
+                        )
+                        .field("barcode")
+                        .fix("Look the product up by name, or add the barcode to it.")
+                    })?;
+                    catalog::Scanned { variant_id, quantity: None, unit_price_minor: None }
+                }
+            };
+            let product =
+                catalog::product_of_variant(tx, found.variant_id)?.ok_or_else(|| Error::not_found("product"))?;
+            let mut product = catalog::product(tx, product)?;
+            with_stock(tx, std::slice::from_mut(&mut product), p.location_id)?;
+            let currency = platform::merchant(tx)?.currency;
+            Ok(ScannedArticle {
+                product,
+                variant_id: found.variant_id,
+                quantity: found.quantity,
+                unit_price: found.unit_price_minor.map(|minor| Money::new(minor, currency)),
+            })
+        })
+        .await?;
+    Ok(Json(ScannedArticle { product: shown_to(&caller.who, found.product), ..found }))
+}
+
+/// The deposits that goods can come with.
+#[utoipa::path(get, path = "/v1/deposits", tag = "catalogue", operation_id = "list_deposits", params(PartParams),
+    responses((status = 200, description = "All deposits", body = Page<catalog::Deposit>)))]
+async fn deposits(
+    State(app): State<App>,
+    _: Caller<Look>,
+    Params(part): Params<PartParams>,
+) -> Answer<Json<Page<catalog::Deposit>>> {
+    Ok(Json(part.of(app.read(catalog::deposits).await?, |row| row.variant_id.to_string())?))
+}
+
+/// How the shop's scales print barcodes.
+#[utoipa::path(get, path = "/v1/barcode-layouts", tag = "catalogue", operation_id = "list_barcode_layouts", params(PartParams),
+    responses((status = 200, description = "All layouts", body = Page<BarcodeLayout>)))]
+async fn layouts(
+    State(app): State<App>,
+    _: Caller<Look>,
+    Params(part): Params<PartParams>,
+) -> Answer<Json<Page<BarcodeLayout>>> {
+    Ok(Json(part.of(app.read(catalog::barcode_layouts).await?, |row| row.prefix.clone())?))
+}
+
+/// All layouts of the shop's scales: they replace what was set.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct BarcodeLayouts {
+    /// The layouts, one for each prefix.
+    #[schema(max_items = 11)]
+    items: Vec<BarcodeLayout>,
+}
+
+/// Sets how the shop's scales print barcodes.
+#[utoipa::path(put, path = "/v1/barcode-layouts", tag = "catalogue", operation_id = "set_barcode_layouts", request_body = BarcodeLayouts,
+    responses((status = 200, description = "All layouts after it", body = Page<BarcodeLayout>)))]
+async fn set_layouts(
+    State(app): State<App>,
+    caller: Caller<EditCatalogue>,
+    Input { value, key }: Input<BarcodeLayouts>,
+) -> Answer<Response> {
+    let set = move |tx: &mut Tx<'_>, ctx: &mut Ctx| {
+        catalog::set_barcode_layouts(tx, ctx, &value.items)?;
+        Ok(Uuid::nil())
+    };
+    let outcome = app.once(&caller.who, key, None, set).await?;
+    Ok(changed(outcome, Page::whole(app.read(catalog::barcode_layouts).await?)))
 }
 
 fn read_product(tx: &mut Tx<'_>, id: ProductId) -> Result<Product> {

@@ -120,6 +120,8 @@ struct OrderParams {
     customer_id: Option<CustomerId>,
     /// Only of this register.
     register_id: Option<RegisterId>,
+    /// Only with a piece of this serial number.
+    serial: Option<String>,
     /// From this business date on.
     from: Option<Date>,
     /// Up to and including this business date.
@@ -146,6 +148,7 @@ async fn list(
         search: search_text("search", p.search)?,
         customer_id: p.customer_id,
         register_id: p.register_id,
+        serial: search_text("serial", p.serial)?,
         from: p.from,
         to: p.to,
     };

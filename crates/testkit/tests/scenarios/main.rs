@@ -8,6 +8,7 @@ mod cards;
 mod cash;
 mod customers;
 mod events;
+mod item_kinds;
 mod journal_files;
 mod kinds;
 mod people;

@@ -290,7 +290,41 @@ fn unfinished(tx: &mut Tx<'_>) -> Result<()> {
     held(tx, 5, 1, 2, "held", None)?;
     held(tx, 6, 1, 1, "held", None)?;
     held(tx, 7, 1, 1, "released", Some(at(75)))?;
-    aside(tx)
+    aside(tx)?;
+    asked(tx)
+}
+
+/// An order that is being paid: two bottles with their deposits for an adult, and a thing with a serial number. One bottle is
+/// 10.00, its deposit 0.25 and untaxed; 20 % of 20.00 and of 3.33 is 4.00 and 0.67.
+fn asked(tx: &mut Tx<'_>) -> Result<()> {
+    order(tx, &Order { n: 14, state: "frozen", lines: 3, subtotal: 2383, tax: 467, total: 2850, ..ORDER })?;
+    lines(
+        tx,
+        14,
+        &[
+            ("service", Some(3), false, 2000, 1000, 2000, 0, 0, 400, 2400, Some(1), "4000", 0, 0),
+            ("service", Some(3), false, 1000, 333, 333, 0, 0, 67, 400, Some(1), "4000", 0, 0),
+            ("deposit", None, false, 2000, 25, 50, 0, 0, 0, 50, None, "2110", 0, 0),
+        ],
+    )?;
+    taxes(tx, 14, 1, &[(1, 400)])?;
+    taxes(tx, 14, 2, &[(1, 67)])?;
+    let bottle = "UPDATE order_lines SET deposit_line_no = 3, minimum_age = 18 WHERE order_id = $1 AND line_no = 1";
+    tx.execute(bottle, params![super::ids::order(14)])?;
+    let piece = "UPDATE order_lines SET serial = 'SN-1' WHERE order_id = $1 AND line_no = 2";
+    tx.execute(piece, params![super::ids::order(14)])?;
+    row(
+        tx,
+        "sold_serials",
+        "variant_id, serial, order_id, line_no",
+        params![variant(3), "SN-1", super::ids::order(14), 2],
+    )?;
+    row(
+        tx,
+        "age_checks",
+        "order_id, minimum_age, method, register_id, staff_id, recorded_at",
+        params![super::ids::order(14), 18, "seen", register(1), staff(2), at(141)],
+    )
 }
 
 /// Order 4 waits at the counter; 7 and 8 were given up, and of 8 a line was taken off before: 2 x 3.33.

@@ -203,6 +203,13 @@ fn catalogue(tx: &mut Tx<'_>) -> Result<()> {
         row(tx, "word_trigrams", "trigram, word", params![format!("th{n}"), "thing"])?;
         row(tx, "products_without_words", "product_id", params![product(n)])?;
     }
+    row(
+        tx,
+        "barcode_layouts",
+        "prefix, holds, item_digits, value_digits, value_check, decimals",
+        params!["21", "weight", 5, 5, false, 3],
+    )?;
+    tx.execute("UPDATE variants SET deposit_variant_id = $2 WHERE id = $1", params![variant(1), variant(4)])?;
     Ok(())
 }
 

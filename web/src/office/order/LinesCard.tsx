@@ -55,7 +55,9 @@ export function LinesCard({ order, className }: { order: Order; className?: stri
                     line.name
                   )}
                   <span className={ledger.quiet}>
-                    {[line.sku, line.price_list?.name, line.note].filter(Boolean).join(' · ')}
+                    {[line.sku, line.price_list?.name, line.serial, line.note]
+                      .filter(Boolean)
+                      .join(' · ')}
                     {Number(line.refunded_quantity) > 0 && (
                       <>
                         {line.sku && ' · '}

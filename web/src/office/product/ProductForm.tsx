@@ -91,7 +91,12 @@ export function ProductForm({
   const mistakes = wasTried ? validate(draft, currency) : {};
   const paths = ['name', 'description', 'category_id', 'tax_category_id', 'image'].concat(
     draft.variants.flatMap((_, index) =>
-      ['name', 'sku', 'barcodes', 'price', 'cost'].map((field) => `variants[${index}].${field}`),
+      [
+        ...['name', 'sku', 'barcodes', 'price', 'cost'],
+        ...['min_price', 'max_price', 'minimum_age', 'deposit_variant_id'].map(
+          (of) => `terms.${of}`,
+        ),
+      ].map((field) => `variants[${index}].${field}`),
     ),
   );
   const { field, rest } = fieldErrors(saving.error, paths);
@@ -99,12 +104,14 @@ export function ProductForm({
     mistakes[path] ? formatMessage({ id: mistakes[path] }) : field(path);
 
   const change = (changes: Partial<ProductDraft>) => setDraft((old) => ({ ...old, ...changes }));
+  // On what it is by then: leaving an amount tidies it in the same moment as the next field changes.
   const changeVariant = (at: number, changes: Partial<VariantDraft>) =>
-    change({
-      variants: draft.variants.map((variant, index) =>
+    setDraft((old) => ({
+      ...old,
+      variants: old.variants.map((variant, index) =>
         index === at ? { ...variant, ...changes } : variant,
       ),
-    });
+    }));
   const isDirty = isChanged(draft, base) || picture !== null;
 
   function submit(event: FormEvent): void {

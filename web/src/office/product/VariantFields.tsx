@@ -6,6 +6,7 @@ import { adviseGtin } from '../shared/gtin';
 import { Link } from '../shared/Link';
 import { MoneyField } from '../shared/MoneyField';
 import type { VariantDraft } from './draft';
+import { TermsFields } from './TermsFields';
 import styles from './Product.module.css';
 
 /** One thing on the shelf: its number, codes, price and cost. */
@@ -71,6 +72,15 @@ export function VariantFields({
         error={errorOf('barcodes')}
         onChange={(barcodes) => onChange({ barcodes })}
       />
+      {kind !== 'deposit' && (
+        <TermsFields
+          terms={variant.terms}
+          kind={kind}
+          currency={currency}
+          errorOf={(field) => errorOf(`terms.${field}`)}
+          onChange={(terms) => onChange({ terms })}
+        />
+      )}
       <div className={styles.foot}>
         {variant.isNew && kind === 'goods' && (
           <Checkbox

@@ -5,11 +5,23 @@ import type {
   Product,
   ProductInput,
   ProductPatch,
+  Terms,
   Variant,
   VariantInput,
 } from '../../api/types';
 import { parseMoney, toDecimal } from '../../lib/money';
 import { uuidv7 } from '../../lib/uuid';
+
+/** What a register asks or adds, as it is typed. */
+export interface TermsDraft {
+  open_price: boolean;
+  min_price: string;
+  max_price: string;
+  weighed: boolean;
+  minimum_age: string;
+  serials: boolean;
+  deposit_variant_id: Id | null;
+}
 
 export interface VariantDraft {
   /** Its id, made here for a new one, so that a repeated save cannot add it twice. */
@@ -20,6 +32,7 @@ export interface VariantDraft {
   barcodes: string[];
   price: string;
   cost: string;
+  terms: TermsDraft;
   track_stock: boolean;
   active: boolean;
 }
@@ -51,6 +64,40 @@ export function isTaxed(kind: LineKind): boolean {
   return kind !== 'gift_card' && kind !== 'tip';
 }
 
+const NO_TERMS: TermsDraft = {
+  open_price: false,
+  min_price: '',
+  max_price: '',
+  weighed: false,
+  minimum_age: '',
+  serials: false,
+  deposit_variant_id: null,
+};
+
+function termsDraft(terms: Terms): TermsDraft {
+  const { open_price, min_price, max_price, weighed, minimum_age, serials } = terms;
+  return {
+    open_price: open_price ?? false,
+    min_price: min_price ? toDecimal(min_price) : '',
+    max_price: max_price ? toDecimal(max_price) : '',
+    weighed: weighed ?? false,
+    minimum_age: minimum_age ? String(minimum_age) : '',
+    serials: serials ?? false,
+    deposit_variant_id: terms.deposit_variant_id ?? null,
+  };
+}
+
+function termsInput(terms: TermsDraft, currency: string): Terms {
+  const { open_price, weighed, serials, deposit_variant_id, minimum_age } = terms;
+  const bound = (text: string) => (open_price && text.trim() ? parseMoney(text, currency) : null);
+  return {
+    ...{ open_price, weighed, serials, deposit_variant_id },
+    min_price: bound(terms.min_price),
+    max_price: bound(terms.max_price),
+    minimum_age: minimum_age.trim() ? Number(minimum_age) : null,
+  };
+}
+
 export function emptyVariant(): VariantDraft {
   return {
     id: uuidv7(),
@@ -60,6 +107,7 @@ export function emptyVariant(): VariantDraft {
     barcodes: [],
     price: '',
     cost: '',
+    terms: NO_TERMS,
     track_stock: true,
     active: true,
   };
@@ -90,6 +138,7 @@ export function draftOf(product: Product): ProductDraft {
       barcodes: variant.barcodes,
       price: toDecimal(variant.price),
       cost: variant.cost ? toDecimal(variant.cost) : '',
+      terms: termsDraft(variant.terms),
       track_stock: variant.track_stock,
       active: variant.active,
     })),
@@ -103,6 +152,7 @@ export type DraftError =
   | 'product.error.sku_twice'
   | 'product.error.variant_name'
   | 'product.error.price'
+  | 'product.error.age'
   | 'product.error.cost';
 
 /** What is wrong, by the path that the server would name: `variants[0].price`. */
@@ -123,6 +173,15 @@ export function validate(draft: ProductDraft, currency: string): Record<string, 
     }
     const price = parseMoney(variant.price, currency);
     if (!price || price.amount < 0) errors[at('price')] = 'product.error.price';
+    for (const field of ['min_price', 'max_price'] as const) {
+      const text = variant.terms[field].trim();
+      const bound = parseMoney(text, currency);
+      if (variant.terms.open_price && text && (!bound || bound.amount < 0)) {
+        errors[at(`terms.${field}`)] = 'product.error.price';
+      }
+    }
+    const age = variant.terms.minimum_age.trim();
+    if (age && !/^[1-9]\d?$/.test(age)) errors[at('terms.minimum_age')] = 'product.error.age';
     const cost = parseMoney(variant.cost, currency);
     if (variant.cost.trim() && (!cost || cost.amount < 0)) {
       errors[at('cost')] = 'product.error.cost';
@@ -175,6 +234,7 @@ function variantInput(variant: VariantDraft, kind: LineKind, currency: string): 
     barcodes: variant.barcodes.map((code) => code.trim()).filter(Boolean),
     price: parseMoney(variant.price, currency)!,
     ...(cost ? { cost } : {}),
+    terms: termsInput(variant.terms, currency),
     track_stock: kind === 'goods' && variant.track_stock,
   };
 }

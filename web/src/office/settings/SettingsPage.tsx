@@ -10,15 +10,18 @@ import { Printers } from './Printers';
 import { Receipts } from './Receipts';
 import { Registers } from './Registers';
 import { Roles } from './Roles';
+import { Scales } from './Scales';
 import { Shop } from './Shop';
 import { Taxes } from './Taxes';
 
-type Part = 'shop' | 'taxes' | 'registers' | 'receipts' | 'printers' | 'people' | 'roles' | 'keys';
+type Part =
+  'shop' | 'taxes' | 'scales' | 'registers' | 'receipts' | 'printers' | 'people' | 'roles' | 'keys';
 
 /** The parts, and what it takes to change something in each; the others are not shown. */
 const PARTS: readonly (readonly [Part, Permission])[] = [
   ['shop', 'manage_settings'],
   ['taxes', 'edit_catalogue'],
+  ['scales', 'edit_catalogue'],
   ['registers', 'manage_settings'],
   ['receipts', 'manage_settings'],
   ['printers', 'manage_settings'],
@@ -45,6 +48,7 @@ export function Component() {
       />
       {part === 'shop' && <Shop />}
       {part === 'taxes' && <Taxes />}
+      {part === 'scales' && <Scales />}
       {part === 'registers' && <Registers />}
       {part === 'receipts' && <Receipts />}
       {part === 'printers' && <Printers />}

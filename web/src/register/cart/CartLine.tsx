@@ -80,6 +80,11 @@ export function CartLine({ line, amount, notice, onRemove }: CartLineProps) {
               {name}
             </span>
           ))}
+          {line.serial && (
+            <span className={styles.detail}>
+              <FormattedMessage id="register.serial.of" values={{ serial: line.serial }} />
+            </span>
+          )}
           {note && <span className={styles.note}>{note}</span>}
         </span>
         <span className={styles.amounts}>

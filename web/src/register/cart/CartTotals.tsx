@@ -4,6 +4,7 @@ import { Button, IconButton } from '../../design/Button';
 import { cx } from '../../design/cx';
 import { Kbd } from '../../design/Kbd';
 import { ProblemNote } from '../../design/States';
+import { Quantity } from '../../design/values';
 import { useTill } from '../state/till';
 import { lineDiscount } from '../model/estimate';
 import { lineOfField } from '../state/use-quote';
@@ -36,6 +37,16 @@ export function CartTotals() {
       {/* The editor of a line needs the room; the total says what its keys do. */}
       {!isEmpty && !editing && (
         <dl className={styles.sums}>
+          {totals.deposits.map(({ line_no, name, quantity, amount }) => (
+            <div key={line_no} className={styles.sum}>
+              <dt>
+                <Quantity value={quantity} /> × {name}
+              </dt>
+              <dd>
+                <Amount minor={amount.amount} symbol={false} />
+              </dd>
+            </div>
+          ))}
           <div className={styles.sum}>
             {cart.discount ? (
               <dt>

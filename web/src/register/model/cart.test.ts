@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { cartInput, EMPTY_CART, pieces, reduceCart, type Article, type CartAction } from './cart';
+import { cartInput, EMPTY_CART, NO_TERMS, nextQuestion, orderInput } from './cart';
+import { pieces, reduceCart, type Article, type CartAction } from './cart';
 
 const lantern: Article = {
   variantId: 'v-lantern',
@@ -11,6 +12,7 @@ const lantern: Article = {
   kind: 'goods',
   taxCategoryId: 't-standard',
   listPrice: 339,
+  terms: NO_TERMS,
 };
 const heart: Article = { ...lantern, variantId: 'v-heart', name: 'Wooden Heart', listPrice: 255 };
 
@@ -94,4 +96,26 @@ test('in the words of the server', () => {
     ],
     discounts: [{ percent: '10' }],
   });
+});
+
+test('what is asked goes with its line, and lines that are asked about stay apart', () => {
+  const terms = { ...NO_TERMS, open_price: true, minimum_age: 18 };
+  const wine = { ...lantern, terms };
+  expect(nextQuestion(wine, {})).toBe('price');
+  expect(nextQuestion({ ...lantern, terms: { ...NO_TERMS, weighed: true } }, {})).toBe(
+    'quantityMilli',
+  );
+  expect(nextQuestion({ ...lantern, terms: { ...NO_TERMS, serials: true } }, {})).toBe('serial');
+  const cart = after(
+    { type: 'add', article: wine, key: 'a', answers: { price: wine.listPrice } },
+    { type: 'add', article: wine, key: 'b', answers: { price: 99, serial: 'SN-1' } },
+  );
+  expect(cartInput(cart, 'GBP').lines).toMatchObject([
+    { unit_price: { amount: wine.listPrice } },
+    { unit_price: { amount: 99 }, serial: 'SN-1' },
+  ]);
+  expect(orderInput(cart, 'GBP').age_check).toBeUndefined();
+  const seen = reduceCart(cart, { type: 'see-age', age: { years: 18, method: 'seen' } });
+  expect(orderInput(seen, 'GBP').age_check).toEqual({ method: 'seen' });
+  expect(reduceCart(cart, { type: 'refuse-age' }).lines).toEqual([]);
 });

@@ -3,7 +3,7 @@
  * makes ids; what needs one gets it with the action.
  */
 import type { Customer, DiscountInput, Id, LineInput, LineKind, Order } from '../../api/types';
-import type { VoidedLineInput } from '../../api/types';
+import type { AgeCheckInput, AgeCheckMethod, Terms, VoidedLineInput } from '../../api/types';
 import { formatQuantity, MOST, ONE, parseQuantity } from './quantity';
 
 export type CartDiscount =
@@ -22,7 +22,20 @@ export interface Article {
   taxCategoryId: Id | null;
   /** Minor units. */
   listPrice: number;
+  /** What is asked when it is sold. */
+  terms: Terms;
 }
+
+/** An article that nothing is asked of. */
+export const NO_TERMS: Terms = {
+  open_price: false,
+  min_price: null,
+  max_price: null,
+  weighed: false,
+  minimum_age: null,
+  serials: false,
+  deposit_variant_id: null,
+};
 
 export interface CartLine {
   key: string;
@@ -32,6 +45,14 @@ export interface CartLine {
   price: number | null;
   discount: CartDiscount | null;
   note: string;
+  /** Of this very piece; empty where the article has none. */
+  serial: string;
+}
+
+/** How old the buyer was seen to be, and how. */
+export interface SeenAge {
+  years: number;
+  method: AgeCheckMethod;
 }
 
 /** A line that was taken off with a reason, kept until the sale is told to the server. */
@@ -55,6 +76,7 @@ export interface Cart {
   /** Codes that the customer brought, as they were typed; absent in a cart that was kept before there were any. */
   coupons?: readonly string[];
   voided: readonly VoidedLine[];
+  age: SeenAge | null;
   /** The line touched last: what plus and minus on the keyboard change. */
   current: string | null;
 }
@@ -64,11 +86,36 @@ export const EMPTY_CART: Cart = {
   discount: null,
   customer: null,
   voided: [],
+  age: null,
   current: null,
 };
 
+/** What was asked, or scanned, before an article went on its line. */
+export interface Answers {
+  quantityMilli?: number;
+  /** Of one, in minor units. */
+  price?: number;
+  serial?: string;
+}
+
+/** What an article asks next before it can be sold. */
+export function nextQuestion({ terms }: Article, answers: Answers): keyof Answers | null {
+  if (terms.open_price && answers.price === undefined) return 'price';
+  if (terms.weighed && answers.quantityMilli === undefined) return 'quantityMilli';
+  if (terms.serials && answers.serial === undefined) return 'serial';
+  return null;
+}
+
+/** The age that the goods of a cart ask of the buyer; 0 where anybody may have them. */
+export function askedAge(lines: readonly CartLine[]): number {
+  return Math.max(0, ...lines.map(({ article }) => article.terms.minimum_age ?? 0));
+}
+
 export type CartAction =
-  | { type: 'add'; article: Article; key: string; quantityMilli?: number }
+  | { type: 'add'; article: Article; key: string; answers?: Answers }
+  | { type: 'see-age'; age: SeenAge }
+  /** Takes off what the buyer is too young for. */
+  | { type: 'refuse-age' }
   | { type: 'set-quantity'; key: string; quantityMilli: number }
   | { type: 'change-quantity'; key: string; byMilli: number }
   /** `usual` is what the server charges where no price is typed, if that is known. */
@@ -89,7 +136,9 @@ export type CartAction =
 
 /** Another of the same goes on its line, unless that line has terms of its own. */
 function takesMore(line: CartLine, article: Article): boolean {
+  const { open_price, weighed, serials } = article.terms;
   return (
+    !(open_price || weighed || serials) &&
     line.article.variantId === article.variantId &&
     line.price === null &&
     line.discount === null &&
@@ -114,14 +163,23 @@ function voidOf(line: CartLine, why: { id: Id; reason: string }): VoidedLine {
 export function reduceCart(cart: Cart, action: CartAction): Cart {
   switch (action.type) {
     case 'add': {
-      const quantityMilli = action.quantityMilli ?? ONE;
+      const { quantityMilli = ONE, price = null, serial = '' } = action.answers ?? {};
       const line = cart.lines.find((each) => takesMore(each, action.article));
       if (line) {
         return reduceCart(cart, { type: 'change-quantity', key: line.key, byMilli: quantityMilli });
       }
       const { key, article } = action;
-      const added = { key, article, quantityMilli, price: null, discount: null, note: '' };
+      const own = price === article.listPrice ? null : price;
+      const added = { key, article, quantityMilli, price: own, discount: null, note: '', serial };
       return { ...cart, lines: [...cart.lines, added], current: key };
+    }
+    case 'see-age':
+      return { ...cart, age: action.age };
+    case 'refuse-age': {
+      const seen = cart.age?.years ?? 0;
+      const lines = cart.lines.filter(({ article }) => (article.terms.minimum_age ?? 0) <= seen);
+      const discount = lines.length === 0 ? null : cart.discount;
+      return { ...cart, lines, discount, current: lines.at(-1)?.key ?? null };
     }
     case 'set-quantity':
       if (action.quantityMilli <= 0 || action.quantityMilli > MOST) return cart;
@@ -211,17 +269,24 @@ export interface CartInput {
   customer_id?: Id;
   coupons?: string[];
   voided_lines?: VoidedLineInput[];
+  age_check?: AgeCheckInput;
 }
 
 export function cartInput(cart: Cart, currency: string): CartInput {
   return {
-    lines: cart.lines.map(({ article, quantityMilli, price, discount, note }) => ({
-      variant_id: article.variantId,
-      quantity: formatQuantity(quantityMilli),
-      ...(price !== null && { unit_price: { amount: price, currency } }),
-      ...(discount && { discounts: discountInput(discount, currency) }),
-      ...(note && { note }),
-    })),
+    lines: cart.lines.map((line) => {
+      const { article, quantityMilli, price, discount, note, serial } = line;
+      return {
+        variant_id: article.variantId,
+        quantity: formatQuantity(quantityMilli),
+        ...((price !== null || article.terms.open_price) && {
+          unit_price: { amount: unitPrice(line), currency },
+        }),
+        ...(serial && { serial }),
+        ...(discount && { discounts: discountInput(discount, currency) }),
+        ...(note && { note }),
+      };
+    }),
     discounts: discountInput(cart.discount, currency),
     ...(cart.customer && { customer_id: cart.customer.id }),
     ...(cart.coupons?.length && { coupons: [...cart.coupons] }),
@@ -234,7 +299,12 @@ export function orderInput(cart: Cart, currency: string): CartInput {
     ...{ id, variant_id: variantId, quantity: formatQuantity(quantityMilli), reason },
     unit_price: { amount: price, currency },
   }));
-  return { ...cartInput(cart, currency), ...(voided.length > 0 && { voided_lines: voided }) };
+  const isAsked = askedAge(cart.lines) > 0;
+  return {
+    ...cartInput(cart, currency),
+    ...(voided.length > 0 && { voided_lines: voided }),
+    ...(isAsked && cart.age && { age_check: { method: cart.age.method } }),
+  };
 }
 
 /**
@@ -255,9 +325,12 @@ export function cartFromOrder(
       ? { kind: 'percent', percent: found.percent }
       : { kind: 'amount', amount: found.amount.amount };
   };
+  // The server adds deposits to their goods.
+  const deposits = new Set(order.lines.map(({ deposit_line_no }) => deposit_line_no));
+  const { age_check: seen } = order;
   return {
     lines: order.lines
-      .filter((line) => line.variant_id !== null)
+      .filter((line) => line.variant_id !== null && !deposits.has(line.line_no))
       .map((line) => ({
         key: `${order.id}:${line.line_no}`,
         article: known(line.variant_id!) ?? {
@@ -270,6 +343,11 @@ export function cartFromOrder(
           kind: line.kind,
           taxCategoryId: line.tax_category_id,
           listPrice: line.unit_price.amount,
+          terms: {
+            ...NO_TERMS,
+            minimum_age: line.minimum_age,
+            serials: line.serial !== null,
+          },
         },
         quantityMilli: parseQuantity(line.quantity) ?? ONE,
         price:
@@ -278,11 +356,13 @@ export function cartFromOrder(
             : line.unit_price.amount,
         discount: discountOf(line.line_no),
         note: line.note,
+        serial: line.serial ?? '',
       })),
     discount: discountOf(null),
     customer: order.customer,
     coupons: order.coupons.map(({ code }) => code),
     voided: [],
+    age: seen ? { years: seen.minimum_age, method: seen.method } : null,
     current: null,
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TaxCategory } from '../../api/types';
-import { EMPTY_CART, reduceCart, type Article, type CartAction } from './cart';
+import { EMPTY_CART, NO_TERMS, reduceCart, type Article, type CartAction } from './cart';
 import { estimate } from './estimate';
 
 const component = (rate: string, from: string | null, to: string | null, compound = false) => ({
@@ -13,10 +13,10 @@ const standard: TaxCategory = {
 };
 const article: Article = {
   ...{ variantId: 'v', productId: 'p', name: 'Lantern', variantName: '', sku: 'L', imageUrl: null },
-  ...{ kind: 'goods', taxCategoryId: 't', listPrice: 339 },
+  ...{ kind: 'goods', taxCategoryId: 't', listPrice: 339, terms: NO_TERMS },
 };
 const cartOf = (...actions: CartAction[]) => actions.reduce(reduceCart, EMPTY_CART);
-const two = cartOf({ type: 'add', article, key: 'a', quantityMilli: 2_000 });
+const two = cartOf({ type: 'add', article, key: 'a', answers: { quantityMilli: 2_000 } });
 
 test('tax inside the price, at the rate of the day', () => {
   expect(estimate(two, [standard], true, '2026-11-23')).toMatchObject({ tax: 113, total: 678 });
@@ -38,7 +38,7 @@ test('compound components tax those before them', () => {
 
 test('discounts of the line and of the order', () => {
   const cart = cartOf(
-    { type: 'add', article, key: 'a', quantityMilli: 2_000 },
+    { type: 'add', article, key: 'a', answers: { quantityMilli: 2_000 } },
     { type: 'set-discount', key: 'a', discount: { kind: 'percent', percent: '10' } },
     { type: 'set-order-discount', discount: { kind: 'amount', amount: 100 } },
   );
@@ -69,6 +69,6 @@ test('gift cards are not discounted and nothing falls below zero', () => {
 });
 
 test('weighed goods are rounded once', () => {
-  const cart = cartOf({ type: 'add', article, key: 'a', quantityMilli: 1_255 });
+  const cart = cartOf({ type: 'add', article, key: 'a', answers: { quantityMilli: 1_255 } });
   expect(estimate(cart, [], true, '2026-11-23').amounts.get('a')).toBe(425);
 });

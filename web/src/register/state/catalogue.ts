@@ -7,7 +7,8 @@ import { api, call } from '../../api/client';
 import { isProblem } from '../../api/problem';
 import { askNow, queryClient } from '../../api/query-client';
 import type { Id, Money, OrderCompletedData, Page, Product, Variant } from '../../api/types';
-import type { Article } from '../model/cart';
+import type { Answers, Article } from '../model/cart';
+import { parseQuantity } from '../model/quantity';
 
 /** The server's largest page. */
 const PAGE = 200;
@@ -50,23 +51,30 @@ export const searchQuery = (locationId: Id, search: string) =>
     staleTime: 60_000,
   });
 
-/** The article with this barcode or SKU as the server knows it; null when there is none. */
-export async function lookUpCode(locationId: Id, code: string): Promise<Product | null> {
+export interface Scan {
+  match: Match;
+  /** What a scale printed into the code. */
+  answers: Answers;
+}
+
+/** What a code is as the server knows it, with what a scale printed into it; null when it is nothing. */
+export async function lookUpCode(locationId: Id, code: string): Promise<Scan | null> {
   try {
-    const query = { location_id: locationId, active: true };
-    const byBarcode = await call(
-      api.GET('/v1/products', { params: { query: { ...query, barcode: code } } }),
+    const scan = await call(
+      api.GET('/v1/scans', { params: { query: { barcode: code, location_id: locationId } } }),
     );
-    if (byBarcode.items[0]) return byBarcode.items[0];
+    const { product, quantity, unit_price: price } = scan;
+    const variant = product.variants.find(({ id }) => id === scan.variant_id);
+    if (!variant?.active || !product.active) return null;
+    return {
+      match: { product, variant },
+      answers: {
+        ...(quantity && { quantityMilli: parseQuantity(quantity) ?? undefined }),
+        ...(price && { price: price.amount }),
+      },
+    };
   } catch (error) {
-    if (!isProblem(error, 'barcode_unknown', 'not_found', 'invalid_field')) throw error;
-  }
-  try {
-    const query = { location_id: locationId, active: true, sku: code };
-    const bySku = await call(api.GET('/v1/products', { params: { query } }));
-    return bySku.items[0] ?? null;
-  } catch (error) {
-    if (isProblem(error, 'not_found', 'invalid_field')) return null;
+    if (isProblem(error, 'barcode_unknown', 'not_found', 'invalid_field')) return null;
     throw error;
   }
 }
@@ -134,6 +142,7 @@ export function articleOf({ product, variant }: Match): Article {
     kind: product.kind,
     taxCategoryId: product.tax_category_id,
     listPrice: priceOf(variant).amount,
+    terms: variant.terms,
   };
 }
 

@@ -19,12 +19,14 @@ import { useLiveEvents } from '../../api/live';
 import { locationsQuery, taxCategoriesQuery } from '../../api/queries';
 import { useSession } from '../../api/session';
 import { isProblem } from '../../api/problem';
+import type { AgeCheckMethod } from '../../api/types';
 import type { HeldOrder, Location, Order, PaymentUpdatedData } from '../../api/types';
 import type { Register, Settings } from '../../api/types';
 import { toast } from '../../design/toasts';
 import { uuidv7 } from '../../lib/uuid';
 import { cartFromOrder, EMPTY_CART, orderInput, reduceCart } from '../model/cart';
-import type { Article, Cart, CartAction, CartLine } from '../model/cart';
+import { askedAge, nextQuestion } from '../model/cart';
+import type { Answers, Article, Cart, CartAction, CartLine } from '../model/cart';
 import { canEditCart, type Checkout } from '../model/checkout';
 import { CheckoutFlow } from '../model/checkout-flow';
 import { apiServer } from './api-server';
@@ -53,7 +55,15 @@ export interface Till {
   cart: Cart;
   totals: CartTotals;
   dispatch: ActionDispatch<[CartAction]>;
-  add: (article: Article) => void;
+  /** Puts an article into the cart, once it has no more questions. */
+  add: (article: Article, answers?: Answers) => void;
+  /** The article that has a question. */
+  asking: { article: Article; answers: Answers } | null;
+  answer: (more: Answers) => void;
+  cancelAsking: () => void;
+  /** The goods ask an age that nobody has seen of this buyer. */
+  isAskingAge: boolean;
+  seeAge: (method: AgeCheckMethod | null) => void;
 
   checkout: Checkout | null;
   flow: CheckoutFlow;
@@ -147,6 +157,8 @@ export function TillProvider({ settings, children }: { settings: Settings; child
   const held = useHeldOrders(register.location_id);
   const [voiding, setVoiding] = useState<Voiding | null>(null);
   const keyFor = useIntentKey();
+  const [asking, setAsking] = useState<Till['asking']>(null);
+  const years = askedAge(cart.lines);
   // Where nothing is under way, a shift can be opened in the middle of a sale that waits for one.
   const isAside = wanted === 'shift' && checkout?.phase.is === 'choosing';
   const screen =
@@ -191,18 +203,30 @@ export function TillProvider({ settings, children }: { settings: Settings; child
     void flow.giveUp(reason).catch(() => undefined);
     clear();
   };
+  const add = (article: Article, answers: Answers = {}) => {
+    setEditing(null);
+    setPanel('lines');
+    goTo('sell');
+    if (nextQuestion(article, answers)) {
+      setAsking({ article, answers });
+      return;
+    }
+    setAsking(null);
+    dispatch({ type: 'add', article, key: uuidv7(), answers });
+  };
   const till: Till = {
     register,
     location: locations?.items.find(({ id }) => id === register.location_id),
     ...{ settings, currency, catalogue, shift, cart, totals, dispatch, checkout, flow },
     pay: () => void pay(),
     isPayPending: payFor === cart,
-    add: (article) => {
-      dispatch({ type: 'add', article, key: uuidv7() });
-      setEditing(null);
-      setPanel('lines');
-      goTo('sell');
-    },
+    add,
+    asking,
+    answer: (more) => asking && add(asking.article, { ...asking.answers, ...more }),
+    cancelAsking: () => setAsking(null),
+    isAskingAge: asking === null && screen === 'sell' && years > (cart.age?.years ?? 0),
+    seeAge: (method) =>
+      dispatch(method ? { type: 'see-age', age: { years, method } } : { type: 'refuse-age' }),
     ...{ screen, goTo, panel, setPanel, editing, setEditing, isCartOpen, setCartOpen, held },
     hold: async (name) => {
       await putAside(name);

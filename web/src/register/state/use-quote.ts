@@ -4,7 +4,7 @@ import { api, call } from '../../api/client';
 import { useLiveEvents } from '../../api/live';
 import { isProblem } from '../../api/problem';
 import { askNow, queryClient } from '../../api/query-client';
-import type { EventKind, Id, Quote, TaxCategory } from '../../api/types';
+import type { EventKind, Id, OrderLine, Quote, TaxCategory } from '../../api/types';
 import { cartInput, type Cart, type CartInput } from '../model/cart';
 import { estimate } from '../model/estimate';
 
@@ -65,6 +65,8 @@ export interface CartTotals {
   discount: number;
   tax: number;
   total: number;
+  /** Lines that the server adds: deposits. */
+  deposits: readonly OrderLine[];
   pricesIncludeTax: boolean;
   /** The server's figures, for exactly this cart. */
   isCertain: boolean;
@@ -154,6 +156,7 @@ export function useQuote(cart: Cart, options: QuoteOptions): CartTotals {
         promotions: [],
         ownDiscount: null,
         coupons: [],
+        deposits: [],
         pricesIncludeTax,
         isCertain,
         ...rest,
@@ -178,6 +181,7 @@ export function useQuote(cart: Cart, options: QuoteOptions): CartTotals {
       discount: totals.discount.amount,
       tax: totals.tax.amount,
       total: totals.total.amount,
+      deposits: data.lines.slice(cart.lines.length),
       pricesIncludeTax: data.prices_include_tax,
       isCertain,
       ...rest,

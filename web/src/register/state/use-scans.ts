@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { api, call } from '../../api/client';
 import { isProblem } from '../../api/problem';
-import type { Cart } from '../model/cart';
+import { nextQuestion, type Answers, type Cart } from '../model/cart';
 import { canEditCart } from '../model/checkout';
 import { isSoundGtin, looksLikeGtin } from '../model/gtin';
 import { beep } from './beep';
@@ -57,10 +57,10 @@ export function useScans(onReceipt: (number: string) => void): Scans {
   async function enter(code: string): Promise<boolean> {
     const { catalogue, register, flow, nextSale } = till;
     // Asked again when the server has answered: the till may be elsewhere by then.
-    const add = (match: Match) => {
+    const add = (match: Match, answers: Answers = {}) => {
       if (!canTake(till)) return refuse('paying', code);
       if (flow.get()?.phase.is === 'done') nextSale();
-      till.add(articleOf(match));
+      till.add(articleOf(match), answers);
       return true;
     };
     if (!canTake(till)) return refuse('paying', code);
@@ -68,9 +68,8 @@ export function useScans(onReceipt: (number: string) => void): Scans {
     const known = findCode(catalogue.products, code);
     if (known) return add(known);
     try {
-      const product = await lookUpCode(register.location_id, code);
-      const match = product && findCode([product], code);
-      if (match) return add(match);
+      const scan = await lookUpCode(register.location_id, code);
+      if (scan) return add(scan.match, scan.answers);
     } catch (error) {
       if (!isProblem(error)) throw error;
       return refuse('offline', code);
@@ -88,7 +87,10 @@ export function useScans(onReceipt: (number: string) => void): Scans {
   }
 
   useScanner((code) => {
-    if (till.screen === 'refund') onReceipt(code);
+    const { asking } = till;
+    if (asking && nextQuestion(asking.article, asking.answers) === 'serial') {
+      till.answer({ serial: code });
+    } else if (till.screen === 'refund') onReceipt(code);
     else void enter(code);
   });
 

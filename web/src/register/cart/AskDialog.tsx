@@ -1,0 +1,113 @@
+import { useState } from 'react';
+import { FormattedMessage, useIntl } from 'react-intl';
+import { Button } from '../../design/Button';
+import { Dialog } from '../../design/Dialog';
+import { TextField } from '../../design/Field';
+import { useFormatMoney } from '../../design/values';
+import { nextQuestion, type Article } from '../model/cart';
+import { parseQuantity } from '../model/quantity';
+import { useTill } from '../state/till';
+import { DecimalPad, MoneyPad } from './Pads';
+import styles from './Editors.module.css';
+
+/** What an article asks before it is sold: its price, its weight, its serial number. */
+export function AskDialog() {
+  const { asking, answer, cancelAsking } = useTill();
+  const question = asking && nextQuestion(asking.article, asking.answers);
+  return (
+    <Dialog
+      isOpen={question !== null}
+      onClose={cancelAsking}
+      size="sm"
+      title={asking?.article.name ?? ''}
+    >
+      {asking && question === 'price' && (
+        <Price article={asking.article} onAnswer={(price) => answer({ price })} />
+      )}
+      {asking && question === 'quantityMilli' && (
+        <Weight onAnswer={(quantityMilli) => answer({ quantityMilli })} />
+      )}
+      {asking && question === 'serial' && <Serial onAnswer={(serial) => answer({ serial })} />}
+    </Dialog>
+  );
+}
+
+function Price({ article, onAnswer }: { article: Article; onAnswer: (price: number) => void }) {
+  const { formatMessage } = useIntl();
+  const formatMoney = useFormatMoney();
+  const [price, setPrice] = useState(article.listPrice);
+  const [isTried, setTried] = useState(false);
+  const { min_price: min, max_price: max } = article.terms;
+  const isLow = min ? price < min.amount : price === 0;
+  const isHigh = max ? price > max.amount : false;
+  const submit = () => {
+    setTried(true);
+    if (!isLow && !isHigh) onAnswer(price);
+  };
+  return (
+    <div className={styles.part}>
+      <MoneyPad
+        label={formatMessage({ id: 'register.line.price' })}
+        value={price}
+        onChange={setPrice}
+        onEnter={submit}
+      />
+      {isTried && (isLow || isHigh) && (
+        <p role="alert">
+          {isHigh && max
+            ? formatMessage({ id: 'register.ask.at_most' }, { price: formatMoney(max) })
+            : min
+              ? formatMessage({ id: 'register.ask.at_least' }, { price: formatMoney(min) })
+              : formatMessage({ id: 'register.ask.price_needed' })}
+        </p>
+      )}
+      <Button variant="primary" size="lg" block onPress={submit}>
+        <FormattedMessage id="register.ask.add" />
+      </Button>
+    </div>
+  );
+}
+
+function Weight({ onAnswer }: { onAnswer: (milli: number) => void }) {
+  const { formatMessage } = useIntl();
+  const [text, setText] = useState('');
+  const milli = parseQuantity(text);
+  const submit = () => milli && onAnswer(milli);
+  return (
+    <div className={styles.part}>
+      <DecimalPad
+        label={formatMessage({ id: 'register.ask.weight' })}
+        value={text || '0'}
+        decimals={3}
+        onChange={setText}
+        onEnter={submit}
+      />
+      <Button variant="primary" size="lg" block isDisabled={!milli} onPress={submit}>
+        <FormattedMessage id="register.ask.add" />
+      </Button>
+    </div>
+  );
+}
+
+function Serial({ onAnswer }: { onAnswer: (serial: string) => void }) {
+  const { formatMessage } = useIntl();
+  const [serial, setSerial] = useState('');
+  const submit = () => serial.trim() && onAnswer(serial.trim());
+  return (
+    <div className={styles.part}>
+      <TextField
+        label={formatMessage({ id: 'register.serial' })}
+        description={formatMessage({ id: 'register.serial.text' })}
+        value={serial}
+        onChange={setSerial}
+        maxLength={64}
+        autoFocus
+        autoComplete="off"
+        onKeyDown={(event) => event.key === 'Enter' && submit()}
+      />
+      <Button variant="primary" size="lg" block isDisabled={!serial.trim()} onPress={submit}>
+        <FormattedMessage id="register.ask.add" />
+      </Button>
+    </div>
+  );
+}
