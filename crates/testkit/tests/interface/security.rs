@@ -88,8 +88,8 @@ fn a_picture_may_run_nothing() {
         let refused = put("<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>").await;
         assert_eq!(refused["code"], "invalid_field");
         let put = put("<svg xmlns=\"http://www.w3.org/2000/svg\"/>").await;
-        let image = put["image_id"].as_str().unwrap_or_else(|| panic!("{put}"));
-        let answer = send(shop, Method::GET, &format!("/v1/images/{image}"), "", &[]).await;
+        let image = put["image_url"].as_str().unwrap_or_else(|| panic!("{put}"));
+        let answer = send(shop, Method::GET, image, "", &[]).await;
         let policy = text(answer.headers(), "content-security-policy").to_owned();
         assert!(policy.contains("default-src 'none'") && policy.contains("sandbox"), "{policy}");
         assert_eq!(text(answer.headers(), "x-content-type-options"), "nosniff");
