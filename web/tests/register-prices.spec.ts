@@ -43,7 +43,9 @@ test('promotions stand on their lines, a code is typed or scanned, and the recei
   await expect(till.cart.locator('dl')).toContainText(spring);
 
   await till.pay('£5.40');
-  await till.tender(/Cash £5.40/).click();
+  await till.type('2000');
+  await till.tender(/Cash £20.00/).click();
+  await till.expectDone('Change', '£14.60');
   await expect(till.receipt).toContainText(free.name);
   await expect(till.receipt).toContainText(spring);
   const order = await server.order(await till.receiptNumber());

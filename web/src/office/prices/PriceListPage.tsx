@@ -197,6 +197,7 @@ function Prices({
           <VariantPicker
             key={round}
             any
+            quiet
             label={formatMessage({ id: 'price_lists.add_price' })}
             locationId={null}
             onPick={(picked) => {

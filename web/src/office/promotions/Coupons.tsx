@@ -90,7 +90,7 @@ export function Coupons({ promotion }: { promotion: Promotion }) {
               name: 'coupons.max_each',
               width: '112px',
               align: 'end',
-              hideBelow: 420,
+              hideBelow: 520,
               cell: ({ max_uses_each }) => <span className="num">{max_uses_each ?? '–'}</span>,
             },
             { id: 'active', name: 'coupons.active', width: '72px', cell: toggle },

@@ -350,8 +350,9 @@ export function cartFromOrder(
           },
         },
         quantityMilli: parseQuantity(line.quantity) ?? ONE,
+        // A price list's price is found again, with the customer and the hour.
         price:
-          known(line.variant_id!)?.listPrice === line.unit_price.amount
+          line.price_list !== null || known(line.variant_id!)?.listPrice === line.unit_price.amount
             ? null
             : line.unit_price.amount,
         discount: discountOf(line.line_no),
