@@ -69,6 +69,7 @@ fn exempt(table: &str, column: &str, change: Change, row: &Row, to: &Value<'stat
         ("sign_in_tries", _) => "what was typed wrongly is kept nowhere else",
         ("staff", "role_id") if change != Change::Unknown => input,
         ("staff" | "api_keys" | "sessions", "role" | "active" | "password_hash" | "pin_hash" | "key_hash" | "token_hash") => input,
+        ("sessions", "id") => "by it alone a session is ended; nothing else names it",
         ("sessions", "staff_id" | "register_id") if change != Change::Unknown => input,
         ("idempotency_keys", "idempotency_key" | "request_hash") => "chosen by the caller",
         ("idempotency_keys", _) if change != Change::Unknown => "chosen by the caller; any of its facts may be meant",
