@@ -10,6 +10,8 @@ export interface Shop {
   apiKey: string;
   /** The page of its card terminal. */
   terminal: string;
+  /** The page of its receipt printer. */
+  printer: string;
 }
 
 const apiKey = 'otk_browser_tests';
@@ -30,7 +32,8 @@ export async function withShop(args: string[], use: (shop: Shop) => Promise<void
         said += chunk.toString();
         const url = /Register\s+(http:\/\/\S+)\/register/.exec(said)?.[1];
         const terminal = /Card terminal\s+(http:\/\/\S+)\//.exec(said)?.[1];
-        if (url && terminal) done({ url, terminal });
+        const printer = /Receipts\s+(http:\/\/\S+)\//.exec(said)?.[1];
+        if (url && terminal && printer) done({ url, terminal, printer });
       };
       server.stdout.on('data', hear);
       server.stderr.on('data', hear);

@@ -2,6 +2,7 @@
 import type { CDPSession, Locator, Page } from '@playwright/test';
 import { Server } from './server';
 import { expect, test as base, type Shop } from './shop';
+import { Printer } from './printer';
 import { Terminal } from './terminal';
 
 /** Between the keys of a scanner and of a person, in seconds. */
@@ -171,12 +172,19 @@ export class Till {
 interface Fixtures {
   till: Till;
   terminal: Terminal;
+  printer: Printer;
   server: Server;
 }
 
 export const test = base.extend<Fixtures>({
   till: async ({ page, shop }, use) => use(new Till(page, shop)),
   server: async ({ request, shop }, use) => use(new Server(request, shop)),
+  printer: async ({ request, shop }, use) => {
+    const printer = new Printer(request, shop.printer);
+    await printer.clear();
+    await use(printer);
+    await printer.clear();
+  },
   terminal: async ({ request, shop }, use) => {
     const terminal = new Terminal(request, shop.terminal);
     await terminal.clear();

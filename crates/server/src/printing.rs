@@ -33,13 +33,16 @@ const LOOK: Duration = Duration::from_secs(60);
 /// How long it is believed which drawer hangs on which printer; what this process changes it knows at once.
 const BELIEVED_FOR: Duration = Duration::from_secs(5);
 
+/// Which drawer hangs on which printer.
+type Drawers = Arc<HashMap<RegisterId, Printer>>;
+
 /// What the server knows of its printers.
 #[derive(Default)]
 pub(crate) struct Printers {
     /// Wakes the job that prints.
     pub(crate) due: Notify,
     lines: Mutex<HashMap<PrinterId, Arc<tokio::sync::Mutex<()>>>>,
-    drawers: RwLock<Option<(Instant, Arc<HashMap<RegisterId, Printer>>)>>,
+    drawers: RwLock<Option<(Instant, Drawers)>>,
 }
 
 impl Printers {
@@ -217,7 +220,7 @@ pub(crate) async fn status(app: &App, id: PrinterId) -> Result<(Option<PrinterPr
 }
 
 /// Which drawer hangs on which printer.
-async fn drawers(app: &App) -> Result<Arc<HashMap<RegisterId, Printer>>> {
+async fn drawers(app: &App) -> Result<Drawers> {
     let known = app.inner.printers.drawers.read().unwrap_or_else(PoisonError::into_inner).clone();
     if let Some((_, drawers)) = known.filter(|(seen, _)| seen.elapsed() < BELIEVED_FOR) {
         return Ok(drawers);
@@ -228,7 +231,7 @@ async fn drawers(app: &App) -> Result<Arc<HashMap<RegisterId, Printer>>> {
         let printer = |id| printers.iter().find(|p| p.id == id && p.active).cloned();
         Ok(with_drawer.filter_map(|chosen| Some((chosen.register_id, printer(chosen.printer_id)?))).collect())
     };
-    let drawers: Arc<HashMap<RegisterId, Printer>> = Arc::new(app.read(read).await?);
+    let drawers: Drawers = Arc::new(app.read(read).await?);
     *app.inner.printers.drawers.write().unwrap_or_else(PoisonError::into_inner) =
         Some((Instant::now(), drawers.clone()));
     Ok(drawers)

@@ -90,29 +90,31 @@ function PrinterState({ printer, onEdit }: { printer: Printer; onEdit: () => voi
   });
   return (
     <>
-      {!printer.active ? (
-        <StatusPill>
-          <FormattedMessage id="settings.printers.off" />
-        </StatusPill>
-      ) : status.data ? (
-        <StatusPill
-          tone={!status.data.ready ? 'danger' : status.data.paper_low ? 'warning' : 'positive'}
-        >
-          <FormattedMessage
-            id={
-              status.data.problem
-                ? `settings.printers.${status.data.problem}`
-                : status.data.paper_low
-                  ? 'settings.printers.paper_low'
-                  : 'settings.printers.ready'
-            }
-          />
-        </StatusPill>
-      ) : (
-        <StatusPill isBusy={status.isFetching}>
-          <FormattedMessage id="settings.printers.asking" />
-        </StatusPill>
-      )}
+      <span className={styles.pill}>
+        {!printer.active ? (
+          <StatusPill>
+            <FormattedMessage id="settings.printers.off" />
+          </StatusPill>
+        ) : status.data ? (
+          <StatusPill
+            tone={!status.data.ready ? 'danger' : status.data.paper_low ? 'warning' : 'positive'}
+          >
+            <FormattedMessage
+              id={
+                status.data.problem
+                  ? `settings.printers.${status.data.problem}`
+                  : status.data.paper_low
+                    ? 'settings.printers.paper_low'
+                    : 'settings.printers.ready'
+              }
+            />
+          </StatusPill>
+        ) : (
+          <StatusPill isBusy={status.isFetching}>
+            <FormattedMessage id="settings.printers.asking" />
+          </StatusPill>
+        )}
+      </span>
       <span>
         <Button
           size="sm"

@@ -40,7 +40,7 @@ function show(state) {
   if (state.paper === 'out') trouble.push('no paper');
   if (state.paper === 'low') trouble.push('paper nearly used up');
   at('lamp').textContent = trouble.length > 0 ? trouble.join(', ') : 'ready';
-  at('drawer').textContent = `The drawer was opened ${state.kicks} times.`;
+  at('drawer').textContent = `Drawer opened: ${state.kicks}`;
   at('complaint').textContent = state.complaint ?? '';
   for (const button of document.querySelectorAll('[data-hand]')) {
     const [[name, value]] = Object.entries(JSON.parse(button.dataset.hand));
