@@ -45,3 +45,21 @@ test('a printer is added, tells its state, and prints a test page', async ({
   await expect(kitchen).toContainText('Not reached');
   await printer.clear();
 });
+
+test('the receipt of an order is printed again from its page, as a copy', async ({
+  office,
+  page,
+  request,
+  server,
+  shop,
+  elsewhere,
+}) => {
+  const printer = new Printer(request, shop.printer);
+  await printer.clear();
+  const crock = await server.article({ name: 'Salt Crock', price: 1450 });
+  const { id, number } = await elsewhere.sell(crock);
+  await office.open(`/orders/${id}`);
+  await page.getByRole('button', { name: 'Print a copy' }).click();
+  await expect.poll(async () => (await printer.slips())[0]).toContain('COPY');
+  expect((await printer.slips())[0]).toContain(number!);
+});

@@ -24,6 +24,7 @@ import { LinesCard } from './LinesCard';
 import { PaymentsCard } from './PaymentsCard';
 import { ProofStrip } from './ProofStrip';
 import { RefundsCard } from './RefundsCard';
+import { Reprint } from './Reprint';
 import { StockCard } from './StockCard';
 import { Timeline } from './Timeline';
 import styles from './OrderPage.module.css';
@@ -32,6 +33,7 @@ import styles from './OrderPage.module.css';
 export function Component() {
   const { id = '' } = useParams();
   const { formatMessage } = useIntl();
+  const maySell = useMay('sell');
   const { data: order, error, refetch, isFetching } = useQuery(orderQuery(id));
   const back = (
     <BackLink to="/orders">
@@ -75,6 +77,7 @@ export function Component() {
             '\u00a0'
           )
         }
+        actions={order && maySell && <Reprint order={order} />}
       />
       {order ? <Proof order={order} /> : <OrderSkeleton />}
     </Page>
