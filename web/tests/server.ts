@@ -1,6 +1,7 @@
 import type { APIRequestContext } from '@playwright/test';
 import type {
   BarcodeLayout,
+  AuditRow,
   Customer,
   CustomerGroup,
   LineKind,
@@ -16,6 +17,7 @@ import type {
   Settings,
   SettingsPatch,
   Shift,
+  SignInOptions,
   TaxCategory,
   Terms,
 } from '../src/api/types';
@@ -172,6 +174,24 @@ export class Server {
   async lastVoid(): Promise<OrderVoid> {
     const { items } = await this.#get<Page<OrderVoid>>('voids?limit=1');
     return items[0]!;
+  }
+
+  /** What was accounted for last of this kind. */
+  async lastAudited(action: string): Promise<AuditRow> {
+    const { items } = await this.#get<Page<AuditRow>>(`audit-trail?action=${action}&limit=1`);
+    return items[0]!;
+  }
+
+  /** Who sits at the till, who may allow more, and their PINs. */
+  async approvers() {
+    const response = await this.request.get(`${this.shop.url}/v1/sign-in-options`);
+    const { staff, demo_sign_in } = (await response.json()) as SignInOptions;
+    const pins = demo_sign_in!.pins;
+    const manager = staff.find(
+      ({ id, role }) => role !== 'cashier' && pins.some(({ staff_id }) => staff_id === id),
+    )!;
+    const pin = pins.find(({ staff_id }) => staff_id === manager.id)!.pin;
+    return { manager: manager.name, pin, cashier: pins[0]!.name, otherPin: pins[0]!.pin };
   }
 
   /** The register is counted, and no shift is open at it; what it holds is `left`. */

@@ -24,6 +24,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 11, name: "promotions", text: include_str!("../../../migrations/0011_promotions.sql") },
     Migration { version: 12, name: "receipts", text: include_str!("../../../migrations/0012_receipts.sql") },
     Migration { version: 13, name: "item kinds", text: include_str!("../../../migrations/0013_item_kinds.sql") },
+    Migration { version: 14, name: "approvals", text: include_str!("../../../migrations/0014_approvals.sql") },
 ];
 
 impl Migration {

@@ -19,6 +19,8 @@ pub struct Ctx {
     pub register_id: Option<RegisterId>,
     /// Whose idempotency keys these are: an API key, or the signed-in person.
     pub owner_id: Uuid,
+    /// Who allowed it on the spot.
+    pub approved_by: Option<StaffId>,
 }
 
 impl Ctx {

@@ -45,6 +45,7 @@ struct Inner {
     field: Option<String>,
     fix: Option<String>,
     retry_after_s: Option<u32>,
+    approvable: Option<&'static str>,
     cause: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -58,6 +59,7 @@ impl Error {
             field: None,
             fix: None,
             retry_after_s: None,
+            approvable: None,
             cause: None,
         }))
     }
@@ -141,6 +143,12 @@ impl Error {
         self
     }
 
+    /// Names the permission that somebody else may lend for this one request.
+    pub fn approvable(mut self, permission: &'static str) -> Self {
+        self.0.approvable = Some(permission);
+        self
+    }
+
     /// What sort of refusal it is.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
@@ -169,6 +177,11 @@ impl Error {
     /// After how many seconds another try may do better, if that is known.
     pub fn retry_after_s(&self) -> Option<u32> {
         self.0.retry_after_s
+    }
+
+    /// The permission that somebody else may lend for this one request, if one would do.
+    pub fn approvable_str(&self) -> Option<&'static str> {
+        self.0.approvable
     }
 
     /// The inward cause, for the log.

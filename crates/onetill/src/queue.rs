@@ -35,6 +35,7 @@ impl Actor {
             staff_id: self.staff_id,
             register_id: self.register_id,
             owner_id: self.staff_id.map_or(Uuid::nil(), |id| id.0),
+            approved_by: None,
         }
     }
 }

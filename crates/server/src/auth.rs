@@ -15,6 +15,7 @@ use onetill_domains::platform::rules::use_is_news;
 use onetill_domains::platform::{self, Permission, Principal, hash_secret};
 use onetill_kernel::{Error, ErrorKind, Result, StaffId, Timestamp};
 
+use crate::approval::WithApproval;
 use crate::problem::Refusal;
 use crate::state::App;
 
@@ -164,6 +165,21 @@ impl FromRequestParts<App> for SignedIn {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        let mut found = Self::by_token(parts, app).await?;
+        if let Some(given) = parts.extensions.get::<WithApproval>().cloned() {
+            let (owner, register, now) = (found.who.owner_id, found.who.register_id, app.clock().now());
+            let find = move |tx: &mut Tx<'_>| {
+                platform::find_approval(tx, given.token_hash, owner, register, &given.request_hash, now)
+            };
+            found.who.approval = Some(app.read(find).await?);
+        }
+        Ok(found)
+    }
+}
+
+impl SignedIn {
+    /// Who came with this token or cookie.
+    async fn by_token(parts: &Parts, app: &App) -> Result<Self, Refusal> {
         let token = match bearer(parts) {
             Some(token) => token.to_owned(),
             None => {

@@ -4,6 +4,7 @@
 //! the database, and shapes the answer; rules live in the domains. Errors become problem documents
 //! (RFC 9457) in one place, [`problem`].
 
+mod approval;
 mod auth;
 mod client_address;
 mod costs;

@@ -21,7 +21,7 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::extract::queries::{WithQuery, refuse_unread};
 use crate::openapi::complete;
 use crate::state::App;
-use crate::{jobs, pages, problem, routes};
+use crate::{approval, jobs, pages, problem, routes};
 
 /// How long what is under way may take once the server is to stop.
 const FINISH_WITHIN: Duration = Duration::from_secs(10);
@@ -112,6 +112,7 @@ fn router(app: App) -> Result<Router> {
     let router = api
         .fallback(pages::page)
         .layer(from_fn_with_state(WithQuery::of(&document), refuse_unread))
+        .layer(from_fn(approval::read))
         .layer(from_fn(problem::name_path_id))
         .layer(from_fn(measure))
         .with_state(app)

@@ -11,7 +11,7 @@ use onetill_db::{Db, Lock, Tx};
 use onetill_domains::payments::Connector;
 use onetill_domains::platform::{Principal, Role};
 use onetill_domains::sync::{IdempotencyKey, Outcome, once};
-use onetill_domains::{Ctx, tills};
+use onetill_domains::{Ctx, platform, tills};
 use onetill_kernel::{Clock, Error, ErrorKind, Ids, LocationId, RegisterId, Result, Timestamp, Uuid};
 use serde::Serialize;
 use tokio::runtime::Handle;
@@ -144,6 +144,7 @@ impl App {
             staff_id: who.staff.as_ref().map(|s| s.id),
             register_id: who.register_id,
             owner_id: who.owner_id,
+            approved_by: who.approval.as_ref().map(|a| a.approved_by),
         }
     }
 
@@ -155,6 +156,7 @@ impl App {
             staff_id: None,
             register_id: None,
             owner_id: Uuid::nil(),
+            approved_by: None,
         }
     }
 
@@ -235,7 +237,15 @@ impl App {
         F: FnMut(&mut Tx<'_>, &mut Ctx) -> Result<Uuid> + Send + 'static,
     {
         let (app, who) = (self.clone(), who.clone());
-        let command = move |tx: &mut Tx<'_>| once(tx, &mut app.ctx(&who), key.as_ref(), &mut run);
+        let command = move |tx: &mut Tx<'_>| {
+            once(tx, &mut app.ctx(&who), key.as_ref(), |tx, ctx| {
+                let id = run(tx, ctx)?;
+                if let Some(approval) = &who.approval {
+                    platform::use_approval(tx, ctx, approval)?;
+                }
+                Ok(id)
+            })
+        };
         self.write(lane, locks, command).await
     }
 

@@ -162,7 +162,14 @@ pub fn found(db: &Db, options: &ShopOptions, now: Timestamp, address: &str) -> F
         selling: Selling::default(),
         demo: false,
     };
-    let ctx = move |seed| Ctx { now, ids: Ids::seeded(seed), staff_id: None, register_id: None, owner_id: Uuid::nil() };
+    let ctx = move |seed| Ctx {
+        now,
+        ids: Ids::seeded(seed),
+        staff_id: None,
+        register_id: None,
+        owner_id: Uuid::nil(),
+        approved_by: None,
+    };
     let cashier = NewStaff {
         id: None,
         name: "Casey Cashier".to_owned(),

@@ -38,6 +38,9 @@ const REFERENCES: &[Reference] = references! {
         | cash_movements | drawer_openings | customer_groups | price_lists | roles | promotions | coupons
         | printers | print_jobs;
     staff: role_id => roles;
+    approvals: approved_by => staff;
+    approvals: owner_id => staff | api_keys;
+    approvals: register_id => registers;
     audit_trail: actor_id => staff | api_keys;
     audit_trail: approved_by => staff;
     audit_trail: register_id => registers;

@@ -1,6 +1,7 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import { uuidv7 } from '../lib/uuid';
 import type { paths } from './schema';
+import { approvals } from './approval';
 import { ApiProblem } from './problem';
 
 const problems: Middleware = {
@@ -24,7 +25,8 @@ const problems: Middleware = {
 
 /** The server, typed by route. Same origin: the session cookie travels by itself. */
 export const api = createClient<paths>({ baseUrl: window.location.origin });
-api.use(problems);
+// Answers pass through them from the last to the first: who may be asked comes before what is a problem.
+api.use(problems, approvals);
 
 /** The answer's body; anything else was thrown as an ApiProblem. `await call(api.GET(...))`. */
 export async function call<Body>(request: Promise<{ data?: Body }>): Promise<Body> {

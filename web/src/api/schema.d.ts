@@ -107,6 +107,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lets somebody who may, allow one request of whoever is signed in and may not.
+         * @description A request that is refused with `approvable` in its problem is sent again with the token in `Onetill-Approval`, within two
+         *     minutes, exactly as it was. The audit trail names both.
+         */
+        post: operations["create_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit-trail": {
         parameters: {
             query?: never;
@@ -2020,6 +2041,23 @@ export interface components {
             /** @description Send it as `Authorization: Bearer`. It cannot be shown again. */
             secret: string;
         };
+        /** @description A request that was refused, as it will be sent again. */
+        ApprovedRequest: {
+            /** @description Its body. */
+            body: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Its method.
+             * @example POST
+             */
+            method: string;
+            /**
+             * @description Its path.
+             * @example /v1/refunds
+             */
+            path: string;
+        };
         /** @description One step of a payment. */
         Attempt: {
             /** @description How much. */
@@ -2790,6 +2828,17 @@ export interface components {
              */
             sales: components["schemas"]["MoneyFigure"];
         };
+        /** @description An approval, as it is given. */
+        GivenApproval: {
+            /**
+             * Format: date-time
+             * @description Until when it may be used.
+             * @example 2026-11-23T09:30:00Z
+             */
+            expires_at: string;
+            /** @description Send it as the header `Onetill-Approval` of that request, once. It cannot be read again. */
+            token: string;
+        };
         /** @description An open order that is put aside. */
         HeldOrder: {
             /**
@@ -3208,6 +3257,23 @@ export interface components {
             name: string;
             /** @description What it may do; no more than whoever makes it. */
             permissions: components["schemas"]["Permission"][];
+        };
+        /** @description What somebody allows, and their PIN. */
+        NewApproval: {
+            /** @description What the refused request lacked: `approvable` of its problem. */
+            permission: components["schemas"]["Permission"];
+            /**
+             * Format: password
+             * @description Their PIN.
+             */
+            pin: string;
+            /** @description The request that it is for. */
+            request: components["schemas"]["ApprovedRequest"];
+            /**
+             * Format: uuid
+             * @description Who allows it.
+             */
+            staff_id: string;
         };
         /** @description To move cash at a register. */
         NewCashMovement: {
@@ -4825,6 +4891,11 @@ export interface components {
         };
         /** @description What went wrong, and the way out. */
         Problem: {
+            /**
+             * @description The permission that somebody else may lend for this one request: POST /v1/approvals.
+             * @example refund_unlinked
+             */
+            approvable?: string;
             /**
              * @description A stable name of the problem, for programs.
              * @example out_of_stock
@@ -6725,6 +6796,8 @@ export interface components {
         };
     };
     parameters: {
+        /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+        Approval: string;
         /**
          * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
          * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
@@ -6962,13 +7035,52 @@ export interface operations {
             503: components["responses"]["Busy"];
         };
     };
+    create_approval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApproval"];
+            };
+        };
+        responses: {
+            /** @description The approval with its token */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GivenApproval"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
     list_audit_trail: {
         parameters: {
             query?: {
                 /** @description Only what this person did or allowed, or this API key did. */
                 person?: string;
                 /** @description Only this action. */
-                action?: "session.started" | "session.refused" | "session.ended" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "tax_category.created" | "product.tax_changed" | "price.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported";
+                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "tax_category.created" | "product.tax_changed" | "price.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported";
                 /** @description Only what was done to this. */
                 subject_id?: string;
                 /** @description Only what was done then or later. */
@@ -7050,7 +7162,7 @@ export interface operations {
                 /** @description Only what this person did or allowed, or this API key did. */
                 person?: string;
                 /** @description Only this action. */
-                action?: "session.started" | "session.refused" | "session.ended" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "tax_category.created" | "product.tax_changed" | "price.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported";
+                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "tax_category.created" | "product.tax_changed" | "price.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported";
                 /** @description Only what was done to this. */
                 subject_id?: string;
                 /** @description Only what was done then or later. */
@@ -7212,6 +7324,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -7256,6 +7370,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -7338,6 +7454,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -7382,6 +7500,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -7468,6 +7588,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -7545,6 +7667,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -8018,6 +8142,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -8095,6 +8221,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -8141,6 +8269,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -8187,6 +8317,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -8233,6 +8365,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -8279,6 +8413,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -8325,6 +8461,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -8371,6 +8509,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -8417,6 +8557,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -8509,6 +8651,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -8555,6 +8699,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -8672,6 +8818,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -8820,6 +8968,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -8897,6 +9047,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -8983,6 +9135,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -9168,6 +9322,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -9212,6 +9368,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -9291,6 +9449,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -9387,6 +9547,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -9464,6 +9626,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -9588,6 +9752,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -9703,6 +9869,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -9787,6 +9955,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -9901,6 +10071,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -10012,6 +10184,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -10089,6 +10263,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -10135,6 +10311,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -10299,6 +10477,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -10343,6 +10523,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -10389,6 +10571,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -10553,6 +10737,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -10628,6 +10814,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -10712,6 +10900,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -10756,6 +10946,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -11057,6 +11249,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -11145,6 +11339,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -11222,6 +11418,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -11268,6 +11466,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -11314,6 +11514,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -11360,6 +11562,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -11503,6 +11707,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -11547,6 +11753,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -11710,6 +11918,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
@@ -11830,6 +12040,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };

@@ -10,6 +10,7 @@ import { ErrorState } from '../design/States';
 import { toast } from '../design/toasts';
 import { AgeDialog } from './cart/AgeDialog';
 import { AskDialog } from './cart/AskDialog';
+import { ApprovalHost } from './ApprovalHost';
 import { PayScreen } from './pay/PayScreen';
 import { RefundScreen } from './refund/RefundScreen';
 import { NOTHING_COUNTED } from './model/count';
@@ -114,6 +115,7 @@ function Register() {
       )}
       <AskDialog />
       <AgeDialog />
+      <ApprovalHost />
       <ScanNotice notice={scans.notice} onDismiss={scans.dismiss} />
       <ShortcutSheet isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
     </>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { KeyRound } from 'lucide-react';
 import { isProblem } from '../api/problem';
@@ -14,25 +14,54 @@ import styles from './PinPad.module.css';
 const USUAL_LENGTH = 4;
 const MAX_LENGTH = 8;
 
-export interface PinPadProps {
-  registerId: Id;
+interface PinPadProps {
   staff: { id: Id; name: string };
   demoPin?: string;
   onBack: () => void;
 }
 
-export function PinPad({ registerId, staff, demoPin, onBack }: PinPadProps) {
+/** The PIN with which somebody signs in at a register. */
+export function SignInPad({ registerId, ...props }: PinPadProps & { registerId: Id }) {
+  const signIn = useSignIn();
+  return (
+    <PinPad
+      {...props}
+      error={signIn.error}
+      isPending={signIn.isPending}
+      submitLabel={<FormattedMessage id="sign_in.pin_submit" />}
+      onPin={(pin, clear) =>
+        signIn.mutate(
+          { register_id: registerId, staff_id: props.staff.id, pin },
+          { onError: clear },
+        )
+      }
+    />
+  );
+}
+
+/** A person's PIN, whatever it is for. `onPin` clears it where it is refused. */
+export function PinPad({
+  staff,
+  demoPin,
+  onBack,
+  error,
+  isPending,
+  submitLabel,
+  onPin,
+}: PinPadProps & {
+  error: unknown;
+  isPending: boolean;
+  submitLabel: ReactNode;
+  onPin: (pin: string, clear: () => void) => void;
+}) {
   const { formatMessage } = useIntl();
   const [pin, setPin] = useState('');
-  const signIn = useSignIn();
-  const isRefused = isProblem(signIn.error, 'unauthenticated') && pin === '';
+  const isWrong = isProblem(error, 'unauthenticated', 'wrong_pin');
+  const isRefused = isWrong && pin === '';
 
   function submit(entered: string): void {
-    if (entered.length < USUAL_LENGTH || signIn.isPending) return;
-    signIn.mutate(
-      { register_id: registerId, staff_id: staff.id, pin: entered },
-      { onError: () => setPin('') },
-    );
+    if (entered.length < USUAL_LENGTH || isPending) return;
+    onPin(entered, () => setPin(''));
   }
 
   function type(digit: string): void {
@@ -58,25 +87,23 @@ export function PinPad({ registerId, staff, demoPin, onBack }: PinPadProps) {
       <p role="alert" className={styles.error}>
         {isRefused && <FormattedMessage id="sign_in.pin_refused" values={{ name: staff.name }} />}
       </p>
-      {signIn.error && !isProblem(signIn.error, 'unauthenticated') && (
-        <ProblemNote error={signIn.error} />
-      )}
+      {!!error && !isWrong && <ProblemNote error={error} />}
       <Keypad
         onKey={type}
         onBackspace={() => setPin((old) => old.slice(0, -1))}
         onClear={() => setPin('')}
         onEnter={() => submit(pin)}
-        isDisabled={signIn.isPending}
+        isDisabled={isPending}
       />
       <Button
         variant="primary"
         size="lg"
         block
         isDisabled={pin.length < USUAL_LENGTH}
-        isPending={signIn.isPending}
+        isPending={isPending}
         onPress={() => submit(pin)}
       >
-        <FormattedMessage id="sign_in.pin_submit" />
+        {submitLabel}
       </Button>
       <div className={styles.foot}>
         <Button variant="ghost" size="lg" onPress={onBack}>

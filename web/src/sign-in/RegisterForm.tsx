@@ -8,7 +8,7 @@ import { Button } from '../design/Button';
 import { EmptyState } from '../design/States';
 import { initials } from '../lib/initials';
 import { recall, remember } from '../lib/storage';
-import { PinPad } from './PinPad';
+import { SignInPad } from './PinPad';
 import styles from './SignInPage.module.css';
 
 /** Which register this device is: chosen once, remembered; then a name, then the PIN. */
@@ -125,7 +125,7 @@ export function RegisterForm({ options }: { options: SignInOptions }) {
   return (
     <div className={styles.form}>
       {here}
-      <PinPad
+      <SignInPad
         key={person.id}
         registerId={register.id}
         staff={person}

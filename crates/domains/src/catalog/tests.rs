@@ -60,6 +60,7 @@ pub(crate) fn act<T: Send + 'static>(
             staff_id: None::<StaffId>,
             register_id: None,
             owner_id: Uuid::nil(),
+            approved_by: None,
         };
         command(tx, &mut ctx)
     })

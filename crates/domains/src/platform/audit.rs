@@ -21,6 +21,12 @@ pub enum AuditAction {
     /// Somebody signed out.
     #[serde(rename = "session.ended")]
     SessionEnded,
+    /// Somebody allowed another person something on the spot; the subject is who allowed it.
+    #[serde(rename = "approval.used")]
+    ApprovalUsed,
+    /// Somebody tried to allow something as this person, with a wrong PIN.
+    #[serde(rename = "approval.refused")]
+    ApprovalRefused,
     /// A member of staff was added.
     #[serde(rename = "staff.created")]
     StaffCreated,
@@ -110,6 +116,8 @@ text_enum!(AuditAction {
     SessionStarted = "session.started",
     SessionRefused = "session.refused",
     SessionEnded = "session.ended",
+    ApprovalUsed = "approval.used",
+    ApprovalRefused = "approval.refused",
     StaffCreated = "staff.created",
     StaffChanged = "staff.changed",
     RoleCreated = "role.created",
@@ -147,6 +155,8 @@ impl AuditAction {
             Self::SessionStarted
             | Self::SessionRefused
             | Self::SessionEnded
+            | Self::ApprovalUsed
+            | Self::ApprovalRefused
             | Self::StaffCreated
             | Self::StaffChanged => "staff",
             Self::RoleCreated | Self::RoleChanged | Self::RoleRemoved => "role",
@@ -203,7 +213,7 @@ pub fn audit_for(
     tx.audit(NewAuditRow {
         recorded_at: ctx.now,
         actor_id: known(ctx.owner_id).or(staff_id.map(|id| id.0)),
-        approved_by: None,
+        approved_by: ctx.approved_by.map(|id| id.0),
         register_id: register_id.or(ctx.register_id).map(|r| r.0),
         action: action.as_str(),
         subject_kind: action.subject_kind(),

@@ -5,6 +5,7 @@
 //!
 //! What must be accounted for is written to the audit trail by whichever domain does it: `audit`.
 
+mod approvals;
 mod audit;
 mod audit_store;
 mod commands;
@@ -16,6 +17,9 @@ mod staff;
 mod store;
 mod tries;
 
+pub use approvals::{
+    Approval, Approved, check_approvable, find_approval, give_approval, hash_request, refuse_approval, use_approval,
+};
 pub use audit::{
     AuditAction, AuditActor, AuditCheck, AuditFilter, AuditHead, AuditRow, audit, audit_change, audit_for,
 };

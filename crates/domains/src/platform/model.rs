@@ -3,6 +3,7 @@ use onetill_kernel::{ApiKeyId, Currency, LocationId, Money, RegisterId, RoleId, 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::approvals::Approval;
 use super::rules::{Permission, Permissions};
 
 /// The business this database belongs to.
@@ -378,6 +379,8 @@ pub struct Principal {
     pub session_id: Option<SessionId>,
     /// When it was last used, as far as it is kept.
     pub last_used_at: Option<Timestamp>,
+    /// What somebody else allows them for this request.
+    pub approval: Option<Approval>,
 }
 
 /// A sign-in of a person that has not ended.

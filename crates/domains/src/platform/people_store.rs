@@ -262,6 +262,7 @@ pub fn session_principal(tx: &mut Tx<'_>, token_hash: &[u8], now: Timestamp) -> 
             // Whoever asks uses it.
             expires_at: Some(ends_idle(now, last)),
             last_used_at: Some(last_used_at),
+            approval: None,
         }))
     })?;
     Ok(found.flatten())
@@ -293,6 +294,7 @@ pub fn api_key_principal(tx: &mut Tx<'_>, key_hash: &[u8], now: Timestamp) -> Re
                 register_id: None,
                 expires_at: row.get(2)?,
                 last_used_at: row.get(3)?,
+                approval: None,
             })
         },
     )?;

@@ -59,6 +59,14 @@ permissions! {
     Import = "import",
 }
 
+impl Permission {
+    /// Whether somebody who has it may lend it at a register, for one request: `platform::approvals`. Each endpoint that
+    /// needs one of these runs its command through `App::once`, which uses the approval up.
+    pub const fn is_approvable(self) -> bool {
+        matches!(self, Self::Refund | Self::RefundUnlinked | Self::ManageShifts)
+    }
+}
+
 /// A set of permissions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Permissions(u64);
@@ -218,14 +226,16 @@ impl Principal {
         self.permissions.has(permission)
     }
 
-    /// Refuses whoever may not do it.
+    /// Refuses whoever may not do it, and whom nobody allows it for this request.
     pub fn require(&self, permission: Permission) -> Result<()> {
-        if self.may(permission) {
+        if self.may(permission) || self.approval.as_ref().is_some_and(|a| a.permission == permission) {
             return Ok(());
         }
         let who = if self.staff.is_some() { "Your role" } else { "This API key" };
-        Err(Error::new(ErrorKind::Forbidden, "forbidden", format!("{who} does not allow this."))
-            .fix(format!("It takes the permission `{}`: ask somebody who has it.", permission.as_str())))
+        let error = Error::new(ErrorKind::Forbidden, "forbidden", format!("{who} does not allow this."))
+            .fix(format!("It takes the permission `{}`: ask somebody who has it.", permission.as_str()));
+        let in_place = self.staff.is_some() && self.register_id.is_some() && permission.is_approvable();
+        Err(if in_place { error.approvable(permission.as_str()) } else { error })
     }
 }
 

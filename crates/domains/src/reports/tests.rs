@@ -215,7 +215,14 @@ impl<'a> Shop<'a> {
         self.commands.set(seed + 1);
         let run = move |tx: &mut Tx<'_>| {
             let staff_id = None::<StaffId>;
-            let mut ctx = Ctx { now, ids: Ids::seeded(seed), staff_id, register_id: None, owner_id: Uuid::nil() };
+            let mut ctx = Ctx {
+                now,
+                ids: Ids::seeded(seed),
+                staff_id,
+                register_id: None,
+                owner_id: Uuid::nil(),
+                approved_by: None,
+            };
             command(tx, &mut ctx)
         };
         self.db.write(run).expect("a command")

@@ -21,7 +21,8 @@ pub(super) fn run(args: &InitArgs) -> Result<()> {
     options.readers = 1;
     let db = Db::open(&args.database, &options)?;
     let now = SystemClock.now();
-    let mut ctx = Ctx { now, ids: Ids::random(), staff_id: None, register_id: None, owner_id: Uuid::nil() };
+    let mut ctx =
+        Ctx { now, ids: Ids::random(), staff_id: None, register_id: None, owner_id: Uuid::nil(), approved_by: None };
     let owner = NewStaff {
         id: None,
         name: args.owner_name.clone(),
@@ -49,7 +50,14 @@ pub(super) fn run(args: &InitArgs) -> Result<()> {
         day_starts_at_hour: 0,
     };
     db.write(move |tx| {
-        let mut ctx = Ctx { now, ids: Ids::random(), staff_id: None, register_id: None, owner_id: Uuid::nil() };
+        let mut ctx = Ctx {
+            now,
+            ids: Ids::random(),
+            staff_id: None,
+            register_id: None,
+            owner_id: Uuid::nil(),
+            approved_by: None,
+        };
         platform::found_merchant(tx, &merchant)?;
         ledger::found_chart(tx)?;
         payments::found_tenders(tx)?;

@@ -98,7 +98,14 @@ fn add_key(db: &Db, secret: &str) -> Result<ApiKey> {
 
 /// The program itself.
 fn program() -> Ctx {
-    Ctx { now: SystemClock.now(), ids: Ids::random(), staff_id: None, register_id: None, owner_id: Uuid::nil() }
+    Ctx {
+        now: SystemClock.now(),
+        ids: Ids::random(),
+        staff_id: None,
+        register_id: None,
+        owner_id: Uuid::nil(),
+        approved_by: None,
+    }
 }
 
 /// Tells what was found in the file, and what the shop has recorded.

@@ -143,7 +143,10 @@ impl Counter {
         let db = Db::open(target, &Options::for_target(target)).expect("a database");
         let done = db.write(move |tx| {
             let ids = Ids::random();
-            run(tx, &mut Ctx { now: at, ids, staff_id: None, register_id: None, owner_id: Uuid::nil() })
+            run(
+                tx,
+                &mut Ctx { now: at, ids, staff_id: None, register_id: None, owner_id: Uuid::nil(), approved_by: None },
+            )
         });
         done.expect("a command")
     }

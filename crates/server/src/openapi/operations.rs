@@ -4,7 +4,7 @@ use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 /// Writes that take no idempotency key: nothing is kept of a quote, and a secret is never shown again.
-const WITHOUT_KEY: [&str; 4] = ["quote", "preview_promotion", "create_session", "create_api_key"];
+const WITHOUT_KEY: [&str; 5] = ["quote", "preview_promotion", "create_session", "create_api_key", "create_approval"];
 
 /// A way in which a request may be refused.
 struct Refusal {
@@ -151,6 +151,7 @@ fn add_headers(method: &str, operation: &mut Value) {
     let mut parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
     if takes_key {
         parameters.push(reference("parameters", "IdempotencyKey"));
+        parameters.push(reference("parameters", "Approval"));
     }
     parameters.push(reference("parameters", "RequestId"));
     operation["parameters"] = json!(parameters);
@@ -178,7 +179,7 @@ fn add_refusals(path: &str, operation: &mut Value) {
         (has_body, "TooLarge"),
         (has_body, "WrongContentType"),
         (api, "Invalid"),
-        (operation["operationId"] == "create_session", "TooMany"),
+        (["create_session", "create_approval"].iter().any(|name| operation["operationId"] == *name), "TooMany"),
         (api, "Fault"),
         (api || path == "/readyz", "Busy"),
     ] {
@@ -256,6 +257,12 @@ fn parameters() -> Value {
                             without doing it again. Kept for 400 days.",
             "schema": { "type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[ -~]+$" },
             "example": "0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90",
+        },
+        "Approval": {
+            "name": "Onetill-Approval",
+            "in": "header",
+            "description": "The token of an approval, where somebody else allows this one request: POST /v1/approvals.",
+            "schema": { "type": "string" },
         },
         "RequestId": {
             "name": "X-Request-Id",

@@ -1,5 +1,6 @@
 //! The routes, one file a domain. Each hands its handlers to one router, which is also the OpenAPI document.
 
+mod approvals;
 mod aside;
 mod audit;
 mod catalog;
@@ -56,6 +57,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(reports::routes())
         .merge(events::routes())
         .merge(audit::routes())
+        .merge(approvals::routes())
         .merge(health::routes())
 }
 

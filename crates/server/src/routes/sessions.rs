@@ -156,6 +156,7 @@ fn principal(staff: &Staff, register_id: Option<RegisterId>) -> Principal {
         expires_at: None,
         session_id: None,
         last_used_at: None,
+        approval: None,
     }
 }
 

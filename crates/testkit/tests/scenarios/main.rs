@@ -2,6 +2,7 @@
 //! with money that was computed by hand. After each the books agree, and both engines hold the same rows.
 
 mod again;
+mod approvals;
 mod aside;
 mod audit;
 mod cards;

@@ -62,6 +62,12 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<()> {
         "token_hash, id, staff_id, register_id, created_at, last_used_at, expires_at",
         params![vec![7u8; 32], session(1), staff(1), register(1), at(0), at(1), at(600)],
     )?;
+    row(
+        tx,
+        "approvals",
+        "token_hash, approved_by, owner_id, register_id, permission, request_hash, expires_at, used_at",
+        params![vec![8u8; 32], staff(1), staff(2), register(1), "refund_unlinked", vec![9u8; 32], at(5), at(4)],
+    )?;
     for n in 1..=2 {
         row(
             tx,

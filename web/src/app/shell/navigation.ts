@@ -6,6 +6,7 @@ import {
   House,
   Package,
   ReceiptText,
+  ScrollText,
   Settings,
   Users,
   Warehouse,
@@ -35,6 +36,7 @@ export const NAVIGATION: readonly NavItem[] = [
   { href: '/shifts', label: 'nav.shifts', icon: Clock, key: 't' },
   { href: '/reports', label: 'nav.reports', icon: ChartColumn, key: 'r', needs: ['read_books'] },
   { href: '/books', label: 'nav.books', icon: BookOpenText, key: 'b', needs: ['read_books'] },
+  { href: '/audit', label: 'nav.audit', icon: ScrollText, key: 'a', needs: ['read_audit'] },
   {
     href: '/settings',
     label: 'nav.settings',

@@ -1,6 +1,7 @@
 /** The lists of the back office, for useList and for exports. */
 import { api, call } from '../../api/client';
 import type {
+  AuditRow,
   CashMovement,
   Coupon,
   Customer,
@@ -76,6 +77,13 @@ export const journalSource = (filters: Filters<'/v1/journal'>): ListSource<Journ
   read: (page, signal) =>
     call(api.GET('/v1/journal', { params: { query: { ...filters, ...page } }, signal })),
   id: (entry) => entry.id,
+});
+
+export const auditSource = (filters: Filters<'/v1/audit-trail'>): ListSource<AuditRow> => ({
+  key: ['audit', 'list', filters],
+  read: (page, signal) =>
+    call(api.GET('/v1/audit-trail', { params: { query: { ...filters, ...page } }, signal })),
+  id: ({ position }) => String(position),
 });
 
 export const shiftsSource = (filters: Filters<'/v1/shifts'>): ListSource<Shift> => ({

@@ -1,7 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { ArrowLeft } from 'lucide-react';
 import { FormattedMessage, useIntl } from 'react-intl';
-import { useMay } from '../../api/session';
 import type { ShiftReport } from '../../api/types';
 import { Button } from '../../design/Button';
 import { cx } from '../../design/cx';
@@ -79,7 +78,6 @@ type Left = 'float' | 'nothing' | 'other';
 function Check({ report, count, onClosed, onBack }: CloseShiftProps & { onBack: () => void }) {
   const { formatMessage } = useIntl();
   const { currency } = useTill();
-  const mayManage = useMay('manage_shifts');
   const { shift, expected_cash: expected, open_payments } = report;
   const sum = counted(count);
   const float = Math.min(shift.opening_float.amount, sum);
@@ -114,7 +112,7 @@ function Check({ report, count, onClosed, onBack }: CloseShiftProps & { onBack: 
           <FormattedMessage id="register.shift.close_text" />
         </Heading>
         <OpenPayments payments={open_payments} />
-        {open_payments.length > 0 && mayManage && (
+        {open_payments.length > 0 && (
           <Checkbox isSelected={isDespite} onChange={setDespite}>
             <span>
               <FormattedMessage id="register.shift.despite" />

@@ -1,0 +1,102 @@
+//! Approvals: a manager's PIN in place.
+
+use axum::extract::State;
+use axum::response::Response;
+use onetill_domains::platform::{self, Approved, Permission, hash_request, hash_secret};
+use onetill_kernel::{Error, StaffId, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::created;
+use super::sessions::token;
+use crate::auth::SignedIn;
+use crate::extract::Input;
+use crate::problem::Answer;
+use crate::sign_in_limit::prove;
+use crate::state::App;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(approve))
+}
+
+/// What somebody allows, and their PIN.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewApproval {
+    /// Who allows it.
+    staff_id: StaffId,
+    /// Their PIN.
+    #[schema(pattern = "^[0-9]{4,8}$", format = Password)]
+    pin: String,
+    /// What the refused request lacked: `approvable` of its problem.
+    permission: Permission,
+    /// The request that it is for.
+    request: ApprovedRequest,
+}
+
+/// A request that was refused, as it will be sent again.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ApprovedRequest {
+    /// Its method.
+    #[schema(example = "POST")]
+    method: String,
+    /// Its path.
+    #[schema(example = "/v1/refunds")]
+    path: String,
+    /// Its body.
+    #[schema(value_type = HashMap<String, Value>)]
+    body: Value,
+}
+
+/// An approval, as it is given.
+#[derive(Serialize, ToSchema)]
+struct GivenApproval {
+    /// Send it as the header `Onetill-Approval` of that request, once. It cannot be read again.
+    token: String,
+    /// Until when it may be used.
+    expires_at: Timestamp,
+}
+
+/// Lets somebody who may, allow one request of whoever is signed in and may not.
+///
+/// A request that is refused with `approvable` in its problem is sent again with the token in `Onetill-Approval`, within two
+/// minutes, exactly as it was. The audit trail names both.
+#[utoipa::path(post, path = "/v1/approvals", tag = "people", operation_id = "create_approval", request_body = NewApproval,
+    responses((status = 201, description = "The approval with its token", body = GivenApproval)))]
+async fn approve(
+    State(app): State<App>,
+    SignedIn { who, .. }: SignedIn,
+    Input { value: input, .. }: Input<NewApproval>,
+) -> Answer<Response> {
+    let NewApproval { staff_id, pin, permission, request } = input;
+    platform::check_approvable(permission)?;
+    let found = app.read(move |tx| platform::credentials_by_staff(tx, staff_id)).await?;
+    let hash = found.as_ref().and_then(|c| c.pin_hash.clone());
+    let fits = prove(&app, &staff_id.to_string(), pin, hash).await?;
+    let ctx = app.ctx(&who);
+    let known = found.is_some();
+    let Some(approver) = found.filter(|c| fits && c.staff.active).map(|c| c.staff) else {
+        if known {
+            app.write(None, Vec::new(), move |tx| platform::refuse_approval(tx, &ctx, staff_id)).await?;
+        }
+        return Err(Error::invalid("pin", "This PIN is not right.")
+            .code("wrong_pin")
+            .fix("Let them enter it again; after a few wrong tries each further one has to wait.")
+            .into());
+    };
+    let token = token();
+    let token_hash = hash_secret(&token);
+    let request_hash = hash_request(&request.method.to_uppercase(), &request.path, &request.body);
+    let (owner_id, register_id) = (who.owner_id, who.register_id);
+    let expires_at = app
+        .write(None, Vec::new(), move |tx| {
+            let of = Approved { approver: &approver, owner_id, register_id, permission, request_hash };
+            platform::give_approval(tx, &ctx, &token_hash, &of)
+        })
+        .await?;
+    Ok(created(false, GivenApproval { token, expires_at }))
+}

@@ -1,0 +1,131 @@
+//! A manager's PIN in place: one request of somebody who may not, allowed by somebody who may, once, and both are named.
+
+use onetill_testkit::scenario::{MORNING, tell_at_once};
+use onetill_testkit::shop::{OWNER_KEY, Shop};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+/// Sends a request with an approval; answers status and body.
+async fn send(shop: &Shop, token: &str, approval: &Value, key: &str, path: &str, body: &Value) -> (u16, Value) {
+    let request = reqwest::Client::new().post(format!("{}{path}", shop.url)).bearer_auth(token);
+    let approval = approval["token"].as_str().expect("an approval");
+    let request = request.header("onetill-approval", approval).header("idempotency-key", key).json(body);
+    let response = request.send().await.expect("an answer");
+    (response.status().as_u16(), response.json().await.expect("JSON"))
+}
+
+async fn sign_in(shop: &Shop, staff: &Value, pin: &str) -> String {
+    let body = json!({ "register_id": shop.register(), "staff_id": staff, "pin": pin });
+    shop.post("/v1/sessions", body).await.ok()["token"].as_str().expect("a token").to_owned()
+}
+
+async fn hire(shop: &Shop, name: &str, pin: &str, role: &str) -> Value {
+    shop.post("/v1/staff", json!({ "name": name, "pin": pin, "role": role })).await.ok()["id"].clone()
+}
+
+/// What is asked for: who allows it with which PIN, and the refund that it is for.
+fn approval(staff: &Value, pin: &str, body: &Value) -> Value {
+    let request = json!({ "method": "POST", "path": "/v1/refunds", "body": body });
+    json!({ "staff_id": staff, "pin": pin, "permission": "refund_unlinked", "request": request })
+}
+
+#[test]
+fn a_manager_allows_one_request_with_a_pin_and_the_trail_names_both() {
+    let morning = |options: &mut onetill_testkit::shop::ShopOptions| options.clock = MORNING.parse().ok();
+    tell_at_once(morning, async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let mug = shop.goods("mug", 1200, 500, &vat, 10).await;
+        let casey = shop.get("/v1/sign-in-options").await.ok()["staff"][0]["id"].clone();
+        let (mo, kim) = (hire(shop, "Mo", "9182", "manager").await, hire(shop, "Kim", "5566", "cashier").await);
+        let token = &sign_in(shop, &casey, "4711").await;
+        let refund = |reason: &str| json!({ "register_id": shop.register(), "lines": [{ "variant_id": mug }], "tender": "cash", "reason": reason });
+        let body = refund("no receipt");
+        let ask = async |body: Value| shop.send_as(token, Method::POST, "/v1/approvals", Some(body), None).await;
+
+        let plain = shop.send_as(token, Method::POST, "/v1/refunds", Some(body.clone()), None).await;
+        assert_eq!(plain.refused(403, "forbidden")["approvable"], json!("refund_unlinked"));
+        ask(approval(&mo, "9183", &body)).await.refused(422, "wrong_pin");
+        ask(approval(&kim, "5566", &body)).await.refused(422, "may_not_approve");
+        ask(approval(&casey, "4711", &body)).await.refused(422, "invalid_field");
+        let mut settings = approval(&mo, "9182", &body);
+        settings["permission"] = json!("manage_settings");
+        ask(settings).await.refused(422, "invalid_field");
+
+        // It is for this request of this person, and no other.
+        let given = ask(approval(&mo, "9182", &body)).await.ok();
+        let path = "/v1/refunds";
+        for (who, body) in [(token.as_str(), refund("another")), (OWNER_KEY, body.clone())] {
+            let (status, problem) = send(shop, who, &given, "a", path, &body).await;
+            assert_eq!((status, &problem["code"]), (403, &json!("approval_invalid")), "{problem}");
+        }
+        let (status, made) = send(shop, token, &given, "b", path, &body).await;
+        assert_eq!(status, 201, "{made}");
+        let (status, again) = send(shop, token, &given, "b", path, &body).await;
+        assert_eq!((status, &again["id"]), (201, &made["id"]), "the same request is answered again");
+        let (status, problem) = send(shop, token, &given, "c", path, &body).await;
+        assert_eq!((status, &problem["code"]), (409, &json!("approval_used")), "{problem}");
+
+        // Two minutes, and no longer.
+        let given = ask(approval(&mo, "9182", &body)).await.ok();
+        shop.later(121);
+        let (status, problem) = send(shop, token, &given, "d", path, &body).await;
+        assert_eq!((status, &problem["code"]), (403, &json!("approval_invalid")), "{problem}");
+
+        let rows = shop.get("/v1/audit-trail?limit=10").await.ok()["items"].as_array().expect("rows").clone();
+        let told = |row: &Value| {
+            [&row["action"], &row["actor"]["id"], &row["approved_by"]["id"], &row["subject_id"]].map(Value::clone)
+        };
+        assert_eq!(told(&rows[0]), [json!("approval.used"), casey.clone(), mo.clone(), mo.clone()]);
+        assert_eq!(told(&rows[1]), [json!("refund.created"), casey.clone(), mo.clone(), made["id"].clone()]);
+        assert_eq!(told(&rows[2]), [json!("approval.refused"), casey.clone(), json!(null), mo.clone()]);
+        assert_eq!(rows[1]["approved_by"]["name"], json!("Mo"));
+    });
+}
+
+#[test]
+fn wrong_pins_of_approvals_count_for_the_wait() {
+    tell_at_once(
+        |_| {},
+        async |shop| {
+            let mo = hire(shop, "Mo", "9182", "manager").await;
+            let casey = shop.get("/v1/sign-in-options").await.ok()["staff"][0]["id"].clone();
+            let token = sign_in(shop, &casey, "4711").await;
+            let mut tries = 0;
+            loop {
+                let body = Some(approval(&mo, "0000", &json!({})));
+                let reply = shop.send_as(&token, Method::POST, "/v1/approvals", body, None).await;
+                if reply.status == 429 {
+                    break;
+                }
+                reply.refused(422, "wrong_pin");
+                tries += 1;
+                assert!(tries < 20, "nobody stops the guessing");
+            }
+            let right = json!({ "register_id": shop.register(), "staff_id": mo, "pin": "9182" });
+            shop.post("/v1/sessions", right).await.refused(429, "too_many_sign_ins");
+        },
+    );
+}
+
+#[test]
+fn a_manager_lets_a_cashier_close_over_payments_under_way() {
+    tell_at_once(
+        |_| {},
+        async |shop| {
+            let mo = hire(shop, "Mo", "9182", "manager").await;
+            let casey = shop.get("/v1/sign-in-options").await.ok()["staff"][0]["id"].clone();
+            let token = &sign_in(shop, &casey, "4711").await;
+            let open = json!({ "register_id": shop.register(), "opening_float": shop.money(5000) });
+            let shift = shop.send_as(token, Method::POST, "/v1/shifts", Some(open), None).await.ok();
+            let path = format!("/v1/shifts/{}/close", shift["id"].as_str().expect("a shift"));
+            let body = json!({ "counted": shop.money(5000), "despite_open_payments": true });
+            let refused = shop.send_as(token, Method::POST, &path, Some(body.clone()), None).await;
+            assert_eq!(refused.refused(403, "forbidden")["approvable"], json!("manage_shifts"));
+            let request = json!({ "method": "POST", "path": path, "body": body });
+            let asked = json!({ "staff_id": mo, "pin": "9182", "permission": "manage_shifts", "request": request });
+            let given = shop.send_as(token, Method::POST, "/v1/approvals", Some(asked), None).await.ok();
+            let (status, closed) = send(shop, token, &given, "close", &path, &body).await;
+            assert_eq!((status, &closed["state"]), (200, &json!("closed")), "{closed}");
+        },
+    );
+}

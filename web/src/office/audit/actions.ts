@@ -1,0 +1,55 @@
+import type { AuditAction } from '../../api/types';
+
+/** What is accounted for, in the order in which the filter offers it. */
+export const ACTIONS: readonly AuditAction[] = [
+  'session.started',
+  'session.refused',
+  'session.ended',
+  'approval.used',
+  'approval.refused',
+  'order.discounted',
+  'line.voided',
+  'order.voided',
+  'refund.created',
+  'drawer.opened',
+  'cash.moved',
+  'shift.closed_over_payments',
+  'stock.adjusted',
+  'price.changed',
+  'price_list.created',
+  'price_list.changed',
+  'promotion.created',
+  'promotion.changed',
+  'product.tax_changed',
+  'tax_category.created',
+  'staff.created',
+  'staff.changed',
+  'role.created',
+  'role.changed',
+  'role.removed',
+  'api_key.created',
+  'api_key.revoked',
+  'settings.changed',
+  'location.created',
+  'register.created',
+  'register.changed',
+  'terminal.saved',
+  'data.exported',
+];
+
+export function isAction(text: string): text is AuditAction {
+  return (ACTIONS as readonly string[]).includes(text);
+}
+
+/** Where something accounted for can be looked at. */
+export function pageOf(kind: string, id: string | null): string | null {
+  if (!id) return null;
+  const pages: Record<string, string> = {
+    order: `/orders/${id}`,
+    shift: `/shifts/${id}`,
+    variant: `/stock/${id}`,
+    product: `/products/${id}`,
+    price_list: `/price-lists/${id}`,
+  };
+  return pages[kind] ?? null;
+}

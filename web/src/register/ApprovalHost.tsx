@@ -1,0 +1,95 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { FormattedMessage, useIntl } from 'react-intl';
+import { askHere, type Wanted } from '../api/approval';
+import { api, call } from '../api/client';
+import { signInOptionsQuery } from '../api/queries';
+import { useSession } from '../api/session';
+import { RoleName } from '../app/RoleName';
+import { Dialog } from '../design/Dialog';
+import { initials } from '../lib/initials';
+import { PinPad } from '../sign-in/PinPad';
+import styles from '../sign-in/SignInPage.module.css';
+
+interface Asked {
+  wanted: Wanted;
+  answer: (token: string | null) => void;
+}
+
+/** Asks for somebody's PIN where the person at the register may not do what they tried. */
+export function ApprovalHost() {
+  const { formatMessage } = useIntl();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  useEffect(() => askHere((wanted) => new Promise((answer) => setAsked({ wanted, answer }))), []);
+  const answer = (token: string | null) => {
+    asked?.answer(token);
+    setAsked(null);
+  };
+  return (
+    <Dialog
+      size="sm"
+      isOpen={asked !== null}
+      onClose={() => answer(null)}
+      title={formatMessage({ id: 'register.approval.title' })}
+    >
+      {asked && <Approve wanted={asked.wanted} onToken={answer} />}
+    </Dialog>
+  );
+}
+
+function Approve({ wanted, onToken }: { wanted: Wanted; onToken: (token: string) => void }) {
+  const { data: options } = useQuery(signInOptionsQuery);
+  const me = useSession()?.staff.id;
+  const [staffId, setStaffId] = useState<string | null>(null);
+  const others = options?.staff.filter(({ id }) => id !== me) ?? [];
+  const person = others.find(({ id }) => id === staffId);
+  const approval = useMutation({
+    mutationFn: (body: { staff_id: string; pin: string }) =>
+      call(api.POST('/v1/approvals', { body: { ...body, ...wanted } })),
+  });
+
+  if (!person) {
+    return (
+      <>
+        <p className={styles.question}>
+          <FormattedMessage id="register.approval.who" />
+        </p>
+        <ul className={styles.choices}>
+          {others.map(({ id, name, role, role_name }) => (
+            <li key={id}>
+              <AriaButton className={styles.choice} onPress={() => setStaffId(id)}>
+                <span className={styles.avatar}>{initials(name)}</span>
+                <span className={styles.choiceText}>
+                  <span className={styles.choiceName}>{name}</span>
+                  <span className={styles.choiceNote}>
+                    <RoleName of={{ role, role_name }} />
+                  </span>
+                </span>
+              </AriaButton>
+            </li>
+          ))}
+        </ul>
+      </>
+    );
+  }
+  return (
+    <PinPad
+      key={person.id}
+      staff={person}
+      error={approval.error}
+      isPending={approval.isPending}
+      submitLabel={<FormattedMessage id="register.approval.allow" />}
+      onPin={(pin, clear) =>
+        approval.mutate(
+          { staff_id: person.id, pin },
+          { onSuccess: ({ token }) => onToken(token), onError: clear },
+        )
+      }
+      onBack={() => {
+        approval.reset();
+        setStaffId(null);
+      }}
+    />
+  );
+}
