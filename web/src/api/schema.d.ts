@@ -7244,6 +7244,8 @@ export interface operations {
                  * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
