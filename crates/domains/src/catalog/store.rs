@@ -462,8 +462,11 @@ pub fn categories(tx: &mut Tx<'_>) -> Result<Vec<Category>> {
     )
 }
 
+/// Each category, and the one that it belongs to.
+pub(super) type CategoryParents = Arc<[(CategoryId, Option<CategoryId>)]>;
+
 /// Every category with the one above it.
-pub fn category_parents(tx: &mut Tx<'_>) -> Result<Arc<[(CategoryId, Option<CategoryId>)]>> {
+pub fn category_parents(tx: &mut Tx<'_>) -> Result<CategoryParents> {
     tx.remember(&["categories"], |tx| {
         let sql = "SELECT id, parent_id FROM categories ORDER BY id";
         Ok(tx.query(sql, &[], |row| Ok((row.get(0)?, row.get(1)?)))?.into())
