@@ -7,7 +7,7 @@
 //! - `commands.rs`: what can be done, as functions over one transaction.
 //!
 //! Arrows point one way: `sync` <- `platform` <- `ledger` <- `catalog`, `reservations` <- `customers`,
-//! `inventory`, `payments`, `tills` <- `prices` <- `orders` <- `reports` <- `receipts`.
+//! `inventory`, `payments`, `tills` <- `prices` <- `orders` <- `founding`, `reports` <- `receipts`.
 
 mod context;
 mod page;
@@ -16,6 +16,7 @@ mod sort;
 
 pub mod catalog;
 pub mod customers;
+pub mod founding;
 pub mod inventory;
 pub mod ledger;
 pub mod orders;

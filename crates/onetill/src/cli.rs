@@ -30,10 +30,12 @@ Every flag of `serve` can also be set in the environment (ONETILL_LISTEN, …) o
 (--config); docs/CONFIGURATION.md lists them all.";
 
 const SERVE: &str = "\
-`onetill init` sets the database up once; `serve` brings an older one up to date. It stops at Ctrl-C or SIGTERM, \
+`--set-up` lets a new shop be set up in the browser, `onetill init` does it here; `serve` brings an older database up to \
+date. It stops at Ctrl-C or SIGTERM, \
 after what is under way is done.
 
 Examples:
+  onetill serve --database sqlite:shop.db --set-up
   onetill serve --database sqlite:shop.db
   onetill serve --config /etc/onetill.toml --listen 0.0.0.0:8080
   ONETILL_DATABASE=postgres://onetill:SECRET@localhost/shop onetill serve
@@ -176,6 +178,9 @@ pub(crate) struct ServeArgs {
     /// How to log: text or json [default: text on a terminal, json elsewhere]
     #[arg(long, env = "ONETILL_LOG_FORMAT", value_name = "FORMAT")]
     pub(crate) log_format: Option<crate::config::LogFormat>,
+    /// Where the database holds no shop, let one be set up in the browser, with a code that is printed [default: false]
+    #[arg(long, env = "ONETILL_SET_UP", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
+    pub(crate) set_up: Option<bool>,
     /// Send cookies only over HTTPS: set it where a proxy in front speaks TLS [default: false]
     #[arg(long, env = "ONETILL_SECURE_COOKIES", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
     pub(crate) secure_cookies: Option<bool>,

@@ -39,6 +39,8 @@ pub struct AppOptions {
     pub connectors: Vec<Arc<dyn Connector>>,
     /// Sign-ins that the sign-in page shows, in demo mode only.
     pub demo: Option<DemoSignIns>,
+    /// With what a new shop may be set up from a browser; without it none can be.
+    pub setup_code: Option<String>,
     /// Whether cookies are only sent over HTTPS.
     pub secure_cookies: bool,
     /// Proxies whose word for the client's address is taken.

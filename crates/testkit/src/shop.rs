@@ -102,6 +102,7 @@ impl Shop {
                 clock: shared,
                 connectors: vec![Arc::new(Simulated)],
                 demo: None,
+                setup_code: None,
                 secure_cookies: false,
                 trusted_proxies: Vec::new(),
                 ids: if options.seeded { seeded_ids() } else { Arc::new(Ids::random) },

@@ -42,6 +42,12 @@ export const signInOptionsQuery = queryOptions({
   queryFn: ({ signal }) => call(api.GET('/v1/sign-in-options', { signal })),
 });
 
+/** Whether this server waits for a shop to be set up. */
+export const setupQuery = queryOptions({
+  queryKey: ['setup'],
+  queryFn: ({ signal }) => call(api.GET('/v1/setup', { signal })),
+});
+
 export const settingsQuery = queryOptions({
   queryKey: ['settings'],
   queryFn: ({ signal }) => call(api.GET('/v1/settings', { signal })),

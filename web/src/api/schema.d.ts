@@ -1526,6 +1526,24 @@ export interface paths {
         patch: operations["update_settings"];
         trace?: never;
     };
+    "/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a shop is to be set up. */
+        get: operations["get_setup"];
+        put?: never;
+        /** Sets a new shop up: merchant, taxes, the first location and register, and the owner, in one go. */
+        post: operations["set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/shifts": {
         parameters: {
             query?: never;
@@ -2447,6 +2465,25 @@ export interface components {
             /** @description What one is worth. */
             value: components["schemas"]["Money"];
         };
+        /** @description What a country's shops usually begin with. */
+        CountryPreset: {
+            /**
+             * @description ISO 3166, two letters.
+             * @example GB
+             */
+            country: string;
+            /**
+             * @description ISO 4217.
+             * @example GBP
+             */
+            currency: string;
+            /** @description Whether prices on shelves contain the tax. */
+            prices_include_tax: boolean;
+            /** @description Where the rates are from. */
+            source: string;
+            /** @description The taxes, the most usual first. */
+            taxes: components["schemas"]["TaxPreset"][];
+        };
         /** @description A code that a promotion needs. */
         Coupon: {
             /** @description Whether it may be used. */
@@ -2827,6 +2864,24 @@ export interface components {
              *     same day, whatever day the refunded order is of.
              */
             sales: components["schemas"]["MoneyFigure"];
+        };
+        /** @description A shop that was just founded. */
+        Founded: {
+            /**
+             * Format: uuid
+             * @description Its location.
+             */
+            location_id: string;
+            /**
+             * Format: uuid
+             * @description Its register.
+             */
+            register_id: string;
+            /**
+             * Format: uuid
+             * @description Its owner.
+             */
+            staff_id: string;
         };
         /** @description An approval, as it is given. */
         GivenApproval: {
@@ -3672,6 +3727,42 @@ export interface components {
              * @description Whose shift it is, where shifts belong to a person; whoever opens it unless told.
              */
             staff_id?: string | null;
+        };
+        /** @description A new shop, from nothing to the first sale. */
+        NewShop: {
+            /** @description ISO 3166, two capital letters. */
+            country: string;
+            /** @description ISO 4217. It cannot be changed afterwards. */
+            currency: string;
+            /** @description The owner's e-mail address, for the back office. */
+            email: string;
+            /** @description The first location's name. */
+            location_name: string;
+            /** @description The merchant's name, as on receipts. */
+            merchant_name: string;
+            /** @description The owner's name. */
+            owner_name: string;
+            /**
+             * Format: password
+             * @description The owner's password: at least ten characters.
+             */
+            password: string;
+            /**
+             * Format: password
+             * @description Four to eight digits, for signing in at a register; none where the owner does not sell.
+             */
+            pin?: string | null;
+            /** @description Whether prices contain the tax. */
+            prices_include_tax: boolean;
+            /** @description The first register's name. */
+            register_name: string;
+            /** @description The tax categories that products choose from; more can be added later. */
+            tax_categories?: components["schemas"]["NewTaxCategory"][];
+            /**
+             * @description Its time zone (IANA).
+             * @example Europe/London
+             */
+            time_zone: string;
         };
         /** @description A new member of staff. */
         NewStaff: {
@@ -5717,6 +5808,16 @@ export interface components {
             /** @description One to 500 variants; those not named keep their prices. */
             prices: components["schemas"]["SetPrice"][];
         };
+        /** @description A new shop, and the code that shows whose server this is. */
+        SetUp: {
+            /**
+             * Format: password
+             * @description The code that the server printed when it started.
+             */
+            code: string;
+            /** @description The shop. */
+            shop: components["schemas"]["NewShop"];
+        };
         /** @description The merchant's settings, as screens see them. */
         Settings: {
             /** @description Whether a register asks why a line is taken off, or a cart emptied. */
@@ -5766,6 +5867,13 @@ export interface components {
             prices_include_tax?: boolean | null;
             /** @description Where tax is rounded. Applies to orders opened from now on. */
             tax_rounding?: components["schemas"]["TaxRounding"] | null;
+        };
+        /** @description Whether there is a shop yet, and what one may begin with. */
+        Setup: {
+            /** @description Whether this database holds no shop and waits for one to be set up. */
+            needed: boolean;
+            /** @description What shops of some countries usually begin with; none where there is a shop. */
+            presets: components["schemas"]["CountryPreset"][];
         };
         /** @description A shift: from the opening of a drawer until it is counted. */
         Shift: {
@@ -6247,6 +6355,24 @@ export interface components {
              * @example 2026-11-23
              */
             valid_to: string | null;
+        };
+        /** @description A tax that is usual in a country. */
+        TaxPreset: {
+            /**
+             * @description The tax category's code.
+             * @example standard
+             */
+            code: string;
+            /**
+             * @description The tax's name, as on receipts.
+             * @example VAT
+             */
+            name: string;
+            /**
+             * @description Its rate in percent.
+             * @example 17.5
+             */
+            rate: string;
         };
         /**
          * @description Where tax is rounded.
@@ -11284,6 +11410,72 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongContentType"];
             422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    get_setup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is needed */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Setup"];
+                };
+            };
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    set_up: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUp"];
+            };
+        };
+        responses: {
+            /** @description The shop is there */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Founded"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Busy"];
         };

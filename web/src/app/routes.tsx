@@ -13,6 +13,7 @@ export const router = createBrowserRouter([
     ErrorBoundary: Crash,
     HydrateFallback: () => null,
     children: [
+      { path: 'setup', lazy: () => import('../setup/SetupPage') },
       { path: 'sign-in', lazy: () => import('../sign-in/SignInPage') },
       {
         Component: RequireRegister,

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { Navigate, useSearchParams } from 'react-router';
+import { isProblem } from '../api/problem';
 import { sessionQuery, signInOptionsQuery } from '../api/queries';
 import type { Session } from '../api/types';
 import { Badge } from '../design/Badge';
@@ -44,6 +45,8 @@ export function Component() {
   if (session.data && isForPart) {
     return <Navigate to={destination(session.data, params.get('next'))} replace />;
   }
+
+  if (isProblem(options.error, 'not_set_up')) return <Navigate to="/setup" replace />;
 
   return (
     <div className={styles.page}>

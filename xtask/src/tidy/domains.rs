@@ -17,7 +17,7 @@ const LAYERS: [&[&str]; 10] = [
     &["customers", "inventory", "payments", "tills"],
     &["prices"],
     &["orders"],
-    &["commerce", "bookings"],
+    &["commerce", "bookings", "founding"],
     &["reports"],
     &["receipts"],
 ];

@@ -19,6 +19,10 @@ pub(super) fn run(args: ServeArgs) -> Result<()> {
     let db = open(&config)?;
     let mut options = app_options(config.secure_cookies);
     options.trusted_proxies = config.trusted_proxies;
+    if db.read(platform::find_merchant)?.is_none() {
+        options.setup_code = Some(setup_code());
+    }
+    let code = options.setup_code.clone();
     let app = App::new(db, options);
     let runtime = runtime()?;
     let served = runtime.block_on(async {
@@ -26,6 +30,10 @@ pub(super) fn run(args: ServeArgs) -> Result<()> {
         let address = server.address()?;
         tracing::info!(%address, database = ?config.database, "OneTill is ready");
         println!("OneTill is ready at http://{address}");
+        if let Some(code) = code {
+            let (first, second) = code.split_at(code.len() / 2);
+            println!("There is no shop here yet. Set it up at http://{address}/setup with the code {first}-{second}");
+        }
         if let Some(schedule) = config.backups {
             tokio::spawn(backups::run(config.database, schedule));
         }
@@ -40,8 +48,11 @@ pub(super) fn run(args: ServeArgs) -> Result<()> {
 fn open(config: &Config) -> Result<Db> {
     let no_shop = || {
         Error::invalid("database", "There is no shop in this database.")
-            .fix("`onetill init` sets one up; `onetill demo` has one to try.")
+            .fix("`--set-up` or `onetill init` set one up; `onetill demo` has one to try.")
     };
+    if config.set_up {
+        return super::open(&config.database, &config.options);
+    }
     if matches!(&config.database, Target::Sqlite(path) if !path.exists()) {
         return Err(no_shop());
     }
@@ -52,12 +63,19 @@ fn open(config: &Config) -> Result<Db> {
     Ok(db)
 }
 
+/// A code that nobody guesses and anybody can type: ten letters and digits that are not mistaken for others.
+fn setup_code() -> String {
+    const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    Ids::random().secret().iter().take(10).map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect()
+}
+
 /// What every server of this binary shares.
 pub(super) fn app_options(secure_cookies: bool) -> AppOptions {
     AppOptions {
         clock: Arc::new(SystemClock),
         connectors: vec![Arc::new(Simulated)],
         demo: None,
+        setup_code: None,
         secure_cookies,
         trusted_proxies: Vec::new(),
         ids: Arc::new(Ids::random),

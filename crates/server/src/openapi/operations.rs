@@ -4,7 +4,8 @@ use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 /// Writes that take no idempotency key: nothing is kept of a quote, and a secret is never shown again.
-const WITHOUT_KEY: [&str; 5] = ["quote", "preview_promotion", "create_session", "create_api_key", "create_approval"];
+const WITHOUT_KEY: [&str; 6] =
+    ["quote", "preview_promotion", "create_session", "create_api_key", "create_approval", "set_up"];
 
 /// A way in which a request may be refused.
 struct Refusal {
@@ -169,17 +170,18 @@ fn add_refusals(path: &str, operation: &mut Value) {
     let (api, names_one, has_body) =
         (path.starts_with("/v1/"), path.contains('{'), operation.get("requestBody").is_some());
     let json = reads_json(operation);
+    let asks_for_a_secret = operation["operationId"] == "create_session" || operation["operationId"] == "set_up";
     let mut names = Vec::new();
     for (applies, name) in [
         (json, "MalformedJson"),
-        (api && !open || operation["operationId"] == "create_session", "Unauthenticated"),
+        (api && !open || asks_for_a_secret, "Unauthenticated"),
         (api && !open, "Forbidden"),
         (api && (names_one || has_body || asks), "NotFound"),
         (api, "Conflict"),
         (has_body, "TooLarge"),
         (has_body, "WrongContentType"),
         (api, "Invalid"),
-        (["create_session", "create_approval"].iter().any(|name| operation["operationId"] == *name), "TooMany"),
+        (asks_for_a_secret || operation["operationId"] == "create_approval", "TooMany"),
         (api, "Fault"),
         (api || path == "/readyz", "Busy"),
     ] {

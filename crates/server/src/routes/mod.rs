@@ -20,6 +20,7 @@ mod refunds;
 mod reports;
 mod sessions;
 mod settings;
+mod setup;
 mod shifts;
 mod stock;
 
@@ -39,6 +40,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Unrouted::openapi())
         .merge(sessions::routes())
         .merge(settings::routes())
+        .merge(setup::routes())
         .merge(people::routes())
         .merge(catalog::routes())
         .merge(customers::routes())

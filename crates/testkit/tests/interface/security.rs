@@ -19,6 +19,7 @@ const WRONG: &str = r#"{ "email": "casey@example.com", "password": "wrong horse"
 async fn another_server(shop: &Shop, trusted_proxies: Vec<Network>, secure_cookies: bool) -> Client {
     let clock: Arc<dyn Clock> = shop.clock.clone().expect("a clock that stands");
     let options = AppOptions {
+        setup_code: None,
         clock,
         connectors: Vec::new(),
         demo: None,
