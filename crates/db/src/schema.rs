@@ -16,15 +16,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 3, name: "search words", text: include_str!("../../../migrations/0003_search_words.sql") },
     Migration { version: 4, name: "shifts", text: include_str!("../../../migrations/0004_shifts.sql") },
     Migration { version: 5, name: "cash rounding", text: include_str!("../../../migrations/0005_cash_rounding.sql") },
-    Migration { version: 6, name: "books", text: include_str!("../../../migrations/0006_books.sql") },
-    Migration { version: 7, name: "held orders", text: include_str!("../../../migrations/0007_held_orders.sql") },
-    Migration { version: 8, name: "price lists", text: include_str!("../../../migrations/0008_price_lists.sql") },
-    Migration { version: 9, name: "roles", text: include_str!("../../../migrations/0009_roles.sql") },
-    Migration { version: 10, name: "audit trail", text: include_str!("../../../migrations/0010_audit_trail.sql") },
-    Migration { version: 11, name: "promotions", text: include_str!("../../../migrations/0011_promotions.sql") },
-    Migration { version: 12, name: "receipts", text: include_str!("../../../migrations/0012_receipts.sql") },
-    Migration { version: 13, name: "item kinds", text: include_str!("../../../migrations/0013_item_kinds.sql") },
-    Migration { version: 14, name: "approvals", text: include_str!("../../../migrations/0014_approvals.sql") },
+    Migration {
+        version: 6,
+        name: "a day at the till",
+        text: include_str!("../../../migrations/0006_a_day_at_the_till.sql"),
+    },
 ];
 
 impl Migration {
