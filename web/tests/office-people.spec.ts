@@ -67,7 +67,7 @@ test('the owner makes a role and a person with it, who sees what that allows', a
 
   // Another role shows at once what it allows.
   await row.getByRole('button', { name: `Change ${name}` }).click();
-  const change = page.getByRole('dialog');
+  const change = page.getByRole('dialog', { name: `Change ${name}` });
   await change.getByRole('button', { name: /May do/ }).click();
   await page.getByRole('option', { name: 'Accountant' }).click();
   await change.getByRole('button', { name: 'Save' }).click();
@@ -96,7 +96,7 @@ test('a manager runs the staff up to what they may do themselves', async ({ page
   });
   expect(answer.status()).toBe(201);
   await page.goto(`${shop.url}/settings?part=people`);
-  await expect(page.getByRole('tab')).toHaveText(['Taxes', 'Staff', 'Roles']);
+  await expect(page.getByRole('tab')).toHaveText(['Taxes', 'Scales', 'Staff', 'Roles']);
   const owner = page.getByRole('listitem').filter({ hasText: 'Nell Marlowe' });
   await expect(owner).toContainText('May do more than you');
   await expect(owner.getByRole('button')).toHaveCount(0);

@@ -76,7 +76,7 @@ test('a merchant comes from nothing to the first sale', async ({ page, nothing }
   await page.getByRole('button', { name: 'Add it' }).click();
   await page.getByRole('button', { name: 'Open the register' }).click();
   await expect(page).toHaveURL(/\/register/);
-  const till = new Till(page, { url: nothing.url, apiKey: '', terminal: '' });
+  const till = new Till(page, { url: nothing.url, apiKey: '', terminal: '', printer: '' });
   await till.goods.getByRole('row', { name: 'Bread' }).click();
   await till.pay('£4.20');
   await till.tender(/Exact £4.20/).click();

@@ -9307,6 +9307,10 @@ export interface operations {
             query: {
                 /** @description The order, refund or shift. */
                 subject_id: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; all unless told. */
+                limit?: number;
             };
             header?: {
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
@@ -9317,7 +9321,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All of them */
+            /** @description Print jobs */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

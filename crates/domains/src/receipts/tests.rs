@@ -63,7 +63,7 @@ fn a_table_stands_in_columns() {
     let rows = rows.map(|r| r.map(str::to_owned).to_vec()).to_vec();
     assert_eq!(
         lines(vec![Block::Table { rows }], 32),
-        ["Tax                Net       Tax", "VAT 20 %      1,000.00    200.00", "VAT 5 %          10.00      0.50"]
+        ["Tax                 Net      Tax", "VAT 20 %       1,000.00   200.00", "VAT 5 %           10.00     0.50"]
     );
 }
 

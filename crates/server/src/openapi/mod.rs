@@ -86,6 +86,7 @@ const TAGS: &[(&str, &str)] = &[
     ("shifts", "Opening and closing a drawer, its reports, and cash that moves other than by selling"),
     ("books", "Journal, trial balance and dashboard"),
     ("reports", "What was sold in a period, by day, product, tender and the like"),
+    ("receipts", "Receipts as they are printed, on any paper or screen"),
     ("printers", "Receipt printers, their state and what they print"),
     ("events", "Every committed change, as a list and as a stream"),
     ("audit", "What must be accounted for, and whether its record is whole"),

@@ -11,7 +11,7 @@ use onetill_domains::receipts::{
     PrinterProfile, PrinterStatus, RegisterPrinter,
 };
 use onetill_domains::sync::IdempotencyKey;
-use onetill_domains::{Ctx, Page, orders, tills};
+use onetill_domains::{Ctx, Page, PageRequest, orders, tills};
 use onetill_kernel::{OrderId, PrintJobId, PrinterId, RefundId, RegisterId, ShiftId, Uuid};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -236,13 +236,20 @@ async fn print_shift(
 struct JobParams {
     /// The order, refund or shift.
     subject_id: Uuid,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Rows a page, 1 to 200; all unless told.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<i64>,
 }
 
 /// The print jobs of an order, a refund or a shift, oldest first.
 #[utoipa::path(get, path = "/v1/print-jobs", tag = "printers", operation_id = "list_print_jobs", params(JobParams),
-    responses((status = 200, description = "All of them", body = Page<PrintJob>)))]
+    responses((status = 200, description = "Print jobs", body = Page<PrintJob>)))]
 async fn jobs(State(app): State<App>, _: Caller<Look>, Params(p): Params<JobParams>) -> Answer<Json<Page<PrintJob>>> {
-    Ok(Json(Page::whole(app.read(move |tx| receipts::print_jobs_of(tx, p.subject_id)).await?)))
+    let all = app.read(move |tx| receipts::print_jobs_of(tx, p.subject_id)).await?;
+    let page = PageRequest { cursor: p.cursor, limit: p.limit, sort: None };
+    Ok(Json(Page::part(all, &page, |job| job.id.to_string())?))
 }
 
 /// One print job.

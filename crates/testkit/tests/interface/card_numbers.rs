@@ -14,6 +14,7 @@ const EXEMPT: &[(&str, &str)] = &[
     ("barcode", "numbers of goods look alike"),
     ("barcodes", "numbers of goods look alike"),
     ("sku", "a shop numbers its goods as it likes"),
+    ("serial", "makers number their goods as they like"),
     ("cursor", "opaque, and kept nowhere"),
     ("password", "kept as a hash only"),
     ("pin", "kept as a hash only, and of other digits"),

@@ -55,7 +55,7 @@ fn every_list_answers_items_and_a_cursor_and_takes_both_cursor_and_limit() {
         for (_, path, operation) in lists {
             let query = query_of(operation);
             assert!(query.contains(&"cursor") && query.contains(&"limit"), "{path}: {query:?}");
-            if path.contains("{id}") || path == "/v1/stock/movements" {
+            if path.contains("{id}") || path == "/v1/stock/movements" || path == "/v1/print-jobs" {
                 continue; // They are of something that is not there.
             }
             let page = shop.get(&format!("{path}?limit=1")).await.ok();
