@@ -14,6 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::events::position;
 use crate::auth::{Caller, ReadAudit};
 use crate::extract::{PageParams, Params};
 use crate::problem::Answer;
@@ -79,7 +80,7 @@ async fn check(
     _: Caller<ReadAudit>,
     Params(p): Params<CheckParams>,
 ) -> Answer<Json<AuditCheck>> {
-    let after = p.after.unwrap_or(0);
+    let after = position("after", p.after.unwrap_or(0))?;
     Ok(Json(app.read(move |tx| platform::check_audit_trail(tx, after)).await?))
 }
 

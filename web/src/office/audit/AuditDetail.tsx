@@ -44,10 +44,7 @@ export function AuditDetail({ row }: { row: AuditRow }) {
       </h3>
       <Facts
         items={[
-          [
-            <FormattedMessage id="audit.time" />,
-            <DateTime value={row.recorded_at} look="seconds" />,
-          ],
+          [<FormattedMessage id="audit.time" />, <DateTime value={row.recorded_at} look="full" />],
           [<FormattedMessage id="audit.who" />, <Who actor={row.actor} />],
           [
             <FormattedMessage id="audit.approved_by" />,

@@ -137,8 +137,8 @@ const COLUMNS: Column<AuditRow>[] = [
   {
     id: 'time',
     name: 'audit.time',
-    width: 'minmax(130px, 1fr)',
-    cell: ({ recorded_at }) => <DateTime value={recorded_at} look="seconds" />,
+    width: 'minmax(190px, 1fr)',
+    cell: ({ recorded_at }) => <DateTime value={recorded_at} look="full" />,
   },
   {
     id: 'action',
