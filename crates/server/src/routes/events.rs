@@ -49,7 +49,8 @@ pub(super) fn position(field: &str, after: i64) -> Result<i64> {
     if after >= 0 {
         return Ok(after);
     }
-    Err(Error::invalid(field, "Positions count from 1; 0 stands before the first.").fix("Send 0 to begin with the first."))
+    Err(Error::invalid(field, "Positions count from 1; 0 stands before the first.")
+        .fix("Send 0 to begin with the first."))
 }
 
 fn bad_cursor() -> Error {
