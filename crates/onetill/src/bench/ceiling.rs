@@ -74,7 +74,17 @@ impl Copy {
             Target::Sqlite(path) => {
                 let mut copy = path.clone().into_os_string();
                 copy.push(".ceiling");
-                bare.run("PRAGMA wal_checkpoint(TRUNCATE)")?;
+                // What is still in the log would be missed. Whoever founded the shop may only just be letting go of it.
+                let empty_log = |bare: &mut Bare| {
+                    bare.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], |row| row.get::<i64>(0)).map(|busy| busy == [0])
+                };
+                let begun = Instant::now();
+                while !empty_log(&mut bare)? {
+                    if begun.elapsed() > Duration::from_secs(30) {
+                        return Err(Error::internal("somebody else holds the database open"));
+                    }
+                    std::thread::sleep(Duration::from_millis(20));
+                }
                 std::fs::copy(path, &copy).map_err(Error::internal)?;
                 Target::Sqlite(copy.into())
             }
