@@ -135,7 +135,7 @@ CREATE TABLE api_keys (
 INSERT INTO api_keys (id, name, key_hash, permissions, created_at, revoked_at)
 SELECT id, name, key_hash, 'look sell refund edit_customers', created_at, revoked_at FROM api_keys_before WHERE role = 'cashier';
 INSERT INTO api_keys (id, name, key_hash, permissions, created_at, revoked_at)
-SELECT id, name, key_hash, 'look sell refund refund_unlinked edit_customers edit_catalogue adjust_stock read_books manage_shifts manage_staff manage_api_keys manage_settings import', created_at, revoked_at FROM api_keys_before WHERE role = 'owner';
+SELECT id, name, key_hash, 'look sell refund refund_unlinked edit_customers edit_catalogue adjust_stock read_books read_audit manage_shifts manage_staff manage_api_keys manage_settings import', created_at, revoked_at FROM api_keys_before WHERE role = 'owner';
 DROP TABLE api_keys_before;
 -- Wrong sign-ins of late, by the hash of the account that was named: a restart forgives nothing.
 CREATE TABLE sign_in_tries (
