@@ -1,15 +1,13 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { Button as AriaButton } from 'react-aria-components/Button';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { askHere, type Wanted } from '../api/approval';
 import { api, call } from '../api/client';
 import { signInOptionsQuery } from '../api/queries';
 import { useSession } from '../api/session';
-import { RoleName } from '../app/RoleName';
 import { Dialog } from '../design/Dialog';
-import { initials } from '../lib/initials';
 import { PinPad } from '../sign-in/PinPad';
+import { StaffChoices } from '../sign-in/StaffChoices';
 import styles from '../sign-in/SignInPage.module.css';
 
 interface Asked {
@@ -55,21 +53,7 @@ function Approve({ wanted, onToken }: { wanted: Wanted; onToken: (token: string)
         <p className={styles.question}>
           <FormattedMessage id="register.approval.who" />
         </p>
-        <ul className={styles.choices}>
-          {others.map(({ id, name, role, role_name }) => (
-            <li key={id}>
-              <AriaButton className={styles.choice} onPress={() => setStaffId(id)}>
-                <span className={styles.avatar}>{initials(name)}</span>
-                <span className={styles.choiceText}>
-                  <span className={styles.choiceName}>{name}</span>
-                  <span className={styles.choiceNote}>
-                    <RoleName of={{ role, role_name }} />
-                  </span>
-                </span>
-              </AriaButton>
-            </li>
-          ))}
-        </ul>
+        <StaffChoices staff={others} onChoose={setStaffId} />
       </>
     );
   }

@@ -3,12 +3,11 @@ import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { FormattedMessage } from 'react-intl';
 import type { SignInOptions } from '../api/types';
-import { RoleName } from '../app/RoleName';
 import { Button } from '../design/Button';
 import { EmptyState } from '../design/States';
-import { initials } from '../lib/initials';
 import { recall, remember } from '../lib/storage';
 import { SignInPad } from './PinPad';
+import { StaffChoices } from './StaffChoices';
 import styles from './SignInPage.module.css';
 
 /** Which register this device is: chosen once, remembered; then a name, then the PIN. */
@@ -101,21 +100,7 @@ export function RegisterForm({ options }: { options: SignInOptions }) {
             <h2 className={styles.question}>
               <FormattedMessage id="sign_in.who" />
             </h2>
-            <ul className={styles.choices}>
-              {staff.map(({ id, name, role, role_name }) => (
-                <li key={id}>
-                  <AriaButton className={styles.choice} onPress={() => setStaffId(id)}>
-                    <span className={styles.avatar}>{initials(name)}</span>
-                    <span className={styles.choiceText}>
-                      <span className={styles.choiceName}>{name}</span>
-                      <span className={styles.choiceNote}>
-                        <RoleName of={{ role, role_name }} />
-                      </span>
-                    </span>
-                  </AriaButton>
-                </li>
-              ))}
-            </ul>
+            <StaffChoices staff={staff} onChoose={setStaffId} />
           </>
         )}
       </div>

@@ -5,9 +5,8 @@ use onetill_kernel::{
     CouponId, Currency, CustomerId, Error, Money, OrderId, PromotionId, Result, Timestamp, Uuid, VariantId,
 };
 
-use super::model::Validity;
 use super::promotion_model::*;
-use super::rules;
+use super::store::read_validity;
 use crate::{Page, PageRequest, catalog, platform};
 
 /// A code's own row, which counts how often it is used.
@@ -34,15 +33,7 @@ fn read_promotion(row: &Row<'_>, currency: Currency) -> Result<Promotion> {
         priority: c.take()?,
         combinable: c.take()?,
         needs_coupon: c.take()?,
-        validity: Validity {
-            location_id: c.take()?,
-            group_id: c.take()?,
-            valid_from: c.take()?,
-            valid_to: c.take()?,
-            weekdays: rules::weekdays(c.take()?),
-            from_time: c.take()?,
-            to_time: c.take()?,
-        },
+        validity: read_validity(&mut c)?,
         active: c.take()?,
         created_at: c.take()?,
     })

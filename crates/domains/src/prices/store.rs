@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use onetill_db::{Filter, Row, Tx, params};
+use onetill_db::{Columns, Filter, Row, Tx, params};
 use onetill_kernel::{Error, PriceListId, Result, Uuid, VariantId};
 
 use super::model::*;
@@ -11,21 +11,26 @@ const LIST: &str = "SELECT id, version, name, location_id, group_id, valid_from_
     from_minute, to_minute, active, created_at, \
     (SELECT COUNT(*) FROM price_list_prices p WHERE p.price_list_id = price_lists.id) FROM price_lists";
 
+/// Where, for whom and when: the columns `location_id` to `to_minute`.
+pub(super) fn read_validity(c: &mut Columns<'_>) -> Result<Validity> {
+    Ok(Validity {
+        location_id: c.take()?,
+        group_id: c.take()?,
+        valid_from: c.take()?,
+        valid_to: c.take()?,
+        weekdays: rules::weekdays(c.take()?),
+        from_time: c.take()?,
+        to_time: c.take()?,
+    })
+}
+
 fn read_list(row: &Row<'_>) -> Result<PriceList> {
     let mut c = row.columns();
     Ok(PriceList {
         id: c.take()?,
         version: c.take()?,
         name: c.take()?,
-        validity: Validity {
-            location_id: c.take()?,
-            group_id: c.take()?,
-            valid_from: c.take()?,
-            valid_to: c.take()?,
-            weekdays: rules::weekdays(c.take()?),
-            from_time: c.take()?,
-            to_time: c.take()?,
-        },
+        validity: read_validity(&mut c)?,
         active: c.take()?,
         created_at: c.take()?,
         price_count: c.take()?,
