@@ -9,6 +9,8 @@ export default defineConfig({
   expect: { timeout: 60_000 },
   reporter: 'list',
   use: {
+    // A part that fades is judged where it comes to rest, and nothing waits for it.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       executablePath: process.env.ONETILL_CHROMIUM ?? '/usr/bin/chromium',
       args: [

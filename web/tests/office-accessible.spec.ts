@@ -8,7 +8,7 @@ for (const theme of ['light', 'dark'] as const) {
     elsewhere,
   }) => {
     const { page } = office;
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme: theme });
     const chair = await server.article({ name: 'Folding Chair', price: 2400 });
     const customer = await elsewhere.customer('Ida Winter');
     const order = await elsewhere.sell(chair, { customer });
@@ -34,7 +34,7 @@ for (const theme of ['light', 'dark'] as const) {
 
   test(`what opens over a page holds WCAG AA, ${theme}`, async ({ office }) => {
     const { page } = office;
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme: theme });
     await office.open('/stock');
     await page.keyboard.press('?');
     await expect(page.getByRole('dialog')).toBeVisible();

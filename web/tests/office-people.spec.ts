@@ -42,7 +42,7 @@ test('the owner makes a role and a person with it, who sees what that allows', a
 
   await page.getByRole('tab', { name: 'Staff' }).click();
   await page.getByRole('button', { name: 'Add person' }).click();
-  const dialog = page.getByRole('dialog');
+  const dialog = page.getByRole('dialog', { name: 'Add person' });
   await dialog.getByLabel('Name').fill(name);
   await dialog.getByRole('button', { name: /May do/ }).click();
   await page.getByRole('option', { name: role }).click();
@@ -102,7 +102,7 @@ test('a manager runs the staff up to what they may do themselves', async ({ page
   await expect(owner.getByRole('button')).toHaveCount(0);
   await page.getByRole('button', { name: 'Add person' }).click();
   await page
-    .getByRole('dialog')
+    .getByRole('dialog', { name: 'Add person' })
     .getByRole('button', { name: /May do/ })
     .click();
   await expect(page.getByRole('option', { name: 'Cashier' })).toBeVisible();

@@ -125,7 +125,7 @@ for (const { width, height, theme, isTouch } of LOOKS) {
       server,
       terminal,
     }) => {
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await page.emulateMedia({ colorScheme: theme });
       await walk({ till, server, terminal }, shop.url, (state) => hold(page, state));
     });
   });

@@ -188,7 +188,7 @@ for (const { width, height, theme, isTouch } of [
       server,
     }) => {
       const { page } = till;
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await page.emulateMedia({ colorScheme: theme });
       const isPhone = width < 640;
       const back = async () => {
         if (isPhone) await page.getByRole('button', { name: 'Shift', exact: true }).click();
