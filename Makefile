@@ -72,7 +72,7 @@ test-api: needs-test $(WEB_PAGES) $(DEBUG_BINARY) ## Hold the server against its
 test-browser: needs-test $(WEB_PAGES) $(DEBUG_BINARY) ## Run the browser tests in Chromium
 	@scripts/step "Browser tests" env $(BROWSER) $(NPM) test
 
-screenshots: needs-test $(WEB_PAGES) $(DEBUG_BINARY) ## Take the pictures in docs/screens from the demo shop
+screenshots: needs-test $(WEB_PAGES) $(DEBUG_BINARY) ## Take a picture of every screen of the demo shop (docs/screens)
 	@scripts/step "Screenshots" env $(BROWSER) $(NPM) run screenshots
 
 bench: needs-test build ## Measure sales per second on SQLite and PostgreSQL (ORDERS=n, CLIENTS=n)

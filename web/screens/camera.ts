@@ -20,9 +20,9 @@ export const SIZES = {
 export type Size = keyof typeof SIZES;
 export type Theme = 'light' | 'dark';
 
-/** What screens are looked at in, the first of them in full. */
-export const LOOKS: readonly { size: Size; theme: Theme; isMain?: boolean }[] = [
-  { size: 1440, theme: 'light', isMain: true },
+/** What every screen is looked at in. */
+export const LOOKS: readonly { size: Size; theme: Theme }[] = [
+  { size: 1440, theme: 'light' },
   { size: 1440, theme: 'dark' },
   { size: 834, theme: 'light' },
   { size: 834, theme: 'dark' },

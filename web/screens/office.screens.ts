@@ -1,7 +1,12 @@
-import type { OrderSummary, Product, StockLevel } from '../src/api/types';
+import type { OrderSummary, PriceList, Product, Promotion, StockLevel } from '../src/api/types';
 import { Camera, LOOKS, test } from './camera';
 
-for (const { size, theme, isMain } of LOOKS) {
+/** The parts of the settings. */
+const SETTINGS = [
+  ...['shop', 'taxes', 'scales', 'registers', 'receipts', 'printers', 'people', 'roles', 'keys'],
+];
+
+for (const { size, theme } of LOOKS) {
   test(`back office at ${size}, ${theme}`, async ({ browser, shop }) => {
     const camera = await Camera.open(browser, shop, size, theme);
     const { page } = camera;
@@ -17,29 +22,46 @@ for (const { size, theme, isMain } of LOOKS) {
     const [lantern] = await list<Product>('products?search=lantern&limit=1');
     const [level] = await list<StockLevel>('stock?search=lantern&limit=1');
 
-    // The screens that say most, in every look; the others on a desktop.
-    await camera.visit('home', '/');
-    await camera.visit('order', `/orders/${rich.id}`);
-    if (isMain) {
-      await camera.visit('products', '/products');
-      await camera.visit('product', `/products/${lantern!.id}`);
-      await camera.visit('stock', '/stock');
-      await camera.visit('stock-variant', `/stock/${level!.variant_id}`);
-      await camera.visit('customers', '/customers');
-      await camera.visit('customer', `/customers/${rich.customer_id}`);
-      await camera.visit('payments', '/payments');
-      await camera.visit('journal', '/books');
-      await camera.visit('trial-balance', '/books?part=trial-balance');
-      await camera.visit('settings', '/settings');
-      await camera.visit('orders', '/orders');
-      await page.keyboard.press('Control+k');
-      await page.getByRole('combobox', { name: /Find an order/ }).fill('lantern');
-      await page.getByRole('option', { name: lantern!.name }).waitFor();
-      await camera.take('palette');
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('?');
-      await camera.take('shortcuts');
-    }
+    const [priceList] = await list<PriceList>('price-lists?limit=1');
+    const [promotion] = await list<Promotion>('promotions?limit=1');
+    const pages: [name: string, path: string][] = [
+      ['home', '/'],
+      ['orders', '/orders'],
+      ['orders-nothing-found', '/orders?search=no+such+thing'],
+      ['order', `/orders/${rich.id}`],
+      ['products', '/products'],
+      ['product', `/products/${lantern!.id}`],
+      ['product-new', '/products/new'],
+      ['price-lists', '/price-lists'],
+      ...(priceList ? [['price-list', `/price-lists/${priceList.id}`] as [string, string]] : []),
+      ['promotions', '/promotions'],
+      ['promotion-new', '/promotions/new'],
+      ...(promotion ? [['promotion', `/promotions/${promotion.id}`] as [string, string]] : []),
+      ['stock', '/stock'],
+      ['stock-variant', `/stock/${level!.variant_id}`],
+      ['customers', '/customers'],
+      ['customer', `/customers/${rich.customer_id}`],
+      ['payments', '/payments'],
+      ['shifts', '/shifts'],
+      ['reports', '/reports'],
+      ['reports-hour', '/reports?by=hour'],
+      ['reports-product', '/reports?by=product'],
+      ['reports-tender', '/reports?by=tender'],
+      ['journal', '/books'],
+      ['trial-balance', '/books?part=trial-balance'],
+      ['accounts', '/books?part=accounts'],
+      ['audit', '/audit'],
+      ...SETTINGS.map((part): [string, string] => [`settings-${part}`, `/settings?part=${part}`]),
+    ];
+    for (const [name, path] of pages) await camera.visit(name, path);
+
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: /Find an order/ }).fill('lantern');
+    await page.getByRole('option', { name: lantern!.name }).waitFor();
+    await camera.take('palette');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await camera.take('shortcuts');
     await camera.close();
   });
 }

@@ -3,8 +3,7 @@ import { Camera, LOOKS, test } from './camera';
 
 // Keys are pressed by hand: in a picture's fixed time all that is typed would count as one scan.
 test.use({ actionTimeout: 40_000 });
-// Those that say most, on a desktop: the folder of pictures stays small.
-for (const { size, theme } of LOOKS.filter(({ isMain }) => isMain)) {
+for (const { size, theme } of LOOKS) {
   test(`shifts at ${size}, ${theme}`, async ({ browser, shop }) => {
     const camera = await Camera.open(browser, shop, size, theme);
     const { page } = camera;
