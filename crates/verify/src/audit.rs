@@ -20,6 +20,7 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("tax_category", "tax_categories"),
     ("product", "products"),
     ("variant", "variants"),
+    ("printer", "printers"),
     ("order", "orders"),
     ("refund", "refunds"),
     ("drawer_opening", "drawer_openings"),

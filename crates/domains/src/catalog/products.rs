@@ -93,7 +93,7 @@ pub fn change_product(tx: &mut Tx<'_>, ctx: &mut Ctx, id: ProductId, change: &Pr
     }
     let currency = platform::merchant(tx)?.currency;
     let before = store::variant_rows(tx, &[id])?;
-    let prices: Vec<(VariantId, i64)> = before.iter().map(|v| (v.id, v.price_minor)).collect();
+    let sold: Vec<(VariantId, i64, TermsRow)> = before.iter().map(|v| (v.id, v.price_minor, v.terms)).collect();
     let tax_category_id = row.tax_category_id;
     let found_by = (row.sort_name.clone(), words_of(&row.sort_name, &before));
     if let Some(name) = &change.name {
@@ -124,10 +124,12 @@ pub fn change_product(tx: &mut Tx<'_>, ctx: &mut Ctx, id: ProductId, change: &Pr
     write_variants(tx, &plans)?;
     let taxed = [tax_category_id, row.tax_category_id].map(|tax| json!({ "tax_category_id": tax }));
     platform::audit_change(tx, ctx, AuditAction::ProductTaxChanged, id, taxed)?;
-    for (variant, price) in prices {
+    for (variant, price, terms) in sold {
         if let Some(plan) = plans.iter().find(|p| p.row.id == variant) {
             let priced = [price, plan.row.price_minor].map(|minor| json!({ "price": Money::new(minor, currency) }));
             platform::audit_change(tx, ctx, AuditAction::PriceChanged, variant, priced)?;
+            let terms = [terms, plan.row.terms].map(|terms| json!(terms.view(currency)));
+            platform::audit_change(tx, ctx, AuditAction::VariantTermsChanged, variant, terms)?;
         }
     }
     let words = words_of(&row.sort_name, plans.iter().map(|p| &p.row));

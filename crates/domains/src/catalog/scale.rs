@@ -2,13 +2,15 @@
 //! section 2.1.12, restricted circulation numbers). Which digits mean what is the shop's setting.
 
 use onetill_db::{Tx, params};
-use onetill_kernel::{Error, Quantity, Result, VariantId, mul_div_round};
+use onetill_kernel::{Error, Quantity, Result, Uuid, VariantId, mul_div_round};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::model::{BarcodeLayout, Holds};
 use super::rules::{is_gtin, normal_barcode};
 use super::store::variant_by_barcode;
+use crate::platform::AuditAction;
 use crate::sync::{EventKind, emit};
 use crate::{Ctx, platform};
 
@@ -206,6 +208,7 @@ pub fn set_barcode_layouts(tx: &mut Tx<'_>, ctx: &Ctx, layouts: &[BarcodeLayout]
                 .fix("A prefix has one meaning: leave one of the two out."));
         }
     }
+    let before = json!({ "barcode_layouts": &*barcode_layouts(tx)? });
     tx.execute("DELETE FROM barcode_layouts", &[])?;
     for l in layouts {
         tx.execute(
@@ -214,7 +217,9 @@ pub fn set_barcode_layouts(tx: &mut Tx<'_>, ctx: &Ctx, layouts: &[BarcodeLayout]
             params![l.prefix, l.holds, l.item_digits, l.value_digits, l.value_check, l.decimals],
         )?;
     }
-    emit(tx, ctx, EventKind::SettingsUpdated, onetill_kernel::Uuid::nil(), ctx.now, &layouts)
+    let accountable = [before, json!({ "barcode_layouts": layouts })];
+    platform::audit_change(tx, ctx, AuditAction::SettingsChanged, Uuid::nil(), accountable)?;
+    emit(tx, ctx, EventKind::SettingsUpdated, Uuid::nil(), ctx.now, &layouts)
 }
 
 #[cfg(test)]

@@ -63,12 +63,18 @@ pub enum AuditAction {
     /// A card terminal was added or changed.
     #[serde(rename = "terminal.saved")]
     TerminalSaved,
+    /// A printer was added or changed.
+    #[serde(rename = "printer.saved")]
+    PrinterSaved,
     /// Taxes were added.
     #[serde(rename = "tax_category.created")]
     TaxCategoryCreated,
     /// What is taxed on a product changed.
     #[serde(rename = "product.tax_changed")]
     ProductTaxChanged,
+    /// What a register asks or adds when something is sold changed: its price, its buyer's age, its deposit.
+    #[serde(rename = "variant.terms_changed")]
+    VariantTermsChanged,
     /// The price of something changed.
     #[serde(rename = "price.changed")]
     PriceChanged,
@@ -130,8 +136,10 @@ text_enum!(AuditAction {
     RegisterCreated = "register.created",
     RegisterChanged = "register.changed",
     TerminalSaved = "terminal.saved",
+    PrinterSaved = "printer.saved",
     TaxCategoryCreated = "tax_category.created",
     ProductTaxChanged = "product.tax_changed",
+    VariantTermsChanged = "variant.terms_changed",
     PriceChanged = "price.changed",
     PriceListCreated = "price_list.created",
     PriceListChanged = "price_list.changed",
@@ -165,9 +173,10 @@ impl AuditAction {
             Self::LocationCreated => "location",
             Self::RegisterCreated | Self::RegisterChanged => "register",
             Self::TerminalSaved => "terminal",
+            Self::PrinterSaved => "printer",
             Self::TaxCategoryCreated => "tax_category",
             Self::ProductTaxChanged => "product",
-            Self::PriceChanged => "variant",
+            Self::PriceChanged | Self::VariantTermsChanged => "variant",
             Self::PriceListCreated | Self::PriceListChanged => "price_list",
             Self::PromotionCreated | Self::PromotionChanged => "promotion",
             Self::LineVoided => "order_void",

@@ -7,12 +7,14 @@ use super::model::*;
 use super::printer_model::{Content, PrintJob, Printer};
 use super::sale::Shop;
 use super::{printer_store, refund, sale, shift, store};
+use crate::platform::AuditAction;
 use crate::sync::{EventKind, emit};
 use crate::{Ctx, catalog, check_text, customers, orders, platform, reports, tills};
 
 /// Changes what stands on receipts from now on, and on those that are printed again.
 pub fn change_receipt_settings(tx: &mut Tx<'_>, ctx: &Ctx, change: &ReceiptSettingsChange) -> Result<()> {
-    let mut settings = store::receipt_settings(tx)?;
+    let before = store::receipt_settings(tx)?;
+    let mut settings = before.clone();
     for (field, given, kept) in
         [("header", &change.header, &mut settings.header), ("footer", &change.footer, &mut settings.footer)]
     {
@@ -27,16 +29,23 @@ pub fn change_receipt_settings(tx: &mut Tx<'_>, ctx: &Ctx, change: &ReceiptSetti
     settings.show_staff = change.show_staff.unwrap_or(settings.show_staff);
     settings.show_customer = change.show_customer.unwrap_or(settings.show_customer);
     settings.number_code = change.number_code.unwrap_or(settings.number_code);
-    store::save_receipt_settings(tx, &settings)?;
+    save_settings(tx, ctx, &before, &settings)?;
     emit(tx, ctx, EventKind::SettingsUpdated, Uuid::nil(), ctx.now, &change)
 }
 
 /// Sets the logo above receipts, a PNG, or takes it away.
 pub fn set_logo(tx: &mut Tx<'_>, ctx: &Ctx, png: Option<&[u8]>) -> Result<()> {
-    let mut settings = store::receipt_settings(tx)?;
+    let before = store::receipt_settings(tx)?;
+    let mut settings = before.clone();
     settings.logo_id = png.map(|png| catalog::keep_image(tx, "image/png", png)).transpose()?;
-    store::save_receipt_settings(tx, &settings)?;
+    save_settings(tx, ctx, &before, &settings)?;
     emit(tx, ctx, EventKind::SettingsUpdated, Uuid::nil(), ctx.now, &json!({ "logo_id": settings.logo_id }))
+}
+
+fn save_settings(tx: &mut Tx<'_>, ctx: &Ctx, before: &ReceiptSettings, settings: &ReceiptSettings) -> Result<()> {
+    store::save_receipt_settings(tx, settings)?;
+    let accountable = [before, settings].map(|settings| json!(settings));
+    platform::audit_change(tx, ctx, AuditAction::SettingsChanged, Uuid::nil(), accountable)
 }
 
 /// The shop as its receipts at a place name it.

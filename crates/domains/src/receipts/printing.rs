@@ -5,10 +5,11 @@
 
 use onetill_db::Tx;
 use onetill_kernel::{Error, PrintJobId, PrinterId, RegisterId, Result, Timestamp, Uuid};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::printer_model::*;
 use super::printer_store as store;
+use crate::platform::AuditAction;
 use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_name, platform, tills};
 
@@ -53,7 +54,7 @@ pub fn add_printer(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewPrinter) -> Result<P
         active: true,
     };
     store::insert_printer(tx, &printer, ctx.now)?;
-    saved(tx, ctx, &printer)
+    saved(tx, ctx, &json!({}), &printer)
 }
 
 fn already_exists() -> Error {
@@ -62,7 +63,8 @@ fn already_exists() -> Error {
         .fix("Leave the id out, or make a new one.")
 }
 
-fn saved(tx: &mut Tx<'_>, ctx: &Ctx, printer: &Printer) -> Result<PrinterId> {
+fn saved(tx: &mut Tx<'_>, ctx: &Ctx, before: &Value, printer: &Printer) -> Result<PrinterId> {
+    platform::audit_change(tx, ctx, AuditAction::PrinterSaved, printer.id, [before.clone(), json!(printer)])?;
     emit(tx, ctx, EventKind::PrinterSaved, printer.id, ctx.now, &json!({ "name": printer.name }))?;
     Ok(printer.id)
 }
@@ -70,6 +72,7 @@ fn saved(tx: &mut Tx<'_>, ctx: &Ctx, printer: &Printer) -> Result<PrinterId> {
 /// Changes a printer.
 pub fn change_printer(tx: &mut Tx<'_>, ctx: &Ctx, id: PrinterId, change: &PrinterChange) -> Result<()> {
     let mut printer = store::printer(tx, id)?;
+    let before = json!(printer);
     if let Some(name) = &change.name {
         check_name("name", name)?;
         printer.name = name.trim().to_owned();
@@ -85,7 +88,7 @@ pub fn change_printer(tx: &mut Tx<'_>, ctx: &Ctx, id: PrinterId, change: &Printe
     printer.reports_status = change.reports_status.unwrap_or(printer.reports_status);
     printer.active = change.active.unwrap_or(printer.active);
     store::update_printer(tx, &printer)?;
-    saved(tx, ctx, &printer)?;
+    saved(tx, ctx, &before, &printer)?;
     Ok(())
 }
 

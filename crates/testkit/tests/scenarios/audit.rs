@@ -130,6 +130,49 @@ fn what_happens_to_a_drawer_is_in_the_trail() {
 }
 
 #[test]
+fn what_a_till_asks_prints_and_prints_on_is_in_the_trail_when_it_changes() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let cider = shop.goods("cider", 300, 100, &vat, 10).await;
+        let before = trail(shop, "").await.len();
+        let product = shop.get("/v1/products").await.ok()["items"][0].clone();
+        let path = format!("/v1/products/{}", product["id"].as_str().expect("a product"));
+        let variant = json!({ "id": cider, "terms": { "minimum_age": 18 } });
+        let adults = json!({ "version": product["version"], "variants": [variant] });
+        shop.send(Method::PATCH, &path, Some(adults)).await.ok();
+        let scale = json!({
+            "prefix": "21", "holds": "weight", "item_digits": 5, "value_digits": 5, "value_check": false, "decimals": 3,
+        });
+        for _ in 0..2 {
+            shop.send(Method::PUT, "/v1/barcode-layouts", Some(json!({ "items": [scale] }))).await.ok();
+        }
+        shop.send(Method::PATCH, "/v1/receipt-settings", Some(json!({ "footer": "Thank you" }))).await.ok();
+        let printer = json!({
+            "location_id": shop.location_id, "name": "Bar", "address": "printer.local:9100", "profile": "epson-tm-t88v",
+        });
+        let printer = shop.post("/v1/printers", printer).await.ok();
+        let path = format!("/v1/printers/{}", printer["id"].as_str().expect("a printer"));
+        shop.send(Method::PATCH, &path, Some(json!({ "active": false }))).await.ok();
+
+        let rows = trail(shop, "").await;
+        let new: Vec<(&str, Value)> = rows[..rows.len() - before]
+            .iter()
+            .rev()
+            .map(|row| (row["action"].as_str().expect("an action"), details(row)))
+            .collect();
+        let actions: Vec<&str> = new.iter().map(|(action, _)| *action).collect();
+        assert_eq!(
+            actions,
+            ["variant.terms_changed", "settings.changed", "settings.changed", "printer.saved", "printer.saved"]
+        );
+        assert_eq!(new[0].1, json!({ "old": { "minimum_age": null }, "new": { "minimum_age": 18 } }));
+        assert_eq!(new[1].1["old"], json!({ "barcode_layouts": [] }));
+        assert_eq!(new[2].1, json!({ "old": { "footer": "" }, "new": { "footer": "Thank you" } }));
+        assert_eq!(new[4].1, json!({ "old": { "active": true }, "new": { "active": false } }));
+    });
+}
+
+#[test]
 fn signing_in_and_failing_to_is_in_the_trail() {
     // Tokens are always new, so these rows are never the same.
     tell_at_once(

@@ -16,6 +16,7 @@ export const ACTIONS: readonly AuditAction[] = [
   'shift.closed_over_payments',
   'stock.adjusted',
   'price.changed',
+  'variant.terms_changed',
   'price_list.created',
   'price_list.changed',
   'promotion.created',
@@ -34,6 +35,7 @@ export const ACTIONS: readonly AuditAction[] = [
   'register.created',
   'register.changed',
   'terminal.saved',
+  'printer.saved',
   'data.exported',
 ];
 
