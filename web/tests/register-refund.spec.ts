@@ -1,3 +1,4 @@
+import { expectAccessible, expectLargeTargets } from './inspect';
 import { expect, test } from './till';
 
 test('one of two comes back into stock, the money the way it was paid', async ({
@@ -102,4 +103,59 @@ test('what the terminal refuses to give back is tried again', async ({
   await expect(refunds).toContainText('Paid back');
   await expect(refunds.getByRole('button', { name: 'Try again' })).toHaveCount(0);
   expect(await terminal.approved('31.70 GBP')).toBe(2);
+});
+
+test('a sale is found by the card that paid it, a serial number or the customer', async ({
+  page,
+  till,
+  terminal,
+  server,
+}) => {
+  const clock = await server.article({
+    name: 'Mantel Clock',
+    price: 4575,
+    terms: { serials: true },
+  });
+  const buyer = await server.member(
+    'Ottoline Finder',
+    await server.groupPrice('Finders', clock, 4575),
+  );
+  await terminal.will('approve');
+  await till.open();
+  await till.scan(clock.barcode);
+  await page.getByRole('textbox', { name: 'Serial number' }).fill('CLK-7719');
+  await page.getByRole('button', { name: 'Add to the cart' }).click();
+  await till.cart.getByRole('button', { name: 'Customer' }).click();
+  await page.getByRole('searchbox', { name: 'Name, telephone or e-mail' }).fill(buyer.name);
+  await till.cart.getByRole('button', { name: new RegExp(`^${buyer.name}`) }).click();
+  await till.pay('£45.75');
+  await till.tender('Card').click();
+  await till.expectDone('Paid', '£45.75');
+  const number = await till.receiptNumber();
+  await till.nextSale.click();
+
+  await page.getByRole('button', { name: 'Refund' }).click();
+  const sale = page.getByRole('button', { name: new RegExp(`^${number}`) });
+  await page.getByRole('tab', { name: 'Card' }).click();
+  await expect(page.getByText('Which card?')).toBeVisible();
+  await expectAccessible(page, 'find by card');
+  await expectLargeTargets(page, 'find by card');
+  await page.getByRole('searchbox', { name: 'Last four digits of the card' }).fill('1111');
+  await expect(page.getByText('No sale for “1111”')).toBeVisible();
+  const [payment] = (await server.order(number)).payments;
+  const digits = payment!.attempts[0]!.card!.slice(-4);
+  await page.getByRole('searchbox', { name: 'Last four digits of the card' }).fill(digits);
+  await expect(sale).toBeVisible();
+
+  await page.getByRole('tab', { name: 'Serial no.' }).click();
+  await expect(sale).toHaveCount(0);
+  await till.scan('CLK-7719');
+  await expect(sale).toBeVisible();
+
+  await page.getByRole('tab', { name: 'Customer' }).click();
+  await page.getByRole('searchbox', { name: 'Name, telephone or e-mail' }).fill('Ottoline');
+  await page.getByRole('button', { name: /^Ottoline Finder/ }).click();
+  await sale.click();
+  await expect(page.getByRole('heading', { name: number })).toBeVisible();
+  await expectAccessible(page, 'find by customer');
 });

@@ -8222,6 +8222,8 @@ export interface operations {
                 register_id?: string;
                 /** @description Only with a piece of this serial number. */
                 serial?: string;
+                /** @description Only paid by a card whose number ends with these four digits: the newest 256 of them. */
+                card?: string;
                 /** @description From this business date on. */
                 from?: string;
                 /** @description Up to and including this business date. */

@@ -14,6 +14,7 @@ import { ApprovalHost } from './ApprovalHost';
 import { PayScreen } from './pay/PayScreen';
 import { RefundScreen } from './refund/RefundScreen';
 import { NOTHING_COUNTED } from './model/count';
+import { LATEST, searchOfScan } from './model/find-order';
 import { GridSkeleton } from './sell/TileGrid';
 import { ScanNotice } from './sell/ScanNotice';
 import { SellScreen } from './sell/SellScreen';
@@ -74,12 +75,12 @@ function Register() {
   const { formatMessage } = useIntl();
   const { screen, goTo, resume, checkout, register } = useTill();
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const [receiptSearch, setReceiptSearch] = useState('');
+  const [receiptSearch, setReceiptSearch] = useState(LATEST);
   // What was counted so far outlasts a scan that leads away from the drawer.
   const [count, setCount] = useState(NOTHING_COUNTED);
   const waiting = useWaiting();
-  const scans = useScans((number) => {
-    setReceiptSearch(number);
+  const scans = useScans((code) => {
+    setReceiptSearch((now) => searchOfScan(code, now.way));
     goTo('refund');
   });
   const takeUp = useMutation({

@@ -9,13 +9,13 @@ use super::inputs::*;
 use super::locks::{lock_order, order_lock};
 use super::model::*;
 use super::returns::{given_back, settle_refund};
-use super::store;
+use super::{refund_store, store};
 use crate::payments::{self, AttemptRow, AttemptState, PaymentRow, PaymentState};
 use crate::{Ctx, tills};
 
 /// What another attempt at a refund changes.
 pub fn refund_attempt_locks(tx: &mut Tx<'_>, id: RefundId) -> Result<Vec<Lock>> {
-    let order_id = store::refund_row(tx, id)?.order_id;
+    let order_id = refund_store::refund_row(tx, id)?.order_id;
     locks(tx, order_id)
 }
 
@@ -33,9 +33,9 @@ fn locks(tx: &mut Tx<'_>, order_id: Option<OrderId>) -> Result<Vec<Lock>> {
 
 /// Tries again to give back what of a refund has not arrived.
 pub fn retry_refund(tx: &mut Tx<'_>, ctx: &mut Ctx, id: RefundId, input: &NewRefundAttempt) -> Result<()> {
-    let order_id = store::refund_row(tx, id)?.order_id.ok_or_else(|| settled("refund"))?;
+    let order_id = refund_store::refund_row(tx, id)?.order_id.ok_or_else(|| settled("refund"))?;
     let order = lock_order(tx, order_id)?;
-    let refund = store::refund_row(tx, id)?;
+    let refund = refund_store::refund_row(tx, id)?;
     if refund.state == RefundState::Completed {
         return Err(settled("refund"));
     }

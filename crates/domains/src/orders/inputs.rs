@@ -385,6 +385,8 @@ pub struct OrderFilter {
     pub register_id: Option<RegisterId>,
     /// Only with a piece of this serial number.
     pub serial: Option<String>,
+    /// Only paid by a card that ends with these four digits.
+    pub card: Option<String>,
     /// From this business date on.
     pub from: Option<Date>,
     /// Up to and including this business date.

@@ -33,6 +33,7 @@ pub mod pricing;
 pub mod promotions;
 #[cfg(test)]
 mod promotions_tests;
+mod refund_store;
 mod returns;
 mod rules;
 mod sales;

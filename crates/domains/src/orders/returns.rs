@@ -10,7 +10,7 @@ use super::giving::{self, Given};
 use super::inputs::*;
 use super::locks::{lock_books, lock_order};
 use super::model::*;
-use super::{kinds, rules, store};
+use super::{kinds, refund_store, rules, store};
 use crate::inventory::{self, Left, Returning, StockAfter};
 use crate::ledger::posting_rules::{self, Share};
 use crate::ledger::{self, EntryKind, NewEntry};
@@ -35,7 +35,7 @@ const WHY: &str = "Say why money is given back.";
 /// not that nothing is left to refund.
 fn new_refund_id(tx: &mut Tx<'_>, ctx: &mut Ctx, given: Option<RefundId>) -> Result<RefundId> {
     match given {
-        Some(id) if store::refund_exists(tx, id)? => Err(Error::conflict(
+        Some(id) if refund_store::refund_exists(tx, id)? => Err(Error::conflict(
             "already_exists",
             "There is a refund with this id already; nothing was given back again.",
         )
@@ -103,7 +103,7 @@ pub fn refund_order(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, new: &New
 
     // From here on it succeeds, or somebody else was faster and it runs again.
     for (line, sold_no) in lines.iter().filter_map(|l| l.order_line_no.map(|n| (l, n))) {
-        if !store::add_refunded(tx, order_id, sold_no, line.quantity)? {
+        if !refund_store::add_refunded(tx, order_id, sold_no, line.quantity)? {
             return Err(tx.lost_race());
         }
     }
@@ -299,7 +299,7 @@ fn write(
     emit(tx, ctx, EventKind::OrderRefunded, id, row.happened_at, &data)?;
     let details = json!({ "order_id": row.order_id, "number": data.number, "total": data.total });
     platform::audit(tx, ctx, AuditAction::RefundCreated, id, Some(row.register_id), &details)?;
-    store::append_refund(tx, &row, &lines)?;
+    refund_store::append_refund(tx, &row, &lines)?;
     Ok(id)
 }
 
@@ -330,12 +330,12 @@ fn book(tx: &mut Tx<'_>, row: &RefundRow, lines: &[RefundLineRow], given: &[Give
 /// Completes a refund once all its money has arrived.
 pub(super) fn settle_refund(tx: &mut Tx<'_>, ctx: &Ctx, order: &OrderRow, refund_id: Option<RefundId>) -> Result<()> {
     let Some(id) = refund_id else { return Ok(()) };
-    let refund = store::refund_row(tx, id)?;
+    let refund = refund_store::refund_row(tx, id)?;
     let paying: Vec<_> = payments::payments_of_order(tx, order.id)?.iter().map(|p| p.id).collect();
     let attempts = payments::refund_attempts(tx, id, &paying)?;
     let arrived = sum(attempts.iter().filter(|a| a.state == AttemptState::Succeeded).map(|a| a.amount))?;
     if refund.state == RefundState::Pending && arrived == refund.total {
-        store::complete_refund(tx, id)?;
+        refund_store::complete_refund(tx, id)?;
         let data = json!({ "refund_id": id, "order_id": order.id, "state": RefundState::Completed });
         emit(tx, ctx, EventKind::RefundCompleted, id, ctx.now, &data)?;
     }

@@ -13,8 +13,8 @@ use super::events::OrderCompleted;
 use super::inputs::*;
 use super::model::*;
 use super::rules::{ReceiptSearch, unlinked_payment};
-use super::store;
 use super::voids::voids_of_order;
+use super::{refund_store, store};
 use crate::inventory::StockAfter;
 use crate::payments::{AttemptState, PaymentState, Tender};
 use crate::sync::EventKind;
@@ -186,7 +186,8 @@ pub fn orders(tx: &mut Tx<'_>, filter: &OrderFilter, page: &PageRequest) -> Resu
         None => None,
         Some(text) => Some(receipt_search(&text.to_uppercase(), &tills::registers(tx)?)),
     };
-    let rows = store::orders(tx, filter, search.as_ref(), page)?;
+    let among = filter.card.as_deref().map(|digits| payments::orders_by_card(tx, digits)).transpose()?;
+    let rows = store::orders(tx, filter, search.as_ref(), among.as_deref(), page)?;
     let names = Names::of(tx, &rows.items)?;
     Ok(rows.map(|row| names.named(&row)))
 }
@@ -212,7 +213,7 @@ pub fn order(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
     for payment in payments::payments_of_order(tx, id)? {
         paid.push(payments::payment(tx, &tenders, payment.id)?);
     }
-    let refund_rows = store::refunds_of_order(tx, id)?;
+    let refund_rows = refund_store::refunds_of_order(tx, id)?;
     let mut facts: Vec<Uuid> = vec![id.0];
     facts.extend(paid.iter().flat_map(|p| p.attempts.iter().map(|a| a.id.0)));
     facts.extend(refund_rows.iter().map(|r| r.id.0));
@@ -270,14 +271,14 @@ pub fn order(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
 
 /// One refund.
 pub fn refund(tx: &mut Tx<'_>, id: RefundId) -> Result<Refund> {
-    let row = store::refund_row(tx, id)?;
+    let row = refund_store::refund_row(tx, id)?;
     let tenders = payments::tenders(tx)?;
     refund_view(tx, &row, &tenders)
 }
 
 /// The register at which a refund was given.
 pub fn refund_register(tx: &mut Tx<'_>, id: RefundId) -> Result<RegisterId> {
-    Ok(store::refund_row(tx, id)?.register_id)
+    Ok(refund_store::refund_row(tx, id)?.register_id)
 }
 
 fn refund_view(tx: &mut Tx<'_>, row: &RefundRow, tenders: &[Tender]) -> Result<Refund> {
@@ -330,8 +331,8 @@ fn refund_view(tx: &mut Tx<'_>, row: &RefundRow, tenders: &[Tender]) -> Result<R
         customer_id: row.customer_id,
         reason: row.reason.clone(),
         state: row.state,
-        lines: store::refund_lines(tx, row.id)?.into_iter().map(line).collect(),
-        taxes: store::refund_taxes(tx, row.id, row.currency)?,
+        lines: refund_store::refund_lines(tx, row.id)?.into_iter().map(line).collect(),
+        taxes: refund_store::refund_taxes(tx, row.id, row.currency)?,
         net: money(row.total - row.tax),
         tax: money(row.tax),
         total: money(row.total),

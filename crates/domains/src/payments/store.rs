@@ -237,6 +237,24 @@ pub fn refund_attempts(tx: &mut Tx<'_>, refund_id: RefundId, payments: &[Payment
     Ok(found)
 }
 
+/// The most orders that are looked for by a card's digits.
+const MOST_BY_CARD: i64 = 256;
+
+/// The newest orders that were paid by a card which ends with these four digits: all that is kept of a card's number.
+pub fn orders_by_card(tx: &mut Tx<'_>, digits: &str) -> Result<Vec<OrderId>> {
+    if digits.len() != 4 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(Error::invalid("card", "A card is found by the last four digits of its number.")
+            .fix("Send just these four, as they stand on the card or on the terminal's slip."));
+    }
+    tx.query(
+        "SELECT DISTINCT p.order_id FROM payment_attempts a JOIN payments p ON p.id = a.payment_id \
+         WHERE substr(a.card, length(a.card) - 3) = $1 AND a.card IS NOT NULL AND a.kind = 'capture' \
+         AND a.state = 'succeeded' AND p.order_id IS NOT NULL ORDER BY p.order_id DESC LIMIT $2",
+        params![digits, MOST_BY_CARD],
+        |row| row.get(0),
+    )
+}
+
 /// Moves an attempt from one state to another; false when it was no longer in the first.
 pub(super) fn update_attempt(tx: &mut Tx<'_>, before: AttemptState, a: &AttemptRow) -> Result<bool> {
     let changed = tx.execute(

@@ -122,6 +122,9 @@ struct OrderParams {
     register_id: Option<RegisterId>,
     /// Only with a piece of this serial number.
     serial: Option<String>,
+    /// Only paid by a card whose number ends with these four digits: the newest 256 of them.
+    #[param(min_length = 4, max_length = 4)]
+    card: Option<String>,
     /// From this business date on.
     from: Option<Date>,
     /// Up to and including this business date.
@@ -149,6 +152,7 @@ async fn list(
         customer_id: p.customer_id,
         register_id: p.register_id,
         serial: search_text("serial", p.serial)?,
+        card: p.card,
         from: p.from,
         to: p.to,
     };

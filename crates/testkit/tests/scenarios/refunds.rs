@@ -234,3 +234,40 @@ fn without_a_receipt_money_goes_back_at_the_price_named() {
         .await;
     });
 }
+
+#[test]
+fn a_sale_is_found_by_what_the_customer_brings() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let mug = shop.goods("mug", 1200, 500, &vat, 10).await;
+        let ada = shop.add_customer("Ada").await;
+        let by_card = shop.cart().add(&mug, "1").customer(&ada).open().await.ok();
+        shop.settled(&shop.pay_by_card(&by_card).await).await;
+        shop.later(60);
+        let refused = shop.cart().add(&mug, "1").open().await.ok();
+        shop.next_card("insufficient_funds").await;
+        shop.settled(&shop.pay_by_card(&refused).await).await;
+        shop.pay(&refused, "cash", 1200).await.ok();
+        shop.later(60);
+        let in_cash = shop.cart().add(&mug, "1").sell().await.ok();
+
+        let found = async |query: &str| -> Vec<Value> {
+            let page = shop.get(&format!("/v1/orders?{query}")).await.ok();
+            page["items"].as_array().expect("orders").iter().map(|o| o["id"].clone()).collect()
+        };
+
+        // The simulated terminal's card is a Visa that ends with 4242; a payment it refused finds nothing.
+        assert_eq!(found("card=4242").await, [by_card["id"].clone()]);
+        assert_eq!(found("card=4242&state=completed&from=2026-01-01").await, [by_card["id"].clone()]);
+        assert!(found("card=4242&to=2025-12-31").await.is_empty());
+        assert!(found("card=1111").await.is_empty());
+        let ada = ada.as_str().expect("an id");
+        assert_eq!(found(&format!("customer_id={ada}")).await, [by_card["id"].clone()]);
+        let number = in_cash["number"].as_str().expect("a number");
+        assert_eq!(found(&format!("search={number}")).await, [in_cash["id"].clone()]);
+        for digits in ["424", "42424242", "42a2", ""] {
+            let refused = shop.get(&format!("/v1/orders?card={digits}")).await.refused(422, "invalid_field");
+            assert_eq!(refused["field"], "card", "{digits}");
+        }
+    });
+}

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { FormattedMessage } from 'react-intl';
+import { LATEST, type Search } from '../model/find-order';
 import { useTill } from '../state/till';
 import { useShortcuts } from '../state/use-scanner';
 import { TwoParts, useIsNarrow } from '../TwoParts';
@@ -7,8 +8,8 @@ import { FindOrder } from './FindOrder';
 import { RefundOrder } from './RefundOrder';
 
 export interface RefundScreenProps {
-  search: string;
-  onSearch: (search: string) => void;
+  search: Search;
+  onSearch: (search: Search) => void;
 }
 
 /** Find the sale, choose what comes back, give the money back the way it came. */
@@ -17,7 +18,7 @@ export function RefundScreen({ search, onSearch }: RefundScreenProps) {
   const [orderId, setOrderId] = useState<string | null>(null);
   const isOther = useIsNarrow() && orderId !== null;
   const leave = () => {
-    onSearch('');
+    onSearch(LATEST);
     goTo('sell');
   };
   const back = () => (isOther ? setOrderId(null) : leave());

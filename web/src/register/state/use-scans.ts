@@ -3,6 +3,7 @@ import { api, call } from '../../api/client';
 import { isProblem } from '../../api/problem';
 import { nextQuestion, type Answers, type Cart } from '../model/cart';
 import { canEditCart } from '../model/checkout';
+import { RECEIPT } from '../model/find-order';
 import { isSoundGtin, looksLikeGtin } from '../model/gtin';
 import { beep } from './beep';
 import { articleOf, findCode, lookUpCode, type Match } from './catalogue';
@@ -14,9 +15,6 @@ export interface ScanNotice {
   kind: 'unknown' | 'misread' | 'offline' | 'paying';
   code: string;
 }
-
-/** "R1-000123": what stands on our own receipts. */
-const RECEIPT = /^[A-Z]{1,4}\d*-\d{3,}$/i;
 
 /** A sale whose money is under way takes no articles; a finished one makes room for the next. */
 function canTake({ flow }: Till): boolean {
