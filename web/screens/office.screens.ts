@@ -60,7 +60,9 @@ for (const { size, theme } of LOOKS) {
     await page.getByRole('option', { name: lantern!.name }).waitFor();
     await camera.take('palette');
     await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
     await camera.take('shortcuts');
     await camera.close();
   });

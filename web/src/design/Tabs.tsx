@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Tab, TabList, TabPanel, Tabs as AriaTabs } from 'react-aria-components/Tabs';
 import { cx } from './cx';
 import styles from './Tabs.module.css';
@@ -29,13 +29,19 @@ export function Tabs<Key extends string>({
   look = 'line',
   className,
 }: TabsProps<Key>) {
+  const list = useRef<HTMLDivElement>(null);
+  // Where there are more than fit, the selected one is in sight.
+  useEffect(() => {
+    const tab = list.current?.querySelector('[data-selected]');
+    tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [selected]);
   return (
     <AriaTabs
       selectedKey={selected}
       onSelectionChange={(key) => onSelect(key as Key)}
       className={cx(styles.tabs, className)}
     >
-      <TabList aria-label={label} className={cx(styles.list, styles[look])}>
+      <TabList ref={list} aria-label={label} className={cx(styles.list, styles[look])}>
         {tabs.map(({ key, label: name, count }) => (
           <Tab key={key} id={key} className={styles.tab}>
             {name}

@@ -2,7 +2,7 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import type { SalesReport, SalesRow } from '../../api/types';
 import { Card, Money } from '../../design';
 import { BarPlot } from '../shared/BarPlot';
-import { useRowNames } from './rows';
+import { useRowNames, withoutQuietEnds } from './rows';
 import styles from './Reports.module.css';
 
 /** So many of what has no order of its own are drawn. */
@@ -19,7 +19,7 @@ export function SalesPlot({
   const { formatMessage } = useIntl();
   const names = useRowNames(report.by);
   const by = formatMessage({ id: `reports.by.${report.by}` });
-  const title = formatMessage({ id: 'reports.table' }, { by });
+  const title = formatMessage({ id: 'reports.table' }, { by: report.by });
   const [now, then] = [
     formatMessage({ id: 'reports.this' }),
     formatMessage({ id: 'reports.before' }),
@@ -46,9 +46,9 @@ export function SalesPlot({
     >
       {inOrder ? (
         <BarPlot
-          bars={report.by === 'hour' ? withoutQuietEnds(bars) : bars}
+          bars={report.by === 'hour' ? withoutQuietEnds(bars, isBusy) : bars}
           currency={report.totals.total.currency}
-          label={formatMessage({ id: 'reports.plot' }, { by })}
+          label={formatMessage({ id: 'reports.plot' }, { title })}
           caption={title}
           kind={by}
           valueName={now}
@@ -69,13 +69,7 @@ interface Bar {
   compare: number;
 }
 
-/** The night is no part of a shop's day. */
-function withoutQuietEnds(bars: readonly Bar[]): Bar[] {
-  const isBusy = ({ value, compare }: Bar) => value !== 0 || compare !== 0;
-  const first = Math.min(9, ...bars.flatMap((bar, at) => (isBusy(bar) ? [at] : [])));
-  const last = Math.max(17, ...bars.flatMap((bar, at) => (isBusy(bar) ? [at] : [])));
-  return bars.slice(first, last + 1);
-}
+const isBusy = ({ value, compare }: Bar) => value !== 0 || compare !== 0;
 
 function Ranking({ bars, currency }: { bars: readonly Bar[]; currency: string }) {
   const most = Math.max(1, ...bars.flatMap(({ value, compare }) => [value, compare]));

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
-import type { SalesFigures, SalesReport } from '../../api/types';
+import type { SalesFigures, SalesReport, SalesRow } from '../../api/types';
 import { Card, Money, Quantity } from '../../design';
 import { isZero } from '../shared/amounts';
 import { Link } from '../shared/Link';
-import { linkOf, useRowNames } from './rows';
+import { linkOf, useRowNames, withoutQuietEnds } from './rows';
 import ledger from '../shared/Ledger.module.css';
 import shared from '../shared/shared.module.css';
 import styles from './Reports.module.css';
@@ -20,6 +20,10 @@ const AMOUNTS = [
   'margin',
 ] as const;
 
+function hasFigures({ figures }: SalesRow): boolean {
+  return AMOUNTS.some((name) => figures[name] && !isZero(figures[name]));
+}
+
 /** Every figure; a column that says nothing here is left out. */
 export function SalesTable({ report }: { report: SalesReport }) {
   const { formatMessage } = useIntl();
@@ -28,6 +32,7 @@ export function SalesTable({ report }: { report: SalesReport }) {
   const shown = AMOUNTS.filter((name) => report.rows.some(({ figures }) => figures[name] !== null));
   const hasQuantity = report.rows.some(({ figures }) => figures.quantity !== null);
   const hasHeld = all.some(({ held }) => held && !isZero(held));
+  const rows = report.by === 'hour' ? withoutQuietEnds(report.rows, hasFigures) : report.rows;
   const cells = (figures: SalesFigures) => (
     <>
       {hasQuantity && (
@@ -60,10 +65,7 @@ export function SalesTable({ report }: { report: SalesReport }) {
         role="region"
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must take the focus
         tabIndex={0}
-        aria-label={formatMessage(
-          { id: 'reports.table' },
-          { by: formatMessage({ id: `reports.by.${report.by}` }) },
-        )}
+        aria-label={formatMessage({ id: 'reports.table' }, { by: report.by })}
       >
         <table className={`${ledger.table} ${styles.table}`}>
           <thead>
@@ -82,7 +84,7 @@ export function SalesTable({ report }: { report: SalesReport }) {
             </tr>
           </thead>
           <tbody>
-            {report.rows.map((row) => {
+            {rows.map((row) => {
               const { name } = names(row);
               const link = linkOf(report.by, row.key);
               return (

@@ -35,3 +35,12 @@ export function linkOf(by: SalesBy, key: string | null): string | null {
   if (by === 'category') return `/products?category=${key}`;
   return null;
 }
+
+/** The hours of the day without the night, which is no part of a shop's day. */
+export function withoutQuietEnds<Hour>(
+  hours: readonly Hour[],
+  isBusy: (hour: Hour) => boolean,
+): Hour[] {
+  const busy = hours.flatMap((hour, at) => (isBusy(hour) ? [at] : []));
+  return hours.slice(Math.min(9, ...busy), Math.max(17, ...busy) + 1);
+}
