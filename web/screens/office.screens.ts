@@ -59,6 +59,8 @@ for (const { size, theme } of LOOKS) {
     await page.getByRole('combobox', { name: /Find an order/ }).fill('lantern');
     await page.getByRole('option', { name: lantern!.name }).waitFor();
     await camera.take('palette');
+    // The first takes away what was typed.
+    await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('?');
