@@ -29,23 +29,21 @@ export function Tabs<Key extends string>({
   look = 'line',
   className,
 }: TabsProps<Key>) {
-  const list = useRef<HTMLDivElement>(null);
-  // Where there are more than fit, the selected one is in sight.
-  useEffect(() => {
-    const tab = list.current?.querySelector('[data-selected]');
-    tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [selected]);
   return (
     <AriaTabs
       selectedKey={selected}
       onSelectionChange={(key) => onSelect(key as Key)}
       className={cx(styles.tabs, className)}
     >
-      <TabList ref={list} aria-label={label} className={cx(styles.list, styles[look])}>
+      <TabList aria-label={label} className={cx(styles.list, styles[look])}>
         {tabs.map(({ key, label: name, count }) => (
           <Tab key={key} id={key} className={styles.tab}>
-            {name}
-            {count != null && <span className={cx(styles.count, 'num')}>{count}</span>}
+            {({ isSelected }) => (
+              <>
+                <Name isSelected={isSelected}>{name}</Name>
+                {count != null && <span className={cx(styles.count, 'num')}>{count}</span>}
+              </>
+            )}
           </Tab>
         ))}
       </TabList>
@@ -56,4 +54,13 @@ export function Tabs<Key extends string>({
       ))}
     </AriaTabs>
   );
+}
+
+/** Comes into sight when it is selected, where there are more than fit. */
+function Name({ isSelected, children }: { isSelected: boolean; children: ReactNode }) {
+  const name = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (isSelected) name.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [isSelected]);
+  return <span ref={name}>{children}</span>;
 }
