@@ -1,5 +1,7 @@
 //! A transaction, the same over SQLite and PostgreSQL.
 
+use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::Arc;
 
 use onetill_kernel::{Error, ErrorKind, Result, Timestamp, Uuid};
@@ -10,7 +12,7 @@ use crate::postgres_engine::Session;
 use crate::remember::Remembered;
 use crate::tables::{Lock, LockTable, Table, names};
 use crate::trail::NewAuditRow;
-use crate::value::{Row, ToValue, Value};
+use crate::value::{Columns, Row, ToValue, Value};
 use crate::{params, sqlite_engine};
 
 /// An event as a command emits it. It gets its position when the group commits.
@@ -138,6 +140,34 @@ impl<'c> Tx<'c> {
             Engine::Postgres(session) => session.query(sql, params, read),
         };
         self.note(result)
+    }
+
+    /// Sums of some columns over the rows with the same key. PostgreSQL groups the rows. SQLite would have to sort all of
+    /// them for that, which takes longer than reading them, and hands each one over to be summed here.
+    pub fn sums<K: Eq + Hash, const N: usize>(
+        &mut self,
+        key: &str,
+        columns: [&str; N],
+        source: &str,
+        params: &[Value<'_>],
+        mut read_key: impl FnMut(&mut Columns<'_>) -> Result<K>,
+    ) -> Result<HashMap<K, [i64; N]>> {
+        let sql = match self.engine {
+            Engine::Sqlite(_) => format!("SELECT {key}, {} {source}", columns.join(", ")),
+            Engine::Postgres(_) => {
+                let sums = columns.map(|column| format!("CAST(SUM({column}) AS BIGINT)")).join(", ");
+                format!("SELECT {key}, {sums} {source} GROUP BY {key}")
+            }
+        };
+        let mut found: HashMap<K, [i64; N]> = HashMap::new();
+        self.for_each(&sql, params, |row| {
+            let mut c = row.columns();
+            for sum in found.entry(read_key(&mut c)?).or_insert([0; N]) {
+                *sum = sum.checked_add(c.take()?).ok_or_else(Error::overflow)?;
+            }
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     /// The first row of a query, if there is one.

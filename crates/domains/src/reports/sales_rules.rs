@@ -7,7 +7,7 @@ use onetill_kernel::{Currency, Date, Error, Money, Quantity, Result, Uuid};
 use super::sales_model::{SalesBy, SalesFigures};
 
 /// What a row is of. Its order is that of rows which came to the same.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Key {
     None,
     Day(Date),

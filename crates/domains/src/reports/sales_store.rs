@@ -2,9 +2,10 @@
 //! index, and each order's lines, which stand together.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
-use onetill_db::{Columns, Filter, Tx, Value};
-use onetill_kernel::{Date, LocationId, ProductId, Result, Timestamp};
+use onetill_db::{Columns, Filter, Tx};
+use onetill_kernel::{Date, LocationId, ProductId, Result, Timestamp, VariantId};
 
 use super::rules::{QUARTER_US, Zones};
 use super::sales_model::{SalesBy, SalesFilter};
@@ -44,94 +45,75 @@ pub(super) const REFUNDS: Facts = Facts {
     cost: "CASE WHEN l.restocked = 1 THEN l.cost_minor ELSE 0 END",
 };
 
-/// The sums of a row, in the order in which they are read.
-const SUMS: [&str; 7] = ["quantity", "gross", "discounts", "held", "tax", "total", "cost"];
+/// What is summed of lines: quantity, gross, discounts, held for others, tax, total, cost.
+type LineSums = [i64; 7];
 
-fn sum_of(columns: [&str; 7]) -> String {
-    let sum = |(column, name): (&str, &str)| format!("CAST(SUM({column}) AS BIGINT) AS {name}");
-    columns.into_iter().zip(SUMS).map(sum).collect::<Vec<_>>().join(", ")
-}
-
-fn read_sums(c: &mut Columns<'_>) -> Result<Sums> {
-    Ok(Sums {
-        quantity: c.take()?,
-        gross: c.take()?,
-        discounts: c.take()?,
-        held: c.take()?,
-        tax: c.take()?,
-        total: c.take()?,
-        cost: c.take()?,
-        refunded: 0,
-    })
+fn sums_of([quantity, gross, discounts, held, tax, total, cost]: LineSums) -> Sums {
+    Sums { quantity, gross, discounts, refunded: 0, held, tax, total, cost }
 }
 
 fn of_period(filter: &SalesFilter) -> Filter {
     within("f.", filter.from, filter.to, filter.location_id)
 }
 
-const DAY: &str = "f.business_date";
-
-/// The lines of a period, summed by an expression over the order or the line, day by day: the index has the days in their
-/// order, so that SQLite sorts one at a time.
-fn line_sums(facts: Facts, key: &str, conditions: &str) -> String {
+/// The lines of a period, summed by an expression over the order or the line.
+fn line_sums<K: Eq + Hash>(
+    tx: &mut Tx<'_>,
+    facts: Facts,
+    filter: &SalesFilter,
+    key: &str,
+    read_key: impl FnMut(&mut Columns<'_>) -> Result<K>,
+) -> Result<HashMap<K, LineSums>> {
     let Facts { table, lines, id, gross, discounts, cost, .. } = facts;
     let held = "CASE WHEN l.kind = 'goods' OR l.kind = 'service' OR l.kind = 'fee' OR l.kind = 'shipping' THEN 0 \
                 ELSE l.total_minor - l.tax_minor END";
-    let sums = sum_of(["l.quantity_milli", gross, discounts, held, "l.tax_minor", "l.total_minor", cost]);
-    let groups = if key == DAY { DAY.to_owned() } else { format!("{DAY}, {key}") };
-    format!("SELECT {key}, {sums} FROM {table} f JOIN {lines} l ON l.{id} = f.id{conditions} GROUP BY {groups}")
+    let columns = ["l.quantity_milli", gross, discounts, held, "l.tax_minor", "l.total_minor", cost];
+    let f = of_period(filter);
+    let source = format!("FROM {table} f JOIN {lines} l ON l.{id} = f.id{}", f.sql());
+    tx.sums(key, columns, &source, f.values(), read_key)
 }
 
 /// The lines of a period, by anything but tender and tax.
 pub(super) fn by_lines(tx: &mut Tx<'_>, facts: Facts, filter: &SalesFilter, zones: &Zones) -> Result<Vec<(Key, Sums)>> {
-    let f = of_period(filter);
-    match filter.by {
-        SalesBy::Day => {
-            let sql = line_sums(facts, DAY, &f.sql());
-            read(tx, &sql, f.values(), |c| Ok(Key::Day(c.take()?)))
-        }
+    let by_day = |c: &mut Columns<'_>| c.take().map(Key::Day);
+    let sums = match filter.by {
+        SalesBy::Day => line_sums(tx, facts, filter, "f.business_date", by_day)?,
         SalesBy::Hour => {
             let key = format!("f.location_id, f.happened_at / {QUARTER_US}");
-            let sql = line_sums(facts, &key, &f.sql());
-            read(tx, &sql, f.values(), |c| {
-                let (location, quarter) = (c.take::<LocationId>()?, c.take::<i64>()?);
+            let quarters = line_sums(tx, facts, filter, &key, |c| Ok((c.take::<LocationId>()?, c.take::<i64>()?)))?;
+            let hour = |((location, quarter), sums): ((_, i64), LineSums)| {
                 let at = Timestamp::from_micros(quarter.saturating_mul(QUARTER_US));
-                Ok(Key::Hour(zones.hour(location, at) as i64))
-            })
+                (Key::Hour(zones.hour(location, at) as i64), sums_of(sums))
+            };
+            return Ok(quarters.into_iter().map(hour).collect());
         }
         SalesBy::Staff => {
-            let sql = line_sums(facts, "f.staff_id", &f.sql());
-            read(tx, &sql, f.values(), |c| Ok(c.take::<Option<_>>()?.map_or(Key::None, Key::Id)))
+            line_sums(tx, facts, filter, "f.staff_id", |c| Ok(c.take::<Option<_>>()?.map_or(Key::None, Key::Id)))?
         }
-        SalesBy::Product | SalesBy::Category => {
-            let lines = line_sums(facts, "l.variant_id", &f.sql());
-            let (key, more) = match filter.by {
-                SalesBy::Product => ("v.product_id", ""),
-                _ => ("p.category_id", " LEFT JOIN products p ON p.id = v.product_id"),
-            };
-            let sql = format!(
-                "SELECT {key}, {} FROM ({lines}) s LEFT JOIN variants v ON v.id = s.variant_id{more} GROUP BY {key}",
-                sum_of(SUMS)
-            );
-            read(tx, &sql, f.values(), |c| Ok(c.take::<Option<_>>()?.map_or(Key::None, Key::Id)))
-        }
+        SalesBy::Product | SalesBy::Category => return by_goods(tx, facts, filter),
         SalesBy::Tender | SalesBy::Tax => {
-            let sql = line_sums(facts, DAY, &f.sql());
-            read(tx, &sql, f.values(), |c| c.take::<Date>().map(|_| Key::None))
+            line_sums(tx, facts, filter, "f.business_date", |c| c.take::<Date>().map(|_| Key::None))?
         }
-    }
+    };
+    Ok(sums.into_iter().map(|(key, sums)| (key, sums_of(sums))).collect())
 }
 
-fn read(
-    tx: &mut Tx<'_>,
-    sql: &str,
-    values: &[Value<'_>],
-    key: impl Fn(&mut Columns<'_>) -> Result<Key>,
-) -> Result<Vec<(Key, Sums)>> {
-    tx.query(sql, values, |row| {
-        let mut c = row.columns();
-        Ok((key(&mut c)?, read_sums(&mut c)?))
-    })
+/// The lines of a period by product or category. Goods are looked up once each, not once a line.
+fn by_goods(tx: &mut Tx<'_>, facts: Facts, filter: &SalesFilter) -> Result<Vec<(Key, Sums)>> {
+    let mut sold = line_sums(tx, facts, filter, "l.variant_id", |c| c.take::<Option<VariantId>>())?;
+    let goods = match filter.by {
+        SalesBy::Product => "SELECT v.id, v.product_id FROM variants v",
+        _ => "SELECT v.id, p.category_id FROM variants v JOIN products p ON p.id = v.product_id",
+    };
+    let mut all = Vec::with_capacity(sold.len());
+    tx.for_each(goods, &[], |row| {
+        if let Some(sums) = sold.remove(&Some(row.get(0)?)) {
+            all.push((row.get::<Option<_>>(1)?.map_or(Key::None, Key::Id), sums_of(sums)));
+        }
+        Ok(())
+    })?;
+    all.extend(sold.into_values().map(|sums| (Key::None, sums_of(sums))));
+    Ok(all)
 }
 
 /// What each tax was due on, and how much it was, by name and rate; the second is the part of that where it is the first of
@@ -140,19 +122,17 @@ pub(super) fn by_tax(tx: &mut Tx<'_>, facts: Facts, filter: &SalesFilter) -> Res
     let f = of_period(filter);
     let Facts { table, lines, taxes, id, .. } = facts;
     let net = "l.total_minor - l.tax_minor";
-    let sql = format!(
-        "SELECT t.name, t.rate_ppm, CAST(SUM({net}) AS BIGINT), CAST(SUM(t.amount_minor) AS BIGINT), \
-         CAST(SUM(CASE WHEN t.component_no = 1 THEN {net} ELSE 0 END) AS BIGINT) \
-         FROM {table} f JOIN {lines} l ON l.{id} = f.id JOIN {taxes} t ON t.{id} = l.{id} AND t.line_no = l.line_no{} \
-         GROUP BY f.business_date, t.name, t.rate_ppm",
+    let first = format!("CASE WHEN t.component_no = 1 THEN {net} ELSE 0 END");
+    let source = format!(
+        "FROM {table} f JOIN {lines} l ON l.{id} = f.id JOIN {taxes} t ON t.{id} = l.{id} AND t.line_no = l.line_no{}",
         f.sql()
     );
-    tx.query(&sql, f.values(), |row| {
-        let mut c = row.columns();
-        let key = Key::Tax(c.take()?, c.take()?);
-        let (net, tax) = (c.take::<i64>()?, c.take::<i64>()?);
-        Ok((key, Sums { tax, total: net + tax, ..Sums::default() }, c.take()?))
-    })
+    let columns = [net, "t.amount_minor", &first];
+    let key = "t.name, t.rate_ppm";
+    let sums = tx.sums(key, columns, &source, f.values(), |c| Ok(Key::Tax(c.take()?, c.take()?)))?;
+    let taxed =
+        |(key, [net, tax, first]): (Key, [i64; 3])| (key, Sums { tax, total: net + tax, ..Sums::default() }, first);
+    Ok(sums.into_iter().map(taxed).collect())
 }
 
 /// What each tender paid of the orders of a period.
