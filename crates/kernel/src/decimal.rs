@@ -43,6 +43,9 @@ pub(crate) fn format(value: i64, digits: u32, f: &mut fmt::Formatter<'_>) -> fmt
     write!(f, "{sign}{whole}.{}", fraction.trim_end_matches('0'))
 }
 
+/// A number with decimals comes as a double, which keeps fifteen digits of any decimal (IEEE 754, binary64).
+const EXACT: u64 = 10u64.pow(15);
+
 /// Reads a decimal string or a whole number from any serde format.
 pub(crate) struct Visitor {
     pub(crate) digits: u32,
@@ -64,8 +67,13 @@ impl serde::de::Visitor<'_> for Visitor {
     }
 
     fn visit_f64<E: serde::de::Error>(self, v: f64) -> Result<i64, E> {
-        // The shortest text that reads back as this number is what the sender wrote.
-        parse(&v.to_string(), self.digits).map_err(E::custom)
+        // The shortest text that reads back as this number is what the sender wrote, where that had no more digits than
+        // every such number keeps.
+        let scaled = parse(&v.to_string(), self.digits).map_err(E::custom)?;
+        if scaled.unsigned_abs() >= EXACT {
+            return Err(E::custom(format!("{v} has more digits than a JSON number keeps; send it as a text.")));
+        }
+        Ok(scaled)
     }
 
     fn visit_str<E: serde::de::Error>(self, v: &str) -> Result<i64, E> {
@@ -135,6 +143,43 @@ mod tests {
             let number = quantity.to_string();
             prop_assert_eq!(serde_json::from_str::<Quantity>(&number).expect("a quantity"), quantity);
         }
+
+        /// Whatever is sent, as text or as JSON: what is read is exactly what was written, and anything else is refused.
+        #[test]
+        fn any_text_is_read_exactly_or_refused(text in "-?[0-9]{0,22}[.]?[0-9]{0,6}|[-+.eE0-9]{0,24}|\\PC{0,24}") {
+            let read = text.parse::<Quantity>();
+            prop_assert_eq!(read.clone().ok().map(|q| q.0), by_hand(&text));
+            if let Ok(quantity) = read {
+                prop_assert_eq!(quantity.to_string().parse(), Ok(quantity));
+            }
+            // As a number of JSON, where it is one, it says the same or is refused.
+            if let Ok(number) = serde_json::from_str::<Quantity>(&text) {
+                let exact = by_hand(&text);
+                prop_assert!(exact.is_none_or(|exact| exact == number.0), "{text}: {number}");
+            }
+        }
+    }
+
+    /// A decimal in thousandths, digit by digit.
+    fn by_hand(text: &str) -> Option<i64> {
+        let body = text.strip_prefix('-').unwrap_or(text);
+        let (whole, fraction) = match body.find('.') {
+            Some(at) => (&body[..at], &body[at + 1..]),
+            None => (body, "0"),
+        };
+        let decimal = !whole.is_empty() && (1..=3).contains(&fraction.len());
+        let digits: Vec<char> = whole.chars().chain(fraction.chars()).collect();
+        if !decimal || !digits.iter().all(char::is_ascii_digit) {
+            return None;
+        }
+        let missing = std::iter::repeat_n('0', 3 - fraction.len());
+        let scaled = digits
+            .into_iter()
+            .chain(missing)
+            .try_fold(0i128, |sum, digit| sum.checked_mul(10)?.checked_add(i128::from(digit.to_digit(10)?)))?;
+        // The lowest number of all has no opposite, and is not needed.
+        let scaled = i64::try_from(scaled).ok()?;
+        Some(if text.starts_with('-') { -scaled } else { scaled })
     }
 
     #[test]

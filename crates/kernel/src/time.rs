@@ -251,6 +251,8 @@ impl Clock for FixedClock {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -292,6 +294,30 @@ mod tests {
         assert!(business_date(Timestamp(0), "Mars/Base", 0).is_err());
         let night = "2026-11-24T01:30:00Z".parse().expect("a time");
         assert_eq!(business_minute(night, "Europe/London", 4).expect("a minute"), 21 * 60 + 30);
+    }
+
+    proptest! {
+        /// Whatever is sent: a date and a time of day are read in their one spelling alone, a moment in any of RFC 3339.
+        #[test]
+        fn any_text_is_read_as_it_is_written_or_refused(
+            text in "[0-9]{1,5}-[0-9]{1,2}-[0-9]{1,2}|[+-]?[0-9T:Z.W -]{0,24}|[0-9]{2}:[0-9]{2}|\\PC{0,16}",
+            clock in "T[0-9]{2}:[0-9]{2}(:[0-6][0-9])?([.][0-9]{1,12})?(Z|[+-][0-9]{2}:[0-9]{2})",
+        ) {
+            if let Ok(date) = text.parse::<Date>() {
+                prop_assert_eq!(date.to_string(), text.clone());
+                let _ = (date.plus_days(-1), date.plus_days(1_000_000), date.weekday(), date.at(0, 0, "Asia/Kolkata"));
+            }
+            if let Ok(time) = text.parse::<ClockTime>() {
+                prop_assert_eq!(time.to_string(), text.clone());
+            }
+            if let Ok(at) = format!("{text}{clock}").parse::<Timestamp>() {
+                prop_assert_eq!(Timestamp::from_micros(at.micros()), at);
+                prop_assert_eq!(at.to_string().parse(), Ok(at));
+                for zone in ["UTC", "Europe/Berlin", "Pacific/Kiritimati"] {
+                    let _ = (business_date(at, zone, 23), business_minute(at, zone, 23));
+                }
+            }
+        }
     }
 
     #[test]

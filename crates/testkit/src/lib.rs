@@ -3,6 +3,7 @@
 pub mod auditor;
 pub mod client;
 pub mod contract;
+pub mod dice;
 pub mod founding;
 pub mod postgres;
 pub mod process;

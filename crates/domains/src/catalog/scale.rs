@@ -224,6 +224,8 @@ pub fn set_barcode_layouts(tx: &mut Tx<'_>, ctx: &Ctx, layouts: &[BarcodeLayout]
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn layout(prefix: &str, holds: Holds, item: i64, value: i64, check: bool, decimals: i64) -> BarcodeLayout {
@@ -302,6 +304,58 @@ mod tests {
             (false, layout("20", Holds::Weight, 5, 5, false, -1)),
         ] {
             assert_eq!(layout.check(2).is_ok(), good, "{layout:?}");
+        }
+    }
+
+    /// Any layout that a barcode can have.
+    fn any_layout() -> impl Strategy<Value = BarcodeLayout> {
+        let digits =
+            prop_oneof![(3i64..=8).prop_map(|item| (item, 10 - item, false)), Just((5, 4, true)), Just((4, 5, true)),];
+        ("2[0-9]?", any::<bool>(), digits, 0i64..=3).prop_map(|(prefix, price, (item, value, check), decimals)| {
+            let holds = if price { Holds::Price } else { Holds::Weight };
+            layout(&prefix, holds, item, value, check, if price { decimals.min(2) } else { decimals })
+        })
+    }
+
+    proptest! {
+        /// What a scale prints is what is read, whatever the shop's layout.
+        #[test]
+        fn what_a_scale_prints_is_read(layout in any_layout(), item in 0i64..100_000_000, value in 0i64..100_000_000) {
+            prop_assert!(layout.check(2).is_ok(), "{layout:?}");
+            let cut = |number: i64, digits: i64| {
+                let width = usize::try_from(digits).expect("a width");
+                format!("{:0width$}", number % 10i64.pow(u32::try_from(digits).expect("digits")))
+            };
+            let (item, value) = (cut(item, layout.item_digits), cut(value, layout.value_digits));
+            let check = if layout.value_check { value_check_digit(&value).expect("one").to_string() } else { String::new() };
+            let code = gtin(&format!("{}{item}{check}{value}", layout.prefix));
+            let read = read_weighed(std::slice::from_ref(&layout), &code, 2);
+            let scale = if layout.holds == Holds::Price { 2 } else { 3 } - layout.decimals;
+            let thousandths = value.parse::<i64>().expect("digits") * 10i64.pow(u32::try_from(scale).expect("a scale"));
+            prop_assert_eq!(read, Some(Weighed { item, holds: layout.holds, value: thousandths }), "{}", code);
+        }
+
+        /// Whatever a scanner sends, read or typed by a hand that slips: nothing breaks, and a code has one spelling.
+        #[test]
+        fn any_code_is_read_or_is_none(
+            code in "[0-9]{11,14}|2[0-9]{11,12}|[ -~]{0,50}|\\PC{0,20}", layouts in prop::collection::vec(any_layout(), 0..5),
+            decimals in 0u32..=3,
+        ) {
+            let read = read_weighed(&layouts, &code, decimals);
+            prop_assert!(read.is_none() || is_gtin(&normal_barcode(&code)), "{code}");
+            prop_assert_eq!(normal_barcode(&normal_barcode(&code)), normal_barcode(&code));
+            if let Ok(kept) = super::super::rules::check_barcode(&code) {
+                prop_assert_eq!(&kept, &normal_barcode(&code));
+                prop_assert_eq!(super::super::rules::check_barcode(&kept), Ok(kept.clone()));
+            }
+        }
+
+        /// Any price at any unit price: the line comes to what the label says.
+        #[test]
+        fn any_label_is_charged_as_it_stands(price in any::<i64>(), unit in any::<i64>(), small in 0u32..60) {
+            let (price, unit) = (price >> small, unit >> small);
+            let (quantity, each) = weight_of_price(price, unit).unwrap_or((Quantity::ONE, price));
+            prop_assert_eq!(mul_div_round(each, quantity.milli(), 1000).ok(), Some(price));
         }
     }
 }

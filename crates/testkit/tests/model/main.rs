@@ -4,7 +4,6 @@
 //! The same seed gives the same week. `ONETILL_WEEKS=7..8 cargo nextest run --test model` tells one again, and
 //! `ONETILL_WEEKS=100..200` many that nobody has told yet.
 
-mod dice;
 mod orders;
 mod refunds;
 mod sales;

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use onetill_kernel::{Clock, Ids, Uuid};
 use onetill_testkit::auditor::{Auditor, Refusal};
+use onetill_testkit::dice::Dice;
 use onetill_testkit::scenario::OnFailure;
 use onetill_testkit::shop::{Reply, Shop};
 use serde_json::{Value, json};
-
-use crate::dice::Dice;
 
 /// How much happens in a week.
 const STEPS: usize = 50;

@@ -189,12 +189,98 @@ proptest! {
         parts.extend(printer.feed(&bytes[cut..]).expect("the rest"));
         prop_assert_eq!(parts, Decoder::new(profile).feed(&bytes).expect("the whole"));
     }
+}
 
-    /// No bytes make the decoder panic.
+/// Bytes that a printer may be sent: commands as they should be, cut short and with parts that they do not have, and noise.
+fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
+    let command = prop_oneof![
+        Just(vec![0x1b, b'@']),
+        any::<u8>().prop_map(|n| vec![0x1b, b't', n]),
+        any::<u8>().prop_map(|n| vec![0x1d, b'!', n]),
+        any::<[u8; 3]>().prop_map(|n| [&[0x1b, b'p'][..], &n].concat()),
+        any::<[u8; 2]>().prop_map(|n| [&[0x1d, b'V'][..], &n].concat()),
+        (0u8..80, prop::collection::vec(any::<u8>(), 0..40)).prop_map(|(rows, dots)| [
+            &[0x1d, b'v', b'0', 0, 4, 0, rows, 0][..],
+            &dots
+        ]
+        .concat()),
+        (any::<u8>(), "[{]B[ -~]{0,20}\n?").prop_map(|(n, text)| [&[0x1d, b'k', 73, n][..], text.as_bytes()].concat()),
+        (any::<u16>(), prop::collection::vec(any::<u8>(), 0..12)).prop_map(|(n, rest)| [
+            &[0x1d, b'(', b'k'][..],
+            &n.to_le_bytes(),
+            &rest
+        ]
+        .concat()),
+        (1u8..6).prop_map(|n| vec![0x10, 0x04, n]),
+        "[ -~\n]{0,60}".prop_map(String::into_bytes),
+        prop::collection::vec(any::<u8>(), 0..20),
+    ];
+    prop::collection::vec(command, 0..12).prop_map(|commands| commands.concat())
+}
+
+proptest! {
+    /// Whatever comes, in whatever pieces, the decoder reads the same of it, and breaks at the same place.
     #[test]
-    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200), at in 0..profiles().len()) {
-        let mut printer = Decoder::new(&profiles()[at]);
-        let _ = printer.feed(&bytes);
-        let _ = printer.finish();
+    fn any_bytes_are_read_alike_in_any_pieces(
+        bytes in any_bytes(), model in 0..profiles().len(), piece in 1usize..9,
+    ) {
+        let whole = read_all(&profiles()[model], std::iter::once(bytes.as_slice()));
+        prop_assert_eq!(&whole, &read_all(&profiles()[model], bytes.chunks(piece)));
+        prop_assert!(whole.1.is_none_or(|at| at <= bytes.len()));
     }
+
+    /// A slip of which the line lost some bytes is read as far as it goes.
+    #[test]
+    fn a_slip_that_was_damaged_breaks_nothing(at in any::<prop::sample::Index>(), byte: u8, cut: bool) {
+        let profile = &profiles()[0];
+        let mut bytes = render(&job(&slip(vec![text("Caf\u{e9} 5 \u{20ac}"), Block::Qr { content: "https://example.com/r/1".to_owned() }])), profile);
+        let at = at.index(bytes.len());
+        bytes[at] = byte;
+        if cut {
+            bytes.truncate(at);
+        }
+        read_all(profile, std::iter::once(bytes.as_slice()));
+    }
+
+    /// Whatever a printer answers.
+    #[test]
+    fn any_answer_of_a_printer_is_a_status_or_none(answers: [u8; 4]) {
+        let read = status(answers);
+        prop_assert_eq!(read.is_some(), answers.iter().all(|answer| answer & 0x93 == 0x12));
+    }
+
+    /// A picture that somebody damaged is a logo or is refused.
+    #[test]
+    fn any_picture_is_a_logo_or_is_refused(
+        size in (1u32..40, 1u32..40), changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
+        noise in prop::collection::vec(any::<u8>(), 0..64), dots in 8usize..600,
+    ) {
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, size.0, size.1);
+        encoder.set_color(png::ColorType::Rgba);
+        let pixels: Vec<u8> = (0..size.0 * size.1 * 4).map(|n| n.to_le_bytes()[0]).collect();
+        encoder.write_header().expect("a head").write_image_data(&pixels).expect("pixels");
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        for bytes in [bytes, noise] {
+            if let Ok(raster) = logo(&bytes, dots) {
+                prop_assert!(raster.row_bytes * 8 < dots + 8 && raster.height() <= 320);
+            }
+        }
+    }
+}
+
+/// What a decoder read, and where it gave up, if it did.
+fn read_all<'b>(profile: &'static Profile, pieces: impl Iterator<Item = &'b [u8]>) -> (Vec<Read>, Option<usize>) {
+    let mut printer = Decoder::new(profile);
+    let mut all = Vec::new();
+    for piece in pieces {
+        match printer.feed(piece) {
+            Ok(read) => all.extend(read),
+            Err(fault) => return (Vec::new(), Some(fault.at)),
+        }
+    }
+    (all, printer.finish().err().map(|fault| fault.at))
 }
