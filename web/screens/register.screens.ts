@@ -161,7 +161,7 @@ for (const { size, theme } of LOOKS) {
     await page.getByRole('menuitem', { name: 'Refund' }).click();
     await button(/^R1-/).first().waitFor();
     await camera.take('register-refund-find');
-    await button(/^R1-/).first().click();
+    await button(/^R1-/).filter({ hasNotText: 'Refunded' }).first().click();
     await press('Everything');
     await press('Faulty');
     await camera.take('register-refund');
