@@ -120,3 +120,29 @@ fn each_request_is_logged_by_the_id_that_it_is_answered_with_and_nothing_secret_
         assert!(!log.contains(secret), "{secret} is in the log:\n{log}");
     }
 }
+
+#[test]
+fn a_card_number_is_in_no_log_line_wherever_it_was_sent() {
+    // The industry's well-known test number, which no card has.
+    let card = format!("4{}", "1".repeat(15));
+    let grouped = ["4111", "1111", "1111", "1111"].join("-");
+    let log = logged(async |url| {
+        let http = reqwest::Client::new();
+        for number in [&card, &grouped] {
+            let customer = json!({ "name": format!("Card {number}") });
+            let posted = http.post(format!("{url}/v1/customers")).bearer_auth(OWNER_KEY).json(&customer);
+            assert_eq!(posted.send().await.expect("an answer").status(), 422);
+            for path in
+                [format!("customers?search={number}"), format!("customers/{number}"), format!("nothing/{number}")]
+            {
+                let asked = http.get(format!("{url}/v1/{path}")).bearer_auth(OWNER_KEY).header("x-request-id", number);
+                let answer = asked.send().await.expect("an answer");
+                assert!(answer.status().is_client_error(), "{path}: {}", answer.status());
+            }
+        }
+    });
+    assert!(log.contains("answered"));
+    for number in [&card, &grouped] {
+        assert!(!log.contains(number.as_str()), "a card number is in the log:\n{log}");
+    }
+}
