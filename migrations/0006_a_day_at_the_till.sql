@@ -83,6 +83,9 @@ CREATE INDEX price_list_prices_by_variant ON price_list_prices (variant_id);
 -- The list that a line's price came from, and what it was called then.
 ALTER TABLE order_lines ADD COLUMN price_list_id BYTEA;
 ALTER TABLE order_lines ADD COLUMN price_list_name TEXT;
+-- What the catalogue or a list charged for a line that was sold at another price, and why.
+ALTER TABLE order_lines ADD COLUMN regular_price_minor BIGINT;
+ALTER TABLE order_lines ADD COLUMN price_reason TEXT;
 
 -- domain: platform
 -- A role of the shop's own: a name, and the words of its permissions with a space between. The fixed roles are in the
@@ -137,7 +140,7 @@ CREATE TABLE api_keys (
 INSERT INTO api_keys (id, name, key_hash, permissions, created_at, revoked_at)
 SELECT id, name, key_hash, 'look sell refund edit_customers', created_at, revoked_at FROM api_keys_before WHERE role = 'cashier';
 INSERT INTO api_keys (id, name, key_hash, permissions, created_at, revoked_at)
-SELECT id, name, key_hash, 'look sell refund refund_unlinked edit_customers edit_catalogue adjust_stock read_books read_audit manage_shifts manage_staff manage_api_keys manage_settings import', created_at, revoked_at FROM api_keys_before WHERE role = 'owner';
+SELECT id, name, key_hash, 'look sell override_price refund refund_unlinked edit_customers edit_catalogue adjust_stock read_books read_audit manage_shifts manage_staff manage_api_keys manage_settings import', created_at, revoked_at FROM api_keys_before WHERE role = 'owner';
 DROP TABLE api_keys_before;
 -- Wrong sign-ins of late, by the hash of the account that was named: a restart forgives nothing.
 CREATE TABLE sign_in_tries (

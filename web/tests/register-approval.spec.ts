@@ -54,3 +54,41 @@ test('a cashier closes over a payment without an answer with the PIN of a manage
   await server.inquire();
   await server.openShift(REGISTER, 0);
 });
+
+test('a cashier sells at another price with the PIN of a manager, and the receipt says what it was', async ({
+  till,
+  server,
+}) => {
+  const { page } = till;
+  const mug = await server.article({ name: 'Stoneware Mug', price: 1200 });
+  await till.open();
+  await till.scan(mug.barcode);
+  await till.line(mug.name).click();
+  await till.cart.getByRole('tab', { name: 'Price' }).click();
+  await expect(till.cart).toContainText("takes a manager's PIN");
+  await till.type('900');
+  await till.cart.getByLabel('Why this price').fill('chipped');
+  await till.cart.getByRole('button', { name: 'Done' }).click();
+  await till.expectTotal('£9.00');
+  await expect(till.line(mug.name)).toContainText('chipped');
+  await expectAccessible(page, 'a line at another price');
+
+  await till.pay('£9.00');
+  await till.tender(/Exact/).click();
+  const dialog = page.getByRole('dialog', { name: "A manager's PIN is needed" });
+  const { manager, cashier, pin } = await server.approvers();
+  await dialog.getByRole('button', { name: manager }).click();
+  await expect(dialog.getByRole('button', { name: 'Allow this once' })).toBeVisible();
+  await till.type(pin, 'Enter');
+  await till.expectDone('Paid', '£9.00');
+  await expect(till.receipt).toContainText('Instead of 12.00');
+
+  const order = await server.order(await till.receiptNumber());
+  expect(order.lines[0]).toMatchObject({
+    regular_price: { amount: 1200 },
+    price_reason: 'chipped',
+  });
+  const row = await server.lastAudited('order.repriced');
+  expect(row.actor?.name).toBe(cashier);
+  expect(row.approved_by?.name).toBe(manager);
+});

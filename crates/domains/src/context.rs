@@ -1,10 +1,19 @@
 //! What every command is told beside its input.
 
+use std::fmt::Debug;
+use std::sync::Arc;
+
 use onetill_kernel::{Error, Ids, RegisterId, Result, StaffId, Timestamp, Uuid};
 use serde::{Deserialize, Deserializer};
 
 /// How far ahead of ours a register's clock may be, in seconds.
 const CLOCK_SKEW_S: i64 = 300;
+
+/// Whoever asks: `platform` knows who that is and what they may do, and asks them by [`crate::platform::require`].
+pub trait Asker: Debug + Send + Sync {
+    /// Refuses them if they lack a permission, named by its word.
+    fn require(&self, permission: &str) -> Result<()>;
+}
 
 /// Who acts, when, and where new ids come from.
 #[derive(Debug)]
@@ -21,6 +30,8 @@ pub struct Ctx {
     pub owner_id: Uuid,
     /// Who allowed it on the spot.
     pub approved_by: Option<StaffId>,
+    /// Whoever asks, where what they ask for decides which permission it takes; a program of our own may do everything.
+    pub who: Option<Arc<dyn Asker>>,
 }
 
 impl Ctx {

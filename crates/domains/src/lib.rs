@@ -30,6 +30,6 @@ pub mod sync;
 pub mod tills;
 
 pub(crate) use context::present;
-pub use context::{Ctx, check_name, check_reason, check_text};
+pub use context::{Asker, Ctx, check_name, check_reason, check_text};
 pub use page::{Page, PageRequest, bad_cursor};
 pub use receipt::Receipt;

@@ -36,6 +36,7 @@ impl Actor {
             register_id: self.register_id,
             owner_id: self.staff_id.map_or(Uuid::nil(), |id| id.0),
             approved_by: None,
+            who: None,
         }
     }
 }

@@ -147,6 +147,7 @@ impl App {
             register_id: who.register_id,
             owner_id: who.owner_id,
             approved_by: who.approval.as_ref().map(|a| a.approved_by),
+            who: Some(Arc::new(who.clone())),
         }
     }
 
@@ -159,6 +160,7 @@ impl App {
             register_id: None,
             owner_id: Uuid::nil(),
             approved_by: None,
+            who: None,
         }
     }
 
@@ -238,15 +240,35 @@ impl App {
     where
         F: FnMut(&mut Tx<'_>, &mut Ctx) -> Result<Uuid> + Send + 'static,
     {
+        let run = move |tx: &mut Tx<'_>, ctx: &mut Ctx| Ok((run(tx, ctx)?, ()));
+        Ok(self.once_answered(who, key, lane, locks, run).await?.0)
+    }
+
+    /// As [`App::once_locked`], for a command that knows its answer; there is none where an earlier request did it already.
+    pub(crate) async fn once_answered<T, F>(
+        &self,
+        who: &Principal,
+        key: Option<IdempotencyKey>,
+        lane: Option<Uuid>,
+        locks: Vec<Lock>,
+        mut run: F,
+    ) -> Result<(Outcome, Option<T>)>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>, &mut Ctx) -> Result<(Uuid, T)> + Send + 'static,
+    {
         let (app, who) = (self.clone(), who.clone());
         let command = move |tx: &mut Tx<'_>| {
-            once(tx, &mut app.ctx(&who), key.as_ref(), |tx, ctx| {
-                let id = run(tx, ctx)?;
+            let mut answer = None;
+            let outcome = once(tx, &mut app.ctx(&who), key.as_ref(), |tx, ctx| {
+                let (id, answered) = run(tx, ctx)?;
                 if let Some(approval) = &who.approval {
                     platform::use_approval(tx, ctx, approval)?;
                 }
+                answer = Some(answered);
                 Ok(id)
-            })
+            })?;
+            Ok((outcome, answer))
         };
         self.write(lane, locks, command).await
     }

@@ -169,6 +169,7 @@ pub fn found(db: &Db, options: &ShopOptions, now: Timestamp, address: &str) -> F
         register_id: None,
         owner_id: Uuid::nil(),
         approved_by: None,
+        who: None,
     };
     let cashier = NewStaff {
         id: None,

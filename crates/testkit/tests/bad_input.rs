@@ -61,7 +61,7 @@ fn a_sale_with_anything_wrong_in_it_is_refused() {
         let mug = shop.goods("mug", 1200, 500, &vat, 10).await;
         let discount = json!({ "percent": "10", "amount": null, "reason": "friend" });
         let line = json!({
-            "variant_id": mug, "barcode": null, "sku": null, "kind": null, "name": null, "quantity": 1,
+            "variant_id": mug, "barcode": null, "sku": null, "kind": null, "name": null, "quantity": 1, "price_reason": "dented",
             "unit_price": { "amount": 1000, "currency": "GBP" }, "discounts": [discount], "note": "",
         });
         let good = json!({
@@ -121,6 +121,7 @@ fn a_sale_with_anything_wrong_in_it_is_refused() {
             ("/lines/0/note", json!("a\u{0}b"), invalid, "lines[0].note"),
             ("/lines/0/note", json!("x".repeat(501)), invalid, "lines[0].note"),
             ("/lines/0/note", json!(7), invalid, "lines[0].note"),
+            ("/lines/0/price_reason", json!("x".repeat(201)), invalid, "lines[0].price_reason"),
             ("/lines/0/discounts/0/reason", json!("x".repeat(201)), invalid, "lines[0].discounts[0].reason"),
             ("/lines/0", json!({ "variant_id": mug, "colour": "blue" }), "unknown_field", "lines[0].colour"),
         ];

@@ -144,6 +144,8 @@ fn exempt(table: &str, column: &str, change: Change, row: &Row, to: &Value<'stat
             "given back, it counts for nothing",
         ("order_coupons", "coupon_id") if row["applied"] == Value::Int(0) && change != Change::Unknown => "brought in vain: counts for nothing",
         ("order_discounts", "promotion_id") if change != Change::Unknown => "which rule took it off is kept nowhere else",
+        ("order_lines", "price_reason") => words,
+        ("order_lines", "regular_price_minor") if change != Change::Null => input,
         ("order_lines", "price_list_name") if change != Change::Null => words,
         ("order_lines", "price_list_id") if change == Change::Other => "which list it came from is kept nowhere else",
         ("order_lines", "kind") if row["variant_id"] == Value::Null => "words for what has no product",

@@ -15,6 +15,8 @@ interface Asked {
   answer: (token: string | null) => void;
 }
 
+const focusOn = (element: HTMLElement | null) => element?.focus();
+
 /** Asks for somebody's PIN where the person at the register may not do what they tried. */
 export function ApprovalHost() {
   const { formatMessage } = useIntl();
@@ -58,22 +60,25 @@ function Approve({ wanted, onToken }: { wanted: Wanted; onToken: (token: string)
     );
   }
   return (
-    <PinPad
-      key={person.id}
-      staff={person}
-      error={approval.error}
-      isPending={approval.isPending}
-      submitLabel={<FormattedMessage id="register.approval.allow" />}
-      onPin={(pin, clear) =>
-        approval.mutate(
-          { staff_id: person.id, pin },
-          { onSuccess: ({ token }) => onToken(token), onError: clear },
-        )
-      }
-      onBack={() => {
-        approval.reset();
-        setStaffId(null);
-      }}
-    />
+    // The key that chose the person is gone: without this Enter would press the one that closes.
+    <div ref={focusOn} tabIndex={-1} className={styles.entry}>
+      <PinPad
+        key={person.id}
+        staff={person}
+        error={approval.error}
+        isPending={approval.isPending}
+        submitLabel={<FormattedMessage id="register.approval.allow" />}
+        onPin={(pin, clear) =>
+          approval.mutate(
+            { staff_id: person.id, pin },
+            { onSuccess: ({ token }) => onToken(token), onError: clear },
+          )
+        }
+        onBack={() => {
+          approval.reset();
+          setStaffId(null);
+        }}
+      />
+    </div>
   );
 }

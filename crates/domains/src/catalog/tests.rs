@@ -61,6 +61,7 @@ pub(crate) fn act<T: Send + 'static>(
             register_id: None,
             owner_id: Uuid::nil(),
             approved_by: None,
+            who: None,
         };
         command(tx, &mut ctx)
     })

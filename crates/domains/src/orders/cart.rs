@@ -14,12 +14,11 @@ use super::model::*;
 use super::pricing::{Basis, CartLine, Off, Priced, amount, price, rest_of};
 use super::promotions::{PromotionLine, Taken, on_lines, on_order};
 use super::rules::line_account;
-use super::views::{line_view, tax_totals};
 use crate::catalog::{self, Kind, Sellable, TaxRule};
 use crate::inventory::Leaving;
-use crate::platform::{self, Location, Merchant, NegativeStock};
+use crate::platform::{self, Location, Merchant};
 use crate::prices::{self, Listed, Met, Preview, PriceListName, Terms, When};
-use crate::{Ctx, check_text, inventory, payments, tills};
+use crate::{check_text, inventory, tills};
 
 /// The most lines that one order may have.
 const MAX_LINES: usize = 1000;
@@ -42,6 +41,8 @@ pub(super) struct Cart {
     pub(super) coupons: Vec<CouponRow>,
     pub(super) priced: Priced,
     pub(super) basis: Basis,
+    /// The lines that somebody sells at another price than their usual one, by their numbers.
+    pub(super) repriced: Vec<i64>,
 }
 
 /// What somebody wants.
@@ -101,6 +102,8 @@ pub fn resolve(tx: &mut Tx<'_>, lines: &mut [LineInput]) -> Result<()> {
                 line.quantity = line.quantity.or(found.quantity);
                 if let (None, Some(minor)) = (line.unit_price, found.unit_price_minor) {
                     line.unit_price = Some(Money::new(minor, platform::merchant(tx)?.currency));
+                    // The scale named this price, not a person.
+                    line.kept = Some(KeptPrice::default());
                 }
                 continue;
             }
@@ -217,6 +220,7 @@ struct Asked {
     name: String,
     unit_price: i64,
     price_list: Option<PriceListName>,
+    regular_price: Option<i64>,
     tax_category_id: Option<TaxCategoryId>,
     assumed_cost: i64,
     minimum_age: Option<i64>,
@@ -238,6 +242,7 @@ impl Asked {
             name: known.name.clone(),
             unit_price,
             price_list: None,
+            regular_price: None,
             tax_category_id: known.tax_category_id,
             assumed_cost: known.cost_minor.unwrap_or(0),
             minimum_age: known.terms.minimum_age,
@@ -293,6 +298,7 @@ fn look_up(
 ) -> Result<Asked> {
     let given_price = line.unit_price.map(|m| m.non_negative_in(currency, "unit_price")).transpose()?;
     check_text("note", line.note.as_deref().unwrap_or(""), 500)?;
+    check_text("price_reason", line.price_reason.as_deref().unwrap_or(""), 200)?;
     if let Some(name) = &line.name {
         if name.trim().is_empty() {
             return Err(Error::invalid("name", "A name is not empty.").fix("Send a name, or leave it out."));
@@ -311,12 +317,18 @@ fn look_up(
             kinds::check_terms(line, known, given_price, currency)?;
         }
         let listed = listed.get(&id);
-        let (unit_price, price_list) = match given_price {
-            Some(price) => (price, line.price_list.clone()),
-            None => (listed.map_or(known.price_minor, |l| l.price_minor), listed.map(|l| l.list.clone())),
+        let usual = listed.map_or(known.price_minor, |l| l.price_minor);
+        let list = listed.map(|l| l.list.clone());
+        // An open price has none that it would be held against, nor has what was sold under another system.
+        let is_held = purpose == Purpose::Sale && !known.terms.open_price;
+        let (unit_price, price_list, regular_price) = match (given_price, &line.kept) {
+            (Some(price), Some(kept)) => (price, kept.price_list.clone(), kept.regular_price),
+            (Some(price), None) if price != usual => (price, None, is_held.then_some(usual)),
+            _ => (usual, list, None),
         };
         return Ok(Asked {
             price_list,
+            regular_price,
             serial: kinds::serial_of(line, known, purpose)?,
             minimum_age: known.terms.minimum_age.filter(|_| purpose == Purpose::Sale),
             ..Asked::of(known, unit_price)
@@ -338,6 +350,7 @@ fn look_up(
         name: name.to_owned(),
         unit_price,
         price_list: None,
+        regular_price: None,
         tax_category_id: line.tax_category_id.filter(|_| kind.taxed()),
         assumed_cost: 0,
         minimum_age: None,
@@ -387,6 +400,7 @@ fn assemble(
     taken: &TakenOff,
 ) -> Cart {
     let mut items = Vec::with_capacity(inputs.len());
+    let mut repriced = Vec::new();
     let mut discounts: Vec<DiscountRow> = Vec::new();
     let rate = |off: Off| match off {
         Off::Rate(rate) => Some(rate),
@@ -412,6 +426,9 @@ fn assemble(
         let given = line.discounts.iter().zip(&p.line_discounts).skip(by_rules.len());
         for (input, (off, amount)) in input.discounts.iter().zip(given) {
             discounts.push(by_hand(Some(line_no), input, *off, *amount));
+        }
+        if asked.regular_price.is_some() && input.kept.is_none() {
+            repriced.push(line_no);
         }
         let revenue = asked.tax_category_id.and_then(|id| rules.iter().find(|r| r.id == id));
         let taxes = line.taxes.iter().zip(&p.taxes).map(|(tax, amount)| TaxRow {
@@ -447,6 +464,8 @@ fn assemble(
                 deposit_line_no: asked.deposit_line_no,
                 minimum_age: asked.minimum_age,
                 serial: asked.serial,
+                regular_price: asked.regular_price,
+                price_reason: input.price_reason.clone().filter(|r| asked.regular_price.is_some() && !r.is_empty()),
                 taxes: taxes.collect(),
             },
         });
@@ -463,7 +482,7 @@ fn assemble(
         code: c.code.clone(),
         applied: discounts.iter().any(|d| d.promotion_id == Some(c.promotion_id) && d.amount > 0),
     });
-    Cart { items, coupons: coupons.collect(), discounts, priced, basis }
+    Cart { items, coupons: coupons.collect(), discounts, priced, basis, repriced }
 }
 
 /// How the merchant's prices and taxes are meant.
@@ -506,93 +525,4 @@ pub(super) fn check_customer(tx: &mut Tx<'_>, id: Option<CustomerId>) -> Result<
             .map_err(|e| e.field("customer_id").fix("Look the customer up, or add them first."))?;
     }
     Ok(())
-}
-
-/// Prices a cart without keeping it.
-pub fn quote(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput) -> Result<Quote> {
-    quote_with(tx, ctx, input, None)
-}
-
-/// Prices a cart as if a promotion held that is not kept yet.
-pub fn preview(tx: &mut Tx<'_>, ctx: &Ctx, input: &PromotionPreview) -> Result<Quote> {
-    let shown = Preview { promotion: input.promotion.clone(), replaces: input.replaces };
-    quote_with(tx, ctx, &input.cart, Some(&shown))
-}
-
-fn quote_with(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput, preview: Option<&Preview>) -> Result<Quote> {
-    let merchant = platform::merchant(tx)?;
-    let location = match (input.register_id, input.location_id) {
-        (Some(register), _) => {
-            let register = tills::register(tx, register)?;
-            platform::location(tx, register.location_id)?
-        }
-        (None, Some(location)) => platform::location(tx, location)?,
-        (None, None) => platform::locations(tx)?.into_iter().next().ok_or_else(|| Error::not_found("location"))?,
-    };
-    let mut when = When::at(ctx.now, &location)?;
-    when.date = input.date.unwrap_or(when.date);
-    check_customer(tx, input.customer_id)?;
-    let terms = Terms { location_id: location.id, customer_id: input.customer_id, when };
-    let wanted = Wanted { preview, ..Wanted::sold(&input.lines, &input.discounts, &input.coupons) };
-    let cart = build(tx, merchant.currency, basis(&merchant), &terms, &wanted)?;
-    let money = |minor| Money::new(minor, merchant.currency);
-    let leaving = cart.leaving();
-    let variants: Vec<VariantId> = leaving.iter().map(|l| l.variant_id).collect();
-    let stock = inventory::figures(tx, &variants, Some(location.id))?;
-    let mut warnings = Vec::new();
-    for line in &leaving {
-        let available = stock.get(&line.variant_id).map_or(Quantity::ZERO, |s| s.available);
-        if available < line.quantity {
-            warnings.push(match merchant.negative_stock {
-                NegativeStock::Allow => below_zero(line.line_no, available),
-                NegativeStock::Refuse => out_of_stock(line.line_no, available),
-            });
-        }
-    }
-    let mut discounts = Vec::with_capacity(cart.discounts.len());
-    for (d, discount_no) in cart.discounts.iter().zip(1..) {
-        discounts.push(OrderDiscount {
-            discount_no,
-            line_no: d.line_no,
-            percent: d.rate,
-            amount: money(d.amount),
-            reason: d.reason.clone(),
-            promotion_id: d.promotion_id,
-        });
-    }
-    let rows: Vec<&LineRow> = cart.items.iter().map(|i| &i.row).collect();
-    Ok(Quote {
-        currency: merchant.currency,
-        prices_include_tax: merchant.prices_include_tax,
-        totals: Totals {
-            subtotal: money(cart.priced.subtotal),
-            discount: money(cart.priced.discount),
-            net: money(cart.priced.total - cart.priced.tax),
-            tax: money(cart.priced.tax),
-            total: money(cart.priced.total),
-            cash: money(
-                cart.priced.total + payments::round_cash(cart.priced.total, 0, 0, merchant.cash_rounding)?.minor,
-            ),
-            taxes: tax_totals(&rows, merchant.currency),
-        },
-        lines: rows.iter().map(|r| line_view(r, merchant.currency, false)).collect(),
-        discounts,
-        coupons: cart.coupons.iter().map(CouponRow::view).collect(),
-        warnings,
-    })
-}
-
-/// The warning about a line that will be refused as things stand.
-fn out_of_stock(line_no: i64, available: Quantity) -> Warning {
-    Warning { code: "out_of_stock".to_owned(), line_no, detail: inventory::what_is_left(available) }
-}
-
-/// The warning about a line that takes stock below zero.
-pub(super) fn below_zero(line_no: i64, available: Quantity) -> Warning {
-    let detail = if available > Quantity::ZERO {
-        format!("The stock says only {available} of this is left. It goes on the recount list.")
-    } else {
-        "The stock says nothing of this is left. It goes on the recount list.".to_owned()
-    };
-    Warning { code: "stock_below_zero".to_owned(), line_no, detail }
 }

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::aside::{check_hold, must_not_be_held, put_aside};
 use super::aside_store;
+use super::by_hand::{account_for_prices, keep_prices, may_reprice};
 use super::cart::{Cart, Place, Wanted, basis, build, check_customer};
 use super::codes;
 use super::codes_store;
@@ -29,6 +30,7 @@ pub fn open_order(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewOrder) -> Result<Orde
     let terms = place.terms(ctx.now, new.customer_id)?;
     let wanted = Wanted::sold(&new.lines, &new.discounts, &new.coupons);
     let cart = build(tx, place.merchant.currency, basis(&place.merchant), &terms, &wanted)?;
+    may_reprice(ctx, &cart)?;
     let seen = kinds::check_age(cart.items.iter().map(|i| &i.row), new.age_check.as_ref(), terms.when.date)?;
     let id = new.id.unwrap_or_else(|| ctx.new_id());
     if new.id.is_some() && store::exists(tx, id)? {
@@ -45,7 +47,7 @@ pub fn open_order(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewOrder) -> Result<Orde
         check_hold(&order, hold.name.as_deref()).map_err(|e| e.within("hold"))?;
     }
     store::append_order(tx, &order)?;
-    append_cart(tx, id, &cart)?;
+    append_cart(tx, ctx, &order, &cart)?;
     tell(tx, ctx, EventKind::OrderCreated, &order)?;
     keep_voided(tx, ctx, &order, taken_off)?;
     kinds::keep_age(tx, ctx, &order, seen)?;
@@ -55,10 +57,12 @@ pub fn open_order(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewOrder) -> Result<Orde
     Ok(id)
 }
 
-fn append_cart(tx: &mut Tx<'_>, id: OrderId, cart: &Cart) -> Result<()> {
-    store::append_lines(tx, id, &cart.items.iter().map(|i| &i.row).collect::<Vec<_>>())?;
-    store::append_discounts(tx, id, &cart.discounts)?;
-    codes_store::append(tx, id, &cart.coupons)
+fn append_cart(tx: &mut Tx<'_>, ctx: &Ctx, order: &OrderRow, cart: &Cart) -> Result<()> {
+    let rows = || cart.items.iter().map(|i| &i.row);
+    store::append_lines(tx, order.id, &rows().collect::<Vec<_>>())?;
+    store::append_discounts(tx, order.id, &cart.discounts)?;
+    codes_store::append(tx, order.id, &cart.coupons)?;
+    account_for_prices(tx, ctx, order, &cart.repriced, rows())
 }
 
 /// Tells screens and other systems about an order.
@@ -81,7 +85,11 @@ pub fn replace_cart(tx: &mut Tx<'_>, ctx: &mut Ctx, id: OrderId, input: &Replace
     check_customer(tx, input.customer_id)?;
     let taken_off = check_voided(tx, order.currency, &input.voided_lines)?;
     keep_voided(tx, ctx, &order, taken_off)?;
-    let wanted = Wanted::sold(&input.lines, &input.discounts, &input.coupons);
+    let mut lines = input.lines.clone();
+    if lines.iter().any(|l| l.unit_price.is_some()) {
+        keep_prices(&mut lines, &store::lines(tx, id)?);
+    }
+    let wanted = Wanted::sold(&lines, &input.discounts, &input.coupons);
     put_cart(tx, ctx, order, &wanted, input.customer_id, input.age_check.as_ref())
 }
 
@@ -132,7 +140,8 @@ fn stored_cart(
             tax_category_id: l.tax_category_id.filter(|_| l.variant_id.is_none()),
             quantity: Some(l.quantity),
             unit_price: Some(Money::new(l.unit_price, order.currency)),
-            price_list: l.price_list,
+            kept: Some(KeptPrice { price_list: l.price_list, regular_price: l.regular_price }),
+            price_reason: l.price_reason,
             note: Some(l.note),
             serial: l.serial,
             ..LineInput::default()
@@ -176,13 +185,14 @@ fn put_cart(
     let terms = place.terms(ctx.now, customer_id)?;
     let as_opened = Basis { prices_include_tax: order.prices_include_tax, rounding: order.tax_rounding };
     let cart = build(tx, order.currency, as_opened, &terms, wanted)?;
+    may_reprice(ctx, &cart)?;
     let seen = kinds::check_age(cart.items.iter().map(|i| &i.row), age_check, terms.when.date)?;
     kinds::keep_age(tx, ctx, &order, seen)?;
     store::delete_cart(tx, order.id)?;
     if crate::prices::takes_coupons(tx)? {
         codes_store::delete(tx, order.id)?;
     }
-    append_cart(tx, order.id, &cart)?;
+    append_cart(tx, ctx, &order, &cart)?;
     let version = order.version;
     order.version += 1;
     order.customer_id = customer_id;

@@ -33,11 +33,15 @@ pub struct LineInput {
     pub tax_category_id: Option<TaxCategoryId>,
     /// How many; one unless told.
     pub quantity: Option<Quantity>,
-    /// The price of one; unless told that of the price list which holds, or the catalogue's.
+    /// The price of one; unless told that of the price list which holds, or the catalogue's. Another one needs the
+    /// permission `override_price`.
     pub unit_price: Option<Money>,
-    /// For a line that is kept as it was priced: the list that its price came from.
+    /// Why it is sold at this price and not at its usual one.
+    #[schema(max_length = 200)]
+    pub price_reason: Option<String>,
+    /// For a line that is kept as it was priced: what was known of its price.
     #[serde(skip)]
-    pub price_list: Option<PriceListName>,
+    pub kept: Option<KeptPrice>,
     /// What is taken off this line, in order.
     #[serde(default)]
     pub discounts: Vec<DiscountInput>,
@@ -58,6 +62,15 @@ pub struct AgeCheckInput {
     pub date_of_birth: Option<Date>,
     /// How it was seen, where no date of birth is sent; plain to see unless told.
     pub method: Option<AgeCheckMethod>,
+}
+
+/// Where the price of a line came from.
+#[derive(Debug, Clone, Default)]
+pub struct KeptPrice {
+    /// The list.
+    pub price_list: Option<PriceListName>,
+    /// The usual price in minor units, where it is another.
+    pub regular_price: Option<i64>,
 }
 
 /// A discount as asked for: either `percent` or `amount`.

@@ -5,7 +5,8 @@
 //! stock movements, the journal entry, the customer's history and the event.
 //!
 //! - [`pricing`] computes every amount that is ever shown, printed or booked; [`promotions`] what rules take off;
-//! - `cart` turns what was asked for into priced lines;
+//! - `cart` turns what was asked for into priced lines, `quotes` shows them without keeping them, `by_hand` asks whether a
+//!   person may decide what they did;
 //! - `sales` is the one-request sale of a register; `commands` are the steps of an order that takes
 //!   longer; `completion` is what both end in; `money` takes payments and hears what became of them;
 //! - `aside` puts an open order aside and takes it up again, `voids` keeps what was taken off and why;
@@ -17,6 +18,7 @@ mod again;
 mod aside;
 mod aside_model;
 mod aside_store;
+mod by_hand;
 mod cart;
 mod codes;
 mod codes_store;
@@ -26,6 +28,7 @@ mod events;
 mod giving;
 mod inputs;
 mod kinds;
+mod lines_store;
 mod locks;
 mod model;
 mod money;
@@ -33,8 +36,10 @@ pub mod pricing;
 pub mod promotions;
 #[cfg(test)]
 mod promotions_tests;
+mod quotes;
 mod refund_store;
 mod returns;
+mod rows;
 mod rules;
 mod sales;
 mod store;
@@ -46,7 +51,7 @@ mod voids;
 pub use again::{payment_attempt_locks, refund_attempt_locks, retry_deposit, retry_refund};
 pub use aside::{expire_hold, held_orders, hold_order, overdue_holds, recall_order};
 pub use aside_model::*;
-pub use cart::{preview, quote, resolve};
+pub use cart::resolve;
 pub use commands::{add_lines, open_order, replace_cart, void_order};
 pub use completion::complete_order;
 pub use events::{OrderCompleted, OrderRefunded};
@@ -55,6 +60,7 @@ pub use kinds::{AgeCheck, AgeCheckMethod};
 pub use locks::{order_lock, order_locks, paid_sale_locks, refund_locks, sale_locks, unlinked_refund_locks};
 pub use model::*;
 pub use money::{Taken, pay, record_answer};
+pub use quotes::{preview, quote};
 pub use returns::{refund_order, refund_unlinked};
 pub use sales::sell;
 pub use views::{order, order_summary, orders, refund, refund_register, sale_receipt};

@@ -1,20 +1,19 @@
 use onetill_db::{Row, text_enum};
 use onetill_kernel::{
-    AttemptId, CouponId, Currency, CustomerId, Date, LocationId, Money, OrderId, PaymentId, ProductId, PromotionId,
-    Quantity, Rate, RefundId, RegisterId, Result, ShiftId, StaffId, TaxCategoryId, TaxComponentId, Timestamp,
-    VariantId,
+    AttemptId, Currency, CustomerId, Date, LocationId, Money, OrderId, PaymentId, ProductId, PromotionId, Quantity,
+    Rate, RefundId, RegisterId, Result, ShiftId, StaffId, TaxCategoryId, TaxComponentId, Timestamp, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::aside_model::OrderVoid;
 use super::kinds::AgeCheck;
+pub use super::rows::*;
 use crate::catalog::Kind;
 use crate::customers::Customer;
 use crate::inventory::Movement;
 use crate::ledger::JournalEntry;
 use crate::payments::{Payment, PaymentState, TenderCode};
-use crate::platform::TaxRounding;
 use crate::prices::PriceListName;
 use crate::sync::Event;
 
@@ -145,6 +144,10 @@ pub struct OrderLine {
     pub unit_price: Money,
     /// The price list that the price came from; none where it is the catalogue's, or the line brought it.
     pub price_list: Option<PriceListName>,
+    /// What the catalogue or a list charged, where it was sold at another price.
+    pub regular_price: Option<Money>,
+    /// Why it was sold at another price.
+    pub price_reason: Option<String>,
     /// Quantity x price.
     pub amount: Money,
     /// Its own discounts and its share of the order's.
@@ -435,145 +438,4 @@ pub struct RefundPayment {
     pub state: PaymentState,
     /// A sentence for the cashier.
     pub message: String,
-}
-
-/// An order as stored.
-#[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "the columns are the schema's")]
-pub struct OrderRow {
-    pub id: OrderId,
-    pub version: i64,
-    pub state: OrderState,
-    pub channel: Channel,
-    pub location_id: LocationId,
-    pub register_id: RegisterId,
-    pub shift_id: Option<ShiftId>,
-    pub receipt_no: Option<i64>,
-    pub customer_id: Option<CustomerId>,
-    pub staff_id: Option<StaffId>,
-    pub currency: Currency,
-    pub prices_include_tax: bool,
-    pub tax_rounding: TaxRounding,
-    pub line_count: i64,
-    pub subtotal: i64,
-    pub discount: i64,
-    pub tax: i64,
-    pub total: i64,
-    pub paid: i64,
-    pub change: i64,
-    pub refunded: i64,
-    pub note: String,
-    pub recovered: bool,
-    pub business_date: Option<Date>,
-    pub created_at: Timestamp,
-    pub happened_at: Timestamp,
-    pub recorded_at: Option<Timestamp>,
-}
-
-/// An order's line as stored.
-#[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "the columns are the schema's")]
-pub struct LineRow {
-    pub line_no: i64,
-    pub kind: Kind,
-    pub variant_id: Option<VariantId>,
-    pub tracked: bool,
-    pub sku: String,
-    pub name: String,
-    pub quantity: Quantity,
-    pub unit_price: i64,
-    pub amount: i64,
-    pub line_discount: i64,
-    pub order_discount: i64,
-    pub tax: i64,
-    pub total: i64,
-    pub tax_category_id: Option<TaxCategoryId>,
-    pub account: String,
-    pub cost: i64,
-    pub refunded: Quantity,
-    pub note: String,
-    pub price_list: Option<PriceListName>,
-    pub deposit_line_no: Option<i64>,
-    pub minimum_age: Option<i64>,
-    pub serial: Option<String>,
-    pub taxes: Vec<TaxRow>,
-}
-
-/// A tax on a line as stored.
-#[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "the columns are the schema's")]
-pub struct TaxRow {
-    pub component_id: TaxComponentId,
-    pub name: String,
-    pub rate: Rate,
-    pub compound: bool,
-    pub account: String,
-    pub amount: i64,
-}
-
-/// A discount as stored.
-#[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "the columns are the schema's")]
-pub struct DiscountRow {
-    pub line_no: Option<i64>,
-    pub rate: Option<Rate>,
-    pub amount: i64,
-    pub reason: String,
-    pub promotion_id: Option<PromotionId>,
-}
-
-/// A code that was brought, as stored.
-#[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "the columns are the schema's")]
-pub struct CouponRow {
-    pub id: CouponId,
-    pub code: String,
-    pub applied: bool,
-}
-
-impl CouponRow {
-    pub(super) fn view(&self) -> OrderCoupon {
-        OrderCoupon { code: self.code.clone(), applied: self.applied }
-    }
-}
-
-/// A refund as stored.
-#[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "the columns are the schema's")]
-pub struct RefundRow {
-    pub id: RefundId,
-    pub order_id: Option<OrderId>,
-    pub location_id: LocationId,
-    pub register_id: RegisterId,
-    pub shift_id: Option<ShiftId>,
-    pub receipt_no: i64,
-    pub customer_id: Option<CustomerId>,
-    pub staff_id: Option<StaffId>,
-    pub state: RefundState,
-    pub currency: Currency,
-    pub tax: i64,
-    pub total: i64,
-    pub reason: String,
-    pub business_date: Date,
-    pub happened_at: Timestamp,
-    pub recorded_at: Timestamp,
-}
-
-/// A refund's line as stored.
-#[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "the columns are the schema's")]
-pub struct RefundLineRow {
-    pub line_no: i64,
-    pub order_line_no: Option<i64>,
-    pub kind: Kind,
-    pub variant_id: Option<VariantId>,
-    pub sku: String,
-    pub name: String,
-    pub quantity: Quantity,
-    pub restocked: bool,
-    pub tax: i64,
-    pub total: i64,
-    pub account: String,
-    pub cost: i64,
-    pub taxes: Vec<TaxRow>,
 }

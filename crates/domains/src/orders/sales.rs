@@ -3,6 +3,7 @@
 use onetill_db::Tx;
 use onetill_kernel::{Error, Money, OrderId, Result};
 
+use super::by_hand::{account_for_prices, may_reprice};
 use super::cart::{Cart, Place, Purpose, Wanted, basis, build};
 use super::codes::redeem;
 use super::codes_store;
@@ -42,6 +43,7 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     let purpose = if sale.import { Purpose::Import } else { Purpose::Sale };
     let wanted = Wanted { purpose, ..Wanted::sold(&sale.lines, &sale.discounts, &sale.coupons) };
     let cart = build(tx, place.merchant.currency, basis(&place.merchant), &terms, &wanted)?;
+    may_reprice(ctx, &cart)?;
     let rows = || cart.items.iter().map(|i| &i.row);
     let seen = kinds::check_age(rows(), sale.age_check.as_ref(), happened_on)?;
     kinds::must_be_seen(rows(), seen.as_ref())?;
@@ -60,7 +62,7 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     };
     kinds::take_serials(tx, id, rows())?;
     kinds::keep_age(tx, ctx, &order, seen)?;
-    let (discounts, coupons) = (cart.discounts, cart.coupons);
+    let (discounts, coupons, repriced) = (cart.discounts, cart.coupons, cart.repriced);
     redeem(tx, ctx, &order, &coupons)?;
     let mut lines: Vec<(LineRow, i64)> = cart.items.into_iter().map(|i| (i.row, i.assumed_cost)).collect();
     let left = complete(tx, ctx, &place, &mut till, &mut order, &mut lines, &settled)?;
@@ -71,6 +73,7 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     codes_store::append(tx, id, &coupons)?;
     keep_voided(tx, ctx, &order, taken_off)?;
     account_for_discounts(tx, ctx, &order, &discounts)?;
+    account_for_prices(tx, ctx, &order, &repriced, lines.iter().map(|(l, _)| l))?;
     for m in &money {
         let payment_id = ctx.new_id();
         let new = NewPayment {

@@ -8,10 +8,10 @@ use onetill_kernel::{
 };
 
 use super::aside_store;
-use super::cart::below_zero;
 use super::events::OrderCompleted;
 use super::inputs::*;
 use super::model::*;
+use super::quotes::below_zero;
 use super::rules::{ReceiptSearch, unlinked_payment};
 use super::voids::voids_of_order;
 use super::{refund_store, store};
@@ -79,6 +79,8 @@ pub(super) fn line_view(l: &LineRow, currency: Currency, completed: bool) -> Ord
         quantity: l.quantity,
         unit_price: money(l.unit_price),
         price_list: l.price_list.clone(),
+        regular_price: l.regular_price.map(money),
+        price_reason: l.price_reason.clone(),
         amount: money(l.amount),
         discount: money(l.line_discount + l.order_discount),
         net: money(l.total - l.tax),

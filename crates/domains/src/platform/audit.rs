@@ -93,6 +93,9 @@ pub enum AuditAction {
     /// Something was sold for less, by hand.
     #[serde(rename = "order.discounted")]
     OrderDiscounted,
+    /// Something was sold at another price than its usual one.
+    #[serde(rename = "order.repriced")]
+    OrderRepriced,
     /// Something was taken off an order before it was paid.
     #[serde(rename = "line.voided")]
     LineVoided,
@@ -146,6 +149,7 @@ text_enum!(AuditAction {
     PromotionCreated = "promotion.created",
     PromotionChanged = "promotion.changed",
     OrderDiscounted = "order.discounted",
+    OrderRepriced = "order.repriced",
     LineVoided = "line.voided",
     OrderVoided = "order.voided",
     RefundCreated = "refund.created",
@@ -180,7 +184,7 @@ impl AuditAction {
             Self::PriceListCreated | Self::PriceListChanged => "price_list",
             Self::PromotionCreated | Self::PromotionChanged => "promotion",
             Self::LineVoided => "order_void",
-            Self::OrderDiscounted | Self::OrderVoided => "order",
+            Self::OrderDiscounted | Self::OrderRepriced | Self::OrderVoided => "order",
             Self::RefundCreated => "refund",
             Self::DrawerOpened => "drawer_opening",
             Self::CashMoved => "cash_movement",

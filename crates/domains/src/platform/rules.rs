@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::model::{Principal, Role};
+use crate::{Asker, Ctx};
 
 /// Declares the permissions once: as words, as a list, as what the database holds.
 macro_rules! permissions {
@@ -33,6 +34,8 @@ permissions! {
     Look = "look",
     /// Open orders, take money, complete sales, run one's own shift.
     Sell = "sell",
+    /// Sell something at another price than the catalogue's or a list's.
+    OverridePrice = "override_price",
     /// Give money back against an order.
     Refund = "refund",
     /// Give money back without an order.
@@ -63,7 +66,7 @@ impl Permission {
     /// Whether somebody who has it may lend it at a register, for one request: `platform::approvals`. Each endpoint that
     /// needs one of these runs its command through `App::once`, which uses the approval up.
     pub const fn is_approvable(self) -> bool {
-        matches!(self, Self::Refund | Self::RefundUnlinked | Self::ManageShifts)
+        matches!(self, Self::OverridePrice | Self::Refund | Self::RefundUnlinked | Self::ManageShifts)
     }
 }
 
@@ -192,6 +195,7 @@ pub const FIXED_ROLES: [FixedRole; 4] = [
         permissions: Permissions::of(&[
             Permission::Look,
             Permission::Sell,
+            Permission::OverridePrice,
             Permission::Refund,
             Permission::RefundUnlinked,
             Permission::EditCustomers,
@@ -237,6 +241,19 @@ impl Principal {
         let in_place = self.staff.is_some() && self.register_id.is_some() && permission.is_approvable();
         Err(if in_place { error.approvable(permission.as_str()) } else { error })
     }
+}
+
+impl Asker for Principal {
+    fn require(&self, permission: &str) -> Result<()> {
+        let known = Permission::ALL.iter().find(|p| p.as_str() == permission);
+        let known = known.ok_or_else(|| Error::internal(format!("no permission is called {permission}")))?;
+        Self::require(self, *known)
+    }
+}
+
+/// Refuses whoever asks, where what they ask for takes a permission that they lack. A program of our own may do everything.
+pub fn require(ctx: &Ctx, permission: Permission) -> Result<()> {
+    ctx.who.as_ref().map_or(Ok(()), |who| who.require(permission.as_str()))
 }
 
 #[cfg(test)]

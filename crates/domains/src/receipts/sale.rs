@@ -159,6 +159,9 @@ fn line_blocks(settings: &ReceiptSettings, order: &Order, line: &OrderLine, gift
     if !gift && line.quantity != onetill_kernel::Quantity::ONE {
         blocks.push(detail(format!("{} {}", w.each, amount(l, line.unit_price)), ""));
     }
+    if let Some(regular) = line.regular_price.filter(|r| !gift && r.minor > line.unit_price.minor) {
+        blocks.push(detail(format!("{} {}", w.instead_of, amount(l, regular)), ""));
+    }
     if let Some(list) = line.price_list.as_ref().filter(|_| !gift) {
         blocks.push(detail(&list.name, ""));
     }

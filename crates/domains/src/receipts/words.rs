@@ -22,6 +22,7 @@ words! {
     customer: "Customer", "Kunde";
     each: "each", "je";
     discount: "Discount", "Rabatt";
+    instead_of: "Instead of", "Statt";
     subtotal: "Subtotal", "Zwischensumme";
     total: "Total", "Summe";
     refunded: "Refunded", "Erstattet";

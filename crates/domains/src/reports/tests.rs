@@ -222,6 +222,7 @@ impl<'a> Shop<'a> {
                 register_id: None,
                 owner_id: Uuid::nil(),
                 approved_by: None,
+                who: None,
             };
             command(tx, &mut ctx)
         };

@@ -196,7 +196,7 @@ fn found(queue: &mut Queue<'_>, products: u64) -> Result<()> {
 }
 
 fn ctx(now: Timestamp, ids: Ids) -> Ctx {
-    Ctx { now, ids, staff_id: None, register_id: None, owner_id: Uuid::nil(), approved_by: None }
+    Ctx { now, ids, staff_id: None, register_id: None, owner_id: Uuid::nil(), approved_by: None, who: None }
 }
 
 fn not_empty() -> Error {

@@ -32,6 +32,7 @@ pub(super) fn run(args: &InitArgs) -> Result<()> {
         register_id: None,
         owner_id: Uuid::nil(),
         approved_by: None,
+        who: None,
     };
     let prepared = founding::prepare_shop(&mut ctx(), shop)?;
     let mut options = Options::for_target(&args.database);

@@ -157,6 +157,7 @@ fn found_staff(work: &mut Founding<'_, '_>, ids: &mut Ids) -> Result<()> {
             register_id: None,
             owner_id: Uuid::nil(),
             approved_by: None,
+            who: None,
         };
         let prepared = Arc::new(platform::prepare_staff(&mut ctx, &new, true)?);
         work.run(move |tx, ctx| platform::add_staff(tx, ctx, Permissions::ALL, &prepared).map(drop))?;

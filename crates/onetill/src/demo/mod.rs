@@ -249,7 +249,7 @@ fn unfinished() -> Error {
 
 /// A command of the program itself.
 fn program(now: Timestamp, ids: Ids) -> Ctx {
-    Ctx { now, ids, staff_id: None, register_id: None, owner_id: Uuid::nil(), approved_by: None }
+    Ctx { now, ids, staff_id: None, register_id: None, owner_id: Uuid::nil(), approved_by: None, who: None }
 }
 
 fn new_api_key() -> String {

@@ -145,7 +145,15 @@ impl Counter {
             let ids = Ids::random();
             run(
                 tx,
-                &mut Ctx { now: at, ids, staff_id: None, register_id: None, owner_id: Uuid::nil(), approved_by: None },
+                &mut Ctx {
+                    now: at,
+                    ids,
+                    staff_id: None,
+                    register_id: None,
+                    owner_id: Uuid::nil(),
+                    approved_by: None,
+                    who: None,
+                },
             )
         });
         done.expect("a command")

@@ -10,7 +10,6 @@ use onetill_domains::orders::{
 };
 use onetill_domains::payments::Payment;
 use onetill_domains::prices;
-use onetill_domains::sync::once;
 use onetill_domains::{Ctx, Page, PageRequest};
 use onetill_kernel::{CustomerId, Date, OrderId, PaymentId, RegisterId, Result, Uuid};
 use serde::Deserialize;
@@ -85,19 +84,11 @@ async fn sell(
         }
         locks
     };
-    let for_ctx = app.clone();
-    let (outcome, receipt) = app
-        .write(lane, locks, move |tx| {
-            let mut receipt = None;
-            let outcome = once(tx, &mut for_ctx.ctx(&who), key.as_ref(), |tx, ctx| {
-                let sold = orders::sell(tx, ctx, &sale)?;
-                let id = sold.order.id.0;
-                receipt = Some(sold);
-                Ok(id)
-            })?;
-            Ok((outcome, receipt))
-        })
-        .await?;
+    let sell = move |tx: &mut Tx<'_>, ctx: &mut Ctx| {
+        let sold = orders::sell(tx, ctx, &sale)?;
+        Ok((sold.order.id.0, sold))
+    };
+    let (outcome, receipt) = app.once_answered(&who, key, lane, locks, sell).await?;
     if let Some(register_id) = drawer.filter(|_| !outcome.replayed) {
         printing::open_drawer(&app, register_id);
     }

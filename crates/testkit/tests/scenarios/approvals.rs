@@ -129,3 +129,39 @@ fn a_manager_lets_a_cashier_close_over_payments_under_way() {
         },
     );
 }
+
+#[test]
+fn a_manager_lets_a_cashier_sell_at_another_price() {
+    tell_at_once(
+        |_| {},
+        async |shop| {
+            let vat = shop.tax("standard", "20").await;
+            let mug = shop.goods("mug", 1200, 500, &vat, 10).await;
+            let mo = hire(shop, "Mo", "9182", "manager").await;
+            let casey = shop.get("/v1/sign-in-options").await.ok()["staff"][0]["id"].clone();
+            let token = &sign_in(shop, &casey, "4711").await;
+            let line = json!({ "variant_id": mug, "unit_price": shop.money(900), "price_reason": "chipped" });
+            let cart = shop.cart().line(line).pay("cash", 900);
+            for (path, body) in [("/v1/sales", cart.sale()), ("/v1/orders", cart.order())] {
+                let refused = shop.send_as(token, Method::POST, path, Some(body.clone()), None).await;
+                assert_eq!(refused.refused(403, "forbidden")["approvable"], json!("override_price"));
+                let request = json!({ "method": "POST", "path": path, "body": body });
+                let asked =
+                    json!({ "staff_id": mo, "pin": "9182", "permission": "override_price", "request": request });
+                let given = shop.send_as(token, Method::POST, "/v1/approvals", Some(asked), None).await.ok();
+                let (status, made) = send(shop, token, &given, path, path, &body).await;
+                assert_eq!((status, &made["total"]), (201, &shop.money(900)), "{made}");
+                // The approval is used up.
+                let (status, problem) = send(shop, token, &given, "again", path, &body).await;
+                assert_eq!((status, &problem["code"]), (409, &json!("approval_used")), "{problem}");
+                let rows = shop.get("/v1/audit-trail?action=order.repriced&limit=1").await.ok()["items"].clone();
+                let row = &rows[0];
+                assert_eq!((&row["actor"]["id"], &row["approved_by"]["id"]), (&casey, &mo));
+                assert_eq!(row["subject_id"], made["id"]);
+                let details = row["details"].as_str().expect("details");
+                let details: Value = serde_json::from_str(details).expect("JSON");
+                assert_eq!(details["lines"][0]["regular_price"], shop.money(1200));
+            }
+        },
+    );
+}

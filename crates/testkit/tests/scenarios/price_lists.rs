@@ -1,7 +1,7 @@
 //! Prices other than the catalogue's: for a place, a customer group, a time.
 
 use onetill_testkit::scenario::tell;
-use onetill_testkit::shop::{Cart, Shop, figures};
+use onetill_testkit::shop::{CASHIER_KEY, Cart, Shop, figures};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -156,5 +156,81 @@ fn another_customer_prices_the_cart_anew_and_what_is_paid_for_keeps_its_price() 
         sale["payments"] = json!([{ "payment_id": payment["id"] }]);
         let sale = shop.post("/v1/sales", sale).await.ok();
         assert_eq!((&sale["state"], figures(&sale, ["total"])), (&json!("completed"), [2600]));
+    });
+}
+
+#[test]
+fn another_price_needs_a_permission_and_is_kept_with_the_usual_one_and_the_reason() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let mug = shop.goods("mug", 1200, 500, &vat, 100).await;
+        let at = |minor: i64| {
+            let price = shop.money(minor);
+            shop.cart()
+                .line(json!({ "variant_id": mug, "unit_price": price, "price_reason": "chipped" }))
+                .pay("cash", minor)
+        };
+        let as_cashier =
+            async |path: &str, body: Value| shop.send_as(CASHIER_KEY, Method::POST, path, Some(body), None).await;
+        let refused = as_cashier("/v1/sales", at(900).sale()).await.refused(403, "forbidden");
+        assert_eq!(refused["field"], "lines[0].unit_price");
+        as_cashier("/v1/orders", at(900).order()).await.refused(403, "forbidden");
+        // The usual price by name is none.
+        as_cashier("/v1/sales", at(1200).sale()).await.ok();
+
+        let sale = at(900).sell().await.ok();
+        let line = shop.look_at(&sale).await["lines"][0].clone();
+        assert_eq!(figures(&line, ["unit_price", "regular_price", "total"]), [900, 1200, 900]);
+        assert_eq!(line["price_reason"], "chipped");
+        // An open order keeps it, also where somebody else adds to it.
+        let order = at(900).open().await.ok();
+        let path = format!("/v1/orders/{}/lines", order["id"].as_str().expect("an id"));
+        let order = as_cashier(&path, json!({ "lines": [{ "variant_id": mug }] })).await.ok();
+        assert_eq!(figures(&order["lines"][0], ["unit_price", "regular_price"]), [900, 1200]);
+        assert_eq!(
+            (&order["lines"][0]["price_reason"], &order["lines"][1]["regular_price"]),
+            (&json!("chipped"), &json!(null))
+        );
+        // Whoever puts the cart anew keeps it, but has no more of it.
+        let cart = |quantity: &str, minor: i64| {
+            let line = json!({ "variant_id": mug, "quantity": quantity, "unit_price": shop.money(minor) });
+            json!({ "lines": [line] })
+        };
+        let path = format!("/v1/orders/{}/cart", order["id"].as_str().expect("an id"));
+        let put = async |body: Value| shop.send_as(CASHIER_KEY, Method::PUT, &path, Some(body), None).await;
+        put(cart("2", 900)).await.refused(403, "forbidden");
+        put(cart("1", 800)).await.refused(403, "forbidden");
+        let order = put(cart("1", 900)).await.ok();
+        assert_eq!(figures(&order["lines"][0], ["unit_price", "regular_price"]), [900, 1200]);
+        assert_eq!(shop.look_at(&sale).await["lines"][0]["regular_price"], shop.money(1200));
+    });
+}
+
+#[test]
+fn a_price_that_is_named_as_a_rule_needs_no_permission() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let layout = json!({ "prefix": "22", "holds": "price", "item_digits": 5, "value_digits": 5, "value_check": false, "decimals": 2 });
+        shop.send(Method::PUT, "/v1/barcode-layouts", Some(json!({ "items": [layout] }))).await.ok();
+        let article = async |name: &str, price: i64, barcodes: Value, terms: Value| {
+            let variant = json!({ "sku": name, "price": shop.money(price), "barcodes": barcodes, "track_stock": false, "terms": terms });
+            let product = json!({ "name": name, "tax_category_id": vat, "variants": [variant] });
+            shop.post("/v1/products", product).await.ok()["variants"][0]["id"].clone()
+        };
+        let flowers = article("flowers", 1500, json!([]), json!({ "open_price": true })).await;
+        // So dear that no weight in grams comes to what the label says.
+        article("saffron", 300_000, json!(["01234"]), json!({ "weighed": true })).await;
+        let named = json!({ "variant_id": flowers, "unit_price": shop.money(1234) });
+        let sale = shop.cart().line(named).line(json!({ "barcode": "2201234003470" })).pay("cash", 1581).sale();
+        let sold = shop.send_as(CASHIER_KEY, Method::POST, "/v1/sales", Some(sale.clone()), None).await.ok();
+        let lines = shop.look_at(&sold).await["lines"].clone();
+        for (line, price) in [(&lines[0], 1234), (&lines[1], 347_000)] {
+            assert_eq!((figures(line, ["unit_price"]), &line["regular_price"]), ([price], &json!(null)));
+        }
+        // By hand the label's price is another price.
+        let mut by_hand = sale;
+        by_hand["lines"][1]["unit_price"] = shop.money(346_000);
+        let refused = shop.send_as(CASHIER_KEY, Method::POST, "/v1/sales", Some(by_hand), None).await;
+        assert_eq!(refused.refused(403, "forbidden")["field"], "lines[1].unit_price");
     });
 }

@@ -58,6 +58,8 @@ pub(super) struct Line {
     pub(super) refunded: i64,
     /// The list that its price came from, and what it was called.
     pub(super) price_list: (Option<Uuid>, Option<String>),
+    /// What it usually costs, where it was sold at another price, and why.
+    pub(super) regular: (Option<i64>, Option<String>),
 }
 
 impl Line {
@@ -219,7 +221,8 @@ impl Batch {
             lines: tx.query(
                 "SELECT order_id, line_no, kind, variant_id, tracked, quantity_milli, unit_price_minor, amount_minor, \
                  line_discount_minor, order_discount_minor, tax_minor, total_minor, tax_category_id, \
-                 account, cost_minor, refunded_milli, price_list_id, price_list_name \
+                 account, cost_minor, refunded_milli, price_list_id, price_list_name, \
+                 regular_price_minor, price_reason \
                  FROM order_lines WHERE order_id > $1 AND order_id <= $2 ORDER BY order_id, line_no",
                 bounds,
                 |row| {
@@ -242,6 +245,7 @@ impl Batch {
                         cost: c.take()?,
                         refunded: c.take()?,
                         price_list: (c.take()?, c.take()?),
+                        regular: (c.take()?, c.take()?),
                     })
                 },
             )?,

@@ -41,6 +41,13 @@ pub(super) fn check(facts: &OrderFacts<'_>, shop: &Shop, check: &mut Check<'_>) 
         check.holds(line.at(), list.is_some() == called.is_some(), || {
             "price_list_id and price_list_name are set together or not at all".to_owned()
         });
+        let (regular, why) = &line.regular;
+        check.holds(line.at(), regular.is_some() || why.is_none(), || {
+            "price_reason is set, expected nothing: it was sold at its usual price".to_owned()
+        });
+        check.holds(line.at(), *regular != Some(line.unit_price), || {
+            "regular_price_minor is the price itself, expected another or nothing".to_owned()
+        });
         check.holds(line.at(), completed || line.cost == 0, || {
             format!("cost_minor is {}, expected 0 until the goods are handed over", line.cost)
         });

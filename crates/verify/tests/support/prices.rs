@@ -44,7 +44,8 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<()> {
             params![order(n), 1, price_list(n), "A list"],
         )?;
     }
-    Ok(())
+    let sql = "UPDATE order_lines SET regular_price_minor = 900, price_reason = $2 WHERE order_id = $1 AND line_no = 1";
+    tx.execute(sql, params![order(3), "A dent"]).map(drop)
 }
 
 /// Two of the first order's discounts are promotions'. The first needed a code, which the order used; the code of the second

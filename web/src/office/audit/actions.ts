@@ -8,6 +8,7 @@ export const ACTIONS: readonly AuditAction[] = [
   'approval.used',
   'approval.refused',
   'order.discounted',
+  'order.repriced',
   'line.voided',
   'order.voided',
   'refund.created',

@@ -55,7 +55,7 @@ export function LinesCard({ order, className }: { order: Order; className?: stri
                     line.name
                   )}
                   <span className={ledger.quiet}>
-                    {[line.sku, line.price_list?.name, line.serial, line.note]
+                    {[line.sku, line.price_list?.name, line.price_reason, line.serial, line.note]
                       .filter(Boolean)
                       .join(' · ')}
                     {Number(line.refunded_quantity) > 0 && (
@@ -72,6 +72,13 @@ export function LinesCard({ order, className }: { order: Order; className?: stri
               </td>
               <td className={`${ledger.end} ${ledger.medium}`}>
                 <Money value={line.unit_price} />
+                {line.regular_price && (
+                  <span className={ledger.quiet}>
+                    <s>
+                      <Money value={line.regular_price} />
+                    </s>
+                  </span>
+                )}
               </td>
               {hasDiscount && (
                 <td className={`${ledger.end} ${ledger.medium}`}>

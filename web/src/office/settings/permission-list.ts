@@ -4,6 +4,7 @@ import type { Permission } from '../../api/types';
 const ORDER: Record<Permission, true> = {
   look: true,
   sell: true,
+  override_price: true,
   refund: true,
   refund_unlinked: true,
   edit_customers: true,

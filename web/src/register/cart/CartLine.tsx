@@ -66,6 +66,12 @@ export function CartLine({ line, amount, notice, onRemove }: CartLineProps) {
                 />
               </span>
             )}
+            {quoted && quoted.regularPrice !== null && (
+              <s>
+                <Amount minor={quoted.regularPrice} />
+              </s>
+            )}
+            {line.price !== null && line.priceReason && <span>{line.priceReason}</span>}
             {quoted?.priceList && <span>{quoted.priceList}</span>}
           </span>
           {discount && (

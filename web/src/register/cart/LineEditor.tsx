@@ -6,6 +6,7 @@ import { TextField } from '../../design/Field';
 import { Tabs } from '../../design/Tabs';
 import type { CartLine } from '../model/cart';
 import { formatQuantity, ONE, parseQuantity } from '../model/quantity';
+import { useMay } from '../../api/session';
 import { useScanRestore } from '../state/use-scanner';
 import { useTill } from '../state/till';
 import { Amount } from '../Amount';
@@ -27,6 +28,7 @@ export interface LineEditorProps {
 export function LineEditor({ line, amount, onRemove, onDone }: LineEditorProps) {
   const { formatMessage } = useIntl();
   const { dispatch, totals } = useTill();
+  const mayPrice = useMay('override_price');
   const [part, setPart] = useState<Part>('quantity');
   /** Starts the quantity's pad anew after plus or minus. */
   const [round, setRound] = useState(0);
@@ -77,6 +79,7 @@ export function LineEditor({ line, amount, onRemove, onDone }: LineEditorProps) 
     </div>
   );
 
+  const isNamed = line.article.terms.open_price;
   const price = (
     <div className={styles.part}>
       <MoneyPad
@@ -85,6 +88,19 @@ export function LineEditor({ line, amount, onRemove, onDone }: LineEditorProps) 
         onChange={(minor) => dispatch({ type: 'set-price', key, price: minor, usual })}
         onEnter={onDone}
       />
+      {!isNamed && !mayPrice && (
+        <p className={styles.hint}>
+          <FormattedMessage id="register.line.price_asks" />
+        </p>
+      )}
+      {!isNamed && line.price !== null && (
+        <TextField
+          label={formatMessage({ id: 'register.line.price_reason' })}
+          value={line.priceReason ?? ''}
+          maxLength={200}
+          onChange={(reason) => dispatch({ type: 'set-price-reason', key, reason })}
+        />
+      )}
       {line.price !== null && (
         <Button variant="ghost" onPress={() => dispatch({ type: 'set-price', key, price: null })}>
           <FormattedMessage

@@ -43,6 +43,10 @@ export interface CartLine {
   quantityMilli: number;
   /** Minor units, where it is not the list price. */
   price: number | null;
+  /** Why it is sold at that price. */
+  priceReason?: string;
+  /** The scale's barcode that named the price. */
+  label?: string;
   discount: CartDiscount | null;
   note: string;
   /** Of this very piece; empty where the article has none. */
@@ -95,11 +99,15 @@ export interface Answers {
   quantityMilli?: number;
   /** Of one, in minor units. */
   price?: number;
+  /** The code that named the price, where a scale printed it. */
+  label?: string;
   serial?: string;
 }
 
+export type Question = 'price' | 'quantityMilli' | 'serial';
+
 /** What an article asks next before it can be sold. */
-export function nextQuestion({ terms }: Article, answers: Answers): keyof Answers | null {
+export function nextQuestion({ terms }: Article, answers: Answers): Question | null {
   if (terms.open_price && answers.price === undefined) return 'price';
   if (terms.weighed && answers.quantityMilli === undefined) return 'quantityMilli';
   if (terms.serials && answers.serial === undefined) return 'serial';
@@ -120,6 +128,7 @@ export type CartAction =
   | { type: 'change-quantity'; key: string; byMilli: number }
   /** `usual` is what the server charges where no price is typed, if that is known. */
   | { type: 'set-price'; key: string; price: number | null; usual?: number }
+  | { type: 'set-price-reason'; key: string; reason: string }
   | { type: 'set-discount'; key: string; discount: CartDiscount | null }
   | { type: 'set-note'; key: string; note: string }
   /** With a reason where the shop asks for one. */
@@ -163,15 +172,18 @@ function voidOf(line: CartLine, why: { id: Id; reason: string }): VoidedLine {
 export function reduceCart(cart: Cart, action: CartAction): Cart {
   switch (action.type) {
     case 'add': {
-      const { quantityMilli = ONE, price = null, serial = '' } = action.answers ?? {};
-      const line = cart.lines.find((each) => takesMore(each, action.article));
-      if (line) {
-        return reduceCart(cart, { type: 'change-quantity', key: line.key, byMilli: quantityMilli });
+      const { quantityMilli = ONE, price = null, serial = '', label } = action.answers ?? {};
+      const same = cart.lines.find((each) => takesMore(each, action.article));
+      if (same) {
+        return reduceCart(cart, { type: 'change-quantity', key: same.key, byMilli: quantityMilli });
       }
       const { key, article } = action;
       const own = price === article.listPrice ? null : price;
-      const added = { key, article, quantityMilli, price: own, discount: null, note: '', serial };
-      return { ...cart, lines: [...cart.lines, added], current: key };
+      const line: CartLine = {
+        ...{ key, article, quantityMilli, price: own, discount: null, note: '', serial },
+        ...(own !== null && label && { label }),
+      };
+      return { ...cart, lines: [...cart.lines, line], current: key };
     }
     case 'see-age':
       return { ...cart, age: action.age };
@@ -197,7 +209,10 @@ export function reduceCart(cart: Cart, action: CartAction): Cart {
       return change(cart, action.key, (line) => ({
         ...line,
         price: action.price === (action.usual ?? line.article.listPrice) ? null : action.price,
+        label: undefined,
       }));
+    case 'set-price-reason':
+      return change(cart, action.key, (line) => ({ ...line, priceReason: action.reason }));
     case 'set-discount':
       return change(cart, action.key, (line) => ({ ...line, discount: action.discount }));
     case 'set-note':
@@ -275,13 +290,14 @@ export interface CartInput {
 export function cartInput(cart: Cart, currency: string): CartInput {
   return {
     lines: cart.lines.map((line) => {
-      const { article, quantityMilli, price, discount, note, serial } = line;
+      const { article, quantityMilli, price, priceReason, label, discount, note, serial } = line;
+      const priced = !label && (price !== null || article.terms.open_price);
       return {
-        variant_id: article.variantId,
+        // A scale's code brings its price, which nobody named by hand.
+        ...(label ? { barcode: label } : { variant_id: article.variantId }),
         quantity: formatQuantity(quantityMilli),
-        ...((price !== null || article.terms.open_price) && {
-          unit_price: { amount: unitPrice(line), currency },
-        }),
+        ...(priced && { unit_price: { amount: unitPrice(line), currency } }),
+        ...(price !== null && priceReason && { price_reason: priceReason }),
         ...(serial && { serial }),
         ...(discount && { discounts: discountInput(discount, currency) }),
         ...(note && { note }),
@@ -350,11 +366,14 @@ export function cartFromOrder(
           },
         },
         quantityMilli: parseQuantity(line.quantity) ?? ONE,
-        // A price list's price is found again, with the customer and the hour.
+        // What cost its usual price is priced anew, with the customer and the hour.
         price:
-          line.price_list !== null || known(line.variant_id!)?.listPrice === line.unit_price.amount
+          line.regular_price === null &&
+          (line.price_list !== null ||
+            known(line.variant_id!)?.listPrice === line.unit_price.amount)
             ? null
             : line.unit_price.amount,
+        priceReason: line.price_reason ?? '',
         discount: discountOf(line.line_no),
         note: line.note,
         serial: line.serial ?? '',

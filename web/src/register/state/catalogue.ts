@@ -70,7 +70,7 @@ export async function lookUpCode(locationId: Id, code: string): Promise<Scan | n
       match: { product, variant },
       answers: {
         ...(quantity && { quantityMilli: parseQuantity(quantity) ?? undefined }),
-        ...(price && { price: price.amount }),
+        ...(price && { price: price.amount, label: code }),
       },
     };
   } catch (error) {

@@ -29,6 +29,8 @@ export interface LineNotice {
 export interface QuotedLine {
   unitPrice: number;
   priceList: string | null;
+  /** What it usually costs, where it is sold at another price. */
+  regularPrice: number | null;
   /** What promotions take off this line. */
   promotions: readonly Reduction[];
 }
@@ -174,7 +176,11 @@ export function useQuote(cart: Cart, options: QuoteOptions): CartTotals {
           const line = data.lines[at];
           const priceList = line?.price_list?.name ?? null;
           const promotions = byRule(data, line?.line_no ?? at + 1);
-          return [key, { unitPrice: line?.unit_price.amount ?? 0, priceList, promotions }];
+          const regularPrice = line?.regular_price?.amount ?? null;
+          return [
+            key,
+            { unitPrice: line?.unit_price.amount ?? 0, priceList, regularPrice, promotions },
+          ];
         }),
       ),
       amounts: new Map(cart.lines.map(({ key }, at) => [key, data.lines[at]?.amount.amount ?? 0])),
