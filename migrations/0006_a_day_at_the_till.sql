@@ -358,3 +358,44 @@ CREATE TABLE approvals (
     expires_at BIGINT NOT NULL,
     used_at BIGINT
 );
+
+-- domain: imports
+-- A file whose rows are brought in: how it is understood as one line of JSON, and where its check or run goes on. `pass`
+-- counts both.
+CREATE TABLE imports (
+    id BYTEA NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('products', 'customers', 'stock')),
+    file_name TEXT NOT NULL,
+    encoding TEXT NOT NULL CHECK (encoding IN ('utf-8', 'utf-16', 'windows-1252')),
+    delimiter TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('uploaded', 'checking', 'checked', 'running', 'done', 'stopped')),
+    settings TEXT NOT NULL,
+    pass BIGINT NOT NULL CHECK (pass >= 0),
+    next_unit BIGINT NOT NULL CHECK (next_unit >= 0),
+    row_count BIGINT NOT NULL CHECK (row_count > 0),
+    staff_id BYTEA,
+    owner_id BYTEA,
+    created_at BIGINT NOT NULL,
+    ended_at BIGINT
+);
+CREATE INDEX imports_by_state ON imports (state, created_at);
+-- The file's text and the titles of its columns, until it is through.
+CREATE TABLE import_files (
+    import_id BYTEA NOT NULL PRIMARY KEY REFERENCES imports (id),
+    content BYTEA NOT NULL,
+    columns TEXT NOT NULL
+);
+-- What became of each row, or would, as the latest pass found; a month long.
+CREATE TABLE import_rows (
+    import_id BYTEA NOT NULL REFERENCES imports (id),
+    row_no BIGINT NOT NULL CHECK (row_no > 1),
+    pass BIGINT NOT NULL CHECK (pass > 0),
+    outcome TEXT NOT NULL CHECK (outcome IN ('new', 'changed', 'unchanged', 'kept', 'skipped', 'refused')),
+    label TEXT NOT NULL,
+    column_name TEXT,
+    value TEXT,
+    code TEXT,
+    message TEXT,
+    fix TEXT,
+    PRIMARY KEY (import_id, row_no)
+);

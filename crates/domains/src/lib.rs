@@ -7,7 +7,7 @@
 //! - `commands.rs`: what can be done, as functions over one transaction.
 //!
 //! Arrows point one way: `sync` <- `platform` <- `ledger` <- `catalog`, `reservations` <- `customers`,
-//! `inventory`, `payments`, `tills` <- `prices` <- `orders` <- `founding`, `reports` <- `receipts`.
+//! `inventory`, `payments`, `tills` <- `prices` <- `orders` <- `founding`, `imports`, `reports` <- `receipts`.
 
 mod context;
 mod page;
@@ -17,6 +17,7 @@ mod sort;
 pub mod catalog;
 pub mod customers;
 pub mod founding;
+pub mod imports;
 pub mod inventory;
 pub mod ledger;
 pub mod orders;

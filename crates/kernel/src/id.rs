@@ -95,4 +95,6 @@ ids! {
     PrinterId,
     /// Something to be printed.
     PrintJobId,
+    /// A file whose rows are brought in.
+    ImportId,
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use onetill_db::Target;
+use onetill_domains::imports::{DecimalSign, Existing, ImportField};
 use onetill_domains::reports::JournalFormat;
 use onetill_kernel::{Currency, Date, Timestamp};
 use onetill_server::Network;
@@ -20,11 +21,13 @@ Examples:
                                                      the whole shop in one file, while it sells
   onetill export journal --database sqlite:shop.db --format hledger > shop.journal
                                                      the books, for an accountant's program
+  onetill import products articles.csv --database sqlite:shop.db --dry-run
+                                                     what would become of each row of a CSV file
   onetill replay --database sqlite:shop.db --file sales.csv --mapping sales.toml
                                                      bring past sales of another system over
   onetill bench sales --database sqlite:bench.db     how fast it is on this machine
 
-Exit codes: 0 done, 1 books that do not agree (verify, backup, restore) or a replay that is not complete, 2 it could not be done.
+Exit codes: 0 done, 1 books that do not agree (verify, backup, restore) or rows that are refused (import, replay), 2 it could not be done.
 
 Every flag of `serve` can also be set in the environment (ONETILL_LISTEN, …) or in a TOML file \
 (--config); docs/CONFIGURATION.md lists them all.";
@@ -142,6 +145,9 @@ pub(crate) enum Command {
     /// Write what the shop knows as files for other programs
     #[command(subcommand)]
     Export(ExportCommand),
+    /// Bring in what a shop has from a CSV file
+    #[command(subcommand)]
+    Import(ImportCommand),
     /// Replay past sales of another system through the API that a register uses
     #[command(after_help = "docs/REPLAY.md describes the mapping file and the rules.\n\nExit codes: 0 all that could \
                             be replayed is recorded as the file says, 1 some is not or the books do not agree, 2 it \
@@ -325,6 +331,65 @@ fn journal_format(text: &str) -> Result<JournalFormat, String> {
         "hledger" => Ok(JournalFormat::Hledger),
         _ => Err("The formats are csv and hledger.".to_owned()),
     }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportCommand {
+    /// Products with their variants
+    #[command(after_help = IMPORT)]
+    Products(ImportArgs),
+}
+
+const IMPORT: &str = "\
+What the columns hold is guessed from their titles, in English and German and as Shopify, WooCommerce and Square export \
+them; encoding, the sign between columns and the one before decimals are found out. Rows are found again by their SKU or \
+barcode, so the same file may be run again: what is unchanged stays. It may run beside the server, and sales go on.
+
+Fields: product_key, row_key, name, variant_name, sku, barcode, price, cost, category, tax_category, description,
+track_stock, active; `--map Column=` reads a column not at all.
+
+Examples:
+  onetill import products articles.csv --database sqlite:shop.db --dry-run
+  onetill import products articles.csv --database sqlite:shop.db --tax standard --map 'VK neu=price'
+
+Exit codes: 0 all rows are in, 1 some are refused (they are named), 2 it could not be done.";
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// A CSV file with titles in its first row
+    pub(crate) file: PathBuf,
+    /// The shop's database: sqlite:PATH or postgres://USER@HOST/NAME
+    #[arg(long, env = "ONETILL_DATABASE", hide_env_values = true, value_name = "URL")]
+    pub(crate) database: Target,
+    /// Only find out what would become of each row
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// What a column holds, other than its title says; may be repeated
+    #[arg(long, value_name = "COLUMN=FIELD", value_parser = mapped)]
+    pub(crate) map: Vec<(String, Option<ImportField>)>,
+    /// The code of the tax category of new products whose row names none
+    #[arg(long, value_name = "CODE")]
+    pub(crate) tax: Option<String>,
+    /// What stands before decimals: point or comma [default: what the file's numbers tell]
+    #[arg(long, value_name = "SIGN", value_parser = word::<DecimalSign>)]
+    pub(crate) decimal: Option<DecimalSign>,
+    /// What becomes of what is there already: update or keep [default: update]
+    #[arg(long, value_name = "WHAT", value_parser = word::<Existing>)]
+    pub(crate) existing: Option<Existing>,
+    /// Print the outcome as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// A word that the interface knows.
+fn word<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, String> {
+    serde_json::from_value(serde_json::Value::String(text.to_owned())).map_err(|e| format!("{e}."))
+}
+
+fn mapped(text: &str) -> Result<(String, Option<ImportField>), String> {
+    let (column, field) = text.rsplit_once('=').ok_or("Write the column's title, =, and what it holds.")?;
+    let field = if field.is_empty() { None } else { Some(word(field)?) };
+    Ok((column.to_owned(), field))
 }
 
 #[derive(Debug, Subcommand)]

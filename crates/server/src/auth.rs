@@ -104,7 +104,8 @@ needs!(
     ManageShifts,
     ManageStaff,
     ManageApiKeys,
-    ManageSettings
+    ManageSettings,
+    Import
 );
 
 /// Somebody who may do what `N` names.

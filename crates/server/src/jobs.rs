@@ -1,5 +1,5 @@
 //! Jobs: what the server does by itself. Today: speaking to card terminals and to
-//! receipt printers, and forgetting old keys.
+//! receipt printers, working through files that are brought in, and forgetting old keys.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -9,8 +9,8 @@ use onetill_domains::{orders, sync, tills};
 use onetill_kernel::{AttemptId, Error, Money, Result};
 use tokio::task::{self, JoinSet};
 
-use crate::printing;
 use crate::state::App;
+use crate::{importing, printing};
 
 /// How often the attempts that wait are looked at, when nobody wakes us.
 const LOOK: Duration = Duration::from_millis(400);
@@ -23,7 +23,13 @@ const PRUNE: Duration = Duration::from_secs(3600);
 
 /// Does all jobs until the server is to stop; then finishes what has begun.
 pub(crate) async fn run(app: App) {
-    tokio::join!(work_on_payments(app.clone()), give_up_holds(app.clone()), printing::run(app.clone()), prune(app));
+    tokio::join!(
+        work_on_payments(app.clone()),
+        give_up_holds(app.clone()),
+        printing::run(app.clone()),
+        importing::run(app.clone()),
+        prune(app)
+    );
 }
 
 /// Gives up what was put aside and not taken up in time.
@@ -61,6 +67,9 @@ async fn prune(app: App) {
         let pruned = app.write(None, Vec::new(), move |tx| sync::prune_idempotency_keys(tx, now)).await;
         if let Err(error) = pruned {
             tracing::warn!(%error, "old idempotency keys could not be forgotten");
+        }
+        if let Err(error) = importing::forget_old(&app).await {
+            tracing::warn!(%error, "old imports could not be forgotten");
         }
     }
 }

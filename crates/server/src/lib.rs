@@ -9,6 +9,7 @@ mod auth;
 mod client_address;
 mod costs;
 mod extract;
+mod importing;
 mod jobs;
 mod live;
 mod openapi;

@@ -95,6 +95,8 @@ pub(crate) struct Inner {
     long_answers: Arc<Semaphore>,
     /// Wakes the job that speaks to terminals.
     pub(crate) payments_due: Notify,
+    /// Wakes the job that works through imports.
+    pub(crate) imports_due: Notify,
     /// What is known of receipt printers.
     pub(crate) printers: Printers,
     /// When this server started.
@@ -114,6 +116,7 @@ impl App {
             sign_in_limit: SignInLimit::default(),
             long_answers: Arc::new(Semaphore::new(LONG_ANSWERS)),
             payments_due: Notify::new(),
+            imports_due: Notify::new(),
             printers: Printers::default(),
             started_at: options.clock.now(),
             stopping: watch::Sender::new(false),
@@ -132,6 +135,11 @@ impl App {
     pub(crate) async fn stopped(&self) {
         // The sender lives as long as we do.
         let _ = self.inner.stopping.subscribe().wait_for(|stopping| *stopping).await;
+    }
+
+    /// Whether the server is to stop.
+    pub(crate) fn is_stopping(&self) -> bool {
+        *self.inner.stopping.borrow()
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

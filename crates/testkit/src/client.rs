@@ -78,6 +78,17 @@ impl Client {
         if let Some(body) = body {
             request = request.json(&body);
         }
+        self.answer(&method, path, request).await
+    }
+
+    /// Sends a file.
+    pub async fn send_file(&self, path: &str, content_type: &str, content: Vec<u8>) -> Reply {
+        let request = self.http.post(format!("{}{path}", self.url)).bearer_auth(OWNER_KEY);
+        let request = request.header("content-type", content_type).body(content);
+        self.answer(&Method::POST, path, request).await.expect("an answer")
+    }
+
+    async fn answer(&self, method: &Method, path: &str, request: reqwest::RequestBuilder) -> reqwest::Result<Reply> {
         let response = request.send().await?;
         let replayed = response.headers().contains_key("idempotency-replayed");
         let retry_after = response.headers().get("retry-after").and_then(|v| v.to_str().ok()?.parse().ok());
@@ -87,7 +98,7 @@ impl Client {
         let bytes = response.bytes().await?.to_vec();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         if path.starts_with("/v1/") {
-            contract::check(&method, path, status, &content_type, &body);
+            contract::check(method, path, status, &content_type, &body);
         }
         let text = String::from_utf8_lossy(&bytes).into_owned();
         Ok(Reply { status, body, bytes, text, replayed, retry_after })

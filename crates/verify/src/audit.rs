@@ -27,6 +27,7 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("cash_movement", "cash_movements"),
     ("shift", "shifts"),
     ("stock_adjustment", "stock_adjustments"),
+    ("import", "imports"),
 ];
 const WITHOUT_SUBJECT: &[&str] = &["settings", "export"];
 

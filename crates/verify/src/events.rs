@@ -37,6 +37,7 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("shift.", "shifts"),
     ("cash.", "cash_movements"),
     ("drawer.", "drawer_openings"),
+    ("import.", "imports"),
     ("printer.", "printers"),
     ("print_job.", "print_jobs"),
     ("staff.", "staff"),

@@ -13,6 +13,7 @@ mod audit;
 mod coupons;
 mod customers;
 mod events;
+mod imports;
 mod kinds;
 mod ledger;
 mod orders;
@@ -49,6 +50,7 @@ pub fn verify(tx: &mut Tx<'_>) -> Result<Report> {
     customers::check(tx, &mut report)?;
     receipts::check(tx, &mut report)?;
     printing::check(tx, &mut report)?;
+    imports::check(tx, &mut report)?;
     shifts::check(tx, &mut report)?;
     events::check(tx, &mut report)?;
     audit::check(tx, &mut report)?;

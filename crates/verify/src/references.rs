@@ -36,7 +36,7 @@ const REFERENCES: &[Reference] = references! {
     idempotency_keys: result_id => orders | payments | refunds | stock_adjustments | products | customers
         | tax_categories | categories | images | registers | locations | staff | api_keys | terminals | shifts
         | cash_movements | drawer_openings | customer_groups | price_lists | roles | promotions | coupons
-        | printers | print_jobs;
+        | printers | print_jobs | imports;
     staff: role_id => roles;
     approvals: approved_by => staff;
     approvals: owner_id => staff | api_keys;
@@ -153,6 +153,10 @@ const REFERENCES: &[Reference] = references! {
     register_printers: printer_id => printers;
     print_jobs: printer_id => printers;
     print_jobs: staff_id => staff;
+    imports: staff_id => staff;
+    imports: owner_id => staff | api_keys;
+    import_files: import_id => imports;
+    import_rows: import_id => imports;
     refunds: order_id => orders;
     refunds: location_id => locations;
     refunds: register_id => registers;

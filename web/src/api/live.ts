@@ -57,6 +57,7 @@ const STALE: Record<EventKind, readonly string[]> = {
   'promotion.created': ['promotions'],
   'promotion.updated': ['promotions'],
   'location.created': ['locations', 'sign-in-options'],
+  'import.updated': ['imports'],
   'terminal.saved': ['terminals'],
   'register.created': ['registers', 'sign-in-options'],
   'register.updated': ['registers', 'register-printers'],

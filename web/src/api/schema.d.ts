@@ -431,6 +431,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists files that were brought in or are being, newest first, without their columns. */
+        get: operations["list_imports"];
+        put?: never;
+        /**
+         * Sends a CSV file: at most 32 MiB and 200,000 rows, in UTF-8, UTF-16 or Windows-1252, its columns parted by comma,
+         *     semicolon, tab or bar, with titles in the first row. The answer guesses what its columns hold. Nothing is changed yet.
+         */
+        post: operations["create_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import, and how far it is. */
+        get: operations["get_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a dry run: what would become of each row as the file is understood by these settings. Nothing is changed. */
+        post: operations["check_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what became of an import's rows, or would: why each is refused, and what to do. */
+        get: operations["list_import_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/rows/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a CSV file with every row. A text that a spreadsheet would run as a formula begins with an apostrophe. */
+        get: operations["export_import_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to bring the rows in as they were checked, some hundred at a time, so that sales go on. */
+        post: operations["run_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a dry run or a run. What was brought in until then stays. */
+        post: operations["stop_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/journal": {
         parameters: {
             query?: never;
@@ -2711,6 +2834,11 @@ export interface components {
             /** @description The amount. */
             value: components["schemas"]["Money"];
         };
+        /**
+         * @description What stands before the decimals.
+         * @enum {string}
+         */
+        DecimalSign: "point" | "comma";
         /** @description Somebody who signs in to the back office of the demo shop. */
         DemoOffice: {
             /** @description Their e-mail address. */
@@ -2838,7 +2966,7 @@ export interface components {
          * @description Everything that the log tells of: what screens, webhooks and connectors can wait for.
          * @enum {string}
          */
-        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.held" | "order.recalled" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "customer.created" | "customer.updated" | "customer_group.created" | "customer_group.updated" | "price_list.created" | "price_list.updated" | "promotion.created" | "promotion.updated" | "location.created" | "register.created" | "register.updated" | "shift.opened" | "shift.closed" | "cash.moved" | "drawer.opened" | "terminal.saved" | "printer.saved" | "print_job.updated" | "staff.created" | "staff.updated" | "role.created" | "role.updated" | "role.removed" | "settings.updated" | "api_key.created" | "api_key.revoked";
+        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.held" | "order.recalled" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "customer.created" | "customer.updated" | "customer_group.created" | "customer_group.updated" | "price_list.created" | "price_list.updated" | "promotion.created" | "promotion.updated" | "location.created" | "register.created" | "register.updated" | "shift.opened" | "shift.closed" | "cash.moved" | "drawer.opened" | "import.updated" | "terminal.saved" | "printer.saved" | "print_job.updated" | "staff.created" | "staff.updated" | "role.created" | "role.updated" | "role.removed" | "settings.updated" | "api_key.created" | "api_key.revoked";
         /** @description A part of the event log. */
         EventPage: {
             /** @description Events, oldest first. */
@@ -2851,6 +2979,11 @@ export interface components {
             /** @description The position to ask after next; null when there is nothing more yet. */
             next_cursor: string | null;
         };
+        /**
+         * @description What becomes of a row whose thing is there already.
+         * @enum {string}
+         */
+        Existing: "update" | "keep";
         /** @description The headline figures of a day. */
         Figures: {
             /** @description What an order came to on average, before refunds; zero on a day without orders. */
@@ -2983,6 +3116,151 @@ export interface components {
             /** @description On the day, less refunds. */
             today: components["schemas"]["Money"];
         };
+        /** @description A file whose rows are brought in. */
+        Import: {
+            /** @description Its columns; none any more once it is done or stopped. */
+            columns: components["schemas"]["ImportColumn"][];
+            /** @description What became of them. */
+            counts: components["schemas"]["ImportCounts"];
+            /**
+             * Format: date-time
+             * @description When it was sent.
+             * @example 2026-11-23T09:30:00Z
+             */
+            created_at: string;
+            /**
+             * @description What parts its columns.
+             * @example ;
+             */
+            delimiter: string;
+            /**
+             * Format: int64
+             * @description How many of them were looked at by the check or the run that is under way, or was the last.
+             */
+            done_count: number;
+            /** @description How it was encoded. */
+            encoding: components["schemas"]["ImportEncoding"];
+            /**
+             * Format: date-time
+             * @description When it was done or stopped.
+             * @example 2026-11-23T09:30:00Z
+             */
+            ended_at: string | null;
+            /** @description What the file is called. */
+            file_name: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What its rows are. */
+            kind: components["schemas"]["ImportKind"];
+            /**
+             * Format: int64
+             * @description How many rows it has.
+             */
+            row_count: number;
+            /** @description How it is understood; until it is first checked, a guess. */
+            settings: components["schemas"]["ImportSettings"];
+            /** @description How far it is. */
+            state: components["schemas"]["ImportState"];
+        };
+        /** @description A column of a file. */
+        ImportColumn: {
+            /** @description Some of its cells. */
+            samples: string[];
+            /** @description Its title. */
+            title: string;
+        };
+        /** @description What became of rows, or would, by their number. */
+        ImportCounts: {
+            /**
+             * Format: int64
+             * @description They change something.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description They would change something, and it was chosen to leave it.
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description They bring something new.
+             */
+            new: number;
+            /**
+             * Format: int64
+             * @description They cannot be brought in.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description They hold nothing to bring in.
+             */
+            skipped: number;
+            /**
+             * Format: int64
+             * @description Everything is as they say.
+             */
+            unchanged: number;
+        };
+        /**
+         * @description How a file's letters are encoded.
+         * @enum {string}
+         */
+        ImportEncoding: "utf-8" | "utf-16" | "windows-1252";
+        /**
+         * @description What a column holds.
+         * @enum {string}
+         */
+        ImportField: "product_key" | "row_key" | "name" | "variant_name" | "sku" | "barcode" | "price" | "cost" | "category" | "tax_category" | "description" | "track_stock" | "active";
+        /**
+         * @description What a file's rows are.
+         * @enum {string}
+         */
+        ImportKind: "products";
+        /** @description A row of a file, and what became of it. */
+        ImportRow: {
+            /** @description Why it is refused, as a word that programs may test. */
+            code: string | null;
+            /** @description The title of the column at fault. */
+            column: string | null;
+            /** @description What to do. */
+            fix: string | null;
+            /** @description What it is about, by the code that names it. */
+            label: string;
+            /** @description Why it is refused, or what it changes. */
+            message: string | null;
+            /** @description What became of it, or would. */
+            outcome: components["schemas"]["RowOutcome"];
+            /**
+             * Format: int64
+             * @description Its number as spreadsheets show it: the titles are row 1.
+             */
+            row: number;
+            /** @description What stands there. */
+            value: string | null;
+        };
+        /** @description How a file is understood. */
+        ImportSettings: {
+            /** @description What stands before the decimals of its numbers. */
+            decimal: components["schemas"]["DecimalSign"];
+            /** @description What becomes of rows whose thing is there already. */
+            existing?: components["schemas"]["Existing"];
+            /** @description What its columns hold; those that are not named are not read. */
+            mapping: components["schemas"]["MappedColumn"][];
+            /**
+             * Format: uuid
+             * @description How new products are taxed whose row does not say it.
+             */
+            tax_category_id?: string | null;
+        };
+        /**
+         * @description How far an import is.
+         * @enum {string}
+         */
+        ImportState: "uploaded" | "checking" | "checked" | "running" | "done" | "stopped";
         /**
          * @description How far a print job is.
          * @enum {string}
@@ -3036,8 +3314,6 @@ export interface components {
             name?: string | null;
             /** @description In words. */
             note?: string | null;
-            /** @description Why it is sold at this price and not at its usual one. */
-            price_reason?: string | null;
             /**
              * @description How many; one unless told.
              * @example 1.25
@@ -3052,10 +3328,7 @@ export interface components {
              * @description For a line without a variant: its tax category, where its kind is taxed.
              */
             tax_category_id?: string | null;
-            /**
-             * @description The price of one; unless told that of the price list which holds, or the catalogue's. Another one needs the
-             *     permission `override_price`.
-             */
+            /** @description The price of one; unless told that of the price list which holds, or the catalogue's. */
             unit_price?: components["schemas"]["Money"] | null;
             /**
              * Format: uuid
@@ -3119,6 +3392,16 @@ export interface components {
          * @enum {string}
          */
         Look: "plain" | "bold" | "large";
+        /** @description What a column holds. */
+        MappedColumn: {
+            /**
+             * Format: int64
+             * @description Which column, from 0.
+             */
+            column: number;
+            /** @description What it holds. */
+            field: components["schemas"]["ImportField"];
+        };
         /**
          * @description The margin: income without tax less the cost of goods, as a percentage of that income. Gift cards,
          *     bottle deposits and tips are no income. Absent where there was none.
@@ -4111,8 +4394,6 @@ export interface components {
             note: string;
             /** @description The price list that the price came from; none where it is the catalogue's, or the line brought it. */
             price_list: components["schemas"]["PriceListName"] | null;
-            /** @description Why it was sold at another price. */
-            price_reason: string | null;
             /**
              * Format: uuid
              * @description The product it belongs to, where the catalogue was asked.
@@ -4128,8 +4409,6 @@ export interface components {
              * @example 1.25
              */
             refunded_quantity: string;
-            /** @description What the catalogue or a list charged, where it was sold at another price. */
-            regular_price: components["schemas"]["Money"] | null;
             /** @description The serial number of this piece. */
             serial: string | null;
             /** @description Its SKU when it was sold. */
@@ -4437,6 +4716,20 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        Page_Import: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["Import"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ImportRow: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["ImportRow"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_JournalEntry: {
             /** @description The rows of this page. */
             items: components["schemas"]["JournalEntry"][];
@@ -4697,7 +4990,7 @@ export interface components {
          * @description Something that may be done.
          * @enum {string}
          */
-        Permission: "look" | "sell" | "override_price" | "refund" | "refund_unlinked" | "edit_customers" | "edit_catalogue" | "adjust_stock" | "read_books" | "read_audit" | "manage_shifts" | "manage_staff" | "manage_api_keys" | "manage_settings" | "import";
+        Permission: "look" | "sell" | "refund" | "refund_unlinked" | "edit_customers" | "edit_catalogue" | "adjust_stock" | "read_books" | "read_audit" | "manage_shifts" | "manage_staff" | "manage_api_keys" | "manage_settings" | "import";
         PinOfStaff: {
             name: string;
             pin: string;
@@ -5605,6 +5898,11 @@ export interface components {
              */
             staff_count: number;
         };
+        /**
+         * @description What became of a row, or would.
+         * @enum {string}
+         */
+        RowOutcome: "new" | "changed" | "unchanged" | "kept" | "skipped" | "refused";
         /**
          * @description Cash that somebody moves between safe and bank.
          * @enum {string}
@@ -7215,7 +7513,7 @@ export interface operations {
                 /** @description Only what this person did or allowed, or this API key did. */
                 person?: string;
                 /** @description Only this action. */
-                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "printer.saved" | "tax_category.created" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported";
+                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "tax_category.created" | "product.tax_changed" | "price.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
                 /** @description Only what was done to this. */
                 subject_id?: string;
                 /** @description Only what was done then or later. */
@@ -7297,7 +7595,7 @@ export interface operations {
                 /** @description Only what this person did or allowed, or this API key did. */
                 person?: string;
                 /** @description Only this action. */
-                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "printer.saved" | "tax_category.created" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported";
+                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "tax_category.created" | "product.tax_changed" | "price.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
                 /** @description Only what was done to this. */
                 subject_id?: string;
                 /** @description Only what was done then or later. */
@@ -8099,6 +8397,337 @@ export interface operations {
             503: components["responses"]["Busy"];
         };
     };
+    list_imports: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; 50 unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Imports */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Import"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    create_import: {
+        parameters: {
+            query: {
+                /** @description What its rows are. */
+                kind: "products";
+                /** @description What the file is called. */
+                file_name: string;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The import */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    get_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    check_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportSettings"];
+            };
+        };
+        responses: {
+            /** @description The import */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    list_import_rows: {
+        parameters: {
+            query?: {
+                /** @description Only rows of which this became. */
+                outcome?: "new" | "changed" | "unchanged" | "kept" | "skipped" | "refused";
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; 50 unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rows in the file's order */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ImportRow"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    export_import_rows: {
+        parameters: {
+            query?: {
+                /** @description Only rows of which this became. */
+                outcome?: "new" | "changed" | "unchanged" | "kept" | "skipped" | "refused";
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    run_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The import */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    stop_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The import */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
     list_journal: {
         parameters: {
             query?: {
@@ -8231,8 +8860,6 @@ export interface operations {
                 register_id?: string;
                 /** @description Only with a piece of this serial number. */
                 serial?: string;
-                /** @description Only paid by a card whose number ends with these four digits: the newest 256 of them. */
-                card?: string;
                 /** @description From this business date on. */
                 from?: string;
                 /** @description Up to and including this business date. */

@@ -61,6 +61,8 @@ export const router = createBrowserRouter([
                   { path: 'shifts/:id', lazy: () => import('../office/shifts/ShiftPage') },
                   { path: 'reports', lazy: () => import('../office/reports/ReportsPage') },
                   { path: 'books', lazy: () => import('../office/books/BooksPage') },
+                  { path: 'imports', lazy: () => import('../office/imports/ImportsPage') },
+                  { path: 'imports/:id', lazy: () => import('../office/imports/ImportPage') },
                   { path: 'audit', lazy: () => import('../office/audit/AuditPage') },
                   { path: 'settings', lazy: () => import('../office/settings/SettingsPage') },
                   { path: '*', Component: NotFound },

@@ -17,7 +17,7 @@ const LAYERS: [&[&str]; 10] = [
     &["customers", "inventory", "payments", "tills"],
     &["prices"],
     &["orders"],
-    &["commerce", "bookings", "founding"],
+    &["commerce", "bookings", "founding", "imports"],
     &["reports"],
     &["receipts"],
 ];

@@ -10,6 +10,7 @@
 
 mod commands;
 mod model;
+mod plans;
 mod products;
 pub mod rules;
 mod scale;
@@ -24,12 +25,13 @@ mod words;
 
 pub use commands::{add_category, add_tax_category, keep_image, set_category_image, set_image};
 pub use model::*;
-pub use products::{add_product, change_product, write_missing_words};
+pub use plans::ProductWork;
+pub use products::{add_product, change_product, work_on_products, write_missing_words};
 pub use scale::{Scanned, barcode_layouts, scanned, set_barcode_layouts};
 pub use search::{find_variant, products};
 pub use store::{
-    categories, category_parents, deposits, image, labels, product, product_of_variant, products_by_ids, sellables,
-    variant_by_barcode, variant_by_sku,
+    categories, category_names, category_parents, deposits, image, labels, product, product_of_variant,
+    products_by_ids, sellables, variant_by_barcode, variant_by_sku, variants_by_codes,
 };
 pub use tax_store::{tax_categories, tax_rules};
 pub use terms::{Deposit, SellingTerms, TermsRow};

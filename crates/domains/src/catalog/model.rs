@@ -406,7 +406,7 @@ pub struct NewVariant {
 }
 
 /// What to change of a product; what is absent stays.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProductChange {
     /// The version that was read.
@@ -438,7 +438,7 @@ pub struct ProductChange {
 }
 
 /// What to change of a variant, or a variant to add.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VariantChange {
     /// The variant to change. Absent, or an id that no variant has yet: a new variant, which needs a

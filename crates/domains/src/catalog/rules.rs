@@ -55,7 +55,7 @@ pub fn check_barcode(code: &str) -> Result<String, String> {
 }
 
 /// Whether the last of a GTIN's digits fits the others.
-pub(super) fn is_gtin(code: &str) -> bool {
+pub fn is_gtin(code: &str) -> bool {
     code.len() > 1
         && code.bytes().all(|b| b.is_ascii_digit())
         && code[code.len() - 1..] == check_digit(&code[..code.len() - 1]).to_string()

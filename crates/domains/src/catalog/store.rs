@@ -296,25 +296,40 @@ fn barcodes_of(tx: &mut Tx<'_>, products: &[ProductId]) -> Result<HashMap<Varian
 
 /// A product's own row.
 pub(super) fn product_row(tx: &mut Tx<'_>, id: ProductId) -> Result<Option<ProductRow>> {
-    tx.query_opt(
-        "SELECT id, version, name, sort_name, description, kind, category_id, tax_category_id, active \
-         FROM products WHERE id = $1",
-        params![id],
-        |row| {
-            let mut c = row.columns();
-            Ok(ProductRow {
-                id: c.take()?,
-                version: c.take()?,
-                name: c.take()?,
-                sort_name: c.take()?,
-                description: c.take()?,
-                kind: c.take()?,
-                category_id: c.take()?,
-                tax_category_id: c.take()?,
-                active: c.take()?,
-            })
-        },
-    )
+    Ok(product_rows(tx, &[id])?.pop())
+}
+
+/// The own rows of some products, in no order; unknown ones are left out.
+pub(super) fn product_rows(tx: &mut Tx<'_>, ids: &[ProductId]) -> Result<Vec<ProductRow>> {
+    let sql = "SELECT id, version, name, sort_name, description, kind, category_id, tax_category_id, active \
+               FROM products WHERE id";
+    tx.query_ids(sql, &[], ids, |row| {
+        let mut c = row.columns();
+        Ok(ProductRow {
+            id: c.take()?,
+            version: c.take()?,
+            name: c.take()?,
+            sort_name: c.take()?,
+            description: c.take()?,
+            kind: c.take()?,
+            category_id: c.take()?,
+            tax_category_id: c.take()?,
+            active: c.take()?,
+        })
+    })
+}
+
+/// The variants with some SKUs or barcodes, and their products.
+pub fn variants_by_codes(
+    tx: &mut Tx<'_>,
+    skus: &[&str],
+    barcodes: &[&str],
+) -> Result<[HashMap<String, (VariantId, ProductId)>; 2]> {
+    let read = |row: &Row<'_>| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)));
+    let by_sku = tx.query_ids("SELECT sku, id, product_id FROM variants WHERE sku", &[], skus, read)?;
+    let sql = "SELECT b.code, v.id, v.product_id FROM barcodes b JOIN variants v ON v.id = b.variant_id WHERE b.code";
+    let by_barcode = tx.query_ids(sql, &[], barcodes, read)?;
+    Ok([by_sku.into_iter().collect(), by_barcode.into_iter().collect()])
 }
 
 /// Who has some SKUs, barcodes or variant ids; `column` names which. There must be at least one value.
@@ -470,6 +485,13 @@ pub fn category_parents(tx: &mut Tx<'_>) -> Result<CategoryParents> {
     tx.remember(&["categories"], |tx| {
         let sql = "SELECT id, parent_id FROM categories ORDER BY id";
         Ok(tx.query(sql, &[], |row| Ok((row.get(0)?, row.get(1)?)))?.into())
+    })
+}
+
+/// Every category with the one above it and its name.
+pub fn category_names(tx: &mut Tx<'_>) -> Result<Vec<(CategoryId, Option<CategoryId>, String)>> {
+    tx.query("SELECT id, parent_id, name FROM categories ORDER BY position, id", &[], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
     })
 }
 

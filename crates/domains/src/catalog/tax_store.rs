@@ -1,5 +1,7 @@
 //! The part of the store that keeps tax categories.
 
+use std::sync::Arc;
+
 use onetill_db::{Row, Tx, params};
 use onetill_kernel::{Date, Result, TaxCategoryId, TaxComponentId, Timestamp};
 
@@ -86,9 +88,16 @@ fn read_tax_rules(tx: &mut Tx<'_>, ids: &[TaxCategoryId], on: Date) -> Result<Ve
     Ok(found)
 }
 
+/// All tax categories.
+pub(super) fn tax_category_ids(tx: &mut Tx<'_>) -> Result<Arc<[TaxCategoryId]>> {
+    tx.remember(&["tax_categories"], |tx| {
+        Ok(tx.query("SELECT id FROM tax_categories ORDER BY id", &[], |row| row.get(0))?.into())
+    })
+}
+
 /// Whether there is such a tax category.
 pub(super) fn tax_category_exists(tx: &mut Tx<'_>, id: TaxCategoryId) -> Result<bool> {
-    Ok(tx.query_opt("SELECT id FROM tax_categories WHERE id = $1", params![id], |_| Ok(()))?.is_some())
+    Ok(tax_category_ids(tx)?.contains(&id))
 }
 
 /// The name of the tax category with a code.

@@ -41,17 +41,23 @@ pub(super) fn words_of<'a>(sort_name: &str, variants: impl IntoIterator<Item = &
     found
 }
 
-/// Lets a product be found by these words and no others.
-pub(super) fn write_words(
-    tx: &mut Tx<'_>,
-    product: ProductId,
-    sort_name: &str,
-    words: &BTreeSet<String>,
-) -> Result<()> {
-    for word in words {
-        tx.append(&WORDS, params![*word, *sort_name, product])?;
+/// The words that a product is to be found by.
+pub(super) struct Words {
+    pub(super) product_id: ProductId,
+    pub(super) sort_name: String,
+    pub(super) words: BTreeSet<String>,
+}
+
+/// Lets products be found by these words; what they were found by before is deleted already.
+pub(super) fn write_words(tx: &mut Tx<'_>, of: &[Words]) -> Result<()> {
+    let mut forgiving: BTreeSet<&String> = BTreeSet::new();
+    for product in of {
+        for word in &product.words {
+            tx.append(&WORDS, params![*word, *product.sort_name, product.product_id])?;
+        }
+        forgiving.extend(product.words.iter().filter(|word| is_forgiving(word)));
     }
-    let forgiving: Vec<&String> = words.iter().filter(|word| is_forgiving(word)).collect();
+    let forgiving: Vec<&String> = forgiving.into_iter().collect();
     for some in forgiving.chunks(ASKED_AT_ONCE) {
         let known = known_words(tx, some)?;
         for word in some.iter().filter(|word| !known.contains(word)) {

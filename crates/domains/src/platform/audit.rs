@@ -120,6 +120,9 @@ pub enum AuditAction {
     /// Data was taken out in a file.
     #[serde(rename = "data.exported")]
     DataExported,
+    /// Data was brought in from a file.
+    #[serde(rename = "data.imported")]
+    DataImported,
 }
 text_enum!(AuditAction {
     SessionStarted = "session.started",
@@ -158,6 +161,7 @@ text_enum!(AuditAction {
     ShiftClosedOverPayments = "shift.closed_over_payments",
     StockAdjusted = "stock.adjusted",
     DataExported = "data.exported",
+    DataImported = "data.imported",
 });
 
 impl AuditAction {
@@ -191,6 +195,7 @@ impl AuditAction {
             Self::ShiftClosedOverPayments => "shift",
             Self::StockAdjusted => "stock_adjustment",
             Self::DataExported => "export",
+            Self::DataImported => "import",
         }
     }
 }

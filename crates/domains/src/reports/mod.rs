@@ -22,6 +22,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub use csv::{Rows, text as csv_text};
 pub use dashboard::dashboard;
 pub use journal::export_journal;
 pub use journal_text::JournalFormat;

@@ -127,6 +127,9 @@ pub enum EventKind {
     /// A drawer was opened without a sale.
     #[serde(rename = "drawer.opened")]
     DrawerOpened,
+    /// A file to be brought in was sent, checked or run, or got further.
+    #[serde(rename = "import.updated")]
+    ImportUpdated,
     /// A card terminal was added or changed.
     #[serde(rename = "terminal.saved")]
     TerminalSaved,
@@ -195,6 +198,7 @@ text_enum!(EventKind {
     ShiftClosed = "shift.closed",
     CashMoved = "cash.moved",
     DrawerOpened = "drawer.opened",
+    ImportUpdated = "import.updated",
     TerminalSaved = "terminal.saved",
     PrinterSaved = "printer.saved",
     PrintJobUpdated = "print_job.updated",

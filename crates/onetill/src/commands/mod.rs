@@ -3,6 +3,7 @@
 mod backup;
 mod demo;
 mod export;
+mod import;
 mod init;
 mod printer;
 mod replay;
@@ -14,10 +15,11 @@ use std::process::ExitCode;
 
 use onetill_db::{Db, Options, Target};
 use onetill_domains::catalog;
+use onetill_domains::imports::ImportKind;
 use onetill_kernel::{Error, Ids, Result};
 
 use crate::bench;
-use crate::cli::{BenchCommand, Cli, Command, ExportCommand};
+use crate::cli::{BenchCommand, Cli, Command, ExportCommand, ImportCommand};
 
 /// Does what the command line asks.
 pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
@@ -29,6 +31,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Backup(args) => return backup::back_up(&args),
         Command::Restore(args) => return backup::restore(&args),
         Command::Export(ExportCommand::Journal(args)) => export::journal(&args)?,
+        Command::Import(ImportCommand::Products(args)) => return import::run(ImportKind::Products, &args),
         Command::Replay(args) => return replay::run(&args),
         Command::Bench(BenchCommand::Sales(args)) => bench::sales(&args)?,
         Command::Bench(BenchCommand::Search(args)) => bench::search(&args)?,

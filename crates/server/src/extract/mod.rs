@@ -10,7 +10,7 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::request::Parts;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use onetill_domains::sync::IdempotencyKey;
-use onetill_domains::{Page, PageRequest, check_text};
+use onetill_domains::{Page, PageRequest, check_text, imports};
 use onetill_kernel::{Error, ErrorKind, Uuid};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -135,24 +135,39 @@ impl FromRequest<App> for Body {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, _: &App) -> Result<Self, Refusal> {
-        let announced = request.headers().get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
-        let mut body = request.into_body();
-        if announced.is_some_and(|n| n > MAX_BODY as u64) {
+        read_body(request, MAX_BODY, too_large).await.map(Self)
+    }
+}
+
+/// A file, which may be larger than other bodies.
+pub(crate) struct Upload(pub(crate) Bytes);
+
+impl FromRequest<App> for Upload {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, _: &App) -> Result<Self, Refusal> {
+        read_body(request, imports::MAX_FILE, || Refusal(imports::file_too_large())).await.map(Self)
+    }
+}
+
+async fn read_body(request: Request, max: usize, too_large: fn() -> Refusal) -> Result<Bytes, Refusal> {
+    let announced = request.headers().get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
+    let mut body = request.into_body();
+    if announced.is_some_and(|n| n > max as u64) {
+        drain(body).await;
+        return Err(too_large());
+    }
+    match Limited::new(&mut body, max).collect().await {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => {
             drain(body).await;
-            return Err(too_large());
+            Err(too_large())
         }
-        match Limited::new(&mut body, MAX_BODY).collect().await {
-            Ok(collected) => Ok(Self(collected.to_bytes())),
-            Err(error) if error.is::<LengthLimitError>() => {
-                drain(body).await;
-                Err(too_large())
-            }
-            Err(_) => Err(Refusal(
-                Error::new(ErrorKind::Malformed, "body_broken_off", "The body ended too early.")
-                    .field("body")
-                    .fix("Send all of it."),
-            )),
-        }
+        Err(_) => Err(Refusal(
+            Error::new(ErrorKind::Malformed, "body_broken_off", "The body ended too early.")
+                .field("body")
+                .fix("Send all of it."),
+        )),
     }
 }
 

@@ -8,6 +8,7 @@ mod customers;
 mod dashboard;
 mod events;
 mod health;
+mod imports;
 mod ledger;
 mod orders;
 mod payments;
@@ -46,6 +47,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(customers::routes())
         .merge(prices::routes())
         .merge(promotions::routes())
+        .merge(imports::routes())
         .merge(stock::routes())
         .merge(orders::routes())
         .merge(aside::routes())

@@ -164,6 +164,9 @@ pub(crate) mod ids {
     pub(crate) const fn printer(n: u64) -> Uuid {
         id(0x38, n)
     }
+    pub(crate) const fn import(n: u64) -> Uuid {
+        id(0x3a, n)
+    }
     pub(crate) const fn print_job(n: u64) -> Uuid {
         id(0x39, n)
     }

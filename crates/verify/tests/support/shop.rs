@@ -87,7 +87,45 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<()> {
         )?;
     }
     catalogue(tx)?;
+    imports(tx)?;
     stock(tx)
+}
+
+/// One that waits to be run, and one that is done.
+fn imports(tx: &mut Tx<'_>) -> Result<()> {
+    for (n, state, ended) in [(1, "checked", None), (2, "done", Some(at(-69)))] {
+        row(
+            tx,
+            "imports",
+            "id, kind, file_name, encoding, delimiter, state, settings, pass, next_unit, row_count, staff_id, owner_id, \
+             created_at, ended_at",
+            params![
+                import(n),
+                "products",
+                "goods.csv",
+                "utf-8",
+                ",",
+                state,
+                "{}",
+                n as i64,
+                2,
+                2,
+                staff(1),
+                staff(1),
+                at(-70),
+                ended
+            ],
+        )?;
+        for row_no in 2..=3 {
+            row(
+                tx,
+                "import_rows",
+                "import_id, row_no, pass, outcome, label, column_name, value, code, message, fix",
+                params![import(n), row_no, n as i64, "refused", "A-1", "Price", "x", "unreadable", "No.", "Write one."],
+            )?;
+        }
+    }
+    row(tx, "import_files", "import_id, content, columns", params![import(1), vec![65u8], "[]"])
 }
 
 fn accounts(tx: &mut Tx<'_>) -> Result<()> {

@@ -3,6 +3,7 @@ import {
   BookOpenText,
   ChartColumn,
   Clock,
+  FileUp,
   House,
   Package,
   ReceiptText,
@@ -37,6 +38,7 @@ export const NAVIGATION: readonly NavItem[] = [
   { href: '/reports', label: 'nav.reports', icon: ChartColumn, key: 'r', needs: ['read_books'] },
   { href: '/books', label: 'nav.books', icon: BookOpenText, key: 'b', needs: ['read_books'] },
   { href: '/audit', label: 'nav.audit', icon: ScrollText, key: 'a', needs: ['read_audit'] },
+  { href: '/imports', label: 'nav.imports', icon: FileUp, key: 'i', needs: ['import'] },
   {
     href: '/settings',
     label: 'nav.settings',

@@ -38,6 +38,7 @@ export const ACTIONS: readonly AuditAction[] = [
   'terminal.saved',
   'printer.saved',
   'data.exported',
+  'data.imported',
 ];
 
 export function isAction(text: string): text is AuditAction {
@@ -53,6 +54,7 @@ export function pageOf(kind: string, id: string | null): string | null {
     variant: `/stock/${id}`,
     product: `/products/${id}`,
     price_list: `/price-lists/${id}`,
+    import: `/imports/${id}`,
   };
   return pages[kind] ?? null;
 }
