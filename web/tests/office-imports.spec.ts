@@ -68,8 +68,8 @@ test('a file with errors is mapped, checked, brought in, and changes nothing the
 
 test('a file that is none is refused with the way out, on a phone too', async ({ office }) => {
   const { page } = office;
-  await page.setViewportSize({ width: 390, height: 844 });
   await office.open('/imports');
+  await page.setViewportSize({ width: 390, height: 844 });
   const input = page.getByLabel('File', { exact: true });
   await input.setInputFiles({
     name: 'goods.xlsx',

@@ -13,6 +13,7 @@ mod model;
 mod numbers;
 mod products;
 mod rows;
+mod shop;
 mod store;
 #[cfg(test)]
 mod tests;

@@ -3,34 +3,20 @@
 use std::collections::{BTreeSet, HashMap};
 
 use onetill_db::Tx;
-use onetill_kernel::{
-    CategoryId, Currency, Date, Error, Money, ProductId, Result, TaxCategoryId, VariantId, business_date,
-};
+use onetill_kernel::{Error, Money, ProductId, Result, TaxCategoryId, VariantId};
 
 use super::fields::ImportField as Field;
 use super::model::{Existing, ImportRow, RowOutcome};
 use super::rows::{Cells, Problem, shortened};
+use super::shop::{Place, Shop};
 use super::store::title_of;
 use super::work::Work;
+use crate::Ctx;
 use crate::catalog::rules::check_barcode;
-use crate::catalog::text::fold;
-use crate::catalog::{
-    self, NewCategory, NewProduct, NewVariant, Product, ProductChange, ProductWork, TaxCategory, Variant, VariantChange,
-};
-use crate::{Ctx, check_name, platform};
+use crate::catalog::{self, NewProduct, NewVariant, Product, ProductChange, ProductWork, Variant, VariantChange};
 
 /// What some shop systems call the only variant of a product.
 const NO_VARIANT: &str = "Default Title";
-/// More steps than any tree of categories has.
-const DEEPEST: usize = 6;
-
-/// What the shop has, as far as rows name it.
-struct Shop {
-    currency: Currency,
-    today: Date,
-    taxes: Vec<TaxCategory>,
-    categories: Vec<(CategoryId, Option<CategoryId>, String)>,
-}
 
 /// A row that is a variant.
 struct Line {
@@ -66,23 +52,6 @@ struct About {
     active: Option<bool>,
 }
 
-/// The category that a row names.
-#[derive(Clone, Copy, PartialEq)]
-enum Place {
-    There(CategoryId),
-    /// A dry run makes none.
-    ToBeMade,
-}
-
-impl Place {
-    const fn id(self) -> Option<CategoryId> {
-        match self {
-            Self::There(id) => Some(id),
-            Self::ToBeMade => None,
-        }
-    }
-}
-
 /// What is asked of the catalogue for a unit, and what becomes of its rows if it is done.
 struct Draft {
     ask: Ask,
@@ -106,12 +75,7 @@ pub(super) fn work_on(
     units: &[Vec<usize>],
     dry: bool,
 ) -> Result<Vec<ImportRow>> {
-    let mut shop = Shop {
-        currency: platform::merchant(tx)?.currency,
-        today: business_date(ctx.now, "UTC", 0)?,
-        taxes: catalog::tax_categories(tx)?,
-        categories: catalog::category_names(tx)?,
-    };
+    let mut shop = Shop::read(tx, ctx)?;
     let mut read = Vec::with_capacity(units.len());
     for rows in units {
         read.push(read_unit(tx, ctx, &mut shop, work, rows, dry)?);
@@ -583,83 +547,5 @@ fn new_variant(line: &Line) -> VariantChange {
         cost: line.cost.map(Some),
         track_stock: line.track_stock,
         ..VariantChange::default()
-    }
-}
-
-impl Shop {
-    /// The tax category that a cell means: by its code, its name, or its rate of today.
-    fn tax(&self, cells: &Cells<'_>) -> Result<TaxCategoryId, Problem> {
-        let text = cells.get(Field::TaxCategory);
-        let folded = fold(text);
-        let named = self.taxes.iter().find(|tax| tax.code == text || fold(&tax.name) == folded);
-        if let Some(tax) = named {
-            return Ok(tax.id);
-        }
-        let rate = super::numbers::read_number(text.trim_end_matches('%'), cells.work.settings.decimal, 4).ok();
-        let of = |tax: &&TaxCategory| {
-            let due = tax.components.iter().filter(|c| {
-                c.valid_from.is_none_or(|from| from <= self.today) && c.valid_to.is_none_or(|to| to >= self.today)
-            });
-            rate == Some(due.map(|c| c.rate.0).sum())
-        };
-        let mut fitting = self.taxes.iter().filter(of);
-        match (fitting.next(), fitting.next()) {
-            (Some(tax), None) => Ok(tax.id),
-            _ => {
-                let codes: Vec<&str> = self.taxes.iter().map(|tax| tax.code.as_str()).collect();
-                let fix = if codes.is_empty() {
-                    "Add tax categories in the settings first.".to_owned()
-                } else {
-                    format!("Write one of {}, or choose one for the whole file.", codes.join(", "))
-                };
-                let message = format!("\"{}\" is no tax category of this shop.", shortened(text));
-                Err(Problem::new("tax_unknown", Field::TaxCategory, message, fix))
-            }
-        }
-    }
-
-    /// The category that a cell means, which is made where it is not there.
-    fn category(
-        &mut self,
-        tx: &mut Tx<'_>,
-        ctx: &mut Ctx,
-        cells: &Cells<'_>,
-        dry: bool,
-    ) -> Result<Result<Place, Problem>> {
-        let text = cells.get(Field::Category);
-        let by_name = |name: &str| {
-            let mut found = self.categories.iter().filter(|(_, _, known)| known == name);
-            found.next().map(|(id, ..)| Place::There(*id))
-        };
-        if let Some(place) = by_name(text) {
-            return Ok(Ok(place));
-        }
-        // A shop system names several there; the first one is as good as any.
-        let several = cells
-            .work
-            .title(Field::Category)
-            .is_some_and(|title| matches!(fold(&title).as_str(), "categories" | "kategorien"));
-        let first = if several { text.split(',').next().unwrap_or(text) } else { text };
-        let steps: Vec<&str> = first.split('>').map(str::trim).filter(|step| !step.is_empty()).collect();
-        if steps.is_empty() || steps.len() > DEEPEST || steps.iter().any(|step| check_name("name", step).is_err()) {
-            let message = format!("\"{}\" names no category.", shortened(text));
-            let fix = "Write its name, or the way to it: Clothing > Shirts.";
-            return Ok(Err(Problem::new("category_unreadable", Field::Category, message, fix)));
-        }
-        let mut above: Option<CategoryId> = None;
-        for step in steps {
-            let there = self.categories.iter().find(|(_, parent, name)| *parent == above && fold(name) == fold(step));
-            above = match there {
-                Some((id, ..)) => Some(*id),
-                None if dry => return Ok(Ok(Place::ToBeMade)),
-                None => {
-                    let new = NewCategory { id: None, name: step.to_owned(), parent_id: above, position: None };
-                    let id = catalog::add_category(tx, ctx, &new)?;
-                    self.categories.push((id, above, step.to_owned()));
-                    Some(id)
-                }
-            };
-        }
-        Ok(Ok(above.map_or(Place::ToBeMade, Place::There)))
     }
 }
