@@ -14,13 +14,11 @@ test('a file with errors is mapped, checked, brought in, and changes nothing the
   const { page } = office;
   const send = async (text: string) => {
     await office.open('/imports');
-    await page
-      .getByLabel('File', { exact: true })
-      .setInputFiles({
-        name: 'goods.csv',
-        mimeType: 'text/csv',
-        buffer: Buffer.from(text, 'latin1'),
-      });
+    await page.getByLabel('File', { exact: true }).setInputFiles({
+      name: 'goods.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(text, 'latin1'),
+    });
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('goods.csv');
   };
   await send(GOODS);

@@ -89,12 +89,13 @@ export function Result({ import: it, actions }: { import: Import; actions: React
       id: 'reason',
       name: 'imports.reason',
       width: 'minmax(220px, 3fr)',
-      cell: (row) => <span title={reason(row)}>{reason(row)}</span>,
+      cell: (row) => <span className={styles.reason}>{reason(row)}</span>,
     },
   ];
 
   return (
     <>
+      <Summary import={it} actions={actions} />
       <FilterBar>
         <Select
           quiet
@@ -121,18 +122,18 @@ export function Result({ import: it, actions }: { import: Import; actions: React
             <FormattedMessage id="imports.errors_file" />
           </Button>
         )}
-        <span className={styles.end}>{actions}</span>
       </FilterBar>
-      <Summary import={it} />
       <ListTable
         label={title}
         list={list}
         source={source}
         columns={columns}
+        rowHeight={60}
+        compactHeight={92}
         renderCompact={(row) => (
           <TwoLines
             title={`${row.row} · ${row.label}`}
-            detail={reason(row)}
+            detail={<span className={styles.reason}>{reason(row)}</span>}
             end={<Became outcome={row.outcome} />}
           />
         )}
@@ -155,13 +156,17 @@ function Became({ outcome }: { outcome: RowOutcome }) {
   );
 }
 
-function Summary({ import: { counts, state } }: { import: Import }) {
+function Summary({ import: { counts, state }, actions }: { import: Import; actions: ReactNode }) {
+  const isForetold = state === 'checked' || state === 'checking';
   return (
-    <p className={styles.summary} role="status">
-      <FormattedMessage
-        id={state === 'done' || state === 'running' ? 'imports.summary_done' : 'imports.summary'}
-        values={{ fresh: counts.new, changed: counts.changed, refused: counts.refused }}
-      />
-    </p>
+    <div className={styles.summary}>
+      <p role="status">
+        <FormattedMessage
+          id={isForetold ? 'imports.summary' : 'imports.summary_done'}
+          values={{ fresh: counts.new, changed: counts.changed, refused: counts.refused }}
+        />
+      </p>
+      {actions && <div className={styles.actions}>{actions}</div>}
+    </div>
   );
 }
