@@ -3314,6 +3314,8 @@ export interface components {
             name?: string | null;
             /** @description In words. */
             note?: string | null;
+            /** @description Why it is sold at this price and not at its usual one. */
+            price_reason?: string | null;
             /**
              * @description How many; one unless told.
              * @example 1.25
@@ -3328,7 +3330,10 @@ export interface components {
              * @description For a line without a variant: its tax category, where its kind is taxed.
              */
             tax_category_id?: string | null;
-            /** @description The price of one; unless told that of the price list which holds, or the catalogue's. */
+            /**
+             * @description The price of one; unless told that of the price list which holds, or the catalogue's. Another one needs the
+             *     permission `override_price`.
+             */
             unit_price?: components["schemas"]["Money"] | null;
             /**
              * Format: uuid
@@ -4394,6 +4399,8 @@ export interface components {
             note: string;
             /** @description The price list that the price came from; none where it is the catalogue's, or the line brought it. */
             price_list: components["schemas"]["PriceListName"] | null;
+            /** @description Why it was sold at another price. */
+            price_reason: string | null;
             /**
              * Format: uuid
              * @description The product it belongs to, where the catalogue was asked.
@@ -4409,6 +4416,8 @@ export interface components {
              * @example 1.25
              */
             refunded_quantity: string;
+            /** @description What the catalogue or a list charged, where it was sold at another price. */
+            regular_price: components["schemas"]["Money"] | null;
             /** @description The serial number of this piece. */
             serial: string | null;
             /** @description Its SKU when it was sold. */
@@ -4990,7 +4999,7 @@ export interface components {
          * @description Something that may be done.
          * @enum {string}
          */
-        Permission: "look" | "sell" | "refund" | "refund_unlinked" | "edit_customers" | "edit_catalogue" | "adjust_stock" | "read_books" | "read_audit" | "manage_shifts" | "manage_staff" | "manage_api_keys" | "manage_settings" | "import";
+        Permission: "look" | "sell" | "override_price" | "refund" | "refund_unlinked" | "edit_customers" | "edit_catalogue" | "adjust_stock" | "read_books" | "read_audit" | "manage_shifts" | "manage_staff" | "manage_api_keys" | "manage_settings" | "import";
         PinOfStaff: {
             name: string;
             pin: string;
@@ -7513,7 +7522,7 @@ export interface operations {
                 /** @description Only what this person did or allowed, or this API key did. */
                 person?: string;
                 /** @description Only this action. */
-                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "printer.saved" | "tax_category.created" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
+                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "printer.saved" | "tax_category.created" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
                 /** @description Only what was done to this. */
                 subject_id?: string;
                 /** @description Only what was done then or later. */
@@ -7595,7 +7604,7 @@ export interface operations {
                 /** @description Only what this person did or allowed, or this API key did. */
                 person?: string;
                 /** @description Only this action. */
-                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "printer.saved" | "tax_category.created" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
+                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "printer.saved" | "tax_category.created" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
                 /** @description Only what was done to this. */
                 subject_id?: string;
                 /** @description Only what was done then or later. */

@@ -52,6 +52,7 @@ fn program() -> Ctx {
         register_id: None,
         owner_id: Uuid::nil(),
         approved_by: None,
+        who: None,
     }
 }
 
