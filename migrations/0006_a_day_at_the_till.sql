@@ -53,6 +53,8 @@ CREATE TABLE customer_groups (
     created_at BIGINT NOT NULL
 );
 ALTER TABLE customers ADD COLUMN group_id BYTEA REFERENCES customer_groups (id);
+-- What they like, apart from what the shop notes of them.
+ALTER TABLE customers ADD COLUMN preferences TEXT NOT NULL DEFAULT '';
 
 -- domain: prices
 -- Who is charged other prices than the catalogue's, where and when: nothing where it does not matter. Days are business

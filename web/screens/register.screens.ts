@@ -98,9 +98,17 @@ for (const { size, theme } of LOOKS) {
     await cart.getByRole('button', { name: 'Customer', exact: true }).click();
     await cart.getByRole('listitem').first().waitFor();
     await camera.take('register-customer');
+    const known = (await cart.getByRole('listitem').first().innerText()).split('\n')[0]!;
     await cart.getByRole('button', { name: 'New customer' }).click();
+    await cart.getByRole('textbox', { name: 'Name' }).fill(known);
+    await cart.getByText('You may know them already').waitFor();
+    await camera.take('register-customer-known');
     await cart.getByRole('button', { name: 'Cancel' }).click();
     await cart.getByRole('listitem').first().getByRole('button').click();
+    await cart.getByRole('button', { name: known, exact: true }).click();
+    await cart.getByText('Last visit').waitFor();
+    await camera.take('register-customer-card');
+    await cart.getByRole('button', { name: 'Back to the cart' }).click();
     await camera.take('register-discounted');
 
     await pay();

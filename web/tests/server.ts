@@ -4,6 +4,7 @@ import type {
   AuditRow,
   Customer,
   CustomerGroup,
+  CustomerInput,
   LineKind,
   NewPromotion,
   Order,
@@ -128,6 +129,17 @@ export class Server {
   async customer(name: string): Promise<Customer> {
     const { items } = await this.#get<Page<Customer>>(`customers?search=${name}`);
     return items[0]!;
+  }
+
+  /** Somebody whom the shop knows. */
+  async person(person: CustomerInput): Promise<Customer> {
+    return this.#send<Customer>('post', 'customers', person);
+  }
+
+  /** How many go by that. */
+  async people(search: string): Promise<number> {
+    const { items } = await this.#get<Page<Customer>>(`customers?search=${search}`);
+    return items.length;
   }
 
   /** Asks the terminals now what became of the payments that have no answer, as the back office can. */

@@ -434,6 +434,17 @@ fn a_price_list_with_anything_wrong_in_it_is_refused() {
         watch.refused("a second group", shop.post("/v1/customer-groups", group).await, taken, "name").await;
         let ann = json!({ "name": "Ann", "group_id": nobody });
         watch.refused("nobody's group", shop.post("/v1/customers", ann).await, invalid, "group_id").await;
+        for (field, value) in [
+            ("email", "ann@"),
+            ("email", "ann@example.com\r\nBcc: all@example.com"),
+            ("phone", "by the door"),
+            ("preferences", &"x".repeat(2001)),
+        ] {
+            let ann = json!({ "name": "Ann", field: value });
+            watch.refused(field, shop.post("/v1/customers", ann).await, invalid, field).await;
+        }
+        let long = format!("/v1/customers/duplicates?name={}", "x".repeat(201));
+        watch.refused("a long name", shop.get(&long).await, invalid, "name").await;
         watch.done();
 
         let good = json!({ "name": "Summer", "validity": {

@@ -42,7 +42,7 @@ fn exempt(table: &str, column: &str, change: Change, row: &Row, to: &Value<'stat
         ("approvals", "token_hash" | "request_hash" | "permission") => "an input of a few minutes; what it allowed is in the trail",
         ("approvals", _) if change != Change::Unknown => "an input of a few minutes; what it allowed is in the trail",
         (_, "name" | "sort_name" | "description" | "note" | "reason" | "message" | "folded" | "data" | "sku"
-            | "email" | "phone" | "series" | "address" | "connector" | "provider_reference" | "card") => words,
+            | "email" | "phone" | "preferences" | "series" | "address" | "connector" | "provider_reference" | "card") => words,
         (_, "version") => "counts changes, which are kept nowhere else",
         ("customers", "first_order_at" | "last_order_at") => return None,
         ("orders", "recorded_at") if change == Change::Null || text(row, "state") != "completed" => return None,

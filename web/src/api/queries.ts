@@ -132,6 +132,26 @@ export const customersQuery = (query: Filters<'/v1/customers'> = {}) =>
     ...pages,
   });
 
+/** Whom the shop knows already by a number, an address or a name. */
+export const customerDuplicatesQuery = ({
+  name,
+  email,
+  phone,
+  except,
+}: QueryOf<'/v1/customers/duplicates'>) => {
+  const query = {
+    ...(name && { name }),
+    ...(email && { email }),
+    ...(phone && { phone }),
+    ...(except && { except }),
+  };
+  return queryOptions({
+    queryKey: ['customers', 'duplicates', query],
+    queryFn: ({ signal }) =>
+      call(api.GET('/v1/customers/duplicates', { params: { query }, signal })),
+  });
+};
+
 export const customerQuery = (id: Id) =>
   queryOptions({
     queryKey: ['customer', id],

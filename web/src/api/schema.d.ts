@@ -288,6 +288,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom the shop knows by the same phone number, the same e-mail address or a like name; at most five. Ask before a customer is
+         *     added.
+         */
+        get: operations["list_customer_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}": {
         parameters: {
             query?: never;
@@ -2136,6 +2156,11 @@ export interface components {
          * @enum {string}
          */
         Align: "left" | "center";
+        /**
+         * @description What two customers have in common.
+         * @enum {string}
+         */
+        Alike: "phone" | "email" | "name";
         /** @description An API key, without its secret. */
         ApiKey: {
             /**
@@ -2693,6 +2718,8 @@ export interface components {
             orders_count: number;
             /** @description Their phone number, as typed. */
             phone: string | null;
+            /** @description What they like: sizes, makes, how they want things done. */
+            preferences: string;
             /** @description What they paid for, less what was refunded. */
             spent: components["schemas"]["Money"];
             /**
@@ -2716,6 +2743,8 @@ export interface components {
             note?: string | null;
             /** @description Their phone number; an empty text removes it. */
             phone?: string | null;
+            /** @description What they like: sizes, makes, how they want things done. */
+            preferences?: string | null;
             /**
              * Format: int64
              * @description The version that was read.
@@ -2915,6 +2944,13 @@ export interface components {
             staff_id: string | null;
             /** @description Their name. */
             staff_name: string | null;
+        };
+        /** @description A customer who may be the one that is about to be added. */
+        Duplicate: {
+            /** @description What they have in common. */
+            alike: components["schemas"]["Alike"][];
+            /** @description Who the shop knows already. */
+            customer: components["schemas"]["Customer"];
         };
         /**
          * @description What sort of fact an entry books.
@@ -3694,6 +3730,8 @@ export interface components {
             note?: string | null;
             /** @description Their phone number. */
             phone?: string | null;
+            /** @description What they like: sizes, makes, how they want things done. */
+            preferences?: string | null;
         };
         /** @description A new customer group. */
         NewCustomerGroup: {
@@ -4714,6 +4752,13 @@ export interface components {
         Page_Deposit: {
             /** @description The rows of this page. */
             items: components["schemas"]["Deposit"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Duplicate: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["Duplicate"][];
             /** @description Send it back as `cursor` for the next page; null on the last one. */
             next_cursor: string | null;
         };
@@ -8064,6 +8109,50 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    list_customer_duplicates: {
+        parameters: {
+            query?: {
+                /** @description Their name, or the beginning of it. */
+                name?: string;
+                /** @description Their e-mail address. */
+                email?: string;
+                /** @description Their phone number, as it is dialled in the shop's country or with its country's code. */
+                phone?: string;
+                /** @description Not this customer: it is they who are changed. */
+                except?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; all of them unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Customers who may be the same, with most in common first */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Duplicate"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Busy"];

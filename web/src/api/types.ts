@@ -83,6 +83,7 @@ export type Slip = Schemas['Slip'];
 export type Category = Schemas['Category'];
 export type Customer = Schemas['Customer'];
 export type CustomerInput = Schemas['NewCustomer'];
+export type Duplicate = Schemas['Duplicate'];
 export type CustomerPatch = Schemas['CustomerChange'];
 export type LineKind = Schemas['ProductKind'];
 export type Product = Schemas['Product'];

@@ -3,7 +3,7 @@ use onetill_kernel::{CustomerGroupId, CustomerId, Error, Money, Result, Timestam
 use serde_json::json;
 
 use super::model::*;
-use super::{rules, store};
+use super::{phones, rules, store};
 use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_name, check_text, platform};
 
@@ -12,7 +12,8 @@ pub fn add_customer(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewCustomer) -> Result
     let name = checked_name(&new.name)?;
     let email = checked_email(new.email.as_deref())?;
     let phone = checked_phone(new.phone.as_deref())?;
-    let note = checked_note(new.note.as_deref())?;
+    let note = checked_note("note", new.note.as_deref())?;
+    let preferences = checked_note("preferences", new.preferences.as_deref())?;
     check_group(tx, new.group_id)?;
     if let Some(id) = new.id
         && store::find_customer(tx, id)?.is_some()
@@ -29,6 +30,7 @@ pub fn add_customer(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewCustomer) -> Result
         email,
         phone,
         note,
+        preferences,
         group_id: new.group_id,
         orders_count: 0,
         spent: Money::new(0, currency),
@@ -62,7 +64,10 @@ pub fn change_customer(tx: &mut Tx<'_>, ctx: &Ctx, id: CustomerId, change: &Cust
         customer.phone = checked_phone(change.phone.as_deref())?;
     }
     if change.note.is_some() {
-        customer.note = checked_note(change.note.as_deref())?;
+        customer.note = checked_note("note", change.note.as_deref())?;
+    }
+    if change.preferences.is_some() {
+        customer.preferences = checked_note("preferences", change.preferences.as_deref())?;
     }
     if let Some(group) = change.group_id {
         check_group(tx, group)?;
@@ -173,14 +178,14 @@ fn checked_phone(phone: Option<&str>) -> Result<Option<String>> {
         return Ok(None);
     }
     check_text("phone", phone, 40)?;
-    if rules::digits(phone).is_empty() {
+    if phones::digits(phone).is_empty() {
         return Err(Error::invalid("phone", "A phone number has digits.").fix("Leave it out where there is none."));
     }
     Ok(Some(phone.to_owned()))
 }
 
-fn checked_note(note: Option<&str>) -> Result<String> {
-    let note = note.unwrap_or_default().trim();
-    check_text("note", note, 2000)?;
-    Ok(note.to_owned())
+fn checked_note(field: &str, text: Option<&str>) -> Result<String> {
+    let text = text.unwrap_or_default().trim();
+    check_text(field, text, 2000)?;
+    Ok(text.to_owned())
 }

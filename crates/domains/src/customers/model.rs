@@ -19,6 +19,8 @@ pub struct Customer {
     pub phone: Option<String>,
     /// What the shop wants to remember.
     pub note: String,
+    /// What they like: sizes, makes, how they want things done.
+    pub preferences: String,
     /// The group that they are charged in.
     pub group_id: Option<CustomerGroupId>,
     /// How many orders of theirs were completed.
@@ -51,6 +53,9 @@ pub struct NewCustomer {
     /// What the shop wants to remember.
     #[schema(max_length = 2000)]
     pub note: Option<String>,
+    /// What they like: sizes, makes, how they want things done.
+    #[schema(max_length = 2000)]
+    pub preferences: Option<String>,
     /// The group that they are charged in.
     pub group_id: Option<CustomerGroupId>,
 }
@@ -74,10 +79,57 @@ pub struct CustomerChange {
     /// What the shop wants to remember.
     #[schema(max_length = 2000)]
     pub note: Option<String>,
+    /// What they like: sizes, makes, how they want things done.
+    #[schema(max_length = 2000)]
+    pub preferences: Option<String>,
     /// The group that they are charged in; null takes them out of any.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<CustomerGroupId>)]
     pub group_id: Option<Option<CustomerGroupId>>,
+}
+
+/// Somebody who may be added, as far as they are known.
+#[derive(Debug, Clone, Default)]
+pub struct Sought {
+    /// Their name, or the beginning of it.
+    pub name: Option<String>,
+    /// Their e-mail address.
+    pub email: Option<String>,
+    /// Their phone number.
+    pub phone: Option<String>,
+    /// Not this customer: it is they who are changed.
+    pub except: Option<CustomerId>,
+}
+
+/// A customer who may be the one that is about to be added.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Duplicate {
+    /// Who the shop knows already.
+    pub customer: Customer,
+    /// What they have in common.
+    pub alike: Vec<Alike>,
+}
+
+/// What two customers have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Alike {
+    /// The same phone number, however it is written.
+    Phone,
+    /// The same e-mail address.
+    Email,
+    /// A like name: the same words, but for one letter.
+    Name,
+}
+
+impl Alike {
+    /// How much it says.
+    pub(super) fn weight(self) -> i32 {
+        match self {
+            Self::Phone | Self::Email => 2,
+            Self::Name => 1,
+        }
+    }
 }
 
 /// Customers who are charged alike: price lists and promotions may hold for one.

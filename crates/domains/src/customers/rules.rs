@@ -1,5 +1,6 @@
 //! E-mail addresses, phone numbers, and how a customer is found.
 
+use super::phones::digits;
 use crate::catalog::text;
 
 /// Whether this may be an e-mail address. Only sending a message would tell for certain.
@@ -12,11 +13,6 @@ pub fn is_email(email: &str) -> bool {
         && !domain.starts_with('.')
         && !domain.ends_with('.')
         && !email.chars().any(|c| c.is_whitespace() || c.is_control() || "<>,;".contains(c))
-}
-
-/// The digits of a phone number.
-pub fn digits(phone: &str) -> String {
-    phone.chars().filter(char::is_ascii_digit).collect()
 }
 
 /// What a customer is found by: the folded name, the e-mail address, the phone's digits.
@@ -51,8 +47,8 @@ pub fn patterns(search: &str) -> Vec<Vec<String>> {
     alternatives
 }
 
-/// A pattern of what contains a text.
-fn contains(text: &str) -> String {
+/// A LIKE pattern of what contains a text.
+pub(super) fn contains(text: &str) -> String {
     let mut pattern = String::from("%");
     for c in text.chars() {
         if matches!(c, '%' | '_' | '\\') {

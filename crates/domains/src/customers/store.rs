@@ -15,7 +15,7 @@ pub static LOCK: LockTable = LockTable::new(30, "customers", &["id"], HISTORY);
 const HISTORY: &[&str] = &["orders_count", "spent_minor", "first_order_at", "last_order_at"];
 
 const CUSTOMER: &str = "SELECT id, version, name, email, phone, note, orders_count, spent_minor, first_order_at, \
-                        last_order_at, created_at, group_id FROM customers";
+                        last_order_at, created_at, group_id, preferences FROM customers";
 
 fn read_customer(row: &Row<'_>, currency: Currency) -> Result<Customer> {
     let mut c = row.columns();
@@ -32,6 +32,7 @@ fn read_customer(row: &Row<'_>, currency: Currency) -> Result<Customer> {
         last_order_at: c.take()?,
         created_at: c.take()?,
         group_id: c.take()?,
+        preferences: c.take()?,
     })
 }
 
@@ -87,6 +88,13 @@ pub fn customers(tx: &mut Tx<'_>, search: Option<&str>, page: &PageRequest) -> R
         Some(sorting) => sorting.cursor(c, &[c.id.0]),
         None => c.id.to_string(),
     }))
+}
+
+/// The newest customers that a filter lets through.
+pub(super) fn newest(tx: &mut Tx<'_>, filter: &Filter, most: i64) -> Result<Vec<Customer>> {
+    let currency = platform::merchant(tx)?.currency;
+    let sql = format!("{CUSTOMER}{} ORDER BY id DESC LIMIT {most}", filter.sql());
+    tx.query(&sql, filter.values(), |row| read_customer(row, currency))
 }
 
 /// The group that a customer is charged in; none where they are in none, or nobody.
@@ -156,9 +164,9 @@ pub fn names(tx: &mut Tx<'_>, ids: &[CustomerId]) -> Result<HashMap<CustomerId, 
 pub(super) fn insert_customer(tx: &mut Tx<'_>, c: &Customer) -> Result<()> {
     tx.execute(
         "INSERT INTO customers (id, version, name, email, phone, note, folded, orders_count, spent_minor, \
-         first_order_at, last_order_at, created_at, group_id) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, NULL, NULL, $8, $9)",
-        params![c.id, c.version, c.name, c.email, c.phone, c.note, folded(c), c.created_at, c.group_id],
+         first_order_at, last_order_at, created_at, group_id, preferences) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, NULL, NULL, $8, $9, $10)",
+        params![c.id, c.version, c.name, c.email, c.phone, c.note, folded(c), c.created_at, c.group_id, c.preferences],
     )?;
     Ok(())
 }
@@ -171,8 +179,8 @@ fn folded(c: &Customer) -> String {
 pub(super) fn update_customer(tx: &mut Tx<'_>, c: &Customer) -> Result<bool> {
     let changed = tx.execute(
         "UPDATE customers SET version = version + 1, name = $3, email = $4, phone = $5, note = $6, folded = $7, \
-         group_id = $8 WHERE id = $1 AND version = $2",
-        params![c.id, c.version, c.name, c.email, c.phone, c.note, folded(c), c.group_id],
+         group_id = $8, preferences = $9 WHERE id = $1 AND version = $2",
+        params![c.id, c.version, c.name, c.email, c.phone, c.note, folded(c), c.group_id, c.preferences],
     )?;
     Ok(changed == 1)
 }

@@ -1,7 +1,9 @@
 use onetill_db::Db;
 use onetill_kernel::{CustomerId, Timestamp, Uuid};
 
-use super::rules::{digits, folded, is_email, patterns};
+use super::duplicates::is_like_name;
+use super::phones::{digits, same};
+use super::rules::{folded, is_email, patterns};
 use super::*;
 use crate::PageRequest;
 use crate::catalog::tests::{act, on_both_engines};
@@ -33,6 +35,69 @@ fn addresses_and_numbers() {
     }
     assert_eq!(digits("+44 (20) 7946-0000"), "442079460000");
     assert_eq!(folded("Zoë Müller", Some("Zoe@Example.com"), Some("020 7946")), "zoe muller\nzoe@example.com\n0207946");
+}
+
+#[test]
+fn a_number_comes_out_alike_however_it_is_written() {
+    let cases: &[(&str, &[&str], &str)] = &[
+        (
+            "GB",
+            &[
+                "020 7946 0018",
+                "(020) 7946-0018",
+                "+44 20 7946 0018",
+                "+44 (0)20 7946 0018",
+                "0044 20 7946 0018",
+                "+44 020 7946 0018",
+                "020 7946 0018 ext. 12",
+                "tel. 020/7946.0018",
+            ],
+            "+442079460018",
+        ),
+        ("DE", &["030 901820", "+49 30 901820", "0049 (0)30 901820"], "+4930901820"),
+        ("US", &["(212) 555-0100", "1-212-555-0100", "+1 212 555 0100", "011 1 212 555 0100"], "+12125550100"),
+        ("IT", &["06 6982 1234", "+39 06 6982 1234"], "+390669821234"),
+        ("HU", &["06 1 234 5678", "+36 1 234 5678"], "+3612345678"),
+        ("FR", &["+44 20 7946 0018"], "+442079460018"),
+        // What is dialled at home in a country that is not in the table.
+        ("ZZ", &["020 7946", "020-7946"], "0207946"),
+    ];
+    for (country, written, expect) in cases {
+        for number in *written {
+            assert_eq!(same(number, country).as_deref(), Some(*expect), "{number} in {country}");
+        }
+    }
+    for number in ["", "+", "12", "ask her", "+1234567890123456"] {
+        assert_eq!(same(number, "GB"), None, "{number}");
+    }
+}
+
+#[test]
+fn a_like_name_has_the_same_words_but_for_one_letter() {
+    let is_like = |typed: &str, name: &str| {
+        let typed: Vec<String> = typed.split(' ').map(str::to_owned).collect();
+        is_like_name(&typed, name)
+    };
+    for (typed, name) in [
+        ("ann miller", "ann miller"),
+        ("miller ann", "ann miller"),
+        ("ann mil", "ann miller"),
+        ("ann miler", "ann miller"),
+        ("mueller eva", "eva muller"),
+        ("ann miller", "ann marie miller"),
+        ("oakfield", "oakfeild"),
+    ] {
+        assert!(is_like(typed, name), "{typed}, {name}");
+    }
+    for (typed, name) in [
+        ("miller", "ann miller"),
+        ("ann miller", "ann"),
+        ("bob miller", "ann miller"),
+        ("anna smiths", "hanna smitt"),
+        ("mil ann", "ann miller"),
+    ] {
+        assert!(!is_like(typed, name), "{typed}, {name}");
+    }
 }
 
 #[test]

@@ -182,14 +182,7 @@ fn found(queue: &mut Queue<'_>, products: u64) -> Result<()> {
         queue.count(next(), move |tx, ctx| inventory::adjust(tx, ctx, &opening).map(drop))?;
     }
     for n in 1..=CUSTOMERS {
-        let new = NewCustomer {
-            id: None,
-            name: format!("Customer {n}"),
-            email: None,
-            phone: None,
-            note: None,
-            group_id: None,
-        };
+        let new = NewCustomer { name: format!("Customer {n}"), ..NewCustomer::default() };
         queue.count(next(), move |tx, ctx| customers::add_customer(tx, ctx, &new).map(drop))?;
     }
     Ok(())

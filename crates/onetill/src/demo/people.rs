@@ -16,6 +16,10 @@ const REGULARS_PERMILLE: u64 = 300;
 /// The longest pause between two spells of visits, in days.
 const LONGEST_PAUSE: i64 = 40;
 
+/// What some of them like.
+const LIKES: &[&str] =
+    &["Wrapped as a gift", "Unscented candles only", "Paper bag, no receipt", "Call when the jugs are in"];
+
 /// Who comes, and who is new.
 pub(super) struct Visitor {
     pub(super) id: CustomerId,
@@ -121,8 +125,8 @@ impl People {
             name: format!("{first} {last}"),
             email: dice.chance(750).then_some(email),
             phone: dice.chance(600).then_some(phone),
-            note: None,
-            group_id: None,
+            preferences: (self.known.len() % 4 == 1).then(|| LIKES[self.known.len() / 4 % LIKES.len()].to_owned()),
+            ..NewCustomer::default()
         }
     }
 }

@@ -5,7 +5,8 @@ use axum::extract::State;
 use axum::response::Response;
 use onetill_db::Lock;
 use onetill_domains::customers::{
-    self, Customer, CustomerChange, CustomerGroup, CustomerGroupChange, NewCustomer, NewCustomerGroup,
+    self, Customer, CustomerChange, CustomerGroup, CustomerGroupChange, Duplicate, NewCustomer, NewCustomerGroup,
+    Sought,
 };
 use onetill_domains::orders::{self, OrderFilter, OrderSummary};
 use onetill_domains::{Page, PageRequest};
@@ -24,6 +25,7 @@ use crate::state::App;
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list, add))
+        .routes(routes!(duplicates))
         .routes(routes!(one, change))
         .routes(routes!(history))
         .routes(routes!(groups, add_group))
@@ -56,6 +58,40 @@ async fn list(
     let search = search_text("search", p.search)?;
     let page = PageRequest { cursor: p.cursor, limit: p.limit, sort: p.sort };
     Ok(Json(app.read(move |tx| customers::customers(tx, search.as_deref(), &page)).await?))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct DuplicateParams {
+    /// Their name, or the beginning of it.
+    name: Option<String>,
+    /// Their e-mail address.
+    email: Option<String>,
+    /// Their phone number, as it is dialled in the shop's country or with its country's code.
+    phone: Option<String>,
+    /// Not this customer: it is they who are changed.
+    except: Option<CustomerId>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Rows a page, 1 to 200; all of them unless told.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<i64>,
+}
+
+/// Whom the shop knows by the same phone number, the same e-mail address or a like name; at most five. Ask before a customer is
+/// added.
+#[utoipa::path(get, path = "/v1/customers/duplicates", tag = "customers", operation_id = "list_customer_duplicates", params(DuplicateParams),
+    responses((status = 200, description = "Customers who may be the same, with most in common first", body = Page<Duplicate>)))]
+async fn duplicates(
+    State(app): State<App>,
+    _: Caller<Look>,
+    Params(p): Params<DuplicateParams>,
+) -> Answer<Json<Page<Duplicate>>> {
+    let sought = Sought { name: p.name, email: p.email, phone: p.phone, except: p.except };
+    let part = PartParams { cursor: p.cursor, limit: p.limit };
+    let found = app.read(move |tx| customers::duplicates(tx, &sought)).await?;
+    Ok(Json(part.of(found, |row| row.customer.id.to_string())?))
 }
 
 /// Adds a customer.

@@ -37,6 +37,61 @@ fn a_customer_is_found_by_any_part_of_what_is_known_or_added_at_the_till() {
 }
 
 #[test]
+fn whoever_may_be_known_already_is_shown_before_a_second_is_made() {
+    tell(async |shop| {
+        for (name, email, phone) in [
+            ("Zoë Ångström", Some("zoe@example.com"), Some("+44 20 7946 0018")),
+            ("Ann Miller", Some("Ann.Miller@Example.com"), Some("020 7946 0999")),
+            ("Ann Moore", None, None),
+        ] {
+            let preferences = format!("{name} likes it dark");
+            let new = json!({ "name": name, "email": email, "phone": phone, "preferences": preferences });
+            let added = shop.post("/v1/customers", new).await.ok();
+            assert_eq!(added["preferences"], preferences);
+            shop.later(60);
+        }
+        let known = async |query: &str| -> Vec<(String, Value)> {
+            let list = shop.get(&format!("/v1/customers/duplicates?{query}")).await.ok();
+            let items = list["items"].as_array().expect("customers").clone();
+            items
+                .iter()
+                .map(|d| (d["customer"]["name"].as_str().expect("a name").to_owned(), d["alike"].clone()))
+                .collect()
+        };
+        let ann = || "Ann Miller".to_owned();
+        let zoe = || "Zoë Ångström".to_owned();
+        // The shop is British: one number, dialled at home or from abroad.
+        assert_eq!(known("phone=020+7946+0018").await, [(zoe(), json!(["phone"]))]);
+        assert_eq!(known("phone=%2B44(0)20-7946-0999").await, [(ann(), json!(["phone"]))]);
+        assert_eq!(known("phone=7946+0018").await, [], "another area's");
+        assert_eq!(known("email=ZOE@example.com").await, [(zoe(), json!(["email"]))]);
+        // While it is typed, and with a letter wrong.
+        let moore = ("Ann Moore".to_owned(), json!(["name"]));
+        assert_eq!(known("name=Ann+M").await, [moore.clone(), (ann(), json!(["name"]))]);
+        assert_eq!(known("name=ann+miler").await, [(ann(), json!(["name"]))]);
+        assert_eq!(known("name=Angstrom,+Zoe").await, [(zoe(), json!(["name"]))]);
+        assert_eq!(known("name=Ann").await, [], "one name of several says too little");
+        // Those with most in common first.
+        let all = known("name=Ann+Moore&phone=020+7946+0999&email=ann.miller@example.com").await;
+        assert_eq!(all, [(ann(), json!(["phone", "email"])), moore]);
+        assert_eq!(known("").await, []);
+
+        // Who is changed is not their own duplicate.
+        let list = shop.get("/v1/customers?search=zoe").await.ok();
+        let id = list["items"][0]["id"].as_str().expect("an id").to_owned();
+        assert_eq!(known(&format!("email=zoe@example.com&except={id}")).await, []);
+        let change = json!({ "version": 1, "phone": "020 7946 0001", "preferences": "Size 42" });
+        let changed = shop.send(reqwest::Method::PATCH, &format!("/v1/customers/{id}"), Some(change)).await.ok();
+        assert_eq!((&changed["preferences"], &changed["version"]), (&json!("Size 42"), &json!(2)));
+        assert_eq!(known("phone=020+7946+0018").await, []);
+
+        // What is personal stands in no event.
+        let events = shop.get("/v1/events?after=0").await.ok().to_string();
+        assert!(!events.contains("likes it dark") && !events.contains("7946") && !events.contains("@example"));
+    });
+}
+
+#[test]
 fn a_sale_updates_history_and_totals_and_a_refund_takes_them_back() {
     tell(async |shop| {
         let vat = shop.tax("standard", "20").await;

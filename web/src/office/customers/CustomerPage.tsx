@@ -3,7 +3,7 @@ import { Pencil, ReceiptText } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { useNavigate, useParams } from 'react-router';
-import { customerQuery } from '../../api/queries';
+import { customerGroupsQuery, customerQuery } from '../../api/queries';
 import type { Customer } from '../../api/types';
 import {
   Button,
@@ -94,7 +94,7 @@ function Known({ customer }: { customer: Customer }) {
           <DateTime value={customer.last_order_at} look="date" />
         </Figure>
       </dl>
-      {customer.note && <Card>{customer.note}</Card>}
+      <Words customer={customer} />
       <ListTable
         label={formatMessage({ id: 'customer.history' })}
         list={list}
@@ -112,6 +112,33 @@ function Known({ customer }: { customer: Customer }) {
         }
       />
     </>
+  );
+}
+
+/** The group that they are charged in, what they like, what the shop notes of them. */
+function Words({ customer }: { customer: Customer }) {
+  const { data: groups } = useQuery(customerGroupsQuery);
+  const group = groups?.items.find(({ id }) => id === customer.group_id);
+  const words = [
+    ['customer.group', group?.name],
+    ['customer.preferences', customer.preferences],
+    ['customer.note', customer.note],
+  ] as const;
+  const said = words.filter(([, text]) => text);
+  if (said.length === 0) return null;
+  return (
+    <Card>
+      <dl className={styles.words}>
+        {said.map(([id, text]) => (
+          <div key={id}>
+            <dt>
+              <FormattedMessage id={id} />
+            </dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
   );
 }
 

@@ -1,20 +1,19 @@
-import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useRef, useState } from 'react';
 import { UserRoundPlus, UsersRound } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components/Button';
-import { Form } from 'react-aria-components/Form';
 import { FormattedMessage, useIntl } from 'react-intl';
-import { api, call, idempotent } from '../../api/client';
+import { api, call } from '../../api/client';
 import { askNow } from '../../api/query-client';
-import type { Customer, CustomerInput } from '../../api/types';
+import type { Customer } from '../../api/types';
 import { Button } from '../../design/Button';
-import { SearchField, TextField } from '../../design/Field';
+import { SearchField } from '../../design/Field';
 import { Loading, Skeleton } from '../../design/Skeleton';
-import { EmptyState, ErrorState, ProblemNote } from '../../design/States';
+import { EmptyState, ErrorState } from '../../design/States';
 import { Money } from '../../design/values';
-import { uuidv7 } from '../../lib/uuid';
-import { useIntentKey } from '../state/use-intent-key';
 import { useTill } from '../state/till';
+import { CustomerCard } from './CustomerCard';
+import { CustomerForm } from './CustomerForm';
 import { Panel } from './Panel';
 import styles from './Cart.module.css';
 
@@ -30,10 +29,29 @@ const customersQuery = (search: string) =>
       ),
   });
 
-/** Find the customer by name, telephone or e-mail, or add them on the spot. */
+/** The customer of the sale; without one, or for another, find them or add them on the spot. */
 export function CustomerPanel() {
+  const { cart, dispatch, setPanel } = useTill();
+  const [shown, setShown] = useState<'card' | 'search' | Customer>('card');
+
+  function take({ id, name, email, phone }: Customer): void {
+    dispatch({ type: 'set-customer', customer: { id, name, email, phone } });
+    setPanel('lines');
+  }
+
+  if (typeof shown === 'object') {
+    return <CustomerForm customer={shown} onTaken={take} onBack={() => setShown('card')} />;
+  }
+  if (cart.customer && shown === 'card') {
+    const { id } = cart.customer;
+    return <CustomerCard id={id} onChange={setShown} onOther={() => setShown('search')} />;
+  }
+  return <FindCustomer onTaken={take} />;
+}
+
+/** By name, telephone or e-mail. */
+function FindCustomer({ onTaken: take }: { onTaken: (customer: Customer) => void }) {
   const { formatMessage } = useIntl();
-  const { dispatch, setPanel } = useTill();
   const [search, setSearch] = useState('');
   const [isCreating, setCreating] = useState(false);
   const list = useRef<HTMLUListElement>(null);
@@ -43,11 +61,6 @@ export function CustomerPanel() {
     placeholderData: (before) => before,
   });
   const customers = data?.items ?? [];
-
-  function take({ id, name, email, phone }: Customer): void {
-    dispatch({ type: 'set-customer', customer: { id, name, email, phone } });
-    setPanel('lines');
-  }
 
   /** Enter: the only one found, on to those found, or a new one. It waits for the answer. */
   async function submit(): Promise<void> {
@@ -59,7 +72,7 @@ export function CustomerPanel() {
   }
 
   if (isCreating) {
-    return <NewCustomer name={search} onCreated={take} onBack={() => setCreating(false)} />;
+    return <CustomerForm searched={search} onTaken={take} onBack={() => setCreating(false)} />;
   }
   return (
     <Panel
@@ -111,7 +124,7 @@ export function CustomerPanel() {
                 <span className={styles.resultName}>{customer.name}</span>
                 <span className={styles.resultNote}>
                   {[customer.phone, customer.email].filter(Boolean).join(' · ') || (
-                    <FormattedMessage id="register.customer.no_contact" />
+                    <FormattedMessage id="customer.no_contact" />
                   )}
                 </span>
                 <span className={styles.resultEnd}>
@@ -127,84 +140,6 @@ export function CustomerPanel() {
           ))}
         </ul>
       )}
-    </Panel>
-  );
-}
-
-interface NewCustomerProps {
-  /** What was searched for; digits are taken as a telephone number. */
-  name: string;
-  onCreated: (customer: Customer) => void;
-  onBack: () => void;
-}
-
-function NewCustomer({ name: searched, onCreated, onBack }: NewCustomerProps) {
-  const { formatMessage } = useIntl();
-  const isPhone = /^[\d\s+()/-]+$/.test(searched.trim());
-  const isEmail = searched.includes('@');
-  const [name, setName] = useState(isPhone || isEmail ? '' : searched.trim());
-  const [phone, setPhone] = useState(isPhone ? searched.trim() : '');
-  const [email, setEmail] = useState(isEmail ? searched.trim() : '');
-  const [isTried, setTried] = useState(false);
-  // One customer however often the request has to be sent.
-  const [id] = useState(() => uuidv7());
-  const keyFor = useIntentKey();
-  const create = useMutation({
-    mutationFn: ({ key, body }: { key: string; body: CustomerInput }) =>
-      call(api.POST('/v1/customers', { body, headers: idempotent(key) })),
-    onSuccess: onCreated,
-  });
-  return (
-    <Panel title={formatMessage({ id: 'register.customer.new' })}>
-      <Form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          setTried(true);
-          if (!name.trim()) return;
-          const body = {
-            ...{ id, name: name.trim() },
-            ...(phone.trim() && { phone: phone.trim() }),
-            ...(email.trim() && { email: email.trim() }),
-          };
-          create.mutate({ key: keyFor(body), body });
-        }}
-      >
-        <TextField
-          label={formatMessage({ id: 'register.customer.name' })}
-          value={name}
-          onChange={setName}
-          autoFocus
-          autoComplete="off"
-          maxLength={200}
-          error={
-            isTried && !name.trim()
-              ? formatMessage({ id: 'register.customer.name_needed' })
-              : undefined
-          }
-        />
-        <TextField
-          label={formatMessage({ id: 'register.customer.phone' })}
-          type="tel"
-          value={phone}
-          onChange={setPhone}
-          autoComplete="off"
-        />
-        <TextField
-          label={formatMessage({ id: 'register.customer.email' })}
-          type="email"
-          value={email}
-          onChange={setEmail}
-          autoComplete="off"
-        />
-        {create.error && <ProblemNote error={create.error} />}
-        <Button type="submit" variant="primary" size="lg" isPending={create.isPending}>
-          <FormattedMessage id="register.customer.save" />
-        </Button>
-        <Button size="lg" variant="ghost" onPress={onBack}>
-          <FormattedMessage id="action.cancel" />
-        </Button>
-      </Form>
     </Panel>
   );
 }
