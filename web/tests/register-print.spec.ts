@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { expect, test } from './till';
 
 test('the receipt is printed once, then as a copy, and the drawer opens for cash', async ({
@@ -76,3 +77,39 @@ test('a printer that dies in the middle leaves a question, not a second receipt'
   const [copy] = await printer.slips();
   expect(copy).toContain('COPY');
 });
+
+test('the receipt and the gift receipt are taken along as files', async ({
+  page,
+  till,
+  server,
+}) => {
+  const bowl = await server.article({ name: 'Käse & Brot Bowl', price: 1900 });
+  await till.open();
+  await till.scan(bowl.barcode);
+  await till.pay('£19.00');
+  await till.tender(/Exact/).click();
+  await till.expectDone('Paid', '£19.00');
+  const number = await till.receiptNumber();
+  const take = async (item: string) => {
+    await page.getByRole('button', { name: 'PDF' }).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: item, exact: true }).click();
+    const file = await download;
+    return { name: file.suggestedFilename(), words: words(await file.path()) };
+  };
+  const receipt = await take('Receipt as PDF');
+  expect(receipt.name).toBe(`Receipt-${number}.pdf`);
+  expect(receipt.words).toContain(bowl.name);
+  expect(receipt.words).toContain('GBP 19.00');
+  const gift = await take('Gift receipt as PDF');
+  expect(gift.words).toContain(bowl.name);
+  expect(gift.words).not.toContain('19.00');
+  // The screen is still that of the sale.
+  await expect(till.receipt).toBeVisible();
+});
+
+/** What is read out of a PDF. */
+function words(path: string): string {
+  const text = execFileSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' });
+  return text.replaceAll(/\s+/g, ' ');
+}

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use onetill_connectors::printers::escpos::{self, Feature, Font, Job, Profile, Raster};
+use onetill_connectors::printers::pdf;
 use onetill_db::Tx;
 use onetill_domains::receipts::{self, Block, JobState, PrintJob, Printer, PrinterProblem, Slip};
 use onetill_domains::{Ctx, catalog};
@@ -158,21 +159,29 @@ async fn print(app: &App, job: &PrintJob, printer: &Printer) -> Result<Option<Pr
 fn bytes_of(tx: &mut Tx<'_>, job: &PrintJob, printer: &Printer, now: onetill_kernel::Timestamp) -> Result<Vec<u8>> {
     let profile = escpos::profile(&printer.profile)?;
     let slip = receipts::slip_of(tx, job, now)?;
-    let logo = logo_of(tx, &slip, profile)?;
     let font = if printer.small_letters { Font::B } else { Font::A };
-    Ok(escpos::render(&Job { slip: &slip, font, logo: logo.as_ref(), kick: false }, profile))
+    printed(tx, &slip, profile, font)
 }
 
-/// The logo on a slip as dots for a printer; none where the slip or the printer has none.
-pub(crate) fn logo_of(tx: &mut Tx<'_>, slip: &Slip, profile: &Profile) -> Result<Option<Raster>> {
+/// A slip as the bytes for a printer.
+pub(crate) fn printed(tx: &mut Tx<'_>, slip: &Slip, profile: &Profile, font: Font) -> Result<Vec<u8>> {
+    let logo = if profile.can(Feature::Raster) { logo_of(tx, slip, profile.dots)? } else { None };
+    Ok(escpos::render(&Job { slip, font, logo: logo.as_ref(), kick: false }, profile))
+}
+
+/// A slip as a PDF.
+pub(crate) fn as_pdf(tx: &mut Tx<'_>, slip: &Slip) -> Result<Vec<u8>> {
+    let logo = logo_of(tx, slip, pdf::LOGO_DOTS)?;
+    pdf::render(slip, logo.as_ref())
+}
+
+/// The logo on a slip as dots for paper so many dots wide; none where the slip has none.
+pub(crate) fn logo_of(tx: &mut Tx<'_>, slip: &Slip, dots: usize) -> Result<Option<Raster>> {
     let logo = slip.blocks.iter().find_map(|block| match block {
         Block::Logo { image_id } => Some(*image_id),
         _ => None,
     });
-    match logo.filter(|_| profile.can(Feature::Raster)) {
-        Some(id) => Ok(Some(escpos::logo(&catalog::image(tx, id)?.content, profile.dots)?)),
-        None => Ok(None),
-    }
+    logo.map(|id| escpos::logo(&catalog::image(tx, id)?.content, dots)).transpose()
 }
 
 async fn connect(printer: &Printer) -> Option<TcpStream> {

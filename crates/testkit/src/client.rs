@@ -131,6 +131,13 @@ impl Client {
         self.send(Method::POST, path, Some(body)).await
     }
 
+    /// PUT of a file, as the owner.
+    pub async fn put_file(&self, path: &str, content_type: &str, content: Vec<u8>) -> Reply {
+        let request = self.http.put(format!("{}{path}", self.url)).bearer_auth(OWNER_KEY);
+        let request = request.header("content-type", content_type).body(content);
+        self.answer(&Method::PUT, path, request).await.expect("an answer")
+    }
+
     /// POST with an idempotency key.
     pub async fn post_once(&self, key: &str, path: &str, body: Value) -> Reply {
         self.send_as(OWNER_KEY, Method::POST, path, Some(body), Some(key)).await

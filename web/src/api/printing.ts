@@ -48,6 +48,12 @@ export const receiptQuery = ({ kind, id }: ReceiptOf) =>
     },
   });
 
+/** Where the receipt is as a file; a gift receipt is one of a sale. */
+export const receiptFile = ({ kind, id }: ReceiptOf, which: ReceiptKind = 'original') =>
+  kind === 'order'
+    ? `/v1/orders/${id}/receipt?format=pdf&kind=${which}`
+    : `/v1/refunds/${id}/receipt?format=pdf`;
+
 export const printJobsQuery = (subject_id: Id) =>
   queryOptions({
     queryKey: ['print-jobs', subject_id],

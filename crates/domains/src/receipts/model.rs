@@ -214,6 +214,12 @@ pub enum Look {
 }
 
 impl Slip {
+    /// A name for a file that holds it, of plain letters, digits and hyphens: `Receipt-R1-000123`.
+    pub fn file_name(&self) -> String {
+        let plain: String = self.title.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        plain.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+    }
+
     /// The same slip with its words changed one by one: into letters that a printer has.
     #[must_use]
     pub fn with_words(&self, change: impl Fn(&str) -> String) -> Self {

@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::HeaderValue;
-use http::header::CONTENT_TYPE;
-use onetill_connectors::printers::escpos::{self, Font, Job};
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use onetill_connectors::printers::escpos::{self, Font};
 use onetill_db::Tx;
 use onetill_domains::receipts::{self, ReceiptKind, ReceiptSettings, ReceiptSettingsChange, Slip, plain_text};
 use onetill_kernel::{Error, OrderId, RefundId, Result, Uuid};
@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 use super::changed;
 use crate::auth::{Caller, Look, ManageSettings};
 use crate::extract::{Body, Input, Params, PathId};
-use crate::printing::logo_of;
+use crate::printing::{as_pdf, printed};
 use crate::problem::Answer;
 use crate::state::App;
 
@@ -100,6 +100,8 @@ enum Format {
     Text,
     /// The bytes for a printer.
     Escpos,
+    /// A file to keep, to print anywhere, or to send.
+    Pdf,
 }
 
 /// The form in which a receipt is wanted, and what that form needs to know.
@@ -180,18 +182,29 @@ async fn answer(
             let bytes = app
                 .read(move |tx| {
                     let slip = read(tx)?;
-                    let logo = logo_of(tx, &slip, profile)?;
-                    Ok(escpos::render(&Job { slip: &slip, font, logo: logo.as_ref(), kick: false }, profile))
+                    printed(tx, &slip, profile, font)
                 })
                 .await?;
             Ok(sent("application/octet-stream", bytes.into_response()))
+        }
+        Format::Pdf => {
+            let (name, bytes) = app
+                .read(move |tx| {
+                    let slip = read(tx)?;
+                    Ok((slip.file_name(), as_pdf(tx, &slip)?))
+                })
+                .await?;
+            let mut response = sent("application/pdf", bytes.into_response());
+            let shown = HeaderValue::try_from(format!("inline; filename=\"{name}.pdf\"")).map_err(Error::internal)?;
+            response.headers_mut().insert(CONTENT_DISPOSITION, shown);
+            Ok(response)
         }
     }
 }
 
 /// The receipt of a completed order.
 #[utoipa::path(get, path = "/v1/orders/{id}/receipt", tag = "receipts", operation_id = "get_order_receipt", params(("id" = OrderId, Path), ReceiptParams),
-    responses((status = 200, description = "The receipt", content((Slip = "application/json"), (String = "text/plain"), (File = "application/octet-stream")))))]
+    responses((status = 200, description = "The receipt", content((Slip = "application/json"), (String = "text/plain"), (File = "application/octet-stream"), (File = "application/pdf")))))]
 async fn of_order(
     State(app): State<App>,
     _: Caller<Look>,
@@ -205,7 +218,7 @@ async fn of_order(
 
 /// The receipt of a refund.
 #[utoipa::path(get, path = "/v1/refunds/{id}/receipt", tag = "receipts", operation_id = "get_refund_receipt", params(("id" = RefundId, Path), RefundReceiptParams),
-    responses((status = 200, description = "The receipt", content((Slip = "application/json"), (String = "text/plain"), (File = "application/octet-stream")))))]
+    responses((status = 200, description = "The receipt", content((Slip = "application/json"), (String = "text/plain"), (File = "application/octet-stream"), (File = "application/pdf")))))]
 async fn of_refund(
     State(app): State<App>,
     _: Caller<Look>,

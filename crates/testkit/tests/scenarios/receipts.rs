@@ -1,6 +1,8 @@
 //! Receipts: what stands on them, and that a printer prints the same.
 
+use std::io::Write;
 use std::net::Ipv4Addr;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use onetill_connectors::printers::escpos;
@@ -112,6 +114,68 @@ fn every_printer_prints_the_same_receipt() {
                 let qr = Read::Printed(Item::Qr("R1-000001".to_owned()));
                 assert_eq!(read.contains(&qr), printer.can(escpos::Feature::Qr), "{}", printer.id);
             }
+        },
+    );
+}
+
+/// A picture: a black square of 16 dots.
+fn square() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, 16, 16);
+    encoder.set_color(png::ColorType::Grayscale);
+    let mut writer = encoder.write_header().expect("a header");
+    writer.write_image_data(&[0; 256]).expect("a picture");
+    writer.finish().expect("an end");
+    bytes
+}
+
+/// What is read out of a PDF, with one space for each gap.
+fn words_of(pdf: &[u8]) -> String {
+    let mut tool = Command::new("pdftotext")
+        .args(["-layout", "-enc", "UTF-8", "-", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("pdftotext, of Debian's poppler-utils");
+    tool.stdin.take().expect("its input").write_all(pdf).expect("written");
+    let read = tool.wait_with_output().expect("an end");
+    assert!(read.status.success(), "pdftotext refuses it");
+    let text = String::from_utf8(read.stdout).expect("UTF-8");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_receipt_is_a_pdf_too_with_the_words_of_the_slip() {
+    tell_in(
+        |options| options.currency = "EUR",
+        async |shop| {
+            let settings = json!({ "language": "de", "number_code": "qr", "header": "Köpenicker Straße 1" });
+            shop.send(Method::PATCH, "/v1/receipt-settings", Some(settings)).await.ok();
+            shop.put_file("/v1/receipt-settings/logo", "image/png", square()).await.ok();
+            let thing = json!({ "kind": "goods", "name": "Größe 5 – 1 € je Чай", "unit_price": shop.money(123_450) });
+            let sale = shop.cart().line(thing.clone()).sell().await.ok();
+            let id = sale["id"].as_str().expect("an id");
+            let path = format!("/v1/orders/{id}/receipt?format=pdf");
+            let reply = shop.get(&path).await;
+            assert!(reply.status.is_success(), "{}", reply.body);
+            assert!(reply.bytes.starts_with(b"%PDF-"), "{:?}", reply.bytes.get(..8));
+            let read = words_of(&reply.bytes);
+            for part in ["Köpenicker Straße 1", "Beleg R1-000001", "1 × Größe 5 – 1 € je Чай", "1.234,50 EUR"]
+            {
+                assert!(read.contains(part), "{part} in {read}");
+            }
+            let gift = words_of(&shop.get(&format!("{path}&kind=gift")).await.bytes);
+            assert!(gift.contains("Geschenkbeleg") && gift.contains("Чай") && !gift.contains("1.234,50"), "{gift}");
+            let copy = words_of(&shop.get(&format!("{path}&kind=copy")).await.bytes);
+            assert!(copy.contains("KOPIE"), "{copy}");
+            let refund = shop.refund(&sale, json!({ "lines": [{ "line_no": 1, "quantity": 1 }] })).await.ok();
+            let path = format!("/v1/refunds/{}/receipt?format=pdf", refund["id"].as_str().expect("an id"));
+            let read = words_of(&shop.get(&path).await.bytes);
+            assert!(read.contains("Erstattung R1-000002") && read.contains("-1.234,50"), "{read}");
+
+            let open = shop.post("/v1/orders", shop.cart().line(thing).order()).await.ok();
+            let path = format!("/v1/orders/{}/receipt?format=pdf", open["id"].as_str().expect("an id"));
+            shop.get(&path).await.refused(409, "no_receipt");
         },
     );
 }

@@ -17,6 +17,7 @@ import {
 } from '../../design';
 import { BackLink } from '../shared/Link';
 import { OrderStatePill } from '../shared/states';
+import { ReceiptFiles } from '../../receipt/ReceiptFiles';
 import { CustomerCard } from './CustomerCard';
 import { EventsCard } from './EventsCard';
 import { JournalCard } from './JournalCard';
@@ -77,7 +78,14 @@ export function Component() {
             '\u00a0'
           )
         }
-        actions={order && maySell && <Reprint order={order} />}
+        actions={
+          order && (
+            <>
+              {order.state === 'completed' && <ReceiptFiles of={{ kind: 'order', id: order.id }} />}
+              {maySell && <Reprint order={order} />}
+            </>
+          )
+        }
       />
       {order ? <Proof order={order} /> : <OrderSkeleton />}
     </Page>

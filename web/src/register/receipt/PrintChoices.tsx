@@ -12,10 +12,11 @@ import type { PrintJob } from '../../api/types';
 import { Button } from '../../design/Button';
 import { ProblemNote } from '../../design/States';
 import type { MessageId } from '../../messages';
+import { ReceiptFiles } from '../../receipt/ReceiptFiles';
 import { useTill } from '../state/till';
 import styles from './PrintChoices.module.css';
 
-/** What may be printed of a sale or a refund, and how the printing goes. Where the register has no printer, the browser prints. */
+/** What may be printed of a sale or a refund or kept as a file, and how the printing goes. Where the register has no printer, the browser prints. */
 export function PrintChoices({ of, isReady }: { of: ReceiptOf; isReady: boolean }) {
   const { register } = useTill();
   const printer = useRegisterPrinter(register.id);
@@ -23,14 +24,17 @@ export function PrintChoices({ of, isReady }: { of: ReceiptOf; isReady: boolean 
   const print = usePrintReceipt(of, { register_id: register.id });
   if (!printer) {
     return (
-      <Button
-        size="lg"
-        icon={<Printer aria-hidden="true" />}
-        isDisabled={!isReady || printer === undefined}
-        onPress={() => window.print()}
-      >
-        <FormattedMessage id="register.receipt.print" />
-      </Button>
+      <>
+        <Button
+          size="lg"
+          icon={<Printer aria-hidden="true" />}
+          isDisabled={!isReady || printer === undefined}
+          onPress={() => window.print()}
+        >
+          <FormattedMessage id="register.receipt.print" />
+        </Button>
+        <ReceiptFiles of={of} size="lg" />
+      </>
     );
   }
   const again = isPrinted(data?.items);
@@ -58,6 +62,7 @@ export function PrintChoices({ of, isReady }: { of: ReceiptOf; isReady: boolean 
           <FormattedMessage id="register.receipt.gift" />
         </Button>
       )}
+      <ReceiptFiles of={of} size="lg" />
       <div role="status" className={styles.state}>
         {print.error ? <ProblemNote error={print.error} /> : last && <JobState job={last} />}
       </div>
