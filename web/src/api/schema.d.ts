@@ -9468,7 +9468,7 @@ export interface operations {
                 /** @description Which of the receipts. */
                 kind?: components["schemas"]["ReceiptKind"];
                 /** @description The form in which it is wanted. */
-                format?: "json" | "text" | "escpos";
+                format?: "json" | "text" | "escpos" | "pdf";
                 /** @description For `text`: how many letters a line has, 42 unless told. */
                 columns?: number;
                 /** @description For `escpos`: the printer's model. */
@@ -9496,6 +9496,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Slip"];
                     "application/octet-stream": string;
+                    "application/pdf": string;
                     "text/plain": string;
                 };
             };
@@ -11226,7 +11227,7 @@ export interface operations {
                 /** @description Whether it is marked as a copy. */
                 copy?: boolean;
                 /** @description The form in which it is wanted. */
-                format?: "json" | "text" | "escpos";
+                format?: "json" | "text" | "escpos" | "pdf";
                 /** @description For `text`: how many letters a line has, 42 unless told. */
                 columns?: number;
                 /** @description For `escpos`: the printer's model. */
@@ -11254,6 +11255,7 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Slip"];
                     "application/octet-stream": string;
+                    "application/pdf": string;
                     "text/plain": string;
                 };
             };
