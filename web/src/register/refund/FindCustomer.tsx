@@ -51,7 +51,7 @@ export function FindCustomer({ search, onChoose }: FindCustomerProps) {
                 <Money value={customer.spent} className={styles.orderTotal} />
                 <span className={styles.orderNote}>
                   {[customer.phone, customer.email].filter(Boolean).join(' · ') || (
-                    <FormattedMessage id="register.customer.no_contact" />
+                    <FormattedMessage id="customer.no_contact" />
                   )}
                 </span>
               </AriaButton>
