@@ -14,6 +14,8 @@ export const router = createBrowserRouter([
     HydrateFallback: () => null,
     children: [
       { path: 'setup', lazy: () => import('../setup/SetupPage') },
+      // For the customer, beside a till: it asks the server nothing.
+      { path: 'display', lazy: () => import('../display/DisplayPage') },
       { path: 'sign-in', lazy: () => import('../sign-in/SignInPage') },
       {
         Component: RequireRegister,

@@ -22,6 +22,7 @@ import { ShiftScreen } from './shift/ShiftScreen';
 import { ShortcutSheet } from './ShortcutSheet';
 import { apiServer } from './state/api-server';
 import { TillProvider, useTill } from './state/till';
+import { useCustomerDisplay } from './state/use-customer-display';
 import { useScans } from './state/use-scans';
 import styles from './RegisterPage.module.css';
 
@@ -79,6 +80,7 @@ function Register() {
   // What was counted so far outlasts a scan that leads away from the drawer.
   const [count, setCount] = useState(NOTHING_COUNTED);
   const waiting = useWaiting();
+  useCustomerDisplay();
   const scans = useScans((code) => {
     setReceiptSearch((now) => searchOfScan(code, now.way));
     goTo('refund');

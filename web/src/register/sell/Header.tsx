@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { CreditCard, Inbox, Keyboard, LogOut, PauseCircle, Undo2 } from 'lucide-react';
+import { CreditCard, Inbox, Keyboard, LogOut, MonitorUp, PauseCircle, Undo2 } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { useLiveState } from '../../api/live';
@@ -22,6 +22,11 @@ export interface HeaderProps {
   waiting: readonly OrderSummary[];
   onWaiting: (order: OrderSummary) => void;
   onShortcuts: () => void;
+}
+
+/** A window to be dragged to the customer's screen; one that is open already comes to the front. */
+function openDisplay(registerId: string): void {
+  window.open(`/display?register=${registerId}`, `onetill-display-${registerId}`, 'popup')?.focus();
 }
 
 export function Header({ children, waiting, onWaiting, onShortcuts }: HeaderProps) {
@@ -100,6 +105,12 @@ export function Header({ children, waiting, onWaiting, onShortcuts }: HeaderProp
           </MenuItem>
           <MenuItem icon={<PauseCircle aria-hidden="true" />} onAction={showHeld}>
             {formatMessage({ id: 'register.held' })}
+          </MenuItem>
+          <MenuItem
+            icon={<MonitorUp aria-hidden="true" />}
+            onAction={() => openDisplay(register.id)}
+          >
+            {formatMessage({ id: 'display.title' })}
           </MenuItem>
           <MenuItem icon={<Keyboard aria-hidden="true" />} onAction={onShortcuts}>
             {formatMessage({ id: 'shortcuts.title' })}
