@@ -1,14 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { live } from '../api/live';
 import { sessionQuery } from '../api/queries';
 import type { Session } from '../api/types';
 import { ErrorState } from '../design/States';
+import { OfficeWords } from './OfficeWords';
 import styles from './Fallback.module.css';
 
+interface GuardProps {
+  admits: (session: Session) => boolean;
+  part: string;
+  children: ReactNode;
+}
+
 /** Lets in who is signed in for this part; the others go to the sign-in and come back after it. */
-function Guard({ admits, part }: { admits: (session: Session) => boolean; part: string }) {
+function Guard({ admits, part, children }: GuardProps) {
   const { data: session, error, isPending, isFetching, refetch } = useQuery(sessionQuery);
   const { pathname, search } = useLocation();
   const isIn = !!session && admits(session);
@@ -30,13 +37,21 @@ function Guard({ admits, part }: { admits: (session: Session) => boolean; part: 
     const next = new URLSearchParams({ part, next: pathname + search });
     return <Navigate to={`/sign-in?${next}`} replace />;
   }
-  return <Outlet />;
+  return children;
 }
 
 export function RequireOffice() {
-  return <Guard part="office" admits={(session) => session.register === null} />;
+  return (
+    <Guard part="office" admits={(session) => session.register === null}>
+      <OfficeWords />
+    </Guard>
+  );
 }
 
 export function RequireRegister() {
-  return <Guard part="register" admits={(session) => session.register !== null} />;
+  return (
+    <Guard part="register" admits={(session) => session.register !== null}>
+      <Outlet />
+    </Guard>
+  );
 }

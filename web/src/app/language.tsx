@@ -1,4 +1,4 @@
-import { createContext, use, useEffect, useState, type ReactNode } from 'react';
+import { createContext, use, useCallback, useEffect, useState, type ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { IntlProvider } from 'react-intl';
 import { recall, remember } from '../lib/storage';
@@ -7,6 +7,9 @@ import { LANGUAGES, type Language } from '../messages';
 interface LanguageChoice {
   language: Language;
   setLanguage: (language: Language) => void;
+  /** Whether the words of the back office are there. */
+  hasOffice: boolean;
+  wantOffice: () => void;
 }
 
 const LanguageContext = createContext<LanguageChoice | null>(null);
@@ -29,19 +32,30 @@ function localeOf(language: Language): string {
 
 export function LanguageProvider({ children }: { children: ReactNode }) {
   const [wanted, setWanted] = useState(preferred);
-  const [loaded, setLoaded] = useState<{ language: Language; messages: Record<string, string> }>();
+  const [isOffice, setOffice] = useState(false);
+  const [loaded, setLoaded] = useState<{
+    language: Language;
+    hasOffice: boolean;
+    messages: Record<string, string>;
+  }>();
+  const wantOffice = useCallback(() => setOffice(true), []);
 
   useEffect(() => {
     let isCurrent = true;
-    void LANGUAGES[wanted].load().then(({ default: messages }) => {
+    const { load, loadOffice } = LANGUAGES[wanted];
+    void Promise.all(isOffice ? [load(), loadOffice()] : [load()]).then((parts) => {
       if (!isCurrent) return;
       document.documentElement.lang = wanted;
-      setLoaded({ language: wanted, messages });
+      const messages = Object.assign({}, ...parts.map((part) => part.default)) as Record<
+        string,
+        string
+      >;
+      setLoaded({ language: wanted, hasOffice: isOffice, messages });
     });
     return () => {
       isCurrent = false;
     };
-  }, [wanted]);
+  }, [wanted, isOffice]);
 
   // The first paint waits for the words, which come with the page; a switch keeps the old ones until then.
   if (!loaded) return null;
@@ -50,6 +64,8 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
     <LanguageContext
       value={{
         language: loaded.language,
+        hasOffice: loaded.hasOffice,
+        wantOffice,
         setLanguage: (language) => {
           remember('language', language);
           setWanted(language);

@@ -2,6 +2,7 @@ import { createBrowserRouter } from 'react-router';
 import { Crash, NotFound } from './Fallback';
 import { Root } from './Root';
 import { RequireOffice, RequireRegister } from './guards';
+import { OfficeWords } from './OfficeWords';
 
 /**
  * Every screen is a chunk of its own, loaded when it is first opened. A screen's module exports
@@ -13,7 +14,10 @@ export const router = createBrowserRouter([
     ErrorBoundary: Crash,
     HydrateFallback: () => null,
     children: [
-      { path: 'setup', lazy: () => import('../setup/SetupPage') },
+      {
+        Component: OfficeWords,
+        children: [{ path: 'setup', lazy: () => import('../setup/SetupPage') }],
+      },
       // For the customer, beside a till: it asks the server nothing.
       { path: 'display', lazy: () => import('../display/DisplayPage') },
       { path: 'sign-in', lazy: () => import('../sign-in/SignInPage') },

@@ -12,13 +12,23 @@ declare global {
 
 export type Language = 'en' | 'de';
 
-/** A new language is a folder beside `en` and a line here. Each is loaded when it is needed. */
-export const LANGUAGES: Record<
-  Language,
-  { name: string; load: () => Promise<{ default: Record<string, string> }> }
-> = {
-  en: { name: 'English', load: () => import('./en') },
-  de: { name: 'Deutsch', load: () => import('./de') },
+type Words = () => Promise<{ default: Record<string, string> }>;
+
+/**
+ * A new language is a folder beside `en` and a line here. Each is loaded when it is needed, and the words of the back
+ * office with its pages: the till does not wait for them.
+ */
+export const LANGUAGES: Record<Language, { name: string; load: Words; loadOffice: Words }> = {
+  en: {
+    name: 'English',
+    load: () => import('./en'),
+    loadOffice: () => import('./en/office'),
+  },
+  de: {
+    name: 'Deutsch',
+    load: () => import('./de'),
+    loadOffice: () => import('./de/office'),
+  },
 };
 
 export type { MessageId };

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { api, call } from '../api/client';
 import { useLiveEvents } from '../api/live';
@@ -12,19 +12,34 @@ import { AgeDialog } from './cart/AgeDialog';
 import { AskDialog } from './cart/AskDialog';
 import { ApprovalHost } from './ApprovalHost';
 import { PayScreen } from './pay/PayScreen';
-import { RefundScreen } from './refund/RefundScreen';
 import { NOTHING_COUNTED } from './model/count';
 import { LATEST, searchOfScan } from './model/find-order';
 import { GridSkeleton } from './sell/TileGrid';
 import { ScanNotice } from './sell/ScanNotice';
 import { SellScreen } from './sell/SellScreen';
-import { ShiftScreen } from './shift/ShiftScreen';
 import { ShortcutSheet } from './ShortcutSheet';
 import { apiServer } from './state/api-server';
 import { TillProvider, useTill } from './state/till';
 import { useCustomerDisplay } from './state/use-customer-display';
 import { useScans } from './state/use-scans';
 import styles from './RegisterPage.module.css';
+
+/** What the first load leaves out comes as soon as goods can be tapped, so that it is there when the network is not. */
+const later = {
+  refund: () => import('./refund/RefundScreen'),
+  shift: () => import('./shift/ShiftScreen'),
+};
+const RefundScreen = lazy(() => later.refund().then((part) => ({ default: part.RefundScreen })));
+const ShiftScreen = lazy(() => later.shift().then((part) => ({ default: part.ShiftScreen })));
+
+/** Marks the moment at which the register can be used; what is loaded after it was not waited for. */
+function useUsable(isUsable: boolean): void {
+  useEffect(() => {
+    if (!isUsable) return;
+    performance.mark('onetill.usable');
+    for (const load of Object.values(later)) load().catch(() => undefined);
+  }, [isUsable]);
+}
 
 export function Component() {
   const { formatMessage } = useIntl();
@@ -74,13 +89,14 @@ function useWaiting(): OrderSummary[] {
 
 function Register() {
   const { formatMessage } = useIntl();
-  const { screen, goTo, resume, checkout, register } = useTill();
+  const { screen, goTo, resume, checkout, register, catalogue } = useTill();
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [receiptSearch, setReceiptSearch] = useState(LATEST);
   // What was counted so far outlasts a scan that leads away from the drawer.
   const [count, setCount] = useState(NOTHING_COUNTED);
   const waiting = useWaiting();
   useCustomerDisplay();
+  useUsable(!catalogue.isPending);
   const scans = useScans((code) => {
     setReceiptSearch((now) => searchOfScan(code, now.way));
     goTo('refund');
@@ -102,20 +118,22 @@ function Register() {
 
   return (
     <>
-      {screen === 'pay' ? (
-        <PayScreen />
-      ) : screen === 'shift' ? (
-        <ShiftScreen count={count} onCount={setCount} />
-      ) : screen === 'refund' ? (
-        <RefundScreen search={receiptSearch} onSearch={setReceiptSearch} />
-      ) : (
-        <SellScreen
-          onCode={scans.enter}
-          waiting={waiting}
-          onWaiting={(order) => takeUp.mutate(order)}
-          onShortcuts={() => setHelpOpen(true)}
-        />
-      )}
+      <Suspense fallback={<GridSkeleton />}>
+        {screen === 'pay' ? (
+          <PayScreen />
+        ) : screen === 'shift' ? (
+          <ShiftScreen count={count} onCount={setCount} />
+        ) : screen === 'refund' ? (
+          <RefundScreen search={receiptSearch} onSearch={setReceiptSearch} />
+        ) : (
+          <SellScreen
+            onCode={scans.enter}
+            waiting={waiting}
+            onWaiting={(order) => takeUp.mutate(order)}
+            onShortcuts={() => setHelpOpen(true)}
+          />
+        )}
+      </Suspense>
       <AskDialog />
       <AgeDialog />
       <ApprovalHost />

@@ -1,8 +1,7 @@
-import type { MessageId } from '../en';
+import type { FirstId } from '../en';
 import common from './common.json';
-import office from './office.json';
 import register from './register.json';
 
 /** The type demands every message of the English files, so that none is forgotten. */
-const messages: Record<MessageId, string> = { ...common, ...office, ...register };
+const messages: Record<FirstId, string> = { ...common, ...register };
 export default messages;

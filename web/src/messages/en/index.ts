@@ -1,7 +1,9 @@
 import common from './common.json';
-import office from './office.json';
+import type office from './office.json';
 import register from './register.json';
 
-const messages = { ...common, ...office, ...register };
-export type MessageId = keyof typeof messages;
+const messages = { ...common, ...register };
+export type OfficeId = keyof typeof office;
+export type FirstId = keyof typeof messages;
+export type MessageId = FirstId | OfficeId;
 export default messages;

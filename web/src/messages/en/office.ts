@@ -1,0 +1,3 @@
+import office from './office.json';
+
+export default office;
