@@ -52,6 +52,7 @@ CREATE TABLE customer_groups (
     name TEXT NOT NULL,
     created_at BIGINT NOT NULL
 );
+CREATE INDEX customers_by_phone ON customers (phone) WHERE phone IS NOT NULL;
 ALTER TABLE customers ADD COLUMN group_id BYTEA REFERENCES customer_groups (id);
 -- What they like, apart from what the shop notes of them.
 ALTER TABLE customers ADD COLUMN preferences TEXT NOT NULL DEFAULT '';

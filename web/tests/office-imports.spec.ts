@@ -86,3 +86,22 @@ test('a file that is none is refused with the way out, on a phone too', async ({
   await page.getByRole('button', { name: 'Give up' }).click();
   await expect(page.getByText('Stopped', { exact: true })).toBeVisible();
 });
+
+test('customers come in from a file too', async ({ office }) => {
+  const { page } = office;
+  await office.open('/imports');
+  await page.getByRole('button', { name: /What it holds/ }).click();
+  await page.getByRole('option', { name: 'Customers' }).click();
+  await page.getByLabel('File', { exact: true }).setInputFiles({
+    name: 'people.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('Vorname;Nachname;E-Mail\nImre;Import;imre@example.com\nOhne;Alles;\n'),
+  });
+  await expect(page.getByRole('button', { name: /What E-Mail holds/ })).toContainText('E-mail');
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await expect(office.row('imre@example.com')).toContainText('New');
+  await page.getByRole('button', { name: 'Import 1 row' }).click();
+  await expect(page.getByText('Done', { exact: true })).toBeVisible();
+  await office.open('/customers?search=imre');
+  await expect(office.row('Imre Import')).toBeVisible();
+});

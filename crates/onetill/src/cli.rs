@@ -338,7 +338,34 @@ pub(crate) enum ImportCommand {
     /// Products with their variants
     #[command(after_help = IMPORT)]
     Products(ImportArgs),
+    /// Customers
+    #[command(after_help = IMPORT_CUSTOMERS)]
+    Customers(ImportArgs),
+    /// What was in stock when the shop began to count it
+    #[command(after_help = IMPORT_STOCK)]
+    Stock(ImportArgs),
 }
+
+const IMPORT_CUSTOMERS: &str = "\
+Customers are found again by their e-mail address, or else their phone number as it is written.
+
+Fields: name, first_name, last_name, company, email, phone, note, customer_group; `--map Column=` reads a column not at all.
+
+Example:
+  onetill import customers people.csv --database sqlite:shop.db --dry-run
+
+Exit codes: 0 all rows are in, 1 some are refused (they are named), 2 it could not be done.";
+
+const IMPORT_STOCK: &str = "\
+Each row is posted as an opening adjustment against opening equity, once for each variant and location: the same file again \
+changes nothing.
+
+Fields: sku, barcode, quantity, location, cost; `--map Column=` reads a column not at all.
+
+Example:
+  onetill import stock counted.csv --database sqlite:shop.db --location Harbour
+
+Exit codes: 0 all rows are in, 1 some are refused (they are named), 2 it could not be done.";
 
 const IMPORT: &str = "\
 What the columns hold is guessed from their titles, in English and German and as Shopify, WooCommerce and Square export \
@@ -370,6 +397,9 @@ pub(crate) struct ImportArgs {
     /// The code of the tax category of new products whose row names none
     #[arg(long, value_name = "CODE")]
     pub(crate) tax: Option<String>,
+    /// The name of the location of stock whose row names none
+    #[arg(long, value_name = "NAME")]
+    pub(crate) location: Option<String>,
     /// What stands before decimals: point or comma [default: what the file's numbers tell]
     #[arg(long, value_name = "SIGN", value_parser = word::<DecimalSign>)]
     pub(crate) decimal: Option<DecimalSign>,

@@ -3250,12 +3250,12 @@ export interface components {
          * @description What a column holds.
          * @enum {string}
          */
-        ImportField: "product_key" | "row_key" | "name" | "variant_name" | "sku" | "barcode" | "price" | "cost" | "category" | "tax_category" | "description" | "track_stock" | "active";
+        ImportField: "product_key" | "row_key" | "name" | "variant_name" | "sku" | "barcode" | "price" | "cost" | "category" | "tax_category" | "description" | "track_stock" | "active" | "first_name" | "last_name" | "company" | "email" | "phone" | "note" | "customer_group" | "quantity" | "location";
         /**
          * @description What a file's rows are.
          * @enum {string}
          */
-        ImportKind: "products";
+        ImportKind: "products" | "customers" | "stock";
         /** @description A row of a file, and what became of it. */
         ImportRow: {
             /** @description Why it is refused, as a word that programs may test. */
@@ -3284,6 +3284,11 @@ export interface components {
             decimal: components["schemas"]["DecimalSign"];
             /** @description What becomes of rows whose thing is there already. */
             existing?: components["schemas"]["Existing"];
+            /**
+             * Format: uuid
+             * @description Where the stock is whose row does not say it.
+             */
+            location_id?: string | null;
             /** @description What its columns hold; those that are not named are not read. */
             mapping: components["schemas"]["MappedColumn"][];
             /**
@@ -8535,7 +8540,7 @@ export interface operations {
         parameters: {
             query: {
                 /** @description What its rows are. */
-                kind: "products";
+                kind: "products" | "customers" | "stock";
                 /** @description What the file is called. */
                 file_name: string;
             };

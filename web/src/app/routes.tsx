@@ -38,6 +38,7 @@ export const router = createBrowserRouter([
                   { path: 'orders', lazy: () => import('../office/orders/OrdersPage') },
                   { path: 'orders/:id', lazy: () => import('../office/order/OrderPage') },
                   { path: 'products', lazy: () => import('../office/products/ProductsPage') },
+                  { path: 'products/labels', lazy: () => import('../office/labels/LabelsPage') },
                   { path: 'products/:id', lazy: () => import('../office/product/ProductPage') },
                   { path: 'price-lists', lazy: () => import('../office/prices/PriceListsPage') },
                   {

@@ -22,4 +22,4 @@ mod tests;
 pub use commands::{add_customer, add_group, change_customer, record_refund, record_sale, rename_group};
 pub use duplicates::duplicates;
 pub use model::*;
-pub use store::{LOCK, customer, customers, group, group_of, groups, names};
+pub use store::{LOCK, by_contact, customer, customers, group, group_of, groups, names};

@@ -97,6 +97,17 @@ pub(super) fn newest(tx: &mut Tx<'_>, filter: &Filter, most: i64) -> Result<Vec<
     tx.query(&sql, filter.values(), |row| read_customer(row, currency))
 }
 
+/// Customers with one of these e-mail addresses, or one of these phone numbers as they are written, the oldest first.
+pub fn by_contact(tx: &mut Tx<'_>, emails: &[String], phones: &[&str]) -> Result<Vec<Customer>> {
+    let currency = platform::merchant(tx)?.currency;
+    let read = |row: &Row<'_>| read_customer(row, currency);
+    let mut found = tx.query_ids(&format!("{CUSTOMER} WHERE email"), &[], emails, read)?;
+    found.extend(tx.query_ids(&format!("{CUSTOMER} WHERE phone"), &[], phones, read)?);
+    found.sort_by_key(|customer| customer.id);
+    found.dedup_by_key(|customer| customer.id);
+    Ok(found)
+}
+
 /// The group that a customer is charged in; none where they are in none, or nobody.
 pub fn group_of(tx: &mut Tx<'_>, id: CustomerId) -> Result<Option<CustomerGroupId>> {
     let found = tx.query_opt("SELECT group_id FROM customers WHERE id = $1", params![id], |row| row.get(0))?;

@@ -6,10 +6,10 @@ use super::fields::{ImportField, ImportKind, fields, guess};
 use super::file::ReadFile;
 use super::model::*;
 use super::numbers::{DecimalSign, detect};
-use super::products;
 use super::rows::shortened;
 use super::store::{self, Record};
 use super::work::Work;
+use super::{customers, products, stock};
 use crate::platform::AuditAction;
 use crate::sync::{EventKind, emit};
 use crate::{Ctx, catalog, check_name, platform};
@@ -31,7 +31,7 @@ pub fn suggest(tx: &mut Tx<'_>, kind: ImportKind, file: &ReadFile) -> Result<Imp
     let decimal = detect(cells.filter(|cell| !cell.is_empty()), otherwise);
     let taxes = catalog::tax_categories(tx)?;
     let tax_category_id = if let [only] = taxes.as_slice() { Some(only.id) } else { None };
-    Ok(ImportSettings { mapping, decimal, existing: Existing::default(), tax_category_id })
+    Ok(ImportSettings { mapping, decimal, existing: Existing::default(), tax_category_id, location_id: None })
 }
 
 /// Keeps a file, to be checked and run.
@@ -175,6 +175,11 @@ pub fn step(tx: &mut Tx<'_>, ctx: &mut Ctx, id: ImportId, work: &Work) -> Result
     store::update(tx, &before, &after)?;
     let outcomes = match work.kind {
         ImportKind::Products => products::work_on(tx, ctx, work, units, dry)?,
+        // What they do is taken back where it is only to be known.
+        ImportKind::Customers if dry => tx.try_out(|tx| customers::work_on(tx, ctx, work, units))??,
+        ImportKind::Customers => customers::work_on(tx, ctx, work, units)?,
+        ImportKind::Stock if dry => tx.try_out(|tx| stock::work_on(tx, ctx, work, units))??,
+        ImportKind::Stock => stock::work_on(tx, ctx, work, units)?,
     };
     store::write_rows(tx, id, before.pass, &outcomes)?;
     if is_last && !dry {
@@ -225,9 +230,23 @@ fn check_settings(
         seen.push(*mapped);
     }
     let has = |field| seen.iter().any(|mapped| mapped.field == field);
-    if !has(ImportField::Sku) && !has(ImportField::Barcode) {
-        return Err(Error::invalid("mapping", "No column holds a SKU or a barcode, so no row could be found again.")
-            .fix("Say which column holds the SKU or the barcode."));
+    let needed: &[(&[ImportField], &str)] = match kind {
+        ImportKind::Products => &[(&[ImportField::Sku, ImportField::Barcode], "a SKU or a barcode")],
+        ImportKind::Customers => &[(&[ImportField::Email, ImportField::Phone], "an e-mail address or a phone number")],
+        ImportKind::Stock => &[
+            (&[ImportField::Sku, ImportField::Barcode], "a SKU or a barcode"),
+            (&[ImportField::Quantity], "a quantity"),
+        ],
+    };
+    if let Some((_, what)) = needed.iter().find(|(fields, _)| !fields.iter().any(|field| has(*field))) {
+        return Err(Error::invalid(
+            "mapping",
+            format!("No column holds {what}, without which no row can be brought in."),
+        )
+        .fix(format!("Say which column holds {what}.")));
+    }
+    if let Some(id) = settings.location_id {
+        platform::location(tx, id).map_err(|error| error.field("location_id"))?;
     }
     if let Some(id) = settings.tax_category_id
         && !catalog::tax_categories(tx)?.iter().any(|tax| tax.id == id)

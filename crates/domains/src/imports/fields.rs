@@ -13,8 +13,12 @@ use crate::catalog::text::fold;
 pub enum ImportKind {
     /// Products with their variants, a row each variant.
     Products,
+    /// Customers, a row each.
+    Customers,
+    /// What was there when the shop began to count, a row for each article and location.
+    Stock,
 }
-text_enum!(ImportKind { Products = "products" });
+text_enum!(ImportKind { Products = "products", Customers = "customers", Stock = "stock" });
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -46,6 +50,24 @@ pub enum ImportField {
     TrackStock,
     /// Whether it may be sold.
     Active,
+    /// A customer's first name …
+    FirstName,
+    /// … and last name, where there is no column of whole names.
+    LastName,
+    /// Their firm, which names them where no person is named.
+    Company,
+    /// Their e-mail address.
+    Email,
+    /// Their phone number.
+    Phone,
+    /// What the shop wants to remember.
+    Note,
+    /// The name of the group that they are charged in.
+    CustomerGroup,
+    /// How much of it is there.
+    Quantity,
+    /// The name of the location where it is.
+    Location,
 }
 text_enum!(ImportField {
     ProductKey = "product_key",
@@ -61,6 +83,15 @@ text_enum!(ImportField {
     Description = "description",
     TrackStock = "track_stock",
     Active = "active",
+    FirstName = "first_name",
+    LastName = "last_name",
+    Company = "company",
+    Email = "email",
+    Phone = "phone",
+    Note = "note",
+    CustomerGroup = "customer_group",
+    Quantity = "quantity",
+    Location = "location",
 });
 
 impl ImportField {
@@ -74,12 +105,12 @@ impl ImportField {
 
     /// Whether its long numbers are codes.
     pub(super) const fn holds_codes(self) -> bool {
-        matches!(self, Self::Sku | Self::Barcode | Self::ProductKey | Self::RowKey)
+        matches!(self, Self::Sku | Self::Barcode | Self::ProductKey | Self::RowKey | Self::Phone)
     }
 
     /// Whether it is an amount.
     pub(super) const fn is_number(self) -> bool {
-        matches!(self, Self::Price | Self::Cost)
+        matches!(self, Self::Price | Self::Cost | Self::Quantity)
     }
 }
 
@@ -252,9 +283,106 @@ const PRODUCTS: &[Titles] = &[
     (ImportField::Active, &["status", "published", "active", "aktiv", "veroffentlicht", "verfugbar"]),
 ];
 
+const CUSTOMERS: &[Titles] = &[
+    (
+        ImportField::Email,
+        &[
+            "email",
+            "e mail",
+            "email address",
+            "e mail adresse",
+            "emailadresse",
+            "billing email",
+            "customer email",
+            "mail",
+        ],
+    ),
+    (
+        ImportField::Phone,
+        &[
+            "phone",
+            "phone number",
+            "default address phone",
+            "billing phone",
+            "telefon",
+            "telefonnummer",
+            "mobile",
+            "mobil",
+            "handy",
+            "tel",
+        ],
+    ),
+    (
+        ImportField::Name,
+        &["name", "full name", "customer name", "customer", "kunde", "kundenname", "vollstandiger name"],
+    ),
+    (ImportField::FirstName, &["first name", "vorname", "billing first name", "given name"]),
+    (ImportField::LastName, &["last name", "nachname", "surname", "familienname", "billing last name", "family name"]),
+    (
+        ImportField::Company,
+        &["company", "company name", "firma", "default address company", "billing company", "unternehmen"],
+    ),
+    (ImportField::Note, &["note", "notes", "memo", "notiz", "notizen", "bemerkung", "anmerkung", "kommentar"]),
+    (ImportField::CustomerGroup, &["customer group", "group", "kundengruppe", "gruppe"]),
+];
+
+const STOCK: &[Titles] = &[
+    (
+        ImportField::Sku,
+        &[
+            "variant sku",
+            "sku",
+            "artikelnummer",
+            "artikelnr",
+            "artikel nr",
+            "art nr",
+            "artnr",
+            "item number",
+            "product code",
+        ],
+    ),
+    (ImportField::Barcode, &["variant barcode", "barcode", "gtin", "ean", "ean code", "ean13", "upc", "strichcode"]),
+    (
+        ImportField::Quantity,
+        &[
+            "quantity",
+            "qty",
+            "on hand",
+            "variant inventory qty",
+            "available",
+            "stock",
+            "stock on hand",
+            "current quantity",
+            "menge",
+            "bestand",
+            "lagerbestand",
+            "anzahl",
+            "inventory",
+        ],
+    ),
+    (ImportField::Location, &["location", "standort", "filiale", "lager", "ort", "store", "warehouse"]),
+    (
+        ImportField::Cost,
+        &[
+            "cost per item",
+            "unit cost",
+            "default unit cost",
+            "cost",
+            "cost price",
+            "einkaufspreis",
+            "ek",
+            "ek preis",
+            "einstandspreis",
+            "kosten pro artikel",
+        ],
+    ),
+];
+
 const fn titles(kind: ImportKind) -> &'static [Titles] {
     match kind {
         ImportKind::Products => PRODUCTS,
+        ImportKind::Customers => CUSTOMERS,
+        ImportKind::Stock => STOCK,
     }
 }
 

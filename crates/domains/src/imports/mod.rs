@@ -7,6 +7,7 @@
 //! that running it again changes nothing.
 
 mod commands;
+mod customers;
 mod fields;
 mod file;
 mod model;
@@ -14,6 +15,7 @@ mod numbers;
 mod products;
 mod rows;
 mod shop;
+mod stock;
 mod store;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,5 @@
 use onetill_db::text_enum;
-use onetill_kernel::{ImportId, TaxCategoryId, Timestamp};
+use onetill_kernel::{ImportId, LocationId, TaxCategoryId, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -76,6 +76,9 @@ pub struct ImportSettings {
     pub existing: Existing,
     /// How new products are taxed whose row does not say it.
     pub tax_category_id: Option<TaxCategoryId>,
+    /// Where the stock is whose row does not say it.
+    #[serde(default)]
+    pub location_id: Option<LocationId>,
 }
 
 /// A column of a file.

@@ -147,7 +147,8 @@ impl<'w> Cells<'w> {
 
     /// What is said of the row.
     pub(super) fn outcome(&self, outcome: RowOutcome, message: Option<String>) -> ImportRow {
-        let label = [ImportField::Sku, ImportField::Barcode].into_iter().map(|field| self.get(field));
+        let names = [ImportField::Sku, ImportField::Barcode, ImportField::Email, ImportField::Phone];
+        let label = names.into_iter().map(|field| self.get(field));
         ImportRow {
             row: self.row.number,
             outcome,

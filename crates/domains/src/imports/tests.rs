@@ -179,6 +179,7 @@ fn units(text: &str) -> Vec<Vec<i64>> {
         decimal: DecimalSign::Point,
         existing: Existing::Update,
         tax_category_id: None,
+        location_id: None,
     };
     let work = Work::new(ImportKind::Products, file, settings);
     work.units.iter().map(|rows| rows.iter().map(|at| work.file.rows[*at].number).collect()).collect()

@@ -7,6 +7,7 @@ use super::file::{FileRow, ReadFile};
 use super::model::{ImportSettings, MappedColumn};
 use super::rows::{Cells, Problem};
 use crate::catalog::rules::normal_barcode;
+use crate::catalog::text::fold;
 
 /// A file that is worked through, unit by unit.
 #[derive(Debug)]
@@ -65,7 +66,12 @@ impl Work {
     /// Why a row is refused because of an earlier one.
     pub(super) fn twice(&self, at: usize) -> Option<Problem> {
         let (field, row) = self.twice.get(&at)?;
-        let what = if *field == ImportField::Sku { "SKU" } else { "barcode" };
+        let what = match field {
+            ImportField::Sku => "SKU",
+            ImportField::Barcode => "barcode",
+            ImportField::Email => "e-mail address",
+            _ => "phone number",
+        };
         Some(Problem::new(
             "twice_in_file",
             *field,
@@ -134,10 +140,7 @@ impl Work {
         let mut seen: HashMap<(ImportField, String), i64> = HashMap::new();
         for (at, row) in self.file.rows.iter().enumerate() {
             let cells = self.cells(at);
-            let sku = cells.get(ImportField::Sku);
-            let codes = cells.all(ImportField::Barcode).map(|code| (ImportField::Barcode, normal_barcode(code)));
-            let skus = (!sku.is_empty()).then(|| (ImportField::Sku, sku.to_owned()));
-            for (field, code) in skus.into_iter().chain(codes) {
+            for (field, code) in self.names_of(&cells) {
                 match seen.get(&(field, code.clone())) {
                     Some(first) if *first != row.number => {
                         twice.entry(at).or_insert((field, *first));
@@ -150,5 +153,30 @@ impl Work {
             }
         }
         twice
+    }
+
+    /// By what a row is known: no other of the file may have the same.
+    fn names_of(&self, cells: &Cells<'_>) -> Vec<(ImportField, String)> {
+        let named = |field: ImportField| Some((field, cells.get(field))).filter(|(_, text)| !text.is_empty());
+        let codes = cells.all(ImportField::Barcode).map(|code| (ImportField::Barcode, normal_barcode(code)));
+        match self.kind {
+            ImportKind::Products => {
+                named(ImportField::Sku).map(|(field, sku)| (field, sku.to_owned())).into_iter().chain(codes).collect()
+            }
+            // A family may share a phone number.
+            ImportKind::Customers => named(ImportField::Email)
+                .or_else(|| named(ImportField::Phone))
+                .map(|(field, text)| (field, text.to_lowercase()))
+                .into_iter()
+                .collect(),
+            // The same goods may lie at several locations.
+            ImportKind::Stock => named(ImportField::Sku)
+                .or_else(|| named(ImportField::Barcode))
+                .map(|(field, code)| {
+                    (field, format!("{} {}", normal_barcode(code), fold(cells.get(ImportField::Location))))
+                })
+                .into_iter()
+                .collect(),
+        }
     }
 }

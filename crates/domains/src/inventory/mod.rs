@@ -13,5 +13,8 @@ mod tests;
 
 pub use commands::{Leaving, Left, Returning, adjust, hold, leave, release, restock};
 pub use model::*;
-pub use rules::what_is_left;
-pub use store::{LOCK, adjusted, figures, levels, locked, low_levels, movements, movements_of_sources, recount_count};
+pub use rules::{opening_id, what_is_left};
+pub use store::{
+    LOCK, adjusted, adjusted_quantities, figures, levels, locked, low_levels, movements, movements_of_sources,
+    recount_count,
+};

@@ -1,6 +1,8 @@
 //! How quantity and value move together.
 
-use onetill_kernel::{Error, Quantity, Result, mul_div_round};
+use onetill_kernel::{AdjustmentId, Error, LocationId, Quantity, Result, VariantId, mul_div_round};
+use sha2::{Digest, Sha256};
+use uuid::Builder;
 
 use super::model::StockRow;
 
@@ -66,4 +68,16 @@ pub fn what_is_left(available: Quantity) -> String {
     } else {
         "Nothing of this is left.".to_owned()
     }
+}
+
+/// The id of the opening stock of a variant at a location that comes from a file: it follows from the two, so that none is
+/// posted twice. A UUID of version 8 (RFC 9562, section 5.8).
+pub fn opening_id(variant_id: VariantId, location_id: LocationId) -> AdjustmentId {
+    let mut hasher = Sha256::new();
+    hasher.update(b"opening stock");
+    hasher.update(variant_id.0.as_bytes());
+    hasher.update(location_id.0.as_bytes());
+    let mut half = [0u8; 16];
+    half.copy_from_slice(&hasher.finalize()[..16]);
+    AdjustmentId(Builder::from_custom_bytes(half).into_uuid())
 }

@@ -162,6 +162,13 @@ pub(super) fn adjustment_exists(tx: &mut Tx<'_>, id: AdjustmentId) -> Result<boo
     Ok(tx.query_opt("SELECT id FROM stock_adjustments WHERE id = $1", params![id], |_| Ok(()))?.is_some())
 }
 
+/// How much some adjustments came to; unknown ones are left out.
+pub fn adjusted_quantities(tx: &mut Tx<'_>, ids: &[AdjustmentId]) -> Result<HashMap<AdjustmentId, Quantity>> {
+    let sql = "SELECT id, quantity_milli FROM stock_adjustments WHERE id";
+    let found = tx.query_ids(sql, &[], ids, |row| Ok((row.get(0)?, Quantity(row.get(1)?))))?;
+    Ok(found.into_iter().collect())
+}
+
 /// What an adjustment was about, and where.
 pub fn adjusted(tx: &mut Tx<'_>, id: AdjustmentId) -> Result<(VariantId, LocationId)> {
     tx.query_opt("SELECT variant_id, location_id FROM stock_adjustments WHERE id = $1", params![id], |row| {

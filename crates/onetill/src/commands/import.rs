@@ -7,7 +7,7 @@ use onetill_db::{Db, Options};
 use onetill_domains::imports::{
     self, Import, ImportCounts, ImportKind, ImportSettings, MappedColumn, NewImport, RowOutcome,
 };
-use onetill_domains::{Ctx, PageRequest, catalog};
+use onetill_domains::{Ctx, PageRequest, catalog, platform};
 use onetill_kernel::{Clock, Error, Ids, ImportId, Result, SystemClock, Uuid};
 
 use super::open;
@@ -81,6 +81,15 @@ fn settings(db: &Db, id: ImportId, titles: &[String], args: &ImportArgs) -> Resu
                 .fix(format!("There are: {}.", codes.join(", ")))
         })?;
         settings.tax_category_id = Some(tax.id);
+    }
+    if let Some(name) = &args.location {
+        let locations = db.query(platform::locations)?.wait()?;
+        let location = locations.iter().find(|location| location.name.eq_ignore_ascii_case(name)).ok_or_else(|| {
+            let names: Vec<&str> = locations.iter().map(|location| location.name.as_str()).collect();
+            Error::invalid("location", format!("There is no location {name}."))
+                .fix(format!("There are: {}.", names.join(", ")))
+        })?;
+        settings.location_id = Some(location.id);
     }
     settings.decimal = args.decimal.unwrap_or(settings.decimal);
     settings.existing = args.existing.unwrap_or(settings.existing);

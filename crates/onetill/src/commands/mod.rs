@@ -32,6 +32,8 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Command::Restore(args) => return backup::restore(&args),
         Command::Export(ExportCommand::Journal(args)) => export::journal(&args)?,
         Command::Import(ImportCommand::Products(args)) => return import::run(ImportKind::Products, &args),
+        Command::Import(ImportCommand::Customers(args)) => return import::run(ImportKind::Customers, &args),
+        Command::Import(ImportCommand::Stock(args)) => return import::run(ImportKind::Stock, &args),
         Command::Replay(args) => return replay::run(&args),
         Command::Bench(BenchCommand::Sales(args)) => bench::sales(&args)?,
         Command::Bench(BenchCommand::Search(args)) => bench::search(&args)?,

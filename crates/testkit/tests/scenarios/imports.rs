@@ -11,7 +11,12 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Sends a file of products.
 async fn send(shop: &Shop, text: &str) -> Reply {
-    shop.send_file("/v1/imports?kind=products&file_name=goods.csv", "text/csv", text.as_bytes().to_vec()).await
+    send_kind(shop, "products", text).await
+}
+
+async fn send_kind(shop: &Shop, kind: &str, text: &str) -> Reply {
+    let path = format!("/v1/imports?kind={kind}&file_name=goods.csv");
+    shop.send_file(&path, "text/csv", text.as_bytes().to_vec()).await
 }
 
 fn path(import: &Value, what: &str) -> String {
@@ -29,7 +34,11 @@ async fn through(shop: &Shop, import: &Value) -> Value {
 
 /// Sends, checks and runs a file as it is guessed, but for these settings.
 async fn import(shop: &Shop, text: &str, change: Value) -> (Value, Vec<Value>) {
-    let sent = send(shop, text).await.ok();
+    import_kind(shop, "products", text, change).await
+}
+
+async fn import_kind(shop: &Shop, kind: &str, text: &str, change: Value) -> (Value, Vec<Value>) {
+    let sent = send_kind(shop, kind, text).await.ok();
     let mut settings = sent["settings"].clone();
     for (name, value) in change.as_object().expect("settings") {
         settings[name] = value.clone();
@@ -191,5 +200,70 @@ fn an_import_can_be_stopped_and_is_never_run_unchecked() {
         assert_eq!(none["items"], json!([]));
         let list = shop.get("/v1/imports").await.ok();
         assert_eq!(list["items"].as_array().map(Vec::len), Some(1));
+    });
+}
+
+const PEOPLE: &str = "\
+Vorname,Nachname,Firma,E-Mail,Telefon,Kundengruppe,Notiz
+Ida,Winter,,Ida@Example.com,+44 20 7946 0000,Regulars,Likes blue
+Karl,Winter,,,020 7946 0001,,
+,,Harbour Ltd,post@harbour.example,,Regulars,
+No,Contact,,,,,
+Wrong,Address,,not an address,,,
+Ida,Again,,ida@example.com,,,
+";
+
+#[test]
+fn customers_come_in_and_are_found_again_by_their_address_or_number() {
+    tell(async |shop| {
+        let known = shop.post("/v1/customers", json!({ "name": "Karl W", "phone": "020 7946 0001" })).await.ok();
+        let (_, rows) = import_kind(shop, "customers", PEOPLE, json!({})).await;
+        let expect = [
+            (2, "new", ""),
+            (3, "changed", ""),
+            (4, "new", ""),
+            (5, "refused", "contact_missing"),
+            (6, "refused", "invalid_field"),
+            (7, "refused", "twice_in_file"),
+        ];
+        assert_eq!(told(&rows), expect);
+        let karl = shop.get(&format!("/v1/customers/{}", known["id"].as_str().expect("an id"))).await.ok();
+        assert_eq!(karl["name"], "Karl Winter");
+        let ida = shop.get("/v1/customers?search=ida").await.ok()["items"][0].clone();
+        assert_eq!((&ida["email"], &ida["note"]), (&json!("ida@example.com"), &json!("Likes blue")));
+        let groups = shop.get("/v1/customer-groups").await.ok();
+        assert_eq!(
+            (&groups["items"][0]["name"], &groups["items"][0]["customer_count"]),
+            (&json!("Regulars"), &json!(2))
+        );
+
+        let (_, rows) = import_kind(shop, "customers", PEOPLE, json!({})).await;
+        let again = told(&rows);
+        assert_eq!(again[..3], [(2, "unchanged", ""), (3, "unchanged", ""), (4, "unchanged", "")]);
+    });
+}
+
+#[test]
+fn opening_stock_comes_in_once_and_is_in_the_books() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let mug = shop.goods("mug", 1200, 500, &vat, 0).await;
+        let code = shop.get("/v1/products?search=mug").await.ok()["items"][0]["variants"][0]["sku"].clone();
+        let sku = code.as_str().expect("a SKU");
+        let text = format!("SKU;Menge;EK\n{sku};12,5;4,00\nNONE;1;1,00\n{sku};3;1,00\n");
+        let (done, rows) = import_kind(shop, "stock", &text, json!({ "location_id": shop.location_id })).await;
+        assert_eq!(done["settings"]["decimal"], "comma");
+        assert_eq!(told(&rows), [(2, "new", ""), (3, "refused", "article_unknown"), (4, "refused", "twice_in_file")]);
+        let shelf = shop.stock(&mug).await;
+        assert_eq!((shelf.on_hand.as_str(), shelf.value), ("12.5", 5000));
+        shop.books_are(&[("Inventory", 5000), ("Opening equity", -5000)]).await;
+
+        let here = json!({ "location_id": shop.location_id });
+        let (_, rows) = import_kind(shop, "stock", &text, here.clone()).await;
+        assert_eq!(told(&rows)[0], (2, "unchanged", ""));
+        let (_, rows) = import_kind(shop, "stock", &text.replace("12,5", "20"), here).await;
+        assert_eq!(told(&rows)[0], (2, "refused", "opening_differs"));
+        shop.books_are(&[("Inventory", 5000), ("Opening equity", -5000)]).await;
+        assert_eq!(shop.stock(&mug).await.on_hand, "12.5");
     });
 }

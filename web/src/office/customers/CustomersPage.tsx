@@ -22,6 +22,7 @@ import { Link } from '../shared/Link';
 import { ListSearch } from '../shared/ListSearch';
 import { ListTable } from '../shared/ListTable';
 import { customersSource } from '../shared/sources';
+import { SavedViews } from '../shared/SavedViews';
 import { useColumns } from '../shared/use-columns';
 import { useFilters } from '../shared/use-filters';
 import { useList } from '../shared/use-list';
@@ -29,10 +30,13 @@ import { CustomerDialog } from './CustomerDialog';
 import { GroupsDialog } from './GroupsDialog';
 import shared from '../shared/shared.module.css';
 
+const FILTERS = ['search', 'sort'] as const;
+
 export function Component() {
   const { formatMessage } = useIntl();
   const navigate = useNavigate();
-  const [{ search, sort }, setFilters] = useFilters(['search', 'sort']);
+  const [filters, setFilters] = useFilters(FILTERS);
+  const { search, sort } = filters;
   const [isAdding, setAdding] = useState(false);
   const [isGrouping, setGrouping] = useState(false);
   const mayGroup = useMay('edit_catalogue');
@@ -75,6 +79,7 @@ export function Component() {
           />
         }
       >
+        <SavedViews list="customers" names={FILTERS} filters={filters} onChange={setFilters} />
         {menu}
       </FilterBar>
       <ListTable

@@ -3,7 +3,7 @@ import { FileUp } from 'lucide-react';
 import { useRef, useState, type DragEvent } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { useNavigate } from 'react-router';
-import type { Import } from '../../api/types';
+import type { Import, ImportKind } from '../../api/types';
 import {
   Button,
   Card,
@@ -13,6 +13,7 @@ import {
   Page,
   PageHeader,
   ProblemNote,
+  Select,
   type Column,
 } from '../../design';
 import { TwoLines } from '../shared/Facts';
@@ -23,6 +24,8 @@ import { ImportStatePill } from './ImportStatePill';
 import { importsSource, sendFile } from './queries';
 import shared from '../shared/shared.module.css';
 import styles from './Imports.module.css';
+
+const KINDS: readonly ImportKind[] = ['products', 'customers', 'stock'];
 
 /** What a shop has comes in from files. */
 export function Component() {
@@ -66,8 +69,9 @@ function SendCard() {
   const client = useQueryClient();
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
+  const [kind, setKind] = useState<ImportKind>('products');
   const sending = useMutation({
-    mutationFn: (file: File) => sendFile(file, 'products'),
+    mutationFn: (file: File) => sendFile(file, kind),
     onSuccess: (sent) => {
       client.setQueryData(['imports', sent.id], sent);
       void navigate(`/imports/${sent.id}`);
@@ -92,6 +96,15 @@ function SendCard() {
         onDragLeave={() => setOver(false)}
         onDrop={drop}
       >
+        <Select
+          label={formatMessage({ id: 'imports.kind' })}
+          value={kind}
+          onChange={setKind}
+          options={KINDS.map((one) => ({
+            value: one,
+            label: formatMessage({ id: `imports.kind.${one}` }),
+          }))}
+        />
         <input
           ref={input}
           type="file"
@@ -114,7 +127,7 @@ function SendCard() {
           <FormattedMessage id="imports.choose" />
         </Button>
         <p className={styles.hint}>
-          <FormattedMessage id="imports.hint" />
+          <FormattedMessage id={`imports.hint.${kind}`} />
         </p>
       </div>
       {sending.error && <ProblemNote error={sending.error} />}
@@ -146,6 +159,13 @@ const COLUMNS: Column<Import>[] = [
         {file_name}
       </Link>
     ),
+  },
+  {
+    id: 'kind',
+    name: 'imports.kind',
+    width: '150px',
+    hideBelow: 640,
+    cell: ({ kind }) => <FormattedMessage id={`imports.kind.${kind}`} />,
   },
   {
     id: 'outcome',

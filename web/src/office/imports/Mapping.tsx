@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
-import { taxCategoriesQuery } from '../../api/queries';
+import { locationsQuery, taxCategoriesQuery } from '../../api/queries';
 import type { Import, ImportField, ImportSettings } from '../../api/types';
 import { Button, Card, ProblemNote, Select } from '../../design';
 import { FIELDS, fieldOf, withField } from './mapping';
@@ -10,7 +10,7 @@ import styles from './Imports.module.css';
 
 /** What each column of the file holds, and how its cells are read. */
 export function Mapping({
-  import: { columns, settings: known, state },
+  import: { kind, columns, settings: known, state },
   error,
   isPending,
   onCheck,
@@ -24,11 +24,12 @@ export function Mapping({
 }) {
   const { formatMessage } = useIntl();
   const { data: taxes } = useQuery(taxCategoriesQuery);
+  const { data: locations } = useQuery(locationsQuery);
   const [settings, setSettings] = useState(known);
   const change = (part: Partial<ImportSettings>) => setSettings({ ...settings, ...part });
   const fields: { value: ImportField | 'none'; label: string }[] = [
     { value: 'none', label: formatMessage({ id: 'imports.field.none' }) },
-    ...FIELDS.map((field) => ({
+    ...FIELDS[kind].map((field) => ({
       value: field,
       label: formatMessage({ id: `imports.field.${field}` }),
     })),
@@ -39,7 +40,7 @@ export function Mapping({
     <div className={styles.mapping}>
       <Card flush title={<FormattedMessage id="imports.columns" />}>
         <p className={styles.explain}>
-          <FormattedMessage id="imports.columns_text" />
+          <FormattedMessage id={`imports.columns_text.${kind}`} />
         </p>
         <table className={styles.columns}>
           <thead>
@@ -101,24 +102,41 @@ export function Mapping({
                 { value: 'comma', label: formatMessage({ id: 'imports.decimal.comma' }) },
               ]}
             />
-            <Select
-              label={formatMessage({ id: 'imports.existing' })}
-              value={settings.existing ?? 'update'}
-              onChange={(existing) => change({ existing })}
-              options={[
-                { value: 'update', label: formatMessage({ id: 'imports.existing.update' }) },
-                { value: 'keep', label: formatMessage({ id: 'imports.existing.keep' }) },
-              ]}
-            />
-            <Select
-              label={formatMessage({ id: 'imports.tax' })}
-              value={tax}
-              onChange={(chosen) => change({ tax_category_id: chosen === 'none' ? null : chosen })}
-              options={[
-                { value: 'none', label: formatMessage({ id: 'imports.tax.none' }) },
-                ...(taxes?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
-              ]}
-            />
+            {kind !== 'stock' && (
+              <Select
+                label={formatMessage({ id: 'imports.existing' })}
+                value={settings.existing ?? 'update'}
+                onChange={(existing) => change({ existing })}
+                options={[
+                  { value: 'update', label: formatMessage({ id: 'imports.existing.update' }) },
+                  { value: 'keep', label: formatMessage({ id: 'imports.existing.keep' }) },
+                ]}
+              />
+            )}
+            {kind === 'products' && (
+              <Select
+                label={formatMessage({ id: 'imports.tax' })}
+                value={tax}
+                onChange={(chosen) =>
+                  change({ tax_category_id: chosen === 'none' ? null : chosen })
+                }
+                options={[
+                  { value: 'none', label: formatMessage({ id: 'imports.tax.none' }) },
+                  ...(taxes?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
+                ]}
+              />
+            )}
+            {kind === 'stock' && (
+              <Select
+                label={formatMessage({ id: 'imports.location' })}
+                value={settings.location_id ?? null}
+                onChange={(location_id) => change({ location_id })}
+                options={(locations?.items ?? []).map(({ id, name }) => ({
+                  value: id,
+                  label: name,
+                }))}
+              />
+            )}
           </div>
         </Card>
         {!!error && <ProblemNote error={error} />}

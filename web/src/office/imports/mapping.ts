@@ -1,23 +1,26 @@
-import type { ImportField, ImportSettings } from '../../api/types';
+import type { ImportField, ImportKind, ImportSettings } from '../../api/types';
 
 type Mapped = ImportSettings['mapping'];
 
-/** What a column of products may hold, in the order of the choice. */
-export const FIELDS: readonly ImportField[] = [
-  'name',
-  'variant_name',
-  'sku',
-  'barcode',
-  'price',
-  'cost',
-  'category',
-  'tax_category',
-  'description',
-  'active',
-  'track_stock',
-  'product_key',
-  'row_key',
-];
+/** What a column may hold, in the order of the choice. */
+export const FIELDS: Record<ImportKind, readonly ImportField[]> = {
+  products: [
+    ...(['name', 'variant_name', 'sku', 'barcode', 'price', 'cost', 'category'] as const),
+    ...([
+      'tax_category',
+      'description',
+      'active',
+      'track_stock',
+      'product_key',
+      'row_key',
+    ] as const),
+  ],
+  customers: [
+    ...(['name', 'first_name', 'last_name', 'company', 'email', 'phone', 'note'] as const),
+    'customer_group',
+  ],
+  stock: ['sku', 'barcode', 'quantity', 'location', 'cost'],
+};
 
 /** How many columns may hold the same. */
 const MOST: Partial<Record<ImportField, number>> = { variant_name: 3, barcode: 3 };

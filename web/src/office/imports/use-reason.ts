@@ -25,6 +25,13 @@ const KNOWN = {
   category_unreadable: 'imports.reason.category_unreadable',
   other_product: 'imports.reason.other_product',
   no_variant: 'imports.reason.no_variant',
+  contact_missing: 'imports.reason.contact_missing',
+  several_customers: 'imports.reason.several_customers',
+  quantity_missing: 'imports.reason.quantity_missing',
+  article_unknown: 'imports.reason.article_unknown',
+  location_missing: 'imports.reason.location_missing',
+  location_unknown: 'imports.reason.location_unknown',
+  opening_differs: 'imports.reason.opening_differs',
 } satisfies Record<string, MessageId>;
 
 /** Why a row is refused and what to do, or what it changes. */

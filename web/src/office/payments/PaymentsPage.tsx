@@ -19,10 +19,14 @@ import {
   type Column,
 } from '../../design';
 import { cardName } from '../../lib/card';
+import { toDecimal } from '../../lib/money';
+import type { CsvColumn } from '../shared/csv';
+import { ExportButton } from '../shared/ExportButton';
 import { TwoLines } from '../shared/Facts';
 import { Link } from '../shared/Link';
 import { ListTable } from '../shared/ListTable';
 import { ReceiptLink } from '../shared/ReceiptLink';
+import { SavedViews } from '../shared/SavedViews';
 import { SidePanel } from '../shared/SidePanel';
 import { paymentsSource } from '../shared/sources';
 import { PaymentStatePill, TenderIcon } from '../shared/states';
@@ -44,10 +48,13 @@ const STATES: readonly PaymentState[] = [
   'created',
 ];
 
+const FILTERS = ['state'] as const;
+
 /** Money taken and tried for; what no terminal has answered stands above all. */
 export function Component() {
   const { formatMessage } = useIntl();
   const [{ state, open }, setFilters] = useFilters(['state', 'open']);
+  const csv = usePaymentCsv();
   const source = useMemo(
     () => paymentsSource({ state: state as PaymentState | undefined }),
     [state],
@@ -57,7 +64,16 @@ export function Component() {
 
   return (
     <Page fill>
-      <PageHeader title={formatMessage({ id: 'payments.title' })} />
+      <PageHeader
+        title={formatMessage({ id: 'payments.title' })}
+        actions={
+          <ExportButton
+            source={source}
+            columns={csv}
+            name={formatMessage({ id: 'payments.file' })}
+          />
+        }
+      />
       <UnknownPayments />
       <FilterBar>
         <Select
@@ -74,6 +90,7 @@ export function Component() {
             })),
           ]}
         />
+        <SavedViews list="payments" names={FILTERS} filters={{ state }} onChange={setFilters} />
       </FilterBar>
       <SidePanel
         isOpen={!!open}
@@ -103,6 +120,22 @@ export function Component() {
       </SidePanel>
     </Page>
   );
+}
+
+function usePaymentCsv(): CsvColumn<Payment>[] {
+  const { formatMessage } = useIntl();
+  return [
+    { header: formatMessage({ id: 'payments.time' }), value: ({ created_at }) => created_at },
+    { header: formatMessage({ id: 'payments.tender' }), value: ({ tender_name }) => tender_name },
+    { header: formatMessage({ id: 'payments.message' }), value: ({ message }) => message },
+    {
+      header: formatMessage({ id: 'order.title' }),
+      value: ({ receipt, order_id }) => receipt?.number ?? order_id,
+    },
+    { header: formatMessage({ id: 'payments.state' }), value: ({ state }) => state },
+    { header: formatMessage({ id: 'payments.amount' }), value: ({ amount }) => toDecimal(amount) },
+    { header: formatMessage({ id: 'order.currency' }), value: ({ amount }) => amount.currency },
+  ];
 }
 
 function usePaymentColumns(): Column<Payment>[] {

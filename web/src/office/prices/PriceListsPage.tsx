@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router';
 import { useMay } from '../../api/session';
 import type { PriceList } from '../../api/types';
 import { Button, EmptyState, Page, PageHeader, type Column } from '../../design';
+import { ExportButton } from '../shared/ExportButton';
 import { TwoLines } from '../shared/Facts';
 import { Link } from '../shared/Link';
 import { ListTable } from '../shared/ListTable';
@@ -61,7 +62,29 @@ export function Component() {
   ];
   return (
     <Page fill>
-      <PageHeader title={title} actions={add} />
+      <PageHeader
+        title={title}
+        actions={
+          <>
+            <ExportButton
+              source={priceListsSource}
+              columns={[
+                { header: formatMessage({ id: 'price_lists.name' }), value: ({ name }) => name },
+                {
+                  header: formatMessage({ id: 'validity.when' }),
+                  value: ({ validity }) => words(validity),
+                },
+                {
+                  header: formatMessage({ id: 'price_lists.count' }),
+                  value: ({ price_count }) => price_count,
+                },
+              ]}
+              name={formatMessage({ id: 'price_lists.file' })}
+            />
+            {add}
+          </>
+        }
+      />
       <ProductParts selected="price_lists" />
       <ListTable
         label={title}

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Package, Plus } from 'lucide-react';
-import { useMemo } from 'react';
+import { Package, Plus, Tag } from 'lucide-react';
+import { useMemo, useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { useNavigate } from 'react-router';
 import { categoriesQuery } from '../../api/queries';
@@ -8,6 +8,8 @@ import { useMay } from '../../api/session';
 import type { Product } from '../../api/types';
 import {
   Badge,
+  Button,
+  Checkbox,
   EmptyState,
   FilterBar,
   LinkButton,
@@ -34,6 +36,7 @@ import { useFilters } from '../shared/use-filters';
 import { useList } from '../shared/use-list';
 import { availableOf, lowestPrice } from './summary';
 import shared from '../shared/shared.module.css';
+import styles from './Products.module.css';
 
 const FILTERS = ['search', 'category', 'show'] as const;
 
@@ -54,7 +57,28 @@ export function Component() {
     [search, category, show],
   );
   const list = useList(source);
-  const { columns, menu } = useColumns('products', COLUMNS);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const toggle = (id: string) =>
+    setSelected((before) => {
+      const after = new Set(before);
+      if (!after.delete(id)) after.add(id);
+      return after;
+    });
+  const { columns: shown, menu } = useColumns('products', COLUMNS);
+  const columns: Column<Product>[] = [
+    {
+      id: 'select',
+      width: '48px',
+      cell: ({ id, name }: Product) => (
+        <Checkbox
+          aria-label={formatMessage({ id: 'products.select' }, { name })}
+          isSelected={selected.has(id)}
+          onChange={() => toggle(id)}
+        />
+      ),
+    },
+    ...shown,
+  ];
   const csv = useProductCsv();
   const isFiltered = !!(search || category || show);
   const add = useMay('edit_catalogue') && (
@@ -113,6 +137,35 @@ export function Component() {
         <SavedViews list="products" names={FILTERS} filters={filters} onChange={setFilters} />
         {menu}
       </FilterBar>
+      {selected.size > 0 && (
+        <div
+          className={styles.bulk}
+          role="group"
+          aria-label={formatMessage({ id: 'products.labels' })}
+        >
+          <p role="status">
+            <FormattedMessage id="products.selected" values={{ count: selected.size }} />
+          </p>
+          <Button
+            size="sm"
+            onPress={() => setSelected(new Set(list.rows?.map(({ id }) => id) ?? []))}
+          >
+            <FormattedMessage id="products.select_all" />
+          </Button>
+          <Button size="sm" onPress={() => setSelected(new Set())}>
+            <FormattedMessage id="products.select_none" />
+          </Button>
+          <span className={styles.end}>
+            <LinkButton
+              size="sm"
+              href={`/products/labels?ids=${[...selected].join(',')}`}
+              icon={<Tag aria-hidden="true" />}
+            >
+              <FormattedMessage id="products.labels" />
+            </LinkButton>
+          </span>
+        </div>
+      )}
       <ListTable
         label={formatMessage({ id: 'products.title' })}
         list={list}

@@ -16,26 +16,35 @@ import {
 import { ProductParts } from '../prices/ProductParts';
 import { StandingPill, today, useValidityWords } from '../prices/use-validity';
 import { standingOn, type Standing } from '../prices/validity';
+import { ExportButton } from '../shared/ExportButton';
 import { TwoLines } from '../shared/Facts';
 import { Link } from '../shared/Link';
 import { ListTable } from '../shared/ListTable';
+import { SavedViews } from '../shared/SavedViews';
 import { promotionsSource } from '../shared/sources';
 import { useFilters } from '../shared/use-filters';
-import { useList } from '../shared/use-list';
+import { useList, type ListSource } from '../shared/use-list';
 import { usePromotionWords } from './use-promotion-words';
 import shared from '../shared/shared.module.css';
 
+const FILTERS = ['standing'] as const;
 const STANDINGS: readonly Standing[] = ['active', 'planned', 'ended', 'off'];
 
 /** What is taken off by a rule, in the order in which the rules come. */
 export function Component() {
   const { formatMessage } = useIntl();
   const navigate = useNavigate();
-  const [{ standing }, setFilters] = useFilters(['standing']);
+  const [{ standing }, setFilters] = useFilters(FILTERS);
   const all = useList(promotionsSource);
-  const list = {
-    ...all,
-    rows: all.rows?.filter((row) => !standing || standingOn(row, today()) === standing),
+  const isShown = (row: Promotion) => !standing || standingOn(row, today()) === standing;
+  const list = { ...all, rows: all.rows?.filter(isShown) };
+  // What is filtered here is filtered in the file too.
+  const exported: ListSource<Promotion> = {
+    ...promotionsSource,
+    read: async (page, signal) => {
+      const read = await promotionsSource.read(page, signal);
+      return { ...read, items: read.items.filter(isShown) };
+    },
   };
   const what = usePromotionWords();
   const when = useValidityWords();
@@ -98,7 +107,35 @@ export function Component() {
   ];
   return (
     <Page fill>
-      <PageHeader title={title} actions={add} />
+      <PageHeader
+        title={title}
+        actions={
+          <>
+            <ExportButton
+              source={exported}
+              columns={[
+                { header: formatMessage({ id: 'promotions.name' }), value: ({ name }) => name },
+                { header: formatMessage({ id: 'promotions.what' }), value: (row) => what(row) },
+                {
+                  header: formatMessage({ id: 'validity.when' }),
+                  value: ({ validity }) => when(validity),
+                },
+                {
+                  header: formatMessage({ id: 'promotions.priority' }),
+                  value: ({ priority }) => priority,
+                },
+                {
+                  header: formatMessage({ id: 'validity.standing' }),
+                  value: (row) =>
+                    formatMessage({ id: `validity.standing.${standingOn(row, today())}` }),
+                },
+              ]}
+              name={formatMessage({ id: 'promotions.file' })}
+            />
+            {add}
+          </>
+        }
+      />
       <ProductParts selected="promotions" />
       <FilterBar>
         <Select
@@ -114,6 +151,12 @@ export function Component() {
               label: formatMessage({ id: `validity.standing.${of}` }),
             })),
           ]}
+        />
+        <SavedViews
+          list="promotions"
+          names={FILTERS}
+          filters={{ standing }}
+          onChange={setFilters}
         />
       </FilterBar>
       <ListTable
