@@ -74,3 +74,55 @@ test('the goods are a grid for the arrow keys', async ({ page, till }) => {
   await till.press('Escape');
   await expect(till.goods).toBeVisible();
 });
+
+test('the keyboard alone is enough to open a shift, sell in it, count the drawer and close it', async ({
+  page,
+  till,
+  server,
+}) => {
+  const tin = await server.article({ name: 'Biscuit Tin', price: 1500 });
+  await server.closeShift('Counter 2', 5000);
+  await till.open('Counter 2');
+  await till.type('s');
+  await expect(page.getByRole('heading', { name: 'Open a shift' })).toBeFocused();
+  await till.type('6000', 'Enter');
+  await expect(till.cart.getByText('Ready to sell')).toBeVisible();
+  await till.type('/');
+  await expect(till.search).toBeFocused();
+  await till.type(tin.name, 'Enter');
+  await expect(till.line(tin.name)).toContainText('1×');
+  // Out of the search, where a letter is a letter.
+  await till.press('ArrowDown');
+  await expect(till.goods.getByRole('row').first()).toBeFocused();
+  await till.type('p');
+  await till.expectDue('£15.00');
+  await till.type('1500', 'Enter');
+  await till.expectDone('Paid', '£15.00');
+  await expect(till.nextSale).toBeEnabled();
+  await till.press('Enter');
+  await expect(till.goods).toBeVisible();
+
+  // One fifty, one twenty and one five are £75.00; of the smaller coins there are none.
+  await till.type('s');
+  await expect(page.getByText('Should be in the drawer£75.00')).toBeVisible();
+  await till.type('z');
+  await expect(page.getByRole('heading', { name: 'Count the drawer' })).toBeFocused();
+  for (const pieces of ['1', '1', '', '1']) {
+    if (pieces) await till.type(pieces);
+    await till.press('Enter');
+  }
+  const close = page.getByRole('heading', { name: 'Close the shift' });
+  for (let coins = 0; coins < 20 && !(await close.isVisible()); coins += 1)
+    await till.press('Enter');
+  await expect(close).toBeVisible();
+  const key = page.getByRole('button', { name: 'Close the shift' }).last();
+  const isThere = () => key.evaluate((button) => button === document.activeElement);
+  for (let steps = 0; steps < 20 && !(await isThere()); steps += 1)
+    await page.keyboard.press('Tab');
+  await expect(key).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: /Shift \d+ is closed/ })).toBeVisible();
+  expect(await server.lastShift('Counter 2')).toMatchObject({
+    ...{ counted: { amount: 7500 }, difference: { amount: 0 }, left_in_drawer: { amount: 6000 } },
+  });
+});

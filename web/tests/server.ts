@@ -155,16 +155,30 @@ export class Server {
     return made;
   }
 
-  /** A price list that holds from now on, for customers of a new group. */
-  async groupPrice(group: string, { variantId }: Article, price: number): Promise<string> {
-    const { id } = await this.#send<CustomerGroup>('post', 'customer-groups', { name: group });
-    const list = await this.#send<PriceList>('post', 'price-lists', {
-      name: `${group} prices`,
-      validity: { group_id: id },
-    });
+  /** A promotion that other tests should not sell under. */
+  async endPromotion({ id, version }: Promotion): Promise<void> {
+    await this.#send('patch', `promotions/${id}`, { version, active: false });
+  }
+
+  /** A price list that holds from now on, for everybody or a group. */
+  async priceList(
+    name: string,
+    { variantId }: Article,
+    price: number,
+    groupId: string | null = null,
+  ): Promise<PriceList> {
+    const validity = { group_id: groupId };
+    const list = await this.#send<PriceList>('post', 'price-lists', { name, validity });
     await this.#send('put', `price-lists/${list.id}/prices`, {
       prices: [{ variant_id: variantId, price: pounds(price) }],
     });
+    return list;
+  }
+
+  /** A price list that holds from now on, for customers of a new group. */
+  async groupPrice(group: string, article: Article, price: number): Promise<string> {
+    const { id } = await this.#send<CustomerGroup>('post', 'customer-groups', { name: group });
+    await this.priceList(`${group} prices`, article, price, id);
     return id;
   }
 
