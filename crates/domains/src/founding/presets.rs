@@ -1,5 +1,8 @@
 //! What shops of some countries usually begin with. Facts of law, as their tax offices state them on the pages named; a
 //! country that is not here begins with a currency and taxes of its own.
+//!
+//! Checked in November 2026. A shop begins with what holds then; a rate that is known to end is named in a comment, and
+//! whoever keeps this table looks at it again.
 
 use onetill_kernel::Rate;
 
@@ -13,7 +16,15 @@ type Row = (&'static str, &'static str, bool, &'static str, Rates, &'static str)
 const EU: &str = "European Commission, VAT rates applied in the Member States (ec.europa.eu/taxation_customs/tedb)";
 
 const ROWS: &[Row] = &[
-    ("AT", "EUR", true, "USt", &[("standard", 200_000), ("reduced", 100_000), ("reduced-13", 130_000)], EU),
+    (
+        "AT",
+        "EUR",
+        true,
+        "USt",
+        // Some everyday food (milk, eggs, bread, fruit, vegetables) since 1 July 2026.
+        &[("standard", 200_000), ("reduced", 100_000), ("reduced-13", 130_000), ("basic-food", 49_000)],
+        "Federal Ministry of Finance, value added tax (bmf.gv.at)",
+    ),
     ("AU", "AUD", true, "GST", &[("standard", 100_000), ("free", 0)], "Australian Taxation Office, GST (ato.gov.au)"),
     ("BE", "EUR", true, "BTW/TVA", &[("standard", 210_000), ("reduced-12", 120_000), ("reduced", 60_000)], EU),
     ("CA", "CAD", false, "GST", &[("standard", 50_000), ("free", 0)], "Canada Revenue Agency, GST/HST (canada.ca)"),
@@ -22,13 +33,22 @@ const ROWS: &[Row] = &[
         "CHF",
         true,
         "MWST",
+        // The rate of lodging ends with 2027.
         &[("standard", 81_000), ("reduced", 26_000), ("lodging", 38_000)],
         "Federal Tax Administration, VAT rates since 2024 (estv.admin.ch)",
     ),
     ("DE", "EUR", true, "MwSt", &[("standard", 190_000), ("reduced", 70_000)], EU),
     ("DK", "DKK", true, "moms", &[("standard", 250_000)], EU),
     ("ES", "EUR", true, "IVA", &[("standard", 210_000), ("reduced", 100_000), ("super-reduced", 40_000)], EU),
-    ("FR", "EUR", true, "TVA", &[("standard", 200_000), ("intermediate", 100_000), ("reduced", 55_000)], EU),
+    (
+        "FR",
+        "EUR",
+        true,
+        "TVA",
+        // The press, and medicines that the state pays for.
+        &[("standard", 200_000), ("intermediate", 100_000), ("reduced", 55_000), ("super-reduced", 21_000)],
+        EU,
+    ),
     (
         "GB",
         "GBP",
@@ -37,8 +57,23 @@ const ROWS: &[Row] = &[
         &[("standard", 200_000), ("reduced", 50_000), ("zero", 0)],
         "VAT rates (gov.uk/vat-rates)",
     ),
-    ("IE", "EUR", true, "VAT", &[("standard", 230_000), ("reduced", 135_000), ("zero", 0)], EU),
-    ("IT", "EUR", true, "IVA", &[("standard", 220_000), ("reduced", 100_000), ("super-reduced", 40_000)], EU),
+    (
+        "IE",
+        "EUR",
+        true,
+        "VAT",
+        // Meals, hot takeaways and hairdressing since 1 July 2026.
+        &[("standard", 230_000), ("reduced", 135_000), ("second-reduced", 90_000), ("zero", 0)],
+        "Revenue, current VAT rates (revenue.ie)",
+    ),
+    (
+        "IT",
+        "EUR",
+        true,
+        "IVA",
+        &[("standard", 220_000), ("reduced", 100_000), ("reduced-5", 50_000), ("super-reduced", 40_000)],
+        EU,
+    ),
     (
         "JP",
         "JPY",
@@ -57,7 +92,15 @@ const ROWS: &[Row] = &[
         "The Norwegian Tax Administration, VAT rates (skatteetaten.no)",
     ),
     ("NZ", "NZD", true, "GST", &[("standard", 150_000)], "Inland Revenue, GST (ird.govt.nz)"),
-    ("SE", "SEK", true, "moms", &[("standard", 250_000), ("food", 120_000), ("reduced", 60_000)], EU),
+    (
+        "SE",
+        "SEK",
+        true,
+        "moms",
+        // Food is taxed at 12 % again from 1 January 2028 (Prop. 2025/26:55); what is eaten in a restaurant always is.
+        &[("standard", 250_000), ("food", 60_000), ("restaurant", 120_000), ("reduced", 60_000)],
+        "Swedish Tax Agency, VAT rates on goods and services (skatteverket.se)",
+    ),
     // Sales tax is the state's, the county's and the city's: nobody can know it from here.
     ("US", "USD", false, "Sales tax", &[("standard", 0)], "The rate of your state, county and city"),
 ];
