@@ -56,6 +56,14 @@ CREATE INDEX customers_by_phone ON customers (phone) WHERE phone IS NOT NULL;
 ALTER TABLE customers ADD COLUMN group_id BYTEA REFERENCES customer_groups (id);
 -- What they like, apart from what the shop notes of them.
 ALTER TABLE customers ADD COLUMN preferences TEXT NOT NULL DEFAULT '';
+-- Who is not charged tax, until when; a row for each who is not.
+CREATE TABLE tax_exemptions (
+    customer_id BYTEA NOT NULL PRIMARY KEY REFERENCES customers (id),
+    reason TEXT NOT NULL,
+    certificate TEXT NOT NULL,
+    valid_to_date TEXT,
+    recorded_at BIGINT NOT NULL
+);
 
 -- domain: prices
 -- Who is charged other prices than the catalogue's, where and when: nothing where it does not matter. Days are business
@@ -89,6 +97,21 @@ ALTER TABLE order_lines ADD COLUMN price_list_name TEXT;
 -- What the catalogue or a list charged for a line that was sold at another price, and why.
 ALTER TABLE order_lines ADD COLUMN regular_price_minor BIGINT;
 ALTER TABLE order_lines ADD COLUMN price_reason TEXT;
+-- Why an order is sold without tax, and what tax its lines are not charged: such an order has no rows in order_line_taxes.
+ALTER TABLE orders ADD COLUMN exempt_reason TEXT;
+ALTER TABLE orders ADD COLUMN exempt_certificate TEXT;
+ALTER TABLE order_lines ADD COLUMN exempted_minor BIGINT NOT NULL DEFAULT 0;
+CREATE TABLE exempt_line_taxes (
+    order_id BYTEA NOT NULL,
+    line_no BIGINT NOT NULL,
+    component_no BIGINT NOT NULL,
+    component_id BYTEA NOT NULL,
+    name TEXT NOT NULL,
+    rate_ppm BIGINT NOT NULL,
+    compound BIGINT NOT NULL CHECK (compound IN (0, 1)),
+    amount_minor BIGINT NOT NULL,
+    PRIMARY KEY (order_id, line_no, component_no)
+);
 
 -- domain: platform
 -- A role of the shop's own: a name, and the words of its permissions with a space between. The fixed roles are in the
@@ -143,7 +166,7 @@ CREATE TABLE api_keys (
 INSERT INTO api_keys (id, name, key_hash, permissions, created_at, revoked_at)
 SELECT id, name, key_hash, 'look sell refund edit_customers', created_at, revoked_at FROM api_keys_before WHERE role = 'cashier';
 INSERT INTO api_keys (id, name, key_hash, permissions, created_at, revoked_at)
-SELECT id, name, key_hash, 'look sell override_price refund refund_unlinked edit_customers edit_catalogue adjust_stock read_books read_audit manage_shifts manage_staff manage_api_keys manage_settings import', created_at, revoked_at FROM api_keys_before WHERE role = 'owner';
+SELECT id, name, key_hash, 'look sell override_price exempt_tax refund refund_unlinked edit_customers edit_catalogue adjust_stock read_books read_audit manage_shifts manage_staff manage_api_keys manage_settings import', created_at, revoked_at FROM api_keys_before WHERE role = 'owner';
 DROP TABLE api_keys_before;
 -- Wrong sign-ins of late, by the hash of the account that was named: a restart forgives nothing.
 CREATE TABLE sign_in_tries (

@@ -1,3 +1,4 @@
+import { expectAccessible } from './inspect';
 import { expect, test } from './office';
 
 test('a price list is added, priced in place and held back by its hours', async ({
@@ -57,4 +58,22 @@ test('a promotion shows what it does to a cart before it is saved, and gets code
   await expect(office.row(`PEN-${pen.sku}`)).toContainText('0 / 5');
   await office.open('/promotions');
   await expect(office.row(name)).toContainText('Buy 2, get 1 free');
+});
+
+test('a customer is exempt from tax, until a day or for good', async ({ office, server }) => {
+  const { page } = office;
+  const { id } = await server.exempt(`Sylvania ${Date.now()}`);
+  await office.open(`/customers/${id}`);
+  await expect(page.getByText('Embassy · C-1')).toBeVisible();
+  await page.getByRole('button', { name: 'Change exemption' }).click();
+  await page.getByLabel('Why no tax is charged').fill('');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Enter why no tax is charged.')).toBeVisible();
+  await page.getByLabel('Why no tax is charged').fill('Consulate');
+  await expectAccessible(page, 'an exemption from tax');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Consulate · C-1')).toBeVisible();
+  await page.getByRole('button', { name: 'Change exemption' }).click();
+  await page.getByRole('button', { name: 'Charge tax again' }).click();
+  await expect(page.getByText('Is charged tax')).toBeVisible();
 });

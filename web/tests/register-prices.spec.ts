@@ -1,3 +1,4 @@
+import { expectAccessible, expectLargeTargets } from './inspect';
 import { expect, test } from './till';
 
 test('a member pays the price of the list, and the line says which', async ({ till, server }) => {
@@ -50,4 +51,49 @@ test('promotions stand on their lines, a code is typed or scanned, and the recei
   await expect(till.receipt).toContainText(spring);
   const order = await server.order(await till.receiptNumber());
   expect(order.coupons).toEqual([{ code, applied: true }]);
+});
+
+test('a sale without tax takes the PIN of a manager, and a customer who is exempt takes none', async ({
+  page,
+  till,
+  server,
+}) => {
+  const mug = await server.article({ name: 'Stoneware Mug', price: 1200 });
+  await till.open();
+  await till.scan(mug.barcode);
+  await till.cart.getByRole('button', { name: 'Tax included' }).click();
+  await expectAccessible(page, 'a sale without tax');
+  await expectLargeTargets(page, 'a sale without tax');
+  await till.cart.getByRole('button', { name: 'Charge no tax' }).click();
+  await expect(till.cart).toContainText('Enter why no tax is charged.');
+  await till.cart.getByLabel('Why no tax is charged').fill('Embassy');
+  await till.cart.getByLabel('Number of the certificate').fill('E-17');
+  await till.cart.getByRole('button', { name: 'Charge no tax' }).click();
+  await till.expectTotal('£10.00');
+  await expect(till.cart.getByRole('button', { name: 'No tax: Embassy' })).toBeVisible();
+
+  await till.pay('£10.00');
+  await till.tender(/Exact/).click();
+  const dialog = page.getByRole('dialog', { name: "A manager's PIN is needed" });
+  const { manager, pin } = await server.approvers();
+  await dialog.getByRole('button', { name: manager }).click();
+  await expect(dialog.getByRole('button', { name: 'Allow this once' })).toBeVisible();
+  await till.type(pin, 'Enter');
+  await till.expectDone('Paid', '£10.00');
+  await expect(till.receipt).toContainText('Exempt from tax: Embassy');
+  const order = await server.order(await till.receiptNumber());
+  expect(order.tax_exemption).toMatchObject({ certificate: 'E-17', tax: { amount: 200 } });
+  const row = await server.lastAudited('order.exempted');
+  expect(row.approved_by?.name).toBe(manager);
+
+  const buyer = await server.exempt(`Freedonia ${mug.sku}`);
+  await till.scan(mug.barcode);
+  await till.expectTotal('£12.00');
+  await till.cart.getByRole('button', { name: 'Customer', exact: true }).click();
+  await till.cart.getByRole('searchbox').fill(buyer.name);
+  await till.cart.getByRole('button', { name: new RegExp(`^${buyer.name}`) }).click();
+  await till.expectTotal('£10.00');
+  await till.pay('£10.00');
+  await till.tender(/Exact/).click();
+  await till.expectDone('Paid', '£10.00');
 });

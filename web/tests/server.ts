@@ -187,6 +187,14 @@ export class Server {
     return this.#send<Customer>('post', 'customers', { name, group_id: groupId });
   }
 
+  /** A customer who is not charged tax. */
+  async exempt(name: string): Promise<Customer> {
+    const customer = await this.#send<Customer>('post', 'customers', { name });
+    const tax_exemption = { reason: 'Embassy', certificate: 'C-1', valid_to: null };
+    await this.#send('put', `customers/${customer.id}/tax-exemption`, { tax_exemption });
+    return customer;
+  }
+
   /** Whether registers sell what is not there. */
   async negativeStock(policy: Settings['negative_stock']): Promise<void> {
     await this.settings({ negative_stock: policy });

@@ -94,6 +94,7 @@ macro_rules! needs {
 needs!(
     Look,
     Sell,
+    ExemptTax,
     Refund,
     RefundUnlinked,
     EditCustomers,

@@ -66,6 +66,7 @@ fn a_sale_with_anything_wrong_in_it_is_refused() {
         });
         let good = json!({
             "register_id": shop.register(), "lines": [line], "discounts": [], "customer_id": null,
+            "tax_exemption": null,
             "payments": [{ "tender": "cash", "amount": { "amount": 900, "currency": "GBP" }, "tendered": null }],
         });
         let nobody = json!("019aaf3a-5c00-7000-8000-000000000009");
@@ -117,6 +118,16 @@ fn a_sale_with_anything_wrong_in_it_is_refused() {
             ),
             ("/discounts", json!([{ "percent": "101" }]), "discount_too_large", "discounts[0]"),
             ("/discounts", json!([{ "amount": shop.money(901) }]), "discount_too_large", "discounts[0]"),
+            // No tax.
+            ("/tax_exemption", json!({ "reason": " " }), invalid, "tax_exemption.reason"),
+            ("/tax_exemption", json!({ "reason": "x".repeat(201) }), invalid, "tax_exemption.reason"),
+            (
+                "/tax_exemption",
+                json!({ "reason": "law", "certificate": "x".repeat(101) }),
+                invalid,
+                "tax_exemption.certificate",
+            ),
+            ("/tax_exemption", json!({ "because": "law" }), "unknown_field", "tax_exemption.because"),
             // Words.
             ("/lines/0/note", json!("a\u{0}b"), invalid, "lines[0].note"),
             ("/lines/0/note", json!("x".repeat(501)), invalid, "lines[0].note"),

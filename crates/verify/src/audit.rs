@@ -21,6 +21,7 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("product", "products"),
     ("variant", "variants"),
     ("printer", "printers"),
+    ("customer", "customers"),
     ("order", "orders"),
     ("refund", "refunds"),
     ("drawer_opening", "drawer_openings"),

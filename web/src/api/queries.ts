@@ -159,6 +159,13 @@ export const customerQuery = (id: Id) =>
       call(api.GET('/v1/customers/{id}', { params: { path: { id } }, signal })),
   });
 
+export const customerTaxQuery = (id: Id) =>
+  queryOptions({
+    queryKey: ['customer', id, 'tax'],
+    queryFn: ({ signal }) =>
+      call(api.GET('/v1/customers/{id}/tax-exemption', { params: { path: { id } }, signal })),
+  });
+
 export const customerOrdersQuery = (id: Id) =>
   infiniteQueryOptions({
     queryKey: ['customer', id, 'orders'],

@@ -343,6 +343,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/tax-exemption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a customer is charged tax. */
+        get: operations["get_customer_tax"];
+        /** Sets a customer's exemption from tax, or takes it away. */
+        put: operations["set_customer_tax"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dashboard": {
         parameters: {
             query?: never;
@@ -2787,6 +2805,11 @@ export interface components {
              */
             version: number;
         };
+        /** @description Whether a customer is charged tax. */
+        CustomerTax: {
+            /** @description Their exemption; null where they are charged tax like anybody. */
+            tax_exemption?: components["schemas"]["TaxExemption"] | null;
+        };
         /** @description How a business day went, beside the same weekday a week before. */
         Dashboard: {
             /**
@@ -3794,6 +3817,8 @@ export interface components {
              * @description The register that opens it.
              */
             register_id: string;
+            /** @description Why no tax is charged, where none is; a customer's own exemption holds unless told. */
+            tax_exemption?: components["schemas"]["TaxExemptionInput"] | null;
             /** @description What was taken off before it came here. */
             voided_lines?: components["schemas"]["VoidedLineInput"][];
         };
@@ -4036,6 +4061,8 @@ export interface components {
              * @description The shift it is meant for; refused if that is not the one that is open at the register.
              */
             shift_id?: string | null;
+            /** @description Why no tax is charged, where none is; a customer's own exemption holds unless told. */
+            tax_exemption?: components["schemas"]["TaxExemptionInput"] | null;
             /** @description What was taken off before it was paid. */
             voided_lines?: components["schemas"]["VoidedLineInput"][];
         };
@@ -4322,6 +4349,8 @@ export interface components {
             refunds: components["schemas"]["Refund"][];
             /** @description The register that sold it. */
             register_name: string;
+            /** @description Why no tax is charged, where none is. */
+            tax_exemption: components["schemas"]["OrderExemption"] | null;
             /** @description Its tax by component. */
             taxes: components["schemas"]["TaxTotal"][];
             /** @description What was taken off it before it was paid, and why; or why it was given up. */
@@ -4409,6 +4438,15 @@ export interface components {
             /** @description In words: the reason that a person gave, or the promotion's name. */
             reason: string;
         };
+        /** @description Why an order is sold without tax. */
+        OrderExemption: {
+            /** @description The number of the certificate; empty where there is none. */
+            certificate: string;
+            /** @description In words. */
+            reason: string;
+            /** @description The tax that is not charged; prices that contain it are less by it. */
+            tax: components["schemas"]["Money"];
+        };
         /** @description A line of an order. */
         OrderLine: {
             /** @description Quantity x price. */
@@ -4472,6 +4510,8 @@ export interface components {
              * @description Its tax category.
              */
             tax_category_id: string | null;
+            /** @description The tax that is not charged for it, in an order that is sold without. */
+            tax_not_charged: components["schemas"]["Money"];
             /** @description Its taxes. */
             taxes: components["schemas"]["LineTax"][];
             /** @description What the customer pays for it. */
@@ -5049,7 +5089,7 @@ export interface components {
          * @description Something that may be done.
          * @enum {string}
          */
-        Permission: "look" | "sell" | "override_price" | "refund" | "refund_unlinked" | "edit_customers" | "edit_catalogue" | "adjust_stock" | "read_books" | "read_audit" | "manage_shifts" | "manage_staff" | "manage_api_keys" | "manage_settings" | "import";
+        Permission: "look" | "sell" | "override_price" | "exempt_tax" | "refund" | "refund_unlinked" | "edit_customers" | "edit_catalogue" | "adjust_stock" | "read_books" | "read_audit" | "manage_shifts" | "manage_staff" | "manage_api_keys" | "manage_settings" | "import";
         PinOfStaff: {
             name: string;
             pin: string;
@@ -5584,6 +5624,8 @@ export interface components {
             lines: components["schemas"]["OrderLine"][];
             /** @description Whether prices contain the tax. */
             prices_include_tax: boolean;
+            /** @description Why no tax is charged, where none is. */
+            tax_exemption: components["schemas"]["OrderExemption"] | null;
             /** @description The totals. */
             totals: components["schemas"]["Totals"];
             /** @description What the cashier should know. */
@@ -5618,6 +5660,8 @@ export interface components {
              * @description The register that asks; decides the location.
              */
             register_id?: string | null;
+            /** @description Why no tax is charged, where none is; a customer's own exemption holds unless told. */
+            tax_exemption?: components["schemas"]["TaxExemptionInput"] | null;
         };
         /** @description To take up an order that was put aside. */
         RecallOrder: {
@@ -5923,6 +5967,8 @@ export interface components {
             discounts?: components["schemas"]["DiscountInput"][];
             /** @description The lines. */
             lines: components["schemas"]["LineInput"][];
+            /** @description Why no tax is charged, where none is; a customer's own exemption holds unless told. */
+            tax_exemption?: components["schemas"]["TaxExemptionInput"] | null;
             /**
              * Format: int64
              * @description The version of the order that was read; refused when somebody changed it since.
@@ -6721,6 +6767,26 @@ export interface components {
              * @example 2026-11-23
              */
             valid_to: string | null;
+        };
+        /** @description A customer's own exemption from tax. */
+        TaxExemption: {
+            /** @description The number of the certificate. */
+            certificate?: string;
+            /** @description Why no tax is charged, in words that stand on receipts. */
+            reason: string;
+            /**
+             * Format: date
+             * @description The last day on which it holds; for good where there is none.
+             * @example 2026-11-23
+             */
+            valid_to?: string | null;
+        };
+        /** @description That no tax is charged. Needs the permission `exempt_tax`; a customer's own exemption needs nobody to say so. */
+        TaxExemptionInput: {
+            /** @description The number of the certificate. */
+            certificate?: string | null;
+            /** @description Why, in words that stand on the receipt. */
+            reason: string;
         };
         /** @description A tax that is usual in a country. */
         TaxPreset: {
@@ -8277,6 +8343,87 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    get_customer_tax: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Their exemption, or none */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerTax"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    set_customer_tax: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CustomerTax"];
+            };
+        };
+        responses: {
+            /** @description Their exemption after it, or none */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerTax"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Busy"];

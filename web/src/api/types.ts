@@ -82,6 +82,7 @@ export type Slip = Schemas['Slip'];
 
 export type Category = Schemas['Category'];
 export type Customer = Schemas['Customer'];
+export type CustomerTax = Schemas['CustomerTax'];
 export type CustomerInput = Schemas['NewCustomer'];
 export type Duplicate = Schemas['Duplicate'];
 export type CustomerPatch = Schemas['CustomerChange'];

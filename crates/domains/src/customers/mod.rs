@@ -8,10 +8,13 @@
 //! Before somebody is added, [`duplicates`] tells whom the shop knows by that number, address or name. Nothing is refused for it:
 //! a family may share all three.
 //!
+//! A customer may be exempt from tax, for good or until a day; what is sold to them then is sold without.
+//!
 //! A customer may be in one group, for which price lists and promotions may hold.
 
 mod commands;
 mod duplicates;
+mod exemptions;
 mod model;
 mod phones;
 pub mod rules;
@@ -21,5 +24,6 @@ mod tests;
 
 pub use commands::{add_customer, add_group, change_customer, record_refund, record_sale, rename_group};
 pub use duplicates::duplicates;
+pub use exemptions::{CustomerTax, TaxExemption, customer_tax, exemption_on, set_customer_tax};
 pub use model::*;
 pub use store::{LOCK, by_contact, customer, customers, group, group_of, groups, names};

@@ -14,7 +14,7 @@ use super::model::*;
 use super::pricing::{Basis, CartLine, Off, Priced, amount, price, rest_of};
 use super::promotions::{PromotionLine, Taken, on_lines, on_order};
 use super::rules::line_account;
-use crate::catalog::{self, Kind, Sellable, TaxRule};
+use crate::catalog::{self, Kind, Sellable, TaxComponentRule, TaxRule};
 use crate::inventory::Leaving;
 use crate::platform::{self, Location, Merchant};
 use crate::prices::{self, Listed, Met, Preview, PriceListName, Terms, When};
@@ -41,6 +41,8 @@ pub(super) struct Cart {
     pub(super) coupons: Vec<CouponRow>,
     pub(super) priced: Priced,
     pub(super) basis: Basis,
+    /// The taxes that are not charged, by the numbers of their lines.
+    pub(super) exempted: Vec<(i64, TaxRow)>,
     /// The lines that somebody sells at another price than their usual one, by their numbers.
     pub(super) repriced: Vec<i64>,
 }
@@ -400,7 +402,7 @@ fn assemble(
     taken: &TakenOff,
 ) -> Cart {
     let mut items = Vec::with_capacity(inputs.len());
-    let mut repriced = Vec::new();
+    let (mut repriced, mut exempted) = (Vec::new(), Vec::new());
     let mut discounts: Vec<DiscountRow> = Vec::new();
     let rate = |off: Off| match off {
         Off::Rate(rate) => Some(rate),
@@ -431,14 +433,16 @@ fn assemble(
             repriced.push(line_no);
         }
         let revenue = asked.tax_category_id.and_then(|id| rules.iter().find(|r| r.id == id));
-        let taxes = line.taxes.iter().zip(&p.taxes).map(|(tax, amount)| TaxRow {
+        let tax_row = |(tax, amount): (&TaxComponentRule, &i64)| TaxRow {
             component_id: tax.id,
             name: tax.name.clone(),
             rate: tax.rate,
             compound: tax.compound,
             account: tax.account.clone(),
             amount: *amount,
-        });
+        };
+        let taxes = line.taxes.iter().zip(&p.taxes).map(tax_row);
+        exempted.extend(line.taxes.iter().zip(&p.exempted).map(|each| (line_no, tax_row(each))));
         items.push(Item {
             assumed_cost: asked.assumed_cost,
             row: LineRow {
@@ -454,6 +458,7 @@ fn assemble(
                 line_discount: p.line_discount(),
                 order_discount: p.order_discount,
                 tax: p.tax,
+                exempted: p.exempted.iter().sum(),
                 total: p.total,
                 tax_category_id: asked.tax_category_id,
                 account: line_account(asked.kind, revenue.map(|r| r.revenue_account.as_str())),
@@ -482,12 +487,12 @@ fn assemble(
         code: c.code.clone(),
         applied: discounts.iter().any(|d| d.promotion_id == Some(c.promotion_id) && d.amount > 0),
     });
-    Cart { items, coupons: coupons.collect(), discounts, priced, basis, repriced }
+    Cart { items, coupons: coupons.collect(), discounts, priced, basis, repriced, exempted }
 }
 
 /// How the merchant's prices and taxes are meant.
-pub(super) fn basis(merchant: &Merchant) -> Basis {
-    Basis { prices_include_tax: merchant.prices_include_tax, rounding: merchant.tax_rounding }
+pub(super) const fn basis(merchant: &Merchant, exempt: bool) -> Basis {
+    Basis { prices_include_tax: merchant.prices_include_tax, rounding: merchant.tax_rounding, exempt }
 }
 
 /// The place of an order: its register's location.

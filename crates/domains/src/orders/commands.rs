@@ -10,6 +10,7 @@ use super::by_hand::{account_for_prices, keep_prices, may_reprice};
 use super::cart::{Cart, Place, Wanted, basis, build, check_customer};
 use super::codes;
 use super::codes_store;
+use super::exemption::{self, Exempt};
 use super::inputs::*;
 use super::locks::lock_order;
 use super::model::*;
@@ -29,8 +30,10 @@ pub fn open_order(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewOrder) -> Result<Orde
     check_customer(tx, new.customer_id)?;
     let terms = place.terms(ctx.now, new.customer_id)?;
     let wanted = Wanted::sold(&new.lines, &new.discounts, &new.coupons);
-    let cart = build(tx, place.merchant.currency, basis(&place.merchant), &terms, &wanted)?;
+    let exempt = Exempt::asked(tx, new.tax_exemption.as_ref(), new.customer_id, terms.when.date)?;
+    let cart = build(tx, place.merchant.currency, basis(&place.merchant, exempt.is_exempt()), &terms, &wanted)?;
     may_reprice(ctx, &cart)?;
+    exempt.must_be_allowed(ctx)?;
     let seen = kinds::check_age(cart.items.iter().map(|i| &i.row), new.age_check.as_ref(), terms.when.date)?;
     let id = new.id.unwrap_or_else(|| ctx.new_id());
     if new.id.is_some() && store::exists(tx, id)? {
@@ -42,12 +45,13 @@ pub fn open_order(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewOrder) -> Result<Orde
     order.channel = new.channel;
     order.customer_id = new.customer_id;
     order.note = new.note.clone().unwrap_or_default();
+    order.exemption.clone_from(&exempt.exemption);
     let taken_off = check_voided(tx, order.currency, &new.voided_lines)?;
     if let Some(hold) = &new.hold {
         check_hold(&order, hold.name.as_deref()).map_err(|e| e.within("hold"))?;
     }
     store::append_order(tx, &order)?;
-    append_cart(tx, ctx, &order, &cart)?;
+    append_cart(tx, ctx, &order, &cart, &exempt)?;
     tell(tx, ctx, EventKind::OrderCreated, &order)?;
     keep_voided(tx, ctx, &order, taken_off)?;
     kinds::keep_age(tx, ctx, &order, seen)?;
@@ -57,11 +61,13 @@ pub fn open_order(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewOrder) -> Result<Orde
     Ok(id)
 }
 
-fn append_cart(tx: &mut Tx<'_>, ctx: &Ctx, order: &OrderRow, cart: &Cart) -> Result<()> {
+fn append_cart(tx: &mut Tx<'_>, ctx: &Ctx, order: &OrderRow, cart: &Cart, exempt: &Exempt) -> Result<()> {
     let rows = || cart.items.iter().map(|i| &i.row);
     store::append_lines(tx, order.id, &rows().collect::<Vec<_>>())?;
     store::append_discounts(tx, order.id, &cart.discounts)?;
     codes_store::append(tx, order.id, &cart.coupons)?;
+    exemption::append(tx, order.id, &cart.exempted)?;
+    exempt.account(tx, ctx, order, &cart.exempted)?;
     account_for_prices(tx, ctx, order, &cart.repriced, rows())
 }
 
@@ -90,7 +96,9 @@ pub fn replace_cart(tx: &mut Tx<'_>, ctx: &mut Ctx, id: OrderId, input: &Replace
         keep_prices(&mut lines, &store::lines(tx, id)?);
     }
     let wanted = Wanted::sold(&lines, &input.discounts, &input.coupons);
-    put_cart(tx, ctx, order, &wanted, input.customer_id, input.age_check.as_ref())
+    let on = Place::of(tx, order.register_id)?.date(ctx.now)?;
+    let exempt = Exempt::asked(tx, input.tax_exemption.as_ref(), input.customer_id, on)?.asked_again(&order);
+    put_cart(tx, ctx, order, &wanted, input.customer_id, input.age_check.as_ref(), &exempt)
 }
 
 /// Adds lines to an open order; those already on it keep the prices they were added at.
@@ -107,7 +115,8 @@ pub fn add_lines(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, input: &AddLines) -> R
     lines.extend(input.lines.iter().cloned());
     let customer_id = order.customer_id;
     let wanted = Wanted::sold(&lines, &discounts, &coupons);
-    put_cart(tx, ctx, order, &wanted, customer_id, None).map_err(|e| in_request(e, known))
+    let exempt = Exempt::kept(&order);
+    put_cart(tx, ctx, order, &wanted, customer_id, None, &exempt).map_err(|e| in_request(e, known))
 }
 
 /// The cart of an open order as it would be asked for again, but for one line perhaps.
@@ -157,7 +166,8 @@ pub(super) fn put_cart_without(tx: &mut Tx<'_>, ctx: &Ctx, order: OrderRow, line
     let (lines, discounts, coupons) = stored_cart(tx, &order, Some(line_no))?;
     let customer_id = order.customer_id;
     let wanted = Wanted::sold(&lines, &discounts, &coupons);
-    put_cart(tx, ctx, order, &wanted, customer_id, None)
+    let exempt = Exempt::kept(&order);
+    put_cart(tx, ctx, order, &wanted, customer_id, None, &exempt)
 }
 
 /// Names a line as the request counts it, not as the order does.
@@ -180,19 +190,28 @@ fn put_cart(
     wanted: &Wanted<'_>,
     customer_id: Option<onetill_kernel::CustomerId>,
     age_check: Option<&AgeCheckInput>,
+    exempt: &Exempt,
 ) -> Result<()> {
     let place = Place::of(tx, order.register_id)?;
     let terms = place.terms(ctx.now, customer_id)?;
-    let as_opened = Basis { prices_include_tax: order.prices_include_tax, rounding: order.tax_rounding };
+    let as_opened = Basis {
+        prices_include_tax: order.prices_include_tax,
+        rounding: order.tax_rounding,
+        exempt: exempt.is_exempt(),
+    };
     let cart = build(tx, order.currency, as_opened, &terms, wanted)?;
     may_reprice(ctx, &cart)?;
+    exempt.must_be_allowed(ctx)?;
     let seen = kinds::check_age(cart.items.iter().map(|i| &i.row), age_check, terms.when.date)?;
     kinds::keep_age(tx, ctx, &order, seen)?;
     store::delete_cart(tx, order.id)?;
+    exemption::delete(tx, &order)?;
     if crate::prices::takes_coupons(tx)? {
         codes_store::delete(tx, order.id)?;
     }
-    append_cart(tx, ctx, &order, &cart)?;
+    order.exemption.clone_from(&exempt.exemption);
+    order.total = cart.priced.total;
+    append_cart(tx, ctx, &order, &cart, exempt)?;
     let version = order.version;
     order.version += 1;
     order.customer_id = customer_id;

@@ -73,6 +73,18 @@ pub struct KeptPrice {
     pub regular_price: Option<i64>,
 }
 
+/// That no tax is charged. Needs the permission `exempt_tax`; a customer's own exemption needs nobody to say so.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TaxExemptionInput {
+    /// Why, in words that stand on the receipt.
+    #[schema(min_length = 1, max_length = 200)]
+    pub reason: String,
+    /// The number of the certificate.
+    #[schema(max_length = 100)]
+    pub certificate: Option<String>,
+}
+
 /// A discount as asked for: either `percent` or `amount`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -109,6 +121,8 @@ pub struct QuoteInput {
     pub customer_id: Option<CustomerId>,
     /// The date whose tax rates and prices apply; today unless told.
     pub date: Option<Date>,
+    /// Why no tax is charged, where none is; a customer's own exemption holds unless told.
+    pub tax_exemption: Option<TaxExemptionInput>,
 }
 
 /// A promotion that is not kept yet, and a cart to try it on.
@@ -150,6 +164,8 @@ pub struct NewOrder {
     /// In words.
     #[schema(max_length = 500)]
     pub note: Option<String>,
+    /// Why no tax is charged, where none is; a customer's own exemption holds unless told.
+    pub tax_exemption: Option<TaxExemptionInput>,
     /// Somebody saw that the buyer is old enough for all of it.
     pub age_check: Option<AgeCheckInput>,
     /// Puts it aside at once.
@@ -191,6 +207,8 @@ pub struct ReplaceCart {
     pub coupons: Vec<String>,
     /// Who buys.
     pub customer_id: Option<CustomerId>,
+    /// Why no tax is charged, where none is; a customer's own exemption holds unless told.
+    pub tax_exemption: Option<TaxExemptionInput>,
     /// Somebody saw that the buyer is old enough for all of it.
     pub age_check: Option<AgeCheckInput>,
     /// What was taken off since the cart was sent last, where there should be a reason for it.
@@ -269,6 +287,8 @@ pub struct NewSale {
     /// which they happened. Needs the permission `manage`.
     #[serde(default)]
     pub import: bool,
+    /// Why no tax is charged, where none is; a customer's own exemption holds unless told.
+    pub tax_exemption: Option<TaxExemptionInput>,
     /// Somebody saw that the buyer is old enough for all of it.
     pub age_check: Option<AgeCheckInput>,
     /// What was taken off before it was paid.

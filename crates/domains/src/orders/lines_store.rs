@@ -35,6 +35,7 @@ static ORDER_LINES: Table = Table::new(
         "serial",
         "regular_price_minor",
         "price_reason",
+        "exempted_minor",
     ],
 );
 static ORDER_DISCOUNTS: Table = Table::new(
@@ -76,7 +77,8 @@ pub(super) fn append_lines(tx: &mut Tx<'_>, order_id: OrderId, lines: &[&LineRow
                 l.minimum_age,
                 l.serial,
                 l.regular_price,
-                l.price_reason
+                l.price_reason,
+                l.exempted
             ],
         )?;
         for (t, component_no) in l.taxes.iter().zip(1i64..) {
@@ -130,7 +132,7 @@ pub(super) fn lines(tx: &mut Tx<'_>, order_id: OrderId) -> Result<Vec<LineRow>> 
         "SELECT line_no, kind, variant_id, tracked, sku, name, quantity_milli, unit_price_minor, amount_minor, \
          line_discount_minor, order_discount_minor, tax_minor, total_minor, tax_category_id, account, cost_minor, \
          refunded_milli, note, price_list_id, price_list_name, deposit_line_no, minimum_age, serial, \
-         regular_price_minor, price_reason FROM order_lines WHERE order_id = $1 ORDER BY line_no",
+         regular_price_minor, price_reason, exempted_minor FROM order_lines WHERE order_id = $1 ORDER BY line_no",
         params![order_id],
         |row| {
             let mut c = row.columns();
@@ -162,6 +164,7 @@ pub(super) fn lines(tx: &mut Tx<'_>, order_id: OrderId) -> Result<Vec<LineRow>> 
                 serial: c.take()?,
                 regular_price: c.take()?,
                 price_reason: c.take()?,
+                exempted: c.take()?,
                 taxes: Vec::new(),
             })
         },

@@ -9,6 +9,7 @@
 //!   person may decide what they did;
 //! - `sales` is the one-request sale of a register; `commands` are the steps of an order that takes
 //!   longer; `completion` is what both end in; `money` takes payments and hears what became of them;
+//! - `exemption` keeps what tax was not charged, and why;
 //! - `aside` puts an open order aside and takes it up again, `voids` keeps what was taken off and why;
 //! - `kinds` asks what some goods need: the buyer's age, the serial number of a piece;
 //! - `returns` gives money and goods back, `again` what a terminal refused to give; `events` is what the log says of it all;
@@ -25,6 +26,7 @@ mod codes_store;
 mod commands;
 mod completion;
 mod events;
+mod exemption;
 mod giving;
 mod inputs;
 mod kinds;

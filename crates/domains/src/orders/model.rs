@@ -58,6 +58,8 @@ pub struct Quote {
     pub discounts: Vec<OrderDiscount>,
     /// The codes that were brought.
     pub coupons: Vec<OrderCoupon>,
+    /// Why no tax is charged, where none is.
+    pub tax_exemption: Option<OrderExemption>,
     /// The totals.
     pub totals: Totals,
     /// What the cashier should know.
@@ -156,6 +158,8 @@ pub struct OrderLine {
     pub net: Money,
     /// Its tax.
     pub tax: Money,
+    /// The tax that is not charged for it, in an order that is sold without.
+    pub tax_not_charged: Money,
     /// What the customer pays for it.
     pub total: Money,
     /// Its tax category.
@@ -215,6 +219,17 @@ pub struct OrderCoupon {
     pub code: String,
     /// Whether it took anything off: only then it is used up.
     pub applied: bool,
+}
+
+/// Why an order is sold without tax.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct OrderExemption {
+    /// In words.
+    pub reason: String,
+    /// The number of the certificate; empty where there is none.
+    pub certificate: String,
+    /// The tax that is not charged; prices that contain it are less by it.
+    pub tax: Money,
 }
 
 /// What a completed sale answers.
@@ -327,6 +342,8 @@ pub struct Order {
     pub discounts: Vec<OrderDiscount>,
     /// The codes that were brought for it.
     pub coupons: Vec<OrderCoupon>,
+    /// Why no tax is charged, where none is.
+    pub tax_exemption: Option<OrderExemption>,
     /// Its tax by component.
     pub taxes: Vec<TaxTotal>,
     /// Its payments.

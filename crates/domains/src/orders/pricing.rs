@@ -6,6 +6,7 @@
 //! - Exclusive prices: each tax component is its rate on the net amount; a compound component also on the
 //!   components before it. Inclusive prices: the tax within the gross amount is rounded, split over the
 //!   components by largest remainder, and the net is what remains.
+//! - Where no tax is charged it is computed all the same, and taken off prices that contain it.
 //! - Rounded per order, tax is computed on the sum of the rounded line amounts (EN 16931, BR-CO-17) and
 //!   spread back over the lines by largest remainder, so that the lines add up to it.
 
@@ -45,6 +46,8 @@ pub struct Basis {
     pub prices_include_tax: bool,
     /// Where tax is rounded.
     pub rounding: TaxRounding,
+    /// Whether it is not charged: prices that contain it are less by it.
+    pub exempt: bool,
 }
 
 /// A priced line. `net + tax = total`, and `amount - discounts` is the total (inclusive prices) or the
@@ -59,6 +62,8 @@ pub struct PricedLine {
     pub order_discount: i64,
     /// Each tax component's amount.
     pub taxes: Vec<i64>,
+    /// Each tax component's amount where it is not charged; there are no `taxes` then.
+    pub exempted: Vec<i64>,
     /// The sum of its taxes.
     pub tax: i64,
     /// What the customer pays for it.
@@ -120,9 +125,15 @@ pub fn price(lines: &[CartLine], order_discounts: &[Off], basis: Basis) -> Resul
         (false, TaxRounding::Order) => added_per_order(lines, &mut priced)?,
     }
     for p in &mut priced {
-        p.tax = sum(p.taxes.iter().copied())?;
         let rest = p.rest();
-        p.total = if basis.prices_include_tax { rest } else { sum([rest, p.tax])? };
+        let tax = sum(p.taxes.iter().copied())?;
+        if basis.exempt {
+            p.exempted = std::mem::take(&mut p.taxes);
+            p.total = if basis.prices_include_tax { rest - tax } else { rest };
+        } else {
+            p.tax = tax;
+            p.total = if basis.prices_include_tax { rest } else { sum([rest, tax])? };
+        }
     }
     let of = |part: fn(&PricedLine) -> i64| sum(priced.iter().map(part));
     let total = of(|p| p.total)?;

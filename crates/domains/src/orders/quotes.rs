@@ -4,6 +4,7 @@ use onetill_db::Tx;
 use onetill_kernel::{Error, Money, Quantity, Result, VariantId};
 
 use super::cart::{Wanted, basis, build, check_customer};
+use super::exemption::Exempt;
 use super::inputs::*;
 use super::model::*;
 use super::views::{line_view, tax_totals};
@@ -37,7 +38,8 @@ fn quote_with(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput, preview: Option<&P
     check_customer(tx, input.customer_id)?;
     let terms = Terms { location_id: location.id, customer_id: input.customer_id, when };
     let wanted = Wanted { preview, ..Wanted::sold(&input.lines, &input.discounts, &input.coupons) };
-    let cart = build(tx, merchant.currency, basis(&merchant), &terms, &wanted)?;
+    let exempt = Exempt::asked(tx, input.tax_exemption.as_ref(), input.customer_id, terms.when.date)?.exemption;
+    let cart = build(tx, merchant.currency, basis(&merchant, exempt.is_some()), &terms, &wanted)?;
     let money = |minor| Money::new(minor, merchant.currency);
     let leaving = cart.leaving();
     let variants: Vec<VariantId> = leaving.iter().map(|l| l.variant_id).collect();
@@ -81,6 +83,11 @@ fn quote_with(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput, preview: Option<&P
         lines: rows.iter().map(|r| line_view(r, merchant.currency, false)).collect(),
         discounts,
         coupons: cart.coupons.iter().map(CouponRow::view).collect(),
+        tax_exemption: exempt.map(|e| OrderExemption {
+            reason: e.reason,
+            certificate: e.certificate,
+            tax: money(rows.iter().map(|r| r.exempted).sum()),
+        }),
         warnings,
     })
 }

@@ -355,7 +355,7 @@ pub fn refund_unlinked(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewUnlinkedRefund) 
     let currency = place.merchant.currency;
     // What was given away when it was bought nobody can tell.
     let wanted = Wanted { promoted: false, purpose: Purpose::Return, ..Wanted::sold(&new.lines, &[], &[]) };
-    let cart = build(tx, currency, basis(&place.merchant), &terms, &wanted)?;
+    let cart = build(tx, currency, basis(&place.merchant, false), &terms, &wanted)?;
     let tenders = payments::tenders(tx)?;
     let tender = payments::tender(&tenders, &new.tender, "tender")?;
     if tender.kind == TenderKind::Card {

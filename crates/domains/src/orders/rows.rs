@@ -5,6 +5,7 @@ use onetill_kernel::{
     ShiftId, StaffId, TaxCategoryId, TaxComponentId, Timestamp, VariantId,
 };
 
+use super::exemption::Exemption;
 use super::model::{Channel, OrderCoupon, OrderState, RefundState};
 use crate::catalog::Kind;
 use crate::platform::TaxRounding;
@@ -41,6 +42,7 @@ pub struct OrderRow {
     pub created_at: Timestamp,
     pub happened_at: Timestamp,
     pub recorded_at: Option<Timestamp>,
+    pub exemption: Option<Exemption>,
 }
 
 /// An order's line as stored.
@@ -71,6 +73,7 @@ pub struct LineRow {
     pub serial: Option<String>,
     pub regular_price: Option<i64>,
     pub price_reason: Option<String>,
+    pub exempted: i64,
     pub taxes: Vec<TaxRow>,
 }
 

@@ -8,6 +8,7 @@ use super::cart::{Cart, Place, Purpose, Wanted, basis, build};
 use super::codes::redeem;
 use super::codes_store;
 use super::completion::{Settled, account_for_discounts, captured, complete, complete_stored};
+use super::exemption::{self, Exempt};
 use super::inputs::*;
 use super::locks::lock_order;
 use super::model::*;
@@ -42,8 +43,10 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     let terms = place.terms(happened_at, sale.customer_id)?;
     let purpose = if sale.import { Purpose::Import } else { Purpose::Sale };
     let wanted = Wanted { purpose, ..Wanted::sold(&sale.lines, &sale.discounts, &sale.coupons) };
-    let cart = build(tx, place.merchant.currency, basis(&place.merchant), &terms, &wanted)?;
+    let exempt = Exempt::asked(tx, sale.tax_exemption.as_ref(), sale.customer_id, happened_on)?;
+    let cart = build(tx, place.merchant.currency, basis(&place.merchant, exempt.is_exempt()), &terms, &wanted)?;
     may_reprice(ctx, &cart)?;
+    exempt.must_be_allowed(ctx)?;
     let rows = || cart.items.iter().map(|i| &i.row);
     let seen = kinds::check_age(rows(), sale.age_check.as_ref(), happened_on)?;
     kinds::must_be_seen(rows(), seen.as_ref())?;
@@ -55,6 +58,7 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     order.note = sale.note.clone().unwrap_or_default();
     order.change = onetill_kernel::sum(money.iter().map(|m| m.change))?;
     order.business_date = sale.import.then_some(happened_on);
+    order.exemption.clone_from(&exempt.exemption);
     let settled = Settled {
         now: money.iter().map(|m| (m.tender.clearing_account.as_str(), m.amount + m.rounding.minor)).collect(),
         rounding: onetill_kernel::sum(money.iter().map(|m| m.rounding.minor))?,
@@ -62,7 +66,7 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     };
     kinds::take_serials(tx, id, rows())?;
     kinds::keep_age(tx, ctx, &order, seen)?;
-    let (discounts, coupons, repriced) = (cart.discounts, cart.coupons, cart.repriced);
+    let (discounts, coupons, repriced, exempted) = (cart.discounts, cart.coupons, cart.repriced, cart.exempted);
     redeem(tx, ctx, &order, &coupons)?;
     let mut lines: Vec<(LineRow, i64)> = cart.items.into_iter().map(|i| (i.row, i.assumed_cost)).collect();
     let left = complete(tx, ctx, &place, &mut till, &mut order, &mut lines, &settled)?;
@@ -73,6 +77,8 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     codes_store::append(tx, id, &coupons)?;
     keep_voided(tx, ctx, &order, taken_off)?;
     account_for_discounts(tx, ctx, &order, &discounts)?;
+    exemption::append(tx, id, &exempted)?;
+    exempt.account(tx, ctx, &order, &exempted)?;
     account_for_prices(tx, ctx, &order, &repriced, lines.iter().map(|(l, _)| l))?;
     for m in &money {
         let payment_id = ctx.new_id();
@@ -148,6 +154,7 @@ pub(super) fn new_order_row(
         created_at: ctx.now,
         happened_at,
         recorded_at: None,
+        exemption: None,
     }
 }
 
@@ -276,7 +283,8 @@ fn sell_paid(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleRecei
     let by_rule = store::discounts(tx, order_id)?.iter().any(|d| d.promotion_id.is_some());
     // What promotions took off stands as it was, and so do the codes.
     let wanted = Wanted { promoted: !by_rule, ..Wanted::sold(&asked, &sale.discounts, &[]) };
-    let cart = build(tx, order.currency, basis(&place.merchant), &terms, &wanted)?;
+    let basis = basis(&place.merchant, order.exemption.is_some());
+    let cart = build(tx, order.currency, basis, &terms, &wanted)?;
     let same = stored.len() == cart.items.len()
         && stored
             .iter()

@@ -1,6 +1,7 @@
 use onetill_db::{Filter, LockTable, Row, Table, Tx, params};
 use onetill_kernel::{Error, OrderId, Result, Uuid};
 
+use super::exemption::Exemption;
 use super::inputs::*;
 pub(super) use super::lines_store::*;
 use super::model::*;
@@ -41,6 +42,8 @@ static ORDERS: Table = Table::new(
         "happened_at",
         "recorded_at",
         "shift_id",
+        "exempt_reason",
+        "exempt_certificate",
     ],
 );
 pub(super) fn append_order(tx: &mut Tx<'_>, o: &OrderRow) -> Result<()> {
@@ -73,7 +76,9 @@ pub(super) fn append_order(tx: &mut Tx<'_>, o: &OrderRow) -> Result<()> {
             o.created_at,
             o.happened_at,
             o.recorded_at,
-            o.shift_id
+            o.shift_id,
+            o.exemption.as_ref().map(|e| e.reason.as_str()),
+            o.exemption.as_ref().map(|e| e.certificate.as_str())
         ],
     )
 }
@@ -84,7 +89,8 @@ pub(super) fn update_order(tx: &mut Tx<'_>, version: i64, o: &OrderRow) -> Resul
         "UPDATE orders SET version = $3, state = $4, receipt_no = $5, customer_id = $6, staff_id = $7, \
          line_count = $8, subtotal_minor = $9, discount_minor = $10, tax_minor = $11, total_minor = $12, \
          paid_minor = $13, change_minor = $14, refunded_minor = $15, note = $16, recovered = $17, \
-         business_date = $18, happened_at = $19, recorded_at = $20, shift_id = $21, register_id = $22 WHERE id = $1 AND version = $2",
+         business_date = $18, happened_at = $19, recorded_at = $20, shift_id = $21, register_id = $22, \
+         exempt_reason = $23, exempt_certificate = $24 WHERE id = $1 AND version = $2",
         params![
             o.id,
             version,
@@ -107,7 +113,9 @@ pub(super) fn update_order(tx: &mut Tx<'_>, version: i64, o: &OrderRow) -> Resul
             o.happened_at,
             o.recorded_at,
             o.shift_id,
-            o.register_id
+            o.register_id,
+            o.exemption.as_ref().map(|e| e.reason.as_str()),
+            o.exemption.as_ref().map(|e| e.certificate.as_str())
         ],
     )?;
     if changed == 1 { Ok(()) } else { Err(tx.lost_race()) }
@@ -116,7 +124,7 @@ pub(super) fn update_order(tx: &mut Tx<'_>, version: i64, o: &OrderRow) -> Resul
 const ORDER: &str = "SELECT id, version, state, channel, location_id, register_id, receipt_no, customer_id, staff_id, \
     currency, prices_include_tax, tax_rounding, line_count, subtotal_minor, discount_minor, tax_minor, total_minor, \
     paid_minor, change_minor, refunded_minor, note, recovered, business_date, created_at, happened_at, recorded_at, \
-    shift_id FROM orders";
+    shift_id, exempt_reason, exempt_certificate FROM orders";
 
 fn read_order(row: &Row<'_>) -> Result<OrderRow> {
     let mut c = row.columns();
@@ -148,6 +156,10 @@ fn read_order(row: &Row<'_>) -> Result<OrderRow> {
         happened_at: c.take()?,
         recorded_at: c.take()?,
         shift_id: c.take()?,
+        exemption: match (c.take()?, c.take()?) {
+            (Some(reason), Some(certificate)) => Some(Exemption { reason, certificate }),
+            _ => None,
+        },
     })
 }
 

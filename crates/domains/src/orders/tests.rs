@@ -27,7 +27,7 @@ fn line(quantity: &str, unit_price: i64, taxes: &[TaxComponentRule]) -> CartLine
 }
 
 fn priced(lines: &[CartLine], discounts: &[Off], inclusive: bool, rounding: TaxRounding) -> Priced {
-    price(lines, discounts, Basis { prices_include_tax: inclusive, rounding }).expect("a price")
+    price(lines, discounts, Basis { prices_include_tax: inclusive, rounding, exempt: false }).expect("a price")
 }
 
 /// Net, tax and total of a cart.
@@ -109,7 +109,7 @@ fn weighed_goods_are_rounded_once() {
 
 #[test]
 fn what_cannot_be_is_refused_with_the_field_named() {
-    let basis = Basis { prices_include_tax: true, rounding: Line };
+    let basis = Basis { prices_include_tax: true, rounding: Line, exempt: false };
     let with = |off| {
         let mut l = line("1", 1000, &[]);
         l.discounts = vec![off];
@@ -186,7 +186,7 @@ proptest! {
         per_order: bool,
     ) {
         let rounding = if per_order { Order } else { Line };
-        let basis = Basis { prices_include_tax: inclusive, rounding };
+        let basis = Basis { prices_include_tax: inclusive, rounding, exempt: false };
         // A fixed amount may be more than what is left: a refusal is right, and nothing to add up.
         let Ok(p) = price(&lines, &discounts, basis) else { return Ok(()) };
         let sum = |part: fn(&super::pricing::PricedLine) -> i64| p.lines.iter().map(part).sum::<i64>();
@@ -260,7 +260,7 @@ proptest! {
         inclusive: bool,
         cuts in prop::collection::vec(0i64..1000, 0..10),
     ) {
-        let basis = Basis { prices_include_tax: inclusive, rounding: Line };
+        let basis = Basis { prices_include_tax: inclusive, rounding: Line, exempt: false };
         let Ok(p) = price(std::slice::from_ref(&sold), &[], basis) else { return Ok(()) };
         let l = &p.lines[0];
         let wholes: Vec<i64> = [l.total].into_iter().chain(l.taxes.iter().copied()).collect();

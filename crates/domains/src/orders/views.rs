@@ -9,6 +9,7 @@ use onetill_kernel::{
 
 use super::aside_store;
 use super::events::OrderCompleted;
+use super::exemption;
 use super::inputs::*;
 use super::model::*;
 use super::quotes::below_zero;
@@ -85,6 +86,7 @@ pub(super) fn line_view(l: &LineRow, currency: Currency, completed: bool) -> Ord
         discount: money(l.line_discount + l.order_discount),
         net: money(l.total - l.tax),
         tax: money(l.tax),
+        tax_not_charged: money(l.exempted),
         total: money(l.total),
         tax_category_id: l.tax_category_id,
         taxes: l.taxes.iter().map(tax).collect(),
@@ -261,6 +263,7 @@ pub fn order(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
         lines: views,
         discounts,
         coupons: coupons.iter().map(CouponRow::view).collect(),
+        tax_exemption: exemption::view(&row, lines.iter().map(|l| l.exempted).sum()),
         taxes: tax_totals(&all, row.currency),
         payments: paid,
         refunds,

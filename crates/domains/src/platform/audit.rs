@@ -93,6 +93,12 @@ pub enum AuditAction {
     /// Something was sold for less, by hand.
     #[serde(rename = "order.discounted")]
     OrderDiscounted,
+    /// Something was sold without tax, by hand.
+    #[serde(rename = "order.exempted")]
+    OrderExempted,
+    /// Whether a customer is charged tax changed.
+    #[serde(rename = "customer.tax_changed")]
+    CustomerTaxChanged,
     /// Something was sold at another price than its usual one.
     #[serde(rename = "order.repriced")]
     OrderRepriced,
@@ -152,6 +158,8 @@ text_enum!(AuditAction {
     PromotionCreated = "promotion.created",
     PromotionChanged = "promotion.changed",
     OrderDiscounted = "order.discounted",
+    OrderExempted = "order.exempted",
+    CustomerTaxChanged = "customer.tax_changed",
     OrderRepriced = "order.repriced",
     LineVoided = "line.voided",
     OrderVoided = "order.voided",
@@ -188,7 +196,8 @@ impl AuditAction {
             Self::PriceListCreated | Self::PriceListChanged => "price_list",
             Self::PromotionCreated | Self::PromotionChanged => "promotion",
             Self::LineVoided => "order_void",
-            Self::OrderDiscounted | Self::OrderRepriced | Self::OrderVoided => "order",
+            Self::CustomerTaxChanged => "customer",
+            Self::OrderDiscounted | Self::OrderExempted | Self::OrderRepriced | Self::OrderVoided => "order",
             Self::RefundCreated => "refund",
             Self::DrawerOpened => "drawer_opening",
             Self::CashMoved => "cash_movement",

@@ -36,6 +36,8 @@ permissions! {
     Sell = "sell",
     /// Sell something at another price than the catalogue's or a list's.
     OverridePrice = "override_price",
+    /// Sell without tax, and say which customers are not charged it.
+    ExemptTax = "exempt_tax",
     /// Give money back against an order.
     Refund = "refund",
     /// Give money back without an order.
@@ -66,7 +68,7 @@ impl Permission {
     /// Whether somebody who has it may lend it at a register, for one request: `platform::approvals`. Each endpoint that
     /// needs one of these runs its command through `App::once`, which uses the approval up.
     pub const fn is_approvable(self) -> bool {
-        matches!(self, Self::OverridePrice | Self::Refund | Self::RefundUnlinked | Self::ManageShifts)
+        matches!(self, Self::OverridePrice | Self::ExemptTax | Self::Refund | Self::RefundUnlinked | Self::ManageShifts)
     }
 }
 
@@ -196,6 +198,7 @@ pub const FIXED_ROLES: [FixedRole; 4] = [
             Permission::Look,
             Permission::Sell,
             Permission::OverridePrice,
+            Permission::ExemptTax,
             Permission::Refund,
             Permission::RefundUnlinked,
             Permission::EditCustomers,

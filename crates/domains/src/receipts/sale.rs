@@ -147,6 +147,13 @@ pub(super) fn sale(shop: &Shop, order: &Order, kind: ReceiptKind) -> Result<Slip
     } else {
         sums(settings, order, &mut blocks);
         blocks.extend(tax_table(settings, &order.taxes));
+        if let Some(exempt) = &order.tax_exemption {
+            blocks.push(Block::Space);
+            blocks.push(text(format!("{}: {}", w.exempt, exempt.reason), Align::Left, Look::Plain));
+            if !exempt.certificate.is_empty() {
+                blocks.push(row(w.certificate, &exempt.certificate));
+            }
+        }
     }
     foot(settings, number, &mut blocks);
     Ok(Slip { title: format!("{title} {number}"), language: settings.language, blocks })
@@ -209,8 +216,11 @@ fn sums(settings: &ReceiptSettings, order: &Order, blocks: &mut Vec<Block>) {
     let summary = &order.summary;
     let of_order: Vec<_> = order.discounts.iter().filter(|d| d.line_no.is_none()).collect();
     let before_tax = summary.subtotal.minor - summary.discount.minor;
-    let tax_on_top = before_tax != summary.total.minor;
-    if tax_on_top || !of_order.is_empty() {
+    // Prices that contain the tax are less by it.
+    let less = order.tax_exemption.as_ref().map(|e| e.tax).filter(|tax| before_tax - tax.minor == summary.total.minor);
+    let less = less.filter(|tax| tax.minor != 0);
+    let tax_on_top = less.is_none() && before_tax != summary.total.minor;
+    if tax_on_top || less.is_some() || !of_order.is_empty() {
         let of_lines: i64 = order.discounts.iter().filter(|d| d.line_no.is_some()).map(|d| d.amount.minor).sum();
         let subtotal = Money::new(summary.subtotal.minor - of_lines, summary.total.currency);
         blocks.push(row(w.subtotal, amount(l, subtotal)));
@@ -221,6 +231,9 @@ fn sums(settings: &ReceiptSettings, order: &Order, blocks: &mut Vec<Block>) {
     }
     if tax_on_top {
         blocks.push(row(w.tax, amount(l, summary.tax)));
+    }
+    if let Some(tax) = less {
+        blocks.push(row(w.tax_free, amount(l, negative(tax))));
     }
     blocks.push(Block::Row {
         left: w.total.to_owned(),

@@ -30,6 +30,9 @@ words! {
     change: "Change", "Rückgeld";
     tax: "Tax", "Steuer";
     net: "Net", "Netto";
+    tax_free: "Tax not charged", "Steuer nicht berechnet";
+    exempt: "Exempt from tax", "Steuerbefreit";
+    certificate: "Certificate", "Bescheinigung";
     of_receipt: "For receipt", "Zu Beleg";
     pending: "on its way", "unterwegs";
     x_report: "X report", "X-Bericht";

@@ -128,6 +128,7 @@ impl BenchShop {
             payments: vec![SalePayment { tender: Some("cash".to_owned()), ..SalePayment::default() }],
             happened_at: None,
             import: false,
+            tax_exemption: None,
             age_check: None,
             voided_lines: Vec::new(),
             shift_id: None,

@@ -76,7 +76,7 @@ impl Basket {
             Discount::Percent(percent, _) => Off::Rate(Rate::percent(percent)),
             Discount::Pence(pence, _) => Off::Amount(pence),
         });
-        let basis = Basis { prices_include_tax: true, rounding: TaxRounding::Line };
+        let basis = Basis { prices_include_tax: true, rounding: TaxRounding::Line, exempt: false };
         Ok(price(&lines, off.as_slice(), basis)?.total)
     }
 }

@@ -81,6 +81,7 @@ impl Life<'_> {
                     payments,
                     happened_at: None,
                     import: false,
+                    tax_exemption: None,
                     age_check: None,
                     voided_lines: Vec::new(),
                     shift_id: None,
@@ -102,6 +103,7 @@ impl Life<'_> {
                     coupons: Vec::new(),
                     note: None,
                     hold: None,
+                    tax_exemption: None,
                     age_check: None,
                     voided_lines: Vec::new(),
                 };
@@ -227,6 +229,7 @@ impl Life<'_> {
             coupons: Vec::new(),
             note: None,
             hold: None,
+            tax_exemption: None,
             age_check: None,
             voided_lines: Vec::new(),
         }

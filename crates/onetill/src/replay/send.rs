@@ -251,6 +251,7 @@ impl Inner {
             payments: vec![SalePayment { tender: Some(self.mapping.tender.clone()), ..SalePayment::default() }],
             happened_at: Some(document.at),
             import: true,
+            tax_exemption: None,
             age_check: None,
             voided_lines: Vec::new(),
             shift_id: None,

@@ -3,13 +3,13 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
-use onetill_db::Lock;
+use onetill_db::{Lock, Tx};
 use onetill_domains::customers::{
-    self, Customer, CustomerChange, CustomerGroup, CustomerGroupChange, Duplicate, NewCustomer, NewCustomerGroup,
-    Sought,
+    self, Customer, CustomerChange, CustomerGroup, CustomerGroupChange, CustomerTax, Duplicate, NewCustomer,
+    NewCustomerGroup, Sought,
 };
 use onetill_domains::orders::{self, OrderFilter, OrderSummary};
-use onetill_domains::{Page, PageRequest};
+use onetill_domains::{Ctx, Page, PageRequest};
 use onetill_kernel::{CustomerGroupId, CustomerId, Uuid};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{changed, created};
-use crate::auth::{Caller, EditCatalogue, EditCustomers, Look};
+use crate::auth::{Caller, EditCatalogue, EditCustomers, ExemptTax, Look};
 use crate::extract::{Input, PageParams, Params, PartParams, PathId, search_text};
 use crate::problem::Answer;
 use crate::state::App;
@@ -27,6 +27,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list, add))
         .routes(routes!(duplicates))
         .routes(routes!(one, change))
+        .routes(routes!(tax, set_tax))
         .routes(routes!(history))
         .routes(routes!(groups, add_group))
         .routes(routes!(rename_group))
@@ -132,6 +133,30 @@ async fn change(
         })
         .await?;
     Ok(changed(outcome, app.read(move |tx| customers::customer(tx, id)).await?))
+}
+
+/// Whether a customer is charged tax.
+#[utoipa::path(get, path = "/v1/customers/{id}/tax-exemption", tag = "customers", operation_id = "get_customer_tax", params(("id" = CustomerId, Path)),
+    responses((status = 200, description = "Their exemption, or none", body = CustomerTax)))]
+async fn tax(State(app): State<App>, _: Caller<Look>, PathId(id): PathId<CustomerId>) -> Answer<Json<CustomerTax>> {
+    Ok(Json(app.read(move |tx| customers::customer_tax(tx, id)).await?))
+}
+
+/// Sets a customer's exemption from tax, or takes it away.
+#[utoipa::path(put, path = "/v1/customers/{id}/tax-exemption", tag = "customers", operation_id = "set_customer_tax", params(("id" = CustomerId, Path)), request_body = CustomerTax,
+    responses((status = 200, description = "Their exemption after it, or none", body = CustomerTax)))]
+async fn set_tax(
+    State(app): State<App>,
+    caller: Caller<ExemptTax>,
+    PathId(id): PathId<CustomerId>,
+    Input { value, key }: Input<CustomerTax>,
+) -> Answer<Response> {
+    let set = move |tx: &mut Tx<'_>, ctx: &mut Ctx| {
+        customers::set_customer_tax(tx, ctx, id, &value)?;
+        Ok(id.into())
+    };
+    let outcome = app.once(&caller.who, key, None, set).await?;
+    Ok(changed(outcome, app.read(move |tx| customers::customer_tax(tx, id)).await?))
 }
 
 /// A customer's orders, newest first.

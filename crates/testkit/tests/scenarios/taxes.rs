@@ -1,7 +1,8 @@
 //! Taxes: within prices and on top of them, one and several, of different days, rounded here and there.
 
 use onetill_testkit::scenario::{tell, tell_in};
-use onetill_testkit::shop::{Cart, Shop, ShopOptions, figures};
+use onetill_testkit::shop::{CASHIER_KEY, Cart, Shop, ShopOptions, figures};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 fn prices_without_tax(options: &mut ShopOptions) {
@@ -197,4 +198,96 @@ fn a_currency_without_pennies_rounds_to_the_whole_and_one_with_mills_to_the_mill
             shop.cart().line(line).sell().await.refused(422, "wrong_currency");
         });
     }
+}
+
+#[test]
+fn an_order_is_sold_without_tax_by_permission_or_to_a_customer_who_is_exempt() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let mug = shop.goods("mug", 1200, 500, &vat, 100).await;
+        let pen = shop.goods("pen", 199, 50, &vat, 100).await;
+        let cart = || shop.cart().add(&mug, "1").add(&pen, "3");
+        let reason = json!({ "reason": "Embassy of Freedonia", "certificate": "E-17" });
+        let exempt = || cart().with("tax_exemption", reason.clone()).pay("cash", 1497);
+        let as_cashier = async |method: Method, path: &str, body: Value| {
+            shop.send_as(CASHIER_KEY, method, path, Some(body), None).await
+        };
+
+        // 12.00 contains 2.00; 5.97 contains 0.995, which is 1.00.
+        let quote = exempt().quote().await.ok();
+        assert_eq!(figures(&quote["totals"], ["subtotal", "net", "tax", "total"]), [1797, 1497, 0, 1497]);
+        assert_eq!(figures(&quote["tax_exemption"], ["tax"]), [300]);
+        assert_eq!(quote["totals"]["taxes"], json!([]));
+
+        let refused = as_cashier(Method::POST, "/v1/sales", exempt().sale()).await.refused(403, "forbidden");
+        assert_eq!(refused["field"], "tax_exemption");
+        let sold = exempt().sell().await.ok();
+        let order = shop.look_at(&sold).await;
+        assert_eq!(
+            figures(&order["lines"][1], ["amount", "net", "tax", "tax_not_charged", "total"]),
+            [597, 497, 0, 100, 497]
+        );
+        let kept = &order["tax_exemption"];
+        assert_eq!((&kept["reason"], &kept["certificate"]), (&reason["reason"], &reason["certificate"]));
+        let path = format!("/v1/orders/{}/receipt?format=text&columns=42", order["id"].as_str().expect("an id"));
+        let text = shop.get(&path).await.text;
+        for part in ["Tax not charged", "-3.00", "Exempt from tax: Embassy of Freedonia", "E-17"] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+        // What comes back was without tax, too.
+        let back = shop.refund(&order, json!({ "lines": [{ "line_no": 1 }] })).await.ok();
+        assert_eq!(figures(&back, ["total", "tax"]), [1000, 0]);
+
+        // A customer's own exemption needs nobody to say so, while it is valid.
+        let buyer = shop.post("/v1/customers", json!({ "name": "Freedonia" })).await.ok();
+        let path = format!("/v1/customers/{}/tax-exemption", buyer["id"].as_str().expect("an id"));
+        let set = |valid_to: Value| json!({ "tax_exemption": { "reason": "Embassy", "certificate": "C-1", "valid_to": valid_to } });
+        as_cashier(Method::PUT, &path, set(json!(null))).await.refused(403, "forbidden");
+        let put = async |body: Value| shop.send(Method::PUT, &path, Some(body)).await;
+        put(json!({ "tax_exemption": { "reason": " " } })).await.refused(422, "invalid_field");
+        put(set(json!("2001-01-01"))).await.ok();
+        let body = cart().customer(&buyer["id"]).order();
+        let total = async |body: &Value| {
+            figures(&as_cashier(Method::POST, "/v1/quotes", body.clone()).await.ok()["totals"], ["total"])
+        };
+        assert_eq!(total(&body).await, [1797], "it is over");
+        assert_eq!(put(set(json!(null))).await.ok()["tax_exemption"]["certificate"], "C-1");
+        assert_eq!(total(&body).await, [1497]);
+
+        // An order keeps it while lines come and go, and loses it with the customer.
+        let order = as_cashier(Method::POST, "/v1/orders", body.clone()).await.ok();
+        assert_eq!(figures(&order, ["total", "tax"]), [1497, 0]);
+        let more = shop.on(&order, "lines", json!({ "lines": [{ "variant_id": mug }] })).await.ok();
+        assert_eq!(
+            (figures(&more, ["total", "tax"]), &more["tax_exemption"]["certificate"]),
+            ([2497, 0], &json!("C-1"))
+        );
+        let path = format!("/v1/orders/{}/cart", order["id"].as_str().expect("an id"));
+        let lines = json!({ "lines": [{ "variant_id": mug }], "customer_id": null });
+        let charged = as_cashier(Method::PUT, &path, lines).await.ok();
+        assert_eq!((figures(&charged, ["total", "tax"]), &charged["tax_exemption"]), ([1200, 200], &json!(null)));
+        let lines = json!({ "lines": [{ "variant_id": mug }], "customer_id": buyer["id"] });
+        let exempt = as_cashier(Method::PUT, &path, lines).await.ok();
+        assert_eq!(figures(&exempt, ["total", "tax"]), [1000, 0]);
+        let paid = json!({ "tender": "cash", "complete_when_paid": true });
+        as_cashier(Method::POST, &path.replace("/cart", "/payments"), paid).await.ok();
+        let report = shop.get("/v1/reports/sales?by=tax&from=2001-01-01&to=2100-01-01").await.ok();
+        assert_eq!(figures(&report["total"], ["net", "tax", "total"]), [1497, 0, 1497], "12.00 came back: {report}");
+    });
+}
+
+#[test]
+fn prices_without_tax_stay_what_they_are_without_it() {
+    tell_in(prices_without_tax, async |shop| {
+        shop.settings(json!({ "tax_rounding": "order" })).await;
+        let parts = json!([{ "name": "GST", "rate": "5" }, { "name": "QST", "rate": "9.975" }]);
+        let both = shop.taxes("both", parts).await;
+        let cart = thing(shop, 1099, &both).line(
+            json!({ "kind": "goods", "name": "Another", "unit_price": shop.money(350), "tax_category_id": both }),
+        );
+        let order = cart.with("tax_exemption", json!({ "reason": "First Nation" })).open().await.ok();
+        assert_eq!(figures(&order, ["subtotal", "net", "tax", "total"]), [1449, 1449, 0, 1449]);
+        // 5 % of 14.49 is 0.72, 9.975 % of it 1.45.
+        assert_eq!(figures(&order["tax_exemption"], ["tax"]), [217]);
+    });
 }

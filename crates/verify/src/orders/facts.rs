@@ -27,11 +27,17 @@ pub(super) struct Order {
     pub(super) business_date: Option<String>,
     pub(super) happened_at: i64,
     pub(super) recorded_at: Option<i64>,
+    /// Why no tax is charged, and by which certificate.
+    pub(super) exempt: (Option<String>, Option<String>),
 }
 
 impl Order {
     pub(super) fn at(&self) -> At {
         At::new("orders").with("id", self.id)
+    }
+
+    pub(super) const fn is_exempt(&self) -> bool {
+        self.exempt.0.is_some()
     }
 
     pub(super) fn completed(&self) -> bool {
@@ -60,6 +66,8 @@ pub(super) struct Line {
     pub(super) price_list: (Option<Uuid>, Option<String>),
     /// What it usually costs, where it was sold at another price, and why.
     pub(super) regular: (Option<i64>, Option<String>),
+    /// The tax that is not charged for it.
+    pub(super) exempted: i64,
 }
 
 impl Line {
@@ -88,19 +96,22 @@ impl Discount {
 }
 
 pub(super) struct LineTax {
+    /// Where it stands: with the taxes, or with those that are not charged.
+    pub(super) table: &'static str,
     pub(super) order_id: Uuid,
     pub(super) line_no: i64,
     pub(super) component_no: i64,
     pub(super) component_id: Uuid,
     pub(super) rate: i64,
     pub(super) compound: bool,
-    pub(super) account: String,
+    /// Where it is owed, if it is charged.
+    pub(super) account: Option<String>,
     pub(super) amount: i64,
 }
 
 impl LineTax {
     pub(super) fn at(&self) -> At {
-        At::new("order_line_taxes")
+        At::new(self.table)
             .with("order_id", self.order_id)
             .with("line_no", self.line_no)
             .with("component_no", self.component_no)
@@ -155,6 +166,7 @@ pub(super) struct OrderFacts<'a> {
     pub(super) lines: &'a [Line],
     pub(super) discounts: &'a [Discount],
     pub(super) taxes: &'a [LineTax],
+    pub(super) exempted: &'a [LineTax],
     pub(super) payments: &'a [Paid],
     pub(super) refunds: &'a [Refund],
     pub(super) refund_lines: &'a [RefundLine],
@@ -162,11 +174,12 @@ pub(super) struct OrderFacts<'a> {
 }
 
 impl OrderFacts<'_> {
-    /// The taxes of one line, in order.
+    /// The taxes of one line, in order; those that are not charged where the order is exempt.
     pub(super) fn taxes_of(&self, line_no: i64) -> &[LineTax] {
-        let start = self.taxes.partition_point(|t| t.line_no < line_no);
-        let count = self.taxes[start..].iter().take_while(|t| t.line_no == line_no).count();
-        &self.taxes[start..start + count]
+        let taxes = if self.order.is_exempt() { self.exempted } else { self.taxes };
+        let start = taxes.partition_point(|t| t.line_no < line_no);
+        let count = taxes[start..].iter().take_while(|t| t.line_no == line_no).count();
+        &taxes[start..start + count]
     }
 }
 
@@ -176,6 +189,7 @@ pub(super) struct Batch {
     pub(super) lines: Vec<Line>,
     pub(super) discounts: Vec<Discount>,
     pub(super) taxes: Vec<LineTax>,
+    pub(super) exempted: Vec<LineTax>,
     pub(super) payments: Vec<Paid>,
     pub(super) refunds: Vec<Refund>,
     pub(super) refund_lines: Vec<RefundLine>,
@@ -189,7 +203,7 @@ impl Batch {
             orders: tx.query(
                 "SELECT id, state, location_id, register_id, receipt_no, currency, prices_include_tax, tax_rounding, \
                  line_count, subtotal_minor, discount_minor, tax_minor, total_minor, paid_minor, change_minor, \
-                 refunded_minor, recovered, business_date, happened_at, recorded_at \
+                 refunded_minor, recovered, business_date, happened_at, recorded_at, exempt_reason, exempt_certificate \
                  FROM orders WHERE id > $1 AND id <= $2 ORDER BY id",
                 bounds,
                 |row| {
@@ -215,6 +229,7 @@ impl Batch {
                         business_date: c.take()?,
                         happened_at: c.take()?,
                         recorded_at: c.take()?,
+                        exempt: (c.take()?, c.take()?),
                     })
                 },
             )?,
@@ -222,7 +237,7 @@ impl Batch {
                 "SELECT order_id, line_no, kind, variant_id, tracked, quantity_milli, unit_price_minor, amount_minor, \
                  line_discount_minor, order_discount_minor, tax_minor, total_minor, tax_category_id, \
                  account, cost_minor, refunded_milli, price_list_id, price_list_name, \
-                 regular_price_minor, price_reason \
+                 regular_price_minor, price_reason, exempted_minor \
                  FROM order_lines WHERE order_id > $1 AND order_id <= $2 ORDER BY order_id, line_no",
                 bounds,
                 |row| {
@@ -246,6 +261,7 @@ impl Batch {
                         refunded: c.take()?,
                         price_list: (c.take()?, c.take()?),
                         regular: (c.take()?, c.take()?),
+                        exempted: c.take()?,
                     })
                 },
             )?,
@@ -264,25 +280,8 @@ impl Batch {
                     })
                 },
             )?,
-            taxes: tx.query(
-                "SELECT order_id, line_no, component_no, component_id, rate_ppm, compound, account, amount_minor \
-                 FROM order_line_taxes WHERE order_id > $1 AND order_id <= $2 \
-                 ORDER BY order_id, line_no, component_no",
-                bounds,
-                |row| {
-                    let mut c = row.columns();
-                    Ok(LineTax {
-                        order_id: c.take()?,
-                        line_no: c.take()?,
-                        component_no: c.take()?,
-                        component_id: c.take()?,
-                        rate: c.take()?,
-                        compound: c.take()?,
-                        account: c.take()?,
-                        amount: c.take()?,
-                    })
-                },
-            )?,
+            taxes: line_taxes(tx, "order_line_taxes", "account", range)?,
+            exempted: line_taxes(tx, "exempt_line_taxes", "CAST(NULL AS TEXT)", range)?,
             payments: tx.query(
                 "SELECT p.order_id, p.state, p.tender, p.amount_minor, p.tendered_minor, p.change_minor, \
                  a.rounding_step_minor FROM payments p LEFT JOIN payment_attempts a \
@@ -347,4 +346,25 @@ impl Batch {
             )?,
         })
     }
+}
+
+fn line_taxes(tx: &mut Tx<'_>, table: &'static str, account: &str, range: &Range) -> Result<Vec<LineTax>> {
+    let sql = format!(
+        "SELECT order_id, line_no, component_no, component_id, rate_ppm, compound, {account}, amount_minor \
+         FROM {table} WHERE order_id > $1 AND order_id <= $2 ORDER BY order_id, line_no, component_no"
+    );
+    tx.query(&sql, &range.params(), |row| {
+        let mut c = row.columns();
+        Ok(LineTax {
+            table,
+            order_id: c.take()?,
+            line_no: c.take()?,
+            component_no: c.take()?,
+            component_id: c.take()?,
+            rate: c.take()?,
+            compound: c.take()?,
+            account: c.take()?,
+            amount: c.take()?,
+        })
+    })
 }

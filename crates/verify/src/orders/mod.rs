@@ -32,6 +32,7 @@ pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
         let (mut lines, mut cuts) = (batch.lines.as_slice(), batch.discounts.as_slice());
         let (mut components, mut payments) = (batch.taxes.as_slice(), batch.payments.as_slice());
         let (mut refunds, mut refund_lines) = (batch.refunds.as_slice(), batch.refund_lines.as_slice());
+        let mut exempted = batch.exempted.as_slice();
         let mut refund_taxes = batch.refund_taxes.as_slice();
         for order in &batch.orders {
             let id = &order.id;
@@ -40,6 +41,7 @@ pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
                 lines: children(&mut lines, id, |l| l.order_id),
                 discounts: children(&mut cuts, id, |d| d.order_id),
                 taxes: children(&mut components, id, |t| t.order_id),
+                exempted: children(&mut exempted, id, |t| t.order_id),
                 payments: children(&mut payments, id, |p| p.order_id),
                 refunds: children(&mut refunds, id, |r| r.order_id),
                 refund_lines: children(&mut refund_lines, id, |r| r.order_id),

@@ -10,6 +10,9 @@ pub(super) fn check(facts: &OrderFacts<'_>, shop: &Shop, check: &mut Check<'_>) 
     let at = order.at();
     check.rows(1);
     let completed = order.completed();
+    check.holds(at, order.exempt.0.is_some() == order.exempt.1.is_some(), || {
+        "exempt_reason and exempt_certificate are set together or not at all".to_owned()
+    });
     for (column, set) in [
         ("receipt_no", order.receipt_no.is_some()),
         ("business_date", order.business_date.is_some()),

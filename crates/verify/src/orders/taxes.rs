@@ -17,12 +17,17 @@ const MILLION: i64 = 1_000_000;
 const TWELVE_DIGITS: i128 = 1_000_000_000_000;
 
 pub(super) fn check(facts: &OrderFacts<'_>, shop: &Shop, check: &mut Check<'_>) {
-    check.rows(facts.taxes.len());
+    check.rows(facts.taxes.len() + facts.exempted.len());
     let order = facts.order;
+    for tax in if order.is_exempt() { facts.taxes } else { facts.exempted } {
+        check.found(tax.at(), if order.is_exempt() { "its order is exempt" } else { "its order is not exempt" });
+    }
     for line in facts.lines {
         let taxes = facts.taxes_of(line.line_no);
         let sum = taxes.iter().map(|t| t.amount).fold(0, i64::saturating_add);
-        check.same(line.at(), "tax_minor", line.tax, sum, "the sum of its tax components");
+        let (charged, exempted) = if order.is_exempt() { (0, sum) } else { (sum, 0) };
+        check.same(line.at(), "tax_minor", line.tax, charged, "the sum of its tax components");
+        check.same(line.at(), "exempted_minor", line.exempted, exempted, "the taxes that are not charged for it");
         let untaxed = matches!(line.kind.as_str(), "gift_card" | "tip");
         check.holds(line.at(), !untaxed || (taxes.is_empty() && line.tax_category_id.is_none()), || {
             format!("kind is {}, which is not taxed, and it has taxes or a tax_category_id", line.kind)
@@ -34,7 +39,9 @@ pub(super) fn check(facts: &OrderFacts<'_>, shop: &Shop, check: &mut Check<'_>) 
                 check.holds(tax.at(), Some(component.category) == line.tax_category_id, || {
                     "component_id is not of the tax category of its line".to_owned()
                 });
-                check.same(tax.at(), "account", &tax.account, &component.account, "where its component is owed");
+                if let Some(account) = &tax.account {
+                    check.same(tax.at(), "account", account, &component.account, "where its component is owed");
+                }
             }
         }
     }

@@ -291,7 +291,31 @@ fn unfinished(tx: &mut Tx<'_>) -> Result<()> {
     held(tx, 6, 1, 1, "held", None)?;
     held(tx, 7, 1, 1, "released", Some(at(75)))?;
     aside(tx)?;
-    asked(tx)
+    asked(tx)?;
+    exempt(tx)
+}
+
+/// An order without tax: 12.00 contains 2.00 at 20 %, which are not charged.
+fn exempt(tx: &mut Tx<'_>) -> Result<()> {
+    order(tx, &Order { n: 15, inclusive: true, subtotal: 1200, tax: 0, total: 1000, ..ORDER })?;
+    lines(tx, 15, &[("service", Some(3), false, 1000, 1200, 1200, 0, 0, 0, 1000, Some(1), "4000", 0, 0)])?;
+    let (rate, compound, _) = tax_of(1);
+    row(
+        tx,
+        "exempt_line_taxes",
+        "order_id, line_no, component_no, component_id, name, rate_ppm, compound, amount_minor",
+        params![super::ids::order(15), 1, 1, component(1), "VAT", rate, compound, 200],
+    )?;
+    let line = "UPDATE order_lines SET exempted_minor = 200 WHERE order_id = $1";
+    tx.execute(line, params![super::ids::order(15)])?;
+    let why = "UPDATE orders SET exempt_reason = 'Embassy', exempt_certificate = 'E-1' WHERE id = $1";
+    tx.execute(why, params![super::ids::order(15)])?;
+    row(
+        tx,
+        "tax_exemptions",
+        "customer_id, reason, certificate, valid_to_date, recorded_at",
+        params![customer(1), "Embassy", "E-1", "2026-12-31", at(-50)],
+    )
 }
 
 /// An order that is being paid: two bottles with their deposits for an adult, and a thing with a serial number. One bottle is

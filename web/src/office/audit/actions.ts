@@ -9,6 +9,8 @@ export const ACTIONS: readonly AuditAction[] = [
   'approval.refused',
   'order.discounted',
   'order.repriced',
+  'order.exempted',
+  'customer.tax_changed',
   'line.voided',
   'order.voided',
   'refund.created',

@@ -23,6 +23,7 @@ import { BackLink } from '../shared/Link';
 import { ListTable } from '../shared/ListTable';
 import { customerOrdersSource } from '../shared/sources';
 import { useList } from '../shared/use-list';
+import { CustomerTax } from './CustomerTax';
 import { CustomerDialog } from './CustomerDialog';
 import styles from './CustomerPage.module.css';
 
@@ -94,6 +95,7 @@ function Known({ customer }: { customer: Customer }) {
           <DateTime value={customer.last_order_at} look="date" />
         </Figure>
       </dl>
+      <CustomerTax id={customer.id} />
       <Words customer={customer} />
       <ListTable
         label={formatMessage({ id: 'customer.history' })}

@@ -145,6 +145,22 @@ function Totals({ order }: { order: Order }) {
           <Money value={tax.amount} />
         </Row>
       ))}
+      {order.tax_exemption && (
+        <Row
+          name={
+            <FormattedMessage
+              id="order.exempt"
+              values={{
+                why: [order.tax_exemption.reason, order.tax_exemption.certificate]
+                  .filter(Boolean)
+                  .join(' · '),
+              }}
+            />
+          }
+        >
+          <Money value={order.tax_exemption.tax} />
+        </Row>
+      )}
       <Row strong name={<FormattedMessage id="order.total" />}>
         <Money value={order.total} />
       </Row>

@@ -5,6 +5,7 @@ const ORDER: Record<Permission, true> = {
   look: true,
   sell: true,
   override_price: true,
+  exempt_tax: true,
   refund: true,
   refund_unlinked: true,
   edit_customers: true,

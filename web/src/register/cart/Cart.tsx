@@ -26,6 +26,7 @@ import { CustomerPanel } from './CustomerPanel';
 import { HeldPanel } from './HeldPanel';
 import { HoldPanel } from './HoldPanel';
 import { OrderDiscountPanel } from './OrderDiscountPanel';
+import { TaxPanel } from './TaxPanel';
 import { VoidPanel } from './VoidPanel';
 import styles from './Cart.module.css';
 
@@ -40,6 +41,7 @@ export function Cart({ onClose }: CartProps) {
   if (panel === 'held') return <HeldPanel />;
   if (panel === 'hold') return <HoldPanel />;
   if (panel === 'void') return <VoidPanel />;
+  if (panel === 'tax') return <TaxPanel />;
   if (panel === 'discount') return <OrderDiscountPanel />;
   return (
     <>

@@ -106,14 +106,28 @@ export function CartTotals() {
           ))}
           <div className={styles.sum}>
             <dt>
-              {totals.pricesIncludeTax ? (
-                <FormattedMessage id="register.tax_included" />
-              ) : (
-                <FormattedMessage id="register.tax" />
-              )}
+              <button type="button" className={styles.link} onClick={() => setPanel('tax')}>
+                {totals.exemption ? (
+                  <FormattedMessage
+                    id="register.exempt.of"
+                    values={{ reason: totals.exemption.reason }}
+                  />
+                ) : totals.pricesIncludeTax ? (
+                  <FormattedMessage id="register.tax_included" />
+                ) : (
+                  <FormattedMessage id="register.tax" />
+                )}
+              </button>
             </dt>
             <dd>
-              <Amount minor={totals.tax} symbol={false} />
+              <Amount
+                minor={
+                  totals.exemption && totals.pricesIncludeTax
+                    ? -totals.exemption.tax.amount
+                    : totals.tax
+                }
+                symbol={false}
+              />
             </dd>
           </div>
         </dl>

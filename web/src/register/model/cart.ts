@@ -73,12 +73,19 @@ export interface VoidedLine {
 
 export type CartCustomer = Pick<Customer, 'id' | 'name' | 'email' | 'phone'>;
 
+export interface Exemption {
+  reason: string;
+  certificate: string;
+}
+
 export interface Cart {
   lines: readonly CartLine[];
   discount: CartDiscount | null;
   customer: CartCustomer | null;
   /** Codes that the customer brought, as they were typed; absent in a cart that was kept before there were any. */
   coupons?: readonly string[];
+  /** Why no tax is charged. */
+  exemption?: Exemption | null;
   voided: readonly VoidedLine[];
   age: SeenAge | null;
   /** The line touched last: what plus and minus on the keyboard change. */
@@ -139,6 +146,7 @@ export type CartAction =
   | { type: 'set-order-discount'; discount: CartDiscount | null }
   | { type: 'add-coupon'; code: string }
   | { type: 'remove-coupon'; code: string }
+  | { type: 'set-exemption'; exemption: Exemption | null }
   | { type: 'set-customer'; customer: CartCustomer | null }
   | { type: 'touch'; key: string }
   | { type: 'load'; cart: Cart };
@@ -250,7 +258,10 @@ export function reduceCart(cart: Cart, action: CartAction): Cart {
     case 'remove-coupon':
       return { ...cart, coupons: cart.coupons?.filter((code) => code !== action.code) };
     case 'set-customer':
-      return { ...cart, customer: action.customer };
+      // It was this buyer who is not charged tax.
+      return { ...cart, customer: action.customer, exemption: undefined };
+    case 'set-exemption':
+      return { ...cart, exemption: action.exemption };
     case 'touch':
       return { ...cart, current: action.key };
     case 'load':
@@ -283,6 +294,7 @@ export interface CartInput {
   discounts: DiscountInput[];
   customer_id?: Id;
   coupons?: string[];
+  tax_exemption?: Exemption;
   voided_lines?: VoidedLineInput[];
   age_check?: AgeCheckInput;
 }
@@ -306,6 +318,7 @@ export function cartInput(cart: Cart, currency: string): CartInput {
     discounts: discountInput(cart.discount, currency),
     ...(cart.customer && { customer_id: cart.customer.id }),
     ...(cart.coupons?.length && { coupons: [...cart.coupons] }),
+    ...(cart.exemption && { tax_exemption: cart.exemption }),
   };
 }
 
@@ -343,7 +356,7 @@ export function cartFromOrder(
   };
   // The server adds deposits to their goods.
   const deposits = new Set(order.lines.map(({ deposit_line_no }) => deposit_line_no));
-  const { age_check: seen } = order;
+  const { age_check: seen, tax_exemption: exempt } = order;
   return {
     lines: order.lines
       .filter((line) => line.variant_id !== null && !deposits.has(line.line_no))
@@ -381,6 +394,7 @@ export function cartFromOrder(
     discount: discountOf(null),
     customer: order.customer,
     coupons: order.coupons.map(({ code }) => code),
+    exemption: exempt && { reason: exempt.reason, certificate: exempt.certificate },
     voided: [],
     age: seen ? { years: seen.minimum_age, method: seen.method } : null,
     current: null,

@@ -91,8 +91,9 @@ export function estimate(
     const base = amount - share;
     const lineTax = divide(base * rate, pricesIncludeTax ? PERCENT + rate : PERCENT);
     discount += own;
-    tax += lineTax;
-    total += amount + (pricesIncludeTax ? 0 : lineTax);
+    if (!cart.exemption) tax += lineTax;
+    if (pricesIncludeTax) total += amount - (cart.exemption ? lineTax : 0);
+    else total += amount + (cart.exemption ? 0 : lineTax);
   }
   return { amounts, discount, tax, total: total - orderDiscount };
 }

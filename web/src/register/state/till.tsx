@@ -40,7 +40,7 @@ import { useShiftNow, type ShiftNow } from './use-shift';
 
 export type Screen = 'sell' | 'pay' | 'refund' | 'shift';
 /** What the cart's column shows. */
-export type CartPanel = 'lines' | 'customer' | 'discount' | 'held' | 'hold' | 'void';
+export type CartPanel = 'lines' | 'customer' | 'discount' | 'tax' | 'held' | 'hold' | 'void';
 /** What is being taken off, while it is asked why. */
 export type Voiding = { line: CartLine } | { held: HeldOrder } | 'cart';
 

@@ -60,6 +60,8 @@ export interface CartTotals {
   lines: ReadonlyMap<string, QuotedLine>;
   /** What promotions take off the whole sale. */
   promotions: readonly Reduction[];
+  /** Why no tax is charged, where none is, and how much that would be; unknown until the server has answered. */
+  exemption: Quote['tax_exemption'];
   /** What a person takes off the whole sale; unknown until the server has answered. */
   ownDiscount: number | null;
   /** The codes that the server knows of, and whether each takes anything off. */
@@ -157,6 +159,7 @@ export function useQuote(cart: Cart, options: QuoteOptions): CartTotals {
         lines: new Map<string, QuotedLine>(),
         promotions: [],
         ownDiscount: null,
+        exemption: null,
         coupons: [],
         deposits: [],
         pricesIncludeTax,
@@ -171,6 +174,7 @@ export function useQuote(cart: Cart, options: QuoteOptions): CartTotals {
         .filter(({ line_no, promotion_id }) => line_no === null && promotion_id === null)
         .reduce((sum, { amount }) => sum + amount.amount, 0),
       coupons: data.coupons,
+      exemption: data.tax_exemption,
       lines: new Map(
         cart.lines.map(({ key }, at) => {
           const line = data.lines[at];
