@@ -288,7 +288,8 @@ CREATE TABLE receipt_settings (
     show_taxes BIGINT NOT NULL CHECK (show_taxes IN (0, 1)),
     show_staff BIGINT NOT NULL CHECK (show_staff IN (0, 1)),
     show_customer BIGINT NOT NULL CHECK (show_customer IN (0, 1)),
-    number_code TEXT NOT NULL CHECK (number_code IN ('none', 'barcode', 'qr'))
+    number_code TEXT NOT NULL CHECK (number_code IN ('none', 'barcode', 'qr')),
+    show_net BIGINT NOT NULL CHECK (show_net IN (0, 1))
 );
 -- Receipt printers. The server connects to these addresses and to no other.
 CREATE TABLE printers (

@@ -144,6 +144,8 @@ pub struct OrderLine {
     pub quantity: Quantity,
     /// The price of one.
     pub unit_price: Money,
+    /// The price of one without and with tax, before anything is taken off; none in an order without tax.
+    pub unit: Option<UnitParts>,
     /// The price list that the price came from; none where it is the catalogue's, or the line brought it.
     pub price_list: Option<PriceListName>,
     /// What the catalogue or a list charged, where it was sold at another price.
@@ -178,6 +180,17 @@ pub struct OrderLine {
     pub serial: Option<String>,
     /// In words.
     pub note: String,
+}
+
+/// A price without and with tax, side by side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UnitParts {
+    /// Without tax.
+    pub net: Money,
+    /// The tax.
+    pub tax: Money,
+    /// With tax.
+    pub gross: Money,
 }
 
 /// One tax on a line.

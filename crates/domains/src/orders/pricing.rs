@@ -150,6 +150,30 @@ pub fn price(lines: &[CartLine], order_discounts: &[Off], basis: Basis) -> Resul
     })
 }
 
+/// What one piece costs without and with tax, before anything is taken off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnitPrice {
+    /// Without tax.
+    pub net: i64,
+    /// The tax.
+    pub tax: i64,
+    /// With tax.
+    pub gross: i64,
+}
+
+/// Prices one piece.
+pub fn unit(unit_price: i64, taxes: &[TaxComponentRule], basis: Basis) -> Result<UnitPrice> {
+    let piece = CartLine {
+        kind: Kind::Goods,
+        quantity: Quantity::ONE,
+        unit_price,
+        discounts: Vec::new(),
+        taxes: taxes.to_vec(),
+    };
+    let Priced { total, tax, .. } = price(&[piece], &[], basis)?;
+    Ok(UnitPrice { net: total - tax, tax, gross: total })
+}
+
 /// A line's amount: quantity x unit price.
 pub fn amount(line: &CartLine) -> Result<i64> {
     if line.quantity <= Quantity::ZERO || line.quantity > Quantity::MAX_LINE {

@@ -80,7 +80,7 @@ fn quote_with(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput, preview: Option<&P
             ),
             taxes: tax_totals(&rows, merchant.currency),
         },
-        lines: rows.iter().map(|r| line_view(r, merchant.currency, false)).collect(),
+        lines: rows.iter().map(|r| line_view(r, merchant.currency, cart.basis, false)).collect::<Result<_>>()?,
         discounts,
         coupons: cart.coupons.iter().map(CouponRow::view).collect(),
         tax_exemption: exempt.map(|e| OrderExemption {

@@ -12,10 +12,12 @@ use super::events::OrderCompleted;
 use super::exemption;
 use super::inputs::*;
 use super::model::*;
+use super::pricing::{self, Basis};
 use super::quotes::below_zero;
 use super::rules::{ReceiptSearch, unlinked_payment};
 use super::voids::voids_of_order;
 use super::{refund_store, store};
+use crate::catalog::TaxComponentRule;
 use crate::inventory::StockAfter;
 use crate::payments::{AttemptState, PaymentState, Tender};
 use crate::sync::EventKind;
@@ -60,8 +62,26 @@ pub(super) fn summary(o: &OrderRow, series: &str) -> OrderSummary {
     }
 }
 
+/// The price of one without and with tax.
+fn unit_parts(l: &LineRow, currency: Currency, basis: Basis) -> Result<Option<UnitParts>> {
+    if basis.exempt {
+        return Ok(None);
+    }
+    let rule = |t: &TaxRow| TaxComponentRule {
+        id: t.component_id,
+        name: t.name.clone(),
+        rate: t.rate,
+        compound: t.compound,
+        account: t.account.clone(),
+    };
+    let taxes: Vec<TaxComponentRule> = l.taxes.iter().map(rule).collect();
+    let unit = pricing::unit(l.unit_price, &taxes, basis)?;
+    let money = |minor| Money::new(minor, currency);
+    Ok(Some(UnitParts { net: money(unit.net), tax: money(unit.tax), gross: money(unit.gross) }))
+}
+
 /// A stored line as screens see it; its cost only once the order is completed.
-pub(super) fn line_view(l: &LineRow, currency: Currency, completed: bool) -> OrderLine {
+pub(super) fn line_view(l: &LineRow, currency: Currency, basis: Basis, completed: bool) -> Result<OrderLine> {
     let money = |minor| Money::new(minor, currency);
     let tax = |t: &TaxRow| LineTax {
         component_id: t.component_id,
@@ -70,7 +90,7 @@ pub(super) fn line_view(l: &LineRow, currency: Currency, completed: bool) -> Ord
         compound: t.compound,
         amount: money(t.amount),
     };
-    OrderLine {
+    Ok(OrderLine {
         line_no: l.line_no,
         kind: l.kind,
         variant_id: l.variant_id,
@@ -79,6 +99,7 @@ pub(super) fn line_view(l: &LineRow, currency: Currency, completed: bool) -> Ord
         name: l.name.clone(),
         quantity: l.quantity,
         unit_price: money(l.unit_price),
+        unit: unit_parts(l, currency, basis)?,
         price_list: l.price_list.clone(),
         regular_price: l.regular_price.map(money),
         price_reason: l.price_reason.clone(),
@@ -96,7 +117,7 @@ pub(super) fn line_view(l: &LineRow, currency: Currency, completed: bool) -> Ord
         minimum_age: l.minimum_age,
         serial: l.serial.clone(),
         note: l.note.clone(),
-    }
+    })
 }
 
 /// The tax of some lines by component, in the order in which components first appear.
@@ -247,7 +268,15 @@ pub fn order(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
     let coupons = super::codes::stored(tx, &row)?;
     let all: Vec<&LineRow> = lines.iter().collect();
     let completed = row.state == OrderState::Completed;
-    let mut views: Vec<OrderLine> = lines.iter().map(|l| line_view(l, row.currency, completed)).collect();
+    let basis = Basis {
+        prices_include_tax: row.prices_include_tax,
+        rounding: row.tax_rounding,
+        exempt: row.exemption.is_some(),
+    };
+    let mut views = Vec::with_capacity(lines.len());
+    for line in &lines {
+        views.push(line_view(line, row.currency, basis, completed)?);
+    }
     let sold: Vec<_> = lines.iter().filter_map(|l| l.variant_id).collect();
     let labels = crate::catalog::labels(tx, &sold)?;
     for view in &mut views {

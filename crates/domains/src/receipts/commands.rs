@@ -26,6 +26,7 @@ pub fn change_receipt_settings(tx: &mut Tx<'_>, ctx: &Ctx, change: &ReceiptSetti
     settings.language = change.language.unwrap_or(settings.language);
     settings.show_sku = change.show_sku.unwrap_or(settings.show_sku);
     settings.show_taxes = change.show_taxes.unwrap_or(settings.show_taxes);
+    settings.show_net = change.show_net.unwrap_or(settings.show_net);
     settings.show_staff = change.show_staff.unwrap_or(settings.show_staff);
     settings.show_customer = change.show_customer.unwrap_or(settings.show_customer);
     settings.number_code = change.number_code.unwrap_or(settings.number_code);

@@ -44,6 +44,8 @@ pub struct ReceiptSettings {
     pub show_sku: bool,
     /// Whether the table of taxes is shown.
     pub show_taxes: bool,
+    /// Whether each line tells its price without tax and its tax.
+    pub show_net: bool,
     /// Whether it tells who served.
     pub show_staff: bool,
     /// Whether it names the customer.
@@ -61,6 +63,7 @@ impl Default for ReceiptSettings {
             logo_id: None,
             show_sku: false,
             show_taxes: true,
+            show_net: false,
             show_staff: true,
             show_customer: true,
             number_code: NumberCode::Barcode,
@@ -84,6 +87,8 @@ pub struct ReceiptSettingsChange {
     pub show_sku: Option<bool>,
     /// Whether the table of taxes is shown.
     pub show_taxes: Option<bool>,
+    /// Whether each line tells its price without tax and its tax.
+    pub show_net: Option<bool>,
     /// Whether it tells who served.
     pub show_staff: Option<bool>,
     /// Whether it names the customer.

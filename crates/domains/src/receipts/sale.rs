@@ -166,6 +166,10 @@ fn line_blocks(settings: &ReceiptSettings, order: &Order, line: &OrderLine, gift
     if !gift && line.quantity != onetill_kernel::Quantity::ONE {
         blocks.push(detail(format!("{} {}", w.each, amount(l, line.unit_price)), ""));
     }
+    if settings.show_net && !gift && line.tax.minor != 0 {
+        let parts = format!("{} {} + {} {}", w.net, amount(l, line.net), w.tax, amount(l, line.tax));
+        blocks.push(detail(parts, ""));
+    }
     if let Some(regular) = line.regular_price.filter(|r| !gift && r.minor > line.unit_price.minor) {
         blocks.push(detail(format!("{} {}", w.instead_of, amount(l, regular)), ""));
     }

@@ -6,8 +6,8 @@ use super::model::ReceiptSettings;
 /// What stands on this shop's receipts.
 pub fn receipt_settings(tx: &mut Tx<'_>) -> Result<ReceiptSettings> {
     let kept = tx.query_opt(
-        "SELECT language, header, footer, logo_id, show_sku, show_taxes, show_staff, show_customer, number_code \
-         FROM receipt_settings WHERE id = 1",
+        "SELECT language, header, footer, logo_id, show_sku, show_taxes, show_staff, show_customer, number_code, \
+         show_net FROM receipt_settings WHERE id = 1",
         &[],
         |row| {
             let mut c = row.columns();
@@ -21,6 +21,7 @@ pub fn receipt_settings(tx: &mut Tx<'_>) -> Result<ReceiptSettings> {
                 show_staff: c.take()?,
                 show_customer: c.take()?,
                 number_code: c.take()?,
+                show_net: c.take()?,
             })
         },
     )?;
@@ -30,11 +31,12 @@ pub fn receipt_settings(tx: &mut Tx<'_>) -> Result<ReceiptSettings> {
 pub(super) fn save_receipt_settings(tx: &mut Tx<'_>, s: &ReceiptSettings) -> Result<()> {
     tx.execute(
         "INSERT INTO receipt_settings (id, language, header, footer, logo_id, show_sku, show_taxes, show_staff, \
-         show_customer, number_code) VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9) \
+         show_customer, number_code, show_net) VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
          ON CONFLICT (id) DO UPDATE SET language = excluded.language, header = excluded.header, \
          footer = excluded.footer, logo_id = excluded.logo_id, show_sku = excluded.show_sku, \
          show_taxes = excluded.show_taxes, show_staff = excluded.show_staff, \
-         show_customer = excluded.show_customer, number_code = excluded.number_code",
+         show_customer = excluded.show_customer, number_code = excluded.number_code, \
+         show_net = excluded.show_net",
         params![
             s.language,
             s.header,
@@ -44,7 +46,8 @@ pub(super) fn save_receipt_settings(tx: &mut Tx<'_>, s: &ReceiptSettings) -> Res
             s.show_taxes,
             s.show_staff,
             s.show_customer,
-            s.number_code
+            s.number_code,
+            s.show_net
         ],
     )?;
     Ok(())

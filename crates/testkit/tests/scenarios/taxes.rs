@@ -273,7 +273,7 @@ fn an_order_is_sold_without_tax_by_permission_or_to_a_customer_who_is_exempt() {
         let paid = json!({ "tender": "cash", "complete_when_paid": true });
         as_cashier(Method::POST, &path.replace("/cart", "/payments"), paid).await.ok();
         let report = shop.get(&format!("/v1/reports/sales?by=tax&from={day}&to={day}")).await.ok();
-        assert_eq!(figures(&report["total"], ["net", "tax", "total"]), [1497, 0, 1497], "12.00 came back: {report}");
+        assert_eq!(figures(&report["totals"], ["net", "tax", "total"]), [1497, 0, 1497], "12.00 came back: {report}");
     });
 }
 
@@ -290,5 +290,32 @@ fn prices_without_tax_stay_what_they_are_without_it() {
         assert_eq!(figures(&order, ["subtotal", "net", "tax", "total"]), [1449, 1449, 0, 1449]);
         // 5 % of 14.49 is 0.72, 9.975 % of it 1.45.
         assert_eq!(figures(&order["tax_exemption"], ["tax"]), [217]);
+    });
+}
+
+#[test]
+fn a_price_stands_there_without_and_with_tax() {
+    tell(async |shop| {
+        let parts = json!([{ "name": "GST", "rate": "5" }, { "name": "PST", "rate": "10", "compound": true }]);
+        let both = shop.taxes("both", parts).await;
+        let untaxed = json!({ "kind": "tip", "name": "Tip", "unit_price": shop.money(150) });
+        let cart = thing(shop, 1155, &both).line(untaxed);
+        let unit = |line: &Value| figures(&line["unit"], ["net", "tax", "gross"]);
+        let lines = cart.quote().await.ok()["lines"].clone();
+        assert_eq!((unit(&lines[0]), unit(&lines[1])), ([1000, 155, 1155], [150, 0, 150]));
+        let sold = cart.pay("cash", 1305).sell().await.ok();
+        assert_eq!(unit(&shop.look_at(&sold).await["lines"][0]), [1000, 155, 1155]);
+
+        let path = format!("/v1/orders/{}/receipt?format=text&columns=42", sold["id"].as_str().expect("an id"));
+        assert!(!shop.get(&path).await.text.contains("Net 10.00"));
+        shop.send(Method::PATCH, "/v1/receipt-settings", Some(json!({ "show_net": true }))).await.ok();
+        let text = shop.get(&path).await.text;
+        assert!(text.contains("Net 10.00 + Tax 1.55") && !text.contains("Net 1.50"), "{text}");
+
+        shop.settings(json!({ "prices_include_tax": false })).await;
+        let quote = thing(shop, 1000, &both).quote().await.ok();
+        assert_eq!(unit(&quote["lines"][0]), [1000, 155, 1155]);
+        let exempt = thing(shop, 1000, &both).with("tax_exemption", json!({ "reason": "law" })).quote().await.ok();
+        assert_eq!(exempt["lines"][0]["unit"], json!(null));
     });
 }

@@ -16,8 +16,9 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<()> {
     row(
         tx,
         "receipt_settings",
-        "id, language, header, footer, show_sku, show_taxes, show_staff, show_customer, number_code",
-        params![1, "en", "Quay 1", "Thank you", false, true, true, true, "barcode"],
+        "id, language, header, footer, show_sku, show_taxes, show_staff, show_customer, number_code, \
+         show_net",
+        params![1, "en", "Quay 1", "Thank you", false, true, true, true, "barcode", false],
     )?;
     for n in 1..=2 {
         row(

@@ -215,6 +215,7 @@ export function ProductForm({
                   key={variant.id}
                   variant={variant}
                   kind={draft.kind}
+                  taxCategoryId={draft.tax_category_id}
                   stock={stockOf(base, variant.id)}
                   productId={draft.id}
                   isOnly={draft.variants.length === 1}

@@ -6,6 +6,7 @@ import { adviseGtin } from '../shared/gtin';
 import { Link } from '../shared/Link';
 import { MoneyField } from '../shared/MoneyField';
 import type { VariantDraft } from './draft';
+import { PriceParts } from './PriceParts';
 import { TermsFields } from './TermsFields';
 import styles from './Product.module.css';
 
@@ -13,6 +14,7 @@ import styles from './Product.module.css';
 export function VariantFields({
   variant,
   kind,
+  taxCategoryId,
   stock,
   productId,
   isOnly,
@@ -23,6 +25,7 @@ export function VariantFields({
 }: {
   variant: VariantDraft;
   kind: LineKind;
+  taxCategoryId: Id | null;
   stock: Variant['stock'];
   productId: Id;
   isOnly: boolean;
@@ -67,6 +70,12 @@ export function VariantFields({
           error={errorOf('cost')}
         />
       </div>
+      <PriceParts
+        price={variant.price}
+        currency={currency}
+        kind={kind}
+        taxCategoryId={taxCategoryId}
+      />
       <Barcodes
         codes={variant.barcodes}
         error={errorOf('barcodes')}

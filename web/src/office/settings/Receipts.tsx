@@ -37,7 +37,7 @@ export function Receipts() {
   );
 }
 
-const SHOWN = ['show_taxes', 'show_sku', 'show_staff', 'show_customer'] as const;
+const SHOWN = ['show_taxes', 'show_net', 'show_sku', 'show_staff', 'show_customer'] as const;
 
 function Known({ settings }: { settings: ReceiptSettings }) {
   const { formatMessage } = useIntl();

@@ -139,6 +139,9 @@ export function LineEditor({ line, amount, onRemove, onDone }: LineEditorProps) 
     </div>
   );
 
+  const known = totals.lines.get(key);
+  const parts = line.quantityMilli === ONE || !known?.unit ? [known?.parts] : [known.unit, known.parts];
+
   return (
     <div className={styles.editor}>
       <Tabs
@@ -161,6 +164,22 @@ export function LineEditor({ line, amount, onRemove, onDone }: LineEditorProps) 
           { key: 'note', label: <FormattedMessage id="register.line.note" />, content: note },
         ]}
       />
+      {parts.map(
+        (part, at) =>
+          part &&
+          part.tax !== 0 && (
+            <p key={at} className={styles.hint}>
+              <FormattedMessage
+                id={at === parts.length - 1 ? 'register.line.parts' : 'register.line.parts_each'}
+                values={{
+                  net: <Amount minor={part.net} />,
+                  tax: <Amount minor={part.tax} />,
+                  gross: <Amount minor={part.gross} />,
+                }}
+              />
+            </p>
+          ),
+      )}
       <div className={styles.actions}>
         <Button icon={<Trash2 aria-hidden="true" />} onPress={onRemove} className={styles.remove}>
           <FormattedMessage id="register.line.remove" />

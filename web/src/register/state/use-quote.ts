@@ -31,6 +31,10 @@ export interface QuotedLine {
   priceList: string | null;
   /** What it usually costs, where it is sold at another price. */
   regularPrice: number | null;
+  /** What is paid for the line, without and with tax. */
+  parts: { net: number; tax: number; gross: number };
+  /** The same of one piece, before anything is taken off; none where no tax is charged. */
+  unit: { net: number; tax: number; gross: number } | null;
   /** What promotions take off this line. */
   promotions: readonly Reduction[];
 }
@@ -181,9 +185,22 @@ export function useQuote(cart: Cart, options: QuoteOptions): CartTotals {
           const priceList = line?.price_list?.name ?? null;
           const promotions = byRule(data, line?.line_no ?? at + 1);
           const regularPrice = line?.regular_price?.amount ?? null;
+          const unit = line?.unit ?? null;
           return [
             key,
-            { unitPrice: line?.unit_price.amount ?? 0, priceList, regularPrice, promotions },
+            {
+              ...{ unitPrice: line?.unit_price.amount ?? 0, priceList, regularPrice, promotions },
+              parts: {
+                net: line?.net.amount ?? 0,
+                tax: line?.tax.amount ?? 0,
+                gross: line?.total.amount ?? 0,
+              },
+              unit: unit && {
+                net: unit.net.amount,
+                tax: unit.tax.amount,
+                gross: unit.gross.amount,
+              },
+            },
           ];
         }),
       ),
