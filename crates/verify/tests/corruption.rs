@@ -134,7 +134,7 @@ fn exempt(table: &str, column: &str, change: Change, row: &Row, to: &Value<'stat
         ("orders", "tax_rounding") if !is(row, "id", support::ids::order(2)) => "both roundings come to the same here",
         ("order_lines", "variant_id") if row["tracked"] == Value::Int(0) && change != Change::Unknown =>
             "an input: no stock is kept of it",
-        ("order_lines", "variant_id") if [4, 7, 8].iter().any(|n| is(row, "order_id", support::ids::order(*n))) && change == Change::Other =>
+        ("order_lines", "variant_id") if [4, 7, 8, 15].iter().any(|n| is(row, "order_id", support::ids::order(*n))) && change == Change::Other =>
             "nothing of it has moved",
         ("customers", "group_id") if change != Change::Unknown => input,
         ("price_lists", "location_id" | "group_id") if change != Change::Unknown => input,
@@ -151,7 +151,7 @@ fn exempt(table: &str, column: &str, change: Change, row: &Row, to: &Value<'stat
             "given back, it counts for nothing",
         ("order_coupons", "coupon_id") if row["applied"] == Value::Int(0) && change != Change::Unknown => "brought in vain: counts for nothing",
         ("order_discounts", "promotion_id") if change != Change::Unknown => "which rule took it off is kept nowhere else",
-        ("orders", "exempt_reason" | "exempt_certificate") if change == Change::Other && row["exempt_reason"] != Value::Null => words,
+        ("orders", "exempt_reason" | "exempt_certificate") if change != Change::Null && row["exempt_reason"] != Value::Null => words,
         ("exempt_line_taxes", "compound") => "means nothing for the first tax",
         ("tax_exemptions", "customer_id") if change != Change::Unknown => input,
         ("tax_exemptions", column) if column != "customer_id" => input,

@@ -4516,6 +4516,8 @@ export interface components {
             taxes: components["schemas"]["LineTax"][];
             /** @description What the customer pays for it. */
             total: components["schemas"]["Money"];
+            /** @description The price of one without and with tax, before anything is taken off; none in an order without tax. */
+            unit: components["schemas"]["UnitParts"] | null;
             /** @description The price of one. */
             unit_price: components["schemas"]["Money"];
             /**
@@ -5706,6 +5708,8 @@ export interface components {
             number_code: components["schemas"]["NumberCode"];
             /** @description Whether it names the customer. */
             show_customer: boolean;
+            /** @description Whether each line tells its price without tax and its tax. */
+            show_net: boolean;
             /** @description Whether each line tells its SKU. */
             show_sku: boolean;
             /** @description Whether it tells who served. */
@@ -5725,6 +5729,8 @@ export interface components {
             number_code?: components["schemas"]["NumberCode"] | null;
             /** @description Whether it names the customer. */
             show_customer?: boolean | null;
+            /** @description Whether each line tells its price without tax and its tax. */
+            show_net?: boolean | null;
             /** @description Whether each line tells its SKU. */
             show_sku?: boolean | null;
             /** @description Whether it tells who served. */
@@ -6957,6 +6963,15 @@ export interface components {
             total_credit: components["schemas"]["Money"];
             /** @description The sum of all debits. */
             total_debit: components["schemas"]["Money"];
+        };
+        /** @description A price without and with tax, side by side. */
+        UnitParts: {
+            /** @description With tax. */
+            gross: components["schemas"]["Money"];
+            /** @description Without tax. */
+            net: components["schemas"]["Money"];
+            /** @description The tax. */
+            tax: components["schemas"]["Money"];
         };
         /** @description Where, for whom and when something holds. What is absent does not matter: an empty one always holds. */
         Validity: {

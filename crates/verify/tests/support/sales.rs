@@ -295,21 +295,28 @@ fn unfinished(tx: &mut Tx<'_>) -> Result<()> {
     exempt(tx)
 }
 
-/// An order without tax: 12.00 contains 2.00 at 20 %, which are not charged.
+/// An order without tax that was given up: 12.00 contains 2.00 at 20 %, which are not charged.
 fn exempt(tx: &mut Tx<'_>) -> Result<()> {
-    order(tx, &Order { n: 15, inclusive: true, subtotal: 1200, tax: 0, total: 1000, ..ORDER })?;
-    lines(tx, 15, &[("service", Some(3), false, 1000, 1200, 1200, 0, 0, 0, 1000, Some(1), "4000", 0, 0)])?;
+    order(tx, &Order { n: 15, state: "voided", inclusive: true, subtotal: 1200, tax: 0, total: 1000, ..ORDER })?;
+    lines(tx, 15, &[("goods", Some(1), true, 1000, 1200, 1200, 0, 0, 0, 1000, Some(1), "4000", 0, 0)])?;
     let (rate, compound, _) = tax_of(1);
+    let of = super::ids::order(15);
+    row(
+        tx,
+        "order_voids",
+        "id, order_id, register_id, staff_id, quantity_milli, unit_price_minor, amount_minor, currency, reason, recorded_at",
+        params![of, of, register(1), staff(2), 0, 1000, 1000, "GBP", "too dear", at(151)],
+    )?;
     row(
         tx,
         "exempt_line_taxes",
         "order_id, line_no, component_no, component_id, name, rate_ppm, compound, amount_minor",
-        params![super::ids::order(15), 1, 1, component(1), "VAT", rate, compound, 200],
+        params![of, 1, 1, component(1), "VAT", rate, compound, 200],
     )?;
     let line = "UPDATE order_lines SET exempted_minor = 200 WHERE order_id = $1";
-    tx.execute(line, params![super::ids::order(15)])?;
+    tx.execute(line, params![of])?;
     let why = "UPDATE orders SET exempt_reason = 'Embassy', exempt_certificate = 'E-1' WHERE id = $1";
-    tx.execute(why, params![super::ids::order(15)])?;
+    tx.execute(why, params![of])?;
     row(
         tx,
         "tax_exemptions",
