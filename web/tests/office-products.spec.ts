@@ -8,6 +8,7 @@ test('a product is added and stands in the list', async ({ office }) => {
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByLabel('SKU').fill(`CANDLE-${Date.now()}`);
   await page.getByLabel('Price (GBP)').fill('7.5');
+  await expect(page.getByText('£6.25 without tax + £1.25 tax = £7.50')).toBeVisible();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
 

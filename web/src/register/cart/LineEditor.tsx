@@ -140,7 +140,8 @@ export function LineEditor({ line, amount, onRemove, onDone }: LineEditorProps) 
   );
 
   const known = totals.lines.get(key);
-  const parts = line.quantityMilli === ONE || !known?.unit ? [known?.parts] : [known.unit, known.parts];
+  const parts =
+    line.quantityMilli === ONE || !known?.unit ? [known?.parts] : [known.unit, known.parts];
 
   return (
     <div className={styles.editor}>
