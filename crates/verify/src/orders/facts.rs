@@ -176,11 +176,19 @@ pub(super) struct OrderFacts<'a> {
 impl OrderFacts<'_> {
     /// The taxes of one line, in order; those that are not charged where the order is exempt.
     pub(super) fn taxes_of(&self, line_no: i64) -> &[LineTax] {
-        let taxes = if self.order.is_exempt() { self.exempted } else { self.taxes };
-        let start = taxes.partition_point(|t| t.line_no < line_no);
-        let count = taxes[start..].iter().take_while(|t| t.line_no == line_no).count();
-        &taxes[start..start + count]
+        of_line(if self.order.is_exempt() { self.exempted } else { self.taxes }, line_no)
     }
+
+    /// The taxes that one line is charged, in order.
+    pub(super) fn charged_of(&self, line_no: i64) -> &[LineTax] {
+        of_line(self.taxes, line_no)
+    }
+}
+
+fn of_line(taxes: &[LineTax], line_no: i64) -> &[LineTax] {
+    let start = taxes.partition_point(|t| t.line_no < line_no);
+    let count = taxes[start..].iter().take_while(|t| t.line_no == line_no).count();
+    &taxes[start..start + count]
 }
 
 /// The orders of a range and everything that belongs to them, each list by order.

@@ -33,7 +33,7 @@ fn check_line(facts: &OrderFacts<'_>, line: &Line, back: &[&RefundLine], check: 
     // together they are the share of the whole, rounded once.
     let due = |sold: i64| share(sold, quantity, line.quantity.max(1)).unwrap_or(sold);
     let mut tax = 0;
-    for sold in facts.taxes_of(line.line_no) {
+    for sold in facts.charged_of(line.line_no) {
         let given = facts
             .refund_taxes
             .iter()
