@@ -325,6 +325,24 @@ CREATE TABLE print_jobs (
 );
 CREATE INDEX print_jobs_by_subject ON print_jobs (subject_id);
 CREATE INDEX print_jobs_by_state ON print_jobs (state, created_at);
+-- Receipts that go out by e-mail. `sent_at` is on disk before a try begins; what waits has a next try, and only that.
+CREATE TABLE receipt_mails (
+    id BYTEA NOT NULL PRIMARY KEY,
+    content TEXT NOT NULL CHECK (content IN ('receipt', 'gift', 'refund', 'test')),
+    subject_id BYTEA,
+    recipient TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'unknown', 'failed')),
+    problem TEXT,
+    tries BIGINT NOT NULL CHECK (tries >= 0),
+    next_try_at BIGINT,
+    staff_id BYTEA,
+    created_at BIGINT NOT NULL,
+    sent_at BIGINT,
+    ended_at BIGINT
+);
+CREATE INDEX receipt_mails_by_subject ON receipt_mails (subject_id);
+CREATE INDEX receipt_mails_by_try ON receipt_mails (next_try_at) WHERE next_try_at IS NOT NULL;
+CREATE INDEX receipt_mails_under_way ON receipt_mails (sent_at) WHERE state = 'sending';
 
 -- domain: catalog
 -- What a register asks or adds when a variant is sold: its price, its weight, the buyer's age, its serial number, a deposit.

@@ -1,3 +1,4 @@
+import { Mailbox } from './mailbox';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -76,7 +77,13 @@ test('a merchant comes from nothing to the first sale', async ({ page, nothing }
   await page.getByRole('button', { name: 'Add it' }).click();
   await page.getByRole('button', { name: 'Open the register' }).click();
   await expect(page).toHaveURL(/\/register/);
-  const till = new Till(page, { url: nothing.url, apiKey: '', terminal: '', printer: '' });
+  const till = new Till(page, {
+    url: nothing.url,
+    apiKey: '',
+    terminal: '',
+    printer: '',
+    mailbox: new Mailbox(),
+  });
   await till.goods.getByRole('row', { name: 'Bread' }).click();
   await till.pay('£4.20');
   await till.tender(/Exact £4.20/).click();

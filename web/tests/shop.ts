@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test as base } from '@playwright/test';
+import { Mailbox } from './mailbox';
 
 /** A demo shop that runs for the tests of one worker. */
 export interface Shop {
@@ -12,6 +13,8 @@ export interface Shop {
   terminal: string;
   /** The page of its receipt printer. */
   printer: string;
+  /** What takes its e-mails. */
+  mailbox: Mailbox;
 }
 
 const apiKey = 'otk_browser_tests';
@@ -21,12 +24,16 @@ export async function withShop(args: string[], use: (shop: Shop) => Promise<void
   const data = mkdtempSync(join(tmpdir(), 'onetill-browser-'));
   const binary =
     process.env.ONETILL_BIN ?? resolve(import.meta.dirname, '../../target/debug/onetill');
+  const mailbox = new Mailbox();
+  const mailPort = await mailbox.open();
   const server = spawn(binary, [
     ...['demo', '--data', data, '--listen', '127.0.0.1:0', '--api-key', apiKey],
+    ...['--mail-server', `127.0.0.1:${mailPort}`, '--mail-tls', 'none'],
+    ...['--mail-from', 'receipts@shop.example'],
     ...args,
   ]);
   try {
-    const addresses = await new Promise<Omit<Shop, 'apiKey'>>((done, fail) => {
+    const addresses = await new Promise<Omit<Shop, 'apiKey' | 'mailbox'>>((done, fail) => {
       let said = '';
       const hear = (chunk: Buffer) => {
         said += chunk.toString();
@@ -40,9 +47,10 @@ export async function withShop(args: string[], use: (shop: Shop) => Promise<void
       server.on('error', fail);
       server.on('exit', () => fail(new Error(`the server stopped: ${said}`)));
     });
-    await use({ ...addresses, apiKey });
+    await use({ ...addresses, apiKey, mailbox });
   } finally {
     server.kill();
+    mailbox.close();
     rmSync(data, { recursive: true, force: true });
   }
 }

@@ -4,5 +4,6 @@
 //! test, such as a card terminal, is simulated beside its connector and behaves like the real thing, its
 //! bad days included.
 
+pub mod mail;
 pub mod payments;
 pub mod printers;

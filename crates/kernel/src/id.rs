@@ -97,4 +97,6 @@ ids! {
     PrintJobId,
     /// A file whose rows are brought in.
     ImportId,
+    /// A receipt to be sent by e-mail.
+    ReceiptMailId,
 }

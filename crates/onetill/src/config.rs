@@ -6,13 +6,14 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
+use onetill_connectors::mail;
 use onetill_db::{Options, Target};
 use onetill_kernel::{Error, Result};
-use onetill_server::Network;
+use onetill_server::{MailServer, MailTls, Network};
 use serde::Deserialize;
 
 use crate::backups::Schedule;
-use crate::cli::ServeArgs;
+use crate::cli::{MailArgs, ServeArgs};
 
 /// How many connections there may be of a kind.
 const CONNECTIONS: RangeInclusive<usize> = 1..=64;
@@ -26,6 +27,21 @@ pub(crate) enum LogFormat {
     Text,
     /// For machines: one JSON object a line.
     Json,
+}
+
+/// How the connection to the mail server is made secure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[cfg_attr(test, derive(serde::Serialize))]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum MailTlsMode {
+    /// It begins plain and must become secure: port 587.
+    #[value(name = "starttls")]
+    #[serde(rename = "starttls")]
+    StartTls,
+    /// It is secure from the first byte: port 465.
+    Implicit,
+    /// It is plain: for a mail server on the same machine.
+    None,
 }
 
 /// What the TOML file may hold. The names are those of the flags.
@@ -45,6 +61,11 @@ struct File {
     backup_folder: Option<PathBuf>,
     backup_hours: Option<u32>,
     backup_keep: Option<usize>,
+    mail_server: Option<String>,
+    mail_tls: Option<MailTlsMode>,
+    mail_user: Option<String>,
+    mail_password: Option<String>,
+    mail_from: Option<String>,
 }
 
 /// Settings of a server, all decided.
@@ -59,6 +80,7 @@ pub(crate) struct Config {
     pub(crate) trusted_proxies: Vec<Network>,
     pub(crate) options: Options,
     pub(crate) backups: Option<Schedule>,
+    pub(crate) mail: Option<MailServer>,
 }
 
 impl Config {
@@ -86,6 +108,13 @@ impl Config {
                 keep: count("backup_keep", args.backup_keep.or(file.backup_keep), 14, 1..=10_000)?,
             }),
         };
+        let mail = mail_server(MailArgs {
+            mail_server: args.mail.mail_server.or(file.mail_server),
+            mail_tls: args.mail.mail_tls.or(file.mail_tls),
+            mail_user: args.mail.mail_user.or(file.mail_user),
+            mail_password: args.mail.mail_password.or(file.mail_password),
+            mail_from: args.mail.mail_from.or(file.mail_from),
+        })?;
         let trusted_proxies = match (args.trusted_proxies, file.trusted_proxies) {
             (Some(proxies), _) => proxies,
             (None, proxies) => networks(&proxies.unwrap_or_default())?,
@@ -100,8 +129,50 @@ impl Config {
             secure_cookies: args.secure_cookies.or(file.secure_cookies).unwrap_or(false),
             options,
             backups,
+            mail,
         })
     }
+}
+
+/// The mail server that is named, if one is. What belongs to one without its name is a slip.
+pub(crate) fn mail_server(args: MailArgs) -> Result<Option<MailServer>> {
+    let Some(address) = args.mail_server else {
+        return match (args.mail_from, args.mail_user, args.mail_password) {
+            (None, None, None) => Ok(None),
+            _ => Err(Error::invalid("mail_server", "A sender or a user is named for mail, but no mail server.")
+                .fix("Name it with --mail-server HOST:PORT.")),
+        };
+    };
+    let wrong = || {
+        Error::invalid("mail_server", "This is not the address of a mail server.")
+            .fix("Write it as mail.shop.example:587.")
+    };
+    let (host, port) = address.rsplit_once(':').ok_or_else(wrong)?;
+    let port = port.parse().ok().filter(|port| *port > 0).ok_or_else(wrong)?;
+    if host.is_empty() || host.contains(char::is_whitespace) {
+        return Err(wrong());
+    }
+    let from = args.mail_from.ok_or_else(|| {
+        Error::invalid("mail_from", "Nobody says from whom mail comes.")
+            .fix("Name it with --mail-from, such as Corner Shop <receipts@shop.example>.")
+    })?;
+    let user = match (args.mail_user, args.mail_password) {
+        (Some(user), Some(password)) => Some((user, password)),
+        (None, None) => None,
+        (Some(_), None) => {
+            return Err(Error::invalid("mail_password", "The mail server's user has no password.")
+                .fix("Give it in ONETILL_MAIL_PASSWORD or in the file."));
+        }
+        (None, Some(_)) => {
+            return Err(Error::invalid("mail_user", "A password for mail is told, but no user.").fix("Name the user."));
+        }
+    };
+    let tls = match args.mail_tls.unwrap_or(MailTlsMode::StartTls) {
+        MailTlsMode::StartTls => MailTls::StartTls,
+        MailTlsMode::Implicit => MailTls::Implicit,
+        MailTlsMode::None => MailTls::None,
+    };
+    Ok(Some(MailServer { host: host.to_owned(), port, tls, user, sender: mail::sender(&from)? }))
 }
 
 fn networks(texts: &[String]) -> Result<Vec<Network>> {

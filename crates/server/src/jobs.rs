@@ -1,5 +1,5 @@
 //! Jobs: what the server does by itself. Today: speaking to card terminals and to
-//! receipt printers, working through files that are brought in, and forgetting old keys.
+//! receipt printers, sending receipts by e-mail, working through files that are brought in, and forgetting old keys.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use onetill_kernel::{AttemptId, Error, Money, Result};
 use tokio::task::{self, JoinSet};
 
 use crate::state::App;
-use crate::{importing, printing};
+use crate::{importing, mailing, printing};
 
 /// How often the attempts that wait are looked at, when nobody wakes us.
 const LOOK: Duration = Duration::from_millis(400);
@@ -28,6 +28,7 @@ pub(crate) async fn run(app: App) {
         give_up_holds(app.clone()),
         printing::run(app.clone()),
         importing::run(app.clone()),
+        mailing::run(app.clone()),
         prune(app)
     );
 }

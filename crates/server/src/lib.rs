@@ -12,6 +12,7 @@ mod extract;
 mod importing;
 mod jobs;
 mod live;
+mod mailing;
 mod openapi;
 mod pages;
 mod printing;
@@ -22,6 +23,7 @@ mod sign_in_limit;
 mod state;
 
 pub use client_address::Network;
+pub use mailing::{MailServer, MailTls};
 pub use openapi::openapi;
 pub use serve::{Server, ServerOptions};
 pub use state::{App, AppOptions, DemoOffice, DemoPin, DemoSignIns};

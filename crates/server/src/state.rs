@@ -20,6 +20,7 @@ use utoipa::ToSchema;
 
 use crate::auth::SignIns;
 use crate::client_address::Network;
+use crate::mailing::MailServer;
 use crate::printing::Printers;
 use crate::sign_in_limit::SignInLimit;
 
@@ -45,6 +46,8 @@ pub struct AppOptions {
     pub secure_cookies: bool,
     /// Proxies whose word for the client's address is taken.
     pub trusted_proxies: Vec<Network>,
+    /// The mail server that takes the shop's messages; none where none are sent.
+    pub mail: Option<MailServer>,
     /// Makes the source of ids of one command: random, or seeded in tests that compare databases.
     pub ids: Arc<dyn Fn() -> Ids + Send + Sync>,
 }
@@ -99,6 +102,8 @@ pub(crate) struct Inner {
     pub(crate) imports_due: Notify,
     /// What is known of receipt printers.
     pub(crate) printers: Printers,
+    /// Wakes the job that sends mail.
+    pub(crate) mails_due: Notify,
     /// When this server started.
     pub(crate) started_at: Timestamp,
     /// Becomes true when it is to stop.
@@ -118,6 +123,7 @@ impl App {
             payments_due: Notify::new(),
             imports_due: Notify::new(),
             printers: Printers::default(),
+            mails_due: Notify::new(),
             started_at: options.clock.now(),
             stopping: watch::Sender::new(false),
             places: RwLock::default(),

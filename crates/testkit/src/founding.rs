@@ -12,6 +12,7 @@ use onetill_domains::platform::{
 use onetill_domains::tills::{self, NewRegister};
 use onetill_domains::{Ctx, ledger, payments};
 use onetill_kernel::{Clock, Ids, LocationId, RegisterId, SystemClock, TerminalId, Timestamp, Uuid};
+use onetill_server::MailServer;
 
 use crate::client::{CASHIER_KEY, OWNER_KEY};
 use crate::postgres::{TempDatabase, TempPostgres};
@@ -51,6 +52,8 @@ pub struct ShopOptions {
     pub seeded: bool,
     /// How its terminal treats cards.
     pub terminal: Behaviour,
+    /// The mail server that takes its messages.
+    pub mail: Option<MailServer>,
 }
 
 impl ShopOptions {
@@ -66,6 +69,7 @@ impl ShopOptions {
             clock: None,
             seeded: false,
             terminal: "approve:0".parse().expect("a behaviour"),
+            mail: None,
         }
     }
 }

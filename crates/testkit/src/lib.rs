@@ -5,6 +5,7 @@ pub mod client;
 pub mod contract;
 pub mod dice;
 pub mod founding;
+pub mod mail;
 pub mod postgres;
 pub mod process;
 pub mod scenario;

@@ -105,6 +105,7 @@ impl Shop {
                 setup_code: None,
                 secure_cookies: false,
                 trusted_proxies: Vec::new(),
+                mail: options.mail.clone(),
                 ids: if options.seeded { seeded_ids() } else { Arc::new(Ids::random) },
             },
         );

@@ -40,6 +40,7 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("import.", "imports"),
     ("printer.", "printers"),
     ("print_job.", "print_jobs"),
+    ("receipt_mail.", "receipt_mails"),
     ("staff.", "staff"),
     ("role.", "roles"),
     ("api_key.", "api_keys"),

@@ -16,6 +16,7 @@ mod events;
 mod imports;
 mod kinds;
 mod ledger;
+mod mails;
 mod orders;
 mod payments;
 mod printing;
@@ -50,6 +51,7 @@ pub fn verify(tx: &mut Tx<'_>) -> Result<Report> {
     customers::check(tx, &mut report)?;
     receipts::check(tx, &mut report)?;
     printing::check(tx, &mut report)?;
+    mails::check(tx, &mut report)?;
     imports::check(tx, &mut report)?;
     shifts::check(tx, &mut report)?;
     events::check(tx, &mut report)?;

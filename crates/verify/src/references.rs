@@ -36,7 +36,7 @@ const REFERENCES: &[Reference] = references! {
     idempotency_keys: result_id => orders | payments | refunds | stock_adjustments | products | customers
         | tax_categories | categories | images | registers | locations | staff | api_keys | terminals | shifts
         | cash_movements | drawer_openings | customer_groups | price_lists | roles | promotions | coupons
-        | printers | print_jobs | imports;
+        | printers | print_jobs | imports | receipt_mails;
     staff: role_id => roles;
     approvals: approved_by => staff;
     approvals: owner_id => staff | api_keys;
@@ -160,6 +160,7 @@ const REFERENCES: &[Reference] = references! {
     imports: owner_id => staff | api_keys;
     import_files: import_id => imports;
     import_rows: import_id => imports;
+    receipt_mails: staff_id => staff;
     refunds: order_id => orders;
     refunds: location_id => locations;
     refunds: register_id => registers;
@@ -248,6 +249,7 @@ mod tests {
         ("stock_movements", "source_id"),
         ("stock_movements", "previous_source_id"),
         ("print_jobs", "subject_id"),
+        ("receipt_mails", "subject_id"),
     ];
 
     #[test]

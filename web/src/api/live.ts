@@ -73,6 +73,7 @@ const STALE: Record<EventKind, readonly string[]> = {
   'settings.updated': ['settings', 'sign-in-options', 'receipt-settings', 'receipt'],
   'printer.saved': ['printers', 'printer-status'],
   'print_job.updated': ['print-jobs', 'printer-status'],
+  'receipt_mail.updated': ['receipt-mails'],
   'api_key.created': ['api-keys'],
   'api_key.revoked': ['api-keys'],
 };

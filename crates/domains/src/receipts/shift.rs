@@ -90,3 +90,15 @@ pub(super) fn test(shop: &Shop, printer: &Printer, now: Timestamp) -> Result<Sli
     ]);
     Ok(Slip { title: w.test_page.to_owned(), language: l, blocks })
 }
+
+/// A message that shows that messages arrive.
+pub(super) fn test_mail(shop: &str, settings: &ReceiptSettings) -> Slip {
+    let w = words(settings.language);
+    let mut blocks: Vec<Block> = settings.logo_id.map(|image_id| Block::Logo { image_id }).into_iter().collect();
+    blocks.extend([
+        text(shop, Align::Center, Look::Large),
+        text(w.test_mail, Align::Center, Look::Bold),
+        text(w.test_arrives, Align::Center, Look::Plain),
+    ]);
+    Slip { title: w.test_mail.to_owned(), language: settings.language, blocks }
+}

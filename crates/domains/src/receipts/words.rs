@@ -49,6 +49,15 @@ words! {
     difference: "Difference", "Differenz";
     test_page: "Test page", "Testseite";
     test_works: "If you can read this, the printer works.", "Wenn Sie das lesen, funktioniert der Drucker.";
+    test_mail: "Test message", "Testnachricht";
+    test_arrives: "If you can read this, receipts by e-mail arrive.",
+        "Wenn Sie das lesen, kommen Belege per E-Mail an.";
+    mail_receipt: "Thank you for your purchase. Your receipt stands below and is attached as a PDF.",
+        "Vielen Dank für Ihren Einkauf. Ihr Beleg steht unten und liegt als PDF bei.";
+    mail_gift: "Your gift receipt stands below and is attached as a PDF.",
+        "Ihr Geschenkbeleg steht unten und liegt als PDF bei.";
+    mail_refund: "The receipt of your refund stands below and is attached as a PDF.",
+        "Der Beleg Ihrer Erstattung steht unten und liegt als PDF bei.";
     serial: "No.", "Nr.";
     gift_note: "No prices on this receipt. Bring it along to exchange.",
         "Dieser Beleg nennt keine Preise. Zum Umtausch bitte mitbringen.";

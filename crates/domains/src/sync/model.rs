@@ -139,6 +139,9 @@ pub enum EventKind {
     /// A print job was queued, sent, or ended.
     #[serde(rename = "print_job.updated")]
     PrintJobUpdated,
+    /// A receipt was to be sent by e-mail, was tried, or ended.
+    #[serde(rename = "receipt_mail.updated")]
+    ReceiptMailUpdated,
     /// A member of staff was added.
     #[serde(rename = "staff.created")]
     StaffCreated,
@@ -202,6 +205,7 @@ text_enum!(EventKind {
     TerminalSaved = "terminal.saved",
     PrinterSaved = "printer.saved",
     PrintJobUpdated = "print_job.updated",
+    ReceiptMailUpdated = "receipt_mail.updated",
     StaffCreated = "staff.created",
     StaffUpdated = "staff.updated",
     RoleCreated = "role.created",

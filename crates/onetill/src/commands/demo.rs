@@ -20,7 +20,7 @@ use super::serve::app_options;
 use super::{new_api_key, runtime, stop_signal};
 use crate::bar::Bar;
 use crate::cli::DemoArgs;
-use crate::config::{LogFormat, start_log};
+use crate::config::{LogFormat, mail_server, start_log};
 use crate::demo::{self, DemoShop, FillOptions};
 
 /// How many days the demo shop has been open.
@@ -30,6 +30,7 @@ const SEED: u64 = 20_261_123;
 
 pub(super) fn run(args: &DemoArgs) -> Result<()> {
     start_log(&args.log, LogFormat::Text)?;
+    let mail = mail_server(args.mail.clone())?;
     std::fs::create_dir_all(&args.data).map_err(|e| {
         Error::invalid("data", format!("The folder {} cannot be made: {e}.", args.data.display()))
             .fix("Name another one with --data.")
@@ -54,6 +55,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<()> {
     let paper_address = format!("http://{}", paper.local_addr().map_err(Error::internal)?);
 
     let mut options = app_options(false);
+    options.mail = mail;
     options.clock = clock;
     options.demo = Some(DemoSignIns { offices: shop.offices.clone(), pins: shop.pins.clone() });
     let app = App::new(db, options);

@@ -19,6 +19,7 @@ pub(super) fn run(args: ServeArgs) -> Result<()> {
     let db = open(&config)?;
     let mut options = app_options(config.secure_cookies);
     options.trusted_proxies = config.trusted_proxies;
+    options.mail = config.mail;
     if db.read(platform::find_merchant)?.is_none() {
         options.setup_code = Some(setup_code());
     }
@@ -78,6 +79,7 @@ pub(super) fn app_options(secure_cookies: bool) -> AppOptions {
         setup_code: None,
         secure_cookies,
         trusted_proxies: Vec::new(),
+        mail: None,
         ids: Arc::new(Ids::random),
     }
 }

@@ -10,6 +10,7 @@ mod events;
 mod health;
 mod imports;
 mod ledger;
+mod mails;
 mod orders;
 mod payments;
 mod people;
@@ -55,6 +56,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(refunds::routes())
         .merge(receipts::routes())
         .merge(printers::routes())
+        .merge(mails::routes())
         .merge(shifts::routes())
         .merge(ledger::routes())
         .merge(dashboard::routes())

@@ -25,6 +25,7 @@ async fn another_server(shop: &Shop, trusted_proxies: Vec<Network>, secure_cooki
         demo: None,
         secure_cookies,
         trusted_proxies,
+        mail: None,
         ids: Arc::new(Ids::random),
     };
     let listen = ServerOptions { listen: (Ipv4Addr::LOCALHOST, 0).into() };

@@ -13,6 +13,7 @@ mod imports;
 mod item_kinds;
 mod journal_files;
 mod kinds;
+mod mails;
 mod people;
 mod periods;
 mod price_lists;

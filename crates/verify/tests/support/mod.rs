@@ -167,6 +167,9 @@ pub(crate) mod ids {
     pub(crate) const fn import(n: u64) -> Uuid {
         id(0x3a, n)
     }
+    pub(crate) const fn receipt_mail(n: u64) -> Uuid {
+        id(0x3b, n)
+    }
     pub(crate) const fn print_job(n: u64) -> Uuid {
         id(0x39, n)
     }

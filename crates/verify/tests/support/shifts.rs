@@ -54,6 +54,38 @@ fn printing(tx: &mut Tx<'_>) -> Result<()> {
             ],
         )?;
     }
+    mails(tx)
+}
+
+fn mails(tx: &mut Tx<'_>) -> Result<()> {
+    let mails = [
+        ("receipt", Some(ids::order(10)), "sent", None, 1, None, true),
+        ("gift", Some(ids::order(12)), "queued", Some("busy"), 2, Some(at(109)), false),
+        ("refund", Some(ids::refund(6)), "sending", None, 1, None, false),
+        ("receipt", Some(ids::order(12)), "unknown", Some("silent"), 1, None, true),
+        ("test", None, "failed", Some("recipient"), 1, None, true),
+    ];
+    for (n, (content, subject, state, problem, tries, next, ended)) in (1..).zip(mails) {
+        row(
+            tx,
+            "receipt_mails",
+            "id, content, subject_id, recipient, state, problem, tries, next_try_at, staff_id, created_at, sent_at, ended_at",
+            params![
+                receipt_mail(n),
+                *content,
+                subject,
+                "ann@example.com",
+                *state,
+                problem.map(str::to_owned),
+                tries,
+                next,
+                staff(1),
+                at(101),
+                at(102),
+                ended.then(|| at(103))
+            ],
+        )?;
+    }
     Ok(())
 }
 

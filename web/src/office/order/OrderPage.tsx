@@ -17,6 +17,7 @@ import {
 } from '../../design';
 import { BackLink } from '../shared/Link';
 import { OrderStatePill } from '../shared/states';
+import { MailReceipt, MailStates } from '../../receipt/MailReceipt';
 import { ReceiptFiles } from '../../receipt/ReceiptFiles';
 import { CustomerCard } from './CustomerCard';
 import { EventsCard } from './EventsCard';
@@ -81,12 +82,18 @@ export function Component() {
         actions={
           order && (
             <>
-              {order.state === 'completed' && <ReceiptFiles of={{ kind: 'order', id: order.id }} />}
+              {order.state === 'completed' && (
+                <>
+                  <MailReceipt of={{ kind: 'order', id: order.id }} />
+                  <ReceiptFiles of={{ kind: 'order', id: order.id }} />
+                </>
+              )}
               {maySell && <Reprint order={order} />}
             </>
           )
         }
       />
+      {order && <MailStates of={{ kind: 'order', id: order.id }} className={styles.mails} />}
       {order ? <Proof order={order} /> : <OrderSkeleton />}
     </Page>
   );

@@ -1,8 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { FormattedMessage } from 'react-intl';
+import type { ReceiptOf } from '../../api/printing';
 import { orderQuery } from '../../api/queries';
 import type { Order, OrderSummary } from '../../api/types';
 import { DateTime, ErrorState, Loading, Money, Quantity, Skeleton } from '../../design';
+import { MailReceipt, MailStates } from '../../receipt/MailReceipt';
+import { ReceiptFiles } from '../../receipt/ReceiptFiles';
 import { Facts, TwoLines } from '../shared/Facts';
 import { Link } from '../shared/Link';
 import { OrderStatePill, PaymentStatePill, TenderIcon } from '../shared/states';
@@ -61,6 +64,7 @@ export function OrderPeek({ summary }: { summary: OrderSummary }) {
 function Parts({ order }: { order: Order }) {
   return (
     <>
+      {order.state === 'completed' && <Receipt order={order} />}
       <section>
         <h3 className={styles.title}>
           <FormattedMessage id="order.lines" />
@@ -99,5 +103,17 @@ function Parts({ order }: { order: Order }) {
         </section>
       )}
     </>
+  );
+}
+
+/** The receipt to take along or to send, without leaving the list. */
+function Receipt({ order }: { order: Order }) {
+  const of: ReceiptOf = { kind: 'order', id: order.id };
+  return (
+    <div className={styles.receipt}>
+      <MailReceipt of={of} size="sm" />
+      <ReceiptFiles of={of} size="sm" />
+      <MailStates of={of} className={styles.mails} />
+    </div>
   );
 }

@@ -22,6 +22,7 @@ import {
 } from '../../design';
 import { SlipPaper } from '../../design/SlipPaper';
 import { fieldErrors } from '../shared/field-errors';
+import { Mail } from './Mail';
 import styles from './Receipts.module.css';
 
 /** What stands on receipts, with the last receipt beside it as it would be printed now. */
@@ -144,6 +145,7 @@ function Known({ settings }: { settings: ReceiptSettings }) {
         </div>
       </Card>
       <Preview />
+      <Mail />
     </div>
   );
 }

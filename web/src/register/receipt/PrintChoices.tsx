@@ -12,11 +12,12 @@ import type { PrintJob } from '../../api/types';
 import { Button } from '../../design/Button';
 import { ProblemNote } from '../../design/States';
 import type { MessageId } from '../../messages';
+import { MailReceipt, MailStates } from '../../receipt/MailReceipt';
 import { ReceiptFiles } from '../../receipt/ReceiptFiles';
 import { useTill } from '../state/till';
 import styles from './PrintChoices.module.css';
 
-/** What may be printed of a sale or a refund or kept as a file, and how the printing goes. Where the register has no printer, the browser prints. */
+/** What may be printed of a sale or a refund kept as a file or sent, and how that goes. Where the register has no printer, the browser prints. */
 export function PrintChoices({ of, isReady }: { of: ReceiptOf; isReady: boolean }) {
   const { register } = useTill();
   const printer = useRegisterPrinter(register.id);
@@ -34,6 +35,8 @@ export function PrintChoices({ of, isReady }: { of: ReceiptOf; isReady: boolean 
           <FormattedMessage id="register.receipt.print" />
         </Button>
         <ReceiptFiles of={of} size="lg" />
+        <MailReceipt of={of} size="lg" />
+        <MailStates of={of} className={styles.mails} />
       </>
     );
   }
@@ -63,9 +66,11 @@ export function PrintChoices({ of, isReady }: { of: ReceiptOf; isReady: boolean 
         </Button>
       )}
       <ReceiptFiles of={of} size="lg" />
+      <MailReceipt of={of} size="lg" />
       <div role="status" className={styles.state}>
         {print.error ? <ProblemNote error={print.error} /> : last && <JobState job={last} />}
       </div>
+      <MailStates of={of} className={styles.mails} />
     </>
   );
 }
