@@ -44,8 +44,10 @@ fn a_message_has_words_html_and_the_file() {
 fn nothing_that_is_typed_begins_a_header_or_a_tag() {
     let evil = "Ann\r\nBcc: all@example.com\r\n\r\n<script>alert(1)</script>";
     let message = message(&letter(evil, evil));
-    assert!(!message.contains("\r\nBcc:"), "{message}");
-    assert!(!message.contains("<script"), "{message}");
+    let (headers, body) = message.split_once("\r\n\r\n").expect("headers and a body");
+    assert!(!headers.contains("\r\nBcc:"), "{headers}");
+    let (_, page) = body.split_once("text/html").expect("a page");
+    assert!(!page.contains("<script") && page.contains("&lt;script"), "{page}");
     for address in ["ann@example.com\r\nBcc: all@example.com", "ann@example.com, bob@example.com", "ann", "<a@b.c>", ""]
     {
         assert!(recipient(address).is_err(), "{address}");
