@@ -209,27 +209,7 @@ pub(crate) struct ServeArgs {
     #[arg(long, env = "ONETILL_BACKUP_KEEP", value_name = "N")]
     pub(crate) backup_keep: Option<usize>,
     #[command(flatten)]
-    pub(crate) mail: MailArgs,
-}
-
-/// The mail server that takes receipts by e-mail.
-#[derive(Debug, Clone, Default, Args)]
-pub(crate) struct MailArgs {
-    /// The mail server that takes receipts by e-mail, with its port; none are sent unless it is told
-    #[arg(long, env = "ONETILL_MAIL_SERVER", value_name = "HOST:PORT")]
-    pub(crate) mail_server: Option<String>,
-    /// How the connection to it is made secure: starttls, implicit or none [default: starttls]
-    #[arg(long, env = "ONETILL_MAIL_TLS", value_name = "MODE")]
-    pub(crate) mail_tls: Option<crate::config::MailTlsMode>,
-    /// Who signs in at the mail server
-    #[arg(long, env = "ONETILL_MAIL_USER", value_name = "USER")]
-    pub(crate) mail_user: Option<String>,
-    /// The password for it; better told by the environment or the file
-    #[arg(long, env = "ONETILL_MAIL_PASSWORD", hide_env_values = true, value_name = "PASSWORD")]
-    pub(crate) mail_password: Option<String>,
-    /// From whom receipts come, such as Corner Shop <receipts@shop.example>
-    #[arg(long, env = "ONETILL_MAIL_FROM", value_name = "ADDRESS")]
-    pub(crate) mail_from: Option<String>,
+    pub(crate) mail: crate::config::MailArgs,
 }
 
 #[derive(Debug, Args)]
@@ -253,7 +233,7 @@ pub(crate) struct DemoArgs {
     #[arg(long, env = "ONETILL_LOG", default_value = "warn", value_name = "FILTER")]
     pub(crate) log: String,
     #[command(flatten)]
-    pub(crate) mail: MailArgs,
+    pub(crate) mail: crate::config::MailArgs,
 }
 
 #[derive(Debug, Args)]

@@ -13,7 +13,7 @@ use onetill_server::{MailServer, MailTls, Network};
 use serde::Deserialize;
 
 use crate::backups::Schedule;
-use crate::cli::{MailArgs, ServeArgs};
+use crate::cli::ServeArgs;
 
 /// How many connections there may be of a kind.
 const CONNECTIONS: RangeInclusive<usize> = 1..=64;
@@ -42,6 +42,26 @@ pub(crate) enum MailTlsMode {
     Implicit,
     /// It is plain: for a mail server on the same machine.
     None,
+}
+
+/// The mail server that takes receipts by e-mail.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct MailArgs {
+    /// The mail server that takes receipts by e-mail, with its port; none are sent unless it is told
+    #[arg(long, env = "ONETILL_MAIL_SERVER", value_name = "HOST:PORT")]
+    pub(crate) mail_server: Option<String>,
+    /// How the connection to it is made secure: starttls, implicit or none [default: starttls]
+    #[arg(long, env = "ONETILL_MAIL_TLS", value_name = "MODE")]
+    pub(crate) mail_tls: Option<MailTlsMode>,
+    /// Who signs in at the mail server
+    #[arg(long, env = "ONETILL_MAIL_USER", value_name = "USER")]
+    pub(crate) mail_user: Option<String>,
+    /// The password for it; better told by the environment or the file
+    #[arg(long, env = "ONETILL_MAIL_PASSWORD", hide_env_values = true, value_name = "PASSWORD")]
+    pub(crate) mail_password: Option<String>,
+    /// From whom receipts come, such as Corner Shop <receipts@shop.example>
+    #[arg(long, env = "ONETILL_MAIL_FROM", value_name = "ADDRESS")]
+    pub(crate) mail_from: Option<String>,
 }
 
 /// What the TOML file may hold. The names are those of the flags.

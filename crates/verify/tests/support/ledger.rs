@@ -194,6 +194,7 @@ fn events(tx: &mut Tx<'_>) -> Result<()> {
     all.push(("drawer.opened", opening(1)));
     all.extend((1..=2).map(|n| ("printer.saved", printer(n))));
     all.extend((1..=6).map(|n| ("print_job.updated", print_job(n))));
+    all.extend((1..=5).map(|n| ("receipt_mail.updated", receipt_mail(n))));
     let database: Uuid = tx.query_one("SELECT database_id FROM event_counter", &[], |row| row.get(0))?;
     let count = all.len() as i64;
     for ((kind, subject), position) in all.into_iter().zip(1i64..) {
