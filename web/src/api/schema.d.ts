@@ -1196,6 +1196,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/product-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the same change to many products: to all of them, or to none where one is refused. */
+        post: operations["change_products"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/product-changes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the same change would do to many products: nothing is written. */
+        post: operations["preview_product_changes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/products": {
         parameters: {
             query?: never;
@@ -2570,6 +2604,43 @@ export interface components {
             content: string;
             /** @enum {string} */
             kind: "qr";
+        };
+        /** @description The same change for many products; what is absent stays. */
+        BulkChange: {
+            /** @description Whether they may be sold. */
+            active?: boolean | null;
+            /**
+             * Format: uuid
+             * @description The category that they are in; null takes them out of any.
+             */
+            category_id?: string | null;
+            /** @description What becomes of the prices of all their variants. */
+            price?: components["schemas"]["PriceStep"] | null;
+            /** @description The products, each with the version that was read. */
+            products: components["schemas"]["ProductVersion"][];
+            /**
+             * Format: uuid
+             * @description How they are taxed.
+             */
+            tax_category_id?: string | null;
+        };
+        /** @description What was changed. */
+        BulkChanged: {
+            /**
+             * Format: int64
+             * @description How many products were named.
+             */
+            product_count: number;
+        };
+        /** @description What a change would do. */
+        BulkPreview: {
+            /** @description Variants whose price would change. */
+            prices: components["schemas"]["PriceChange"][];
+            /**
+             * Format: int64
+             * @description How many products would change at all.
+             */
+            product_count: number;
         };
         /**
          * @description How cash moved.
@@ -5247,6 +5318,29 @@ export interface components {
              */
             line_no: number;
         };
+        /** @description A price that would change. */
+        PriceChange: {
+            /** @description Its price after the change. */
+            after: components["schemas"]["Money"];
+            /** @description Its price now. */
+            before: components["schemas"]["Money"];
+            /**
+             * Format: uuid
+             * @description The product.
+             */
+            product_id: string;
+            /** @description Its name. */
+            product_name: string;
+            /** @description Its SKU. */
+            sku: string;
+            /**
+             * Format: uuid
+             * @description The variant.
+             */
+            variant_id: string;
+            /** @description Its name; empty for an only one. */
+            variant_name: string;
+        };
         /** @description Prices other than the catalogue's. */
         PriceList: {
             /** @description Whether it is used at all. */
@@ -5321,6 +5415,20 @@ export interface components {
              * @description The variant.
              */
             variant_id: string;
+        };
+        /** @description How a price changes: by a percentage, then by an amount, then to a multiple. */
+        PriceStep: {
+            /** @description An amount on top; below zero it falls. */
+            amount?: components["schemas"]["Money"] | null;
+            /** @description Less so much after that: a multiple of 1.00 less 0.01 ends in 99. */
+            less?: components["schemas"]["Money"] | null;
+            /**
+             * @description In percent; below zero it falls.
+             * @example 17.5
+             */
+            percent?: string | number | null;
+            /** @description To a multiple of this, the nearest. */
+            round_to?: components["schemas"]["Money"] | null;
         };
         /** @description Where to print. */
         PrintAt: {
@@ -5636,6 +5744,19 @@ export interface components {
          * @enum {string}
          */
         ProductKind: "goods" | "service" | "gift_card" | "deposit" | "shipping" | "fee" | "tip";
+        /** @description A product as it was read. */
+        ProductVersion: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
         /** @description What is taken off by a rule. */
         Promotion: {
             /** @description Whether it is used at all. */
@@ -10846,6 +10967,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PrintJob"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    change_products: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkChange"];
+            };
+        };
+        responses: {
+            /** @description What was changed */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkChanged"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    preview_product_changes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkChange"];
+            };
+        };
+        responses: {
+            /** @description What would change */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkPreview"];
                 };
             };
             400: components["responses"]["MalformedJson"];

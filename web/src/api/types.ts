@@ -82,6 +82,7 @@ export type Slip = Schemas['Slip'];
 
 // Catalogue and customers
 
+export type BulkChange = Schemas['BulkChange'];
 export type Category = Schemas['Category'];
 export type Customer = Schemas['Customer'];
 export type CustomerTax = Schemas['CustomerTax'];

@@ -8,6 +8,7 @@
 //! [`rules::normal_barcode`]. Search works on folded words of our own tables, the same on both
 //! engines: see [`text`].
 
+mod bulk;
 mod commands;
 mod model;
 mod plans;
@@ -23,6 +24,7 @@ pub(crate) mod tests;
 pub mod text;
 mod words;
 
+pub use bulk::{BulkChange, BulkPreview, PriceChange, PriceStep, ProductVersion, change_many, preview_bulk};
 pub use commands::{add_category, add_tax_category, keep_image, set_category_image, set_image};
 pub use model::*;
 pub use plans::ProductWork;

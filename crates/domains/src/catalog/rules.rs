@@ -1,7 +1,8 @@
 //! Kinds, barcodes and pictures: what holds of them whatever the shop.
 
-use onetill_kernel::{Error, Result};
+use onetill_kernel::{Error, Money, Result, mul_div_round};
 
+use super::bulk::Step;
 use super::model::Kind;
 
 impl Kind {
@@ -137,4 +138,18 @@ fn after_prologue(text: &str) -> Option<&str> {
         };
         rest = rest.split_once(end)?.1.trim_start();
     }
+}
+
+/// A price after a step: by a percentage, then by an amount, then to the nearest multiple, less what is taken off that.
+pub(super) fn stepped_price(price: i64, step: &Step) -> Result<i64> {
+    let share = mul_div_round(price, step.percent.0, 1_000_000)?;
+    let changed = price.checked_add(share).and_then(|p| p.checked_add(step.amount)).ok_or_else(Error::overflow)?;
+    let multiples = mul_div_round(changed.checked_add(step.less).ok_or_else(Error::overflow)?, 1, step.round_to)?;
+    let rounded = multiples.checked_mul(step.round_to).map(|p| p - step.less).ok_or_else(Error::overflow)?;
+    if rounded < 0 {
+        return Err(
+            Error::invalid("price", "A price would fall below zero.").fix("Take less off, or leave this product out.")
+        );
+    }
+    if rounded > Money::MAX_MINOR { Err(Error::overflow()) } else { Ok(rounded) }
 }

@@ -490,3 +490,22 @@ fn a_picture_is_kept_once() {
         assert_eq!((product.image_url, product.version), (Some(format!("/v1/images/{image}")), 2));
     });
 }
+
+#[test]
+fn a_price_steps_by_percent_amount_and_rounding() {
+    let cases = [
+        // Percent in millionths, amount, multiple, less: 10.50 becomes …
+        ((-100_000, 0, 1, 0), Some(945)),
+        ((0, -100, 1, 0), Some(950)),
+        ((100_000, 0, 5, 0), Some(1155)),
+        ((0, 0, 100, 1), Some(1099)),
+        ((-500_000, 0, 100, 5), Some(495)),
+        ((125_000, 20, 10, 0), Some(1200)),
+        ((-1_000_000, 0, 1, 0), Some(0)),
+        ((-1_000_000, -1, 1, 0), None),
+    ];
+    for ((percent, amount, round_to, less), expect) in cases {
+        let step = super::bulk::Step { percent: onetill_kernel::Rate(percent), amount, round_to, less };
+        assert_eq!(super::rules::stepped_price(1050, &step).ok(), expect, "{step:?}");
+    }
+}

@@ -4,8 +4,15 @@ use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 /// Writes that take no idempotency key: nothing is kept of a quote, and a secret is never shown again.
-const WITHOUT_KEY: [&str; 6] =
-    ["quote", "preview_promotion", "create_session", "create_api_key", "create_approval", "set_up"];
+const WITHOUT_KEY: [&str; 7] = [
+    "quote",
+    "preview_promotion",
+    "preview_product_changes",
+    "create_session",
+    "create_api_key",
+    "create_approval",
+    "set_up",
+];
 
 /// A way in which a request may be refused.
 struct Refusal {

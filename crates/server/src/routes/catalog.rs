@@ -7,8 +7,8 @@ use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use onetill_db::Tx;
 use onetill_domains::catalog::{
-    self, BarcodeLayout, Category, ListedPrice, NewCategory, NewProduct, NewTaxCategory, Product, ProductChange,
-    ProductFilter, TaxCategory,
+    self, BarcodeLayout, BulkChange, BulkPreview, Category, ListedPrice, NewCategory, NewProduct, NewTaxCategory,
+    Product, ProductChange, ProductFilter, TaxCategory,
 };
 use onetill_domains::prices::{self, Terms, When};
 use onetill_domains::{Ctx, Page, inventory, platform};
@@ -31,6 +31,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(products, add_product))
         .routes(routes!(product, change_product))
+        .routes(routes!(preview_many))
+        .routes(routes!(change_many))
         .routes(routes!(set_image))
         .routes(routes!(image))
         .routes(routes!(scan))
@@ -285,6 +287,41 @@ async fn change_product(
         })
         .await?;
     Ok(changed(outcome, app.read(move |tx| read_product(tx, id)).await?))
+}
+
+/// What the same change would do to many products: nothing is written.
+#[utoipa::path(post, path = "/v1/product-changes/preview", tag = "catalogue", operation_id = "preview_product_changes", request_body = BulkChange,
+    responses((status = 200, description = "What would change", body = BulkPreview)))]
+async fn preview_many(
+    State(app): State<App>,
+    _: Caller<EditCatalogue>,
+    Input { value, .. }: Input<BulkChange>,
+) -> Answer<Json<BulkPreview>> {
+    Ok(Json(app.read(move |tx| catalog::preview_bulk(tx, &value)).await?))
+}
+
+/// What was changed.
+#[derive(Serialize, ToSchema)]
+struct BulkChanged {
+    /// How many products were named.
+    product_count: i64,
+}
+
+/// Makes the same change to many products: to all of them, or to none where one is refused.
+#[utoipa::path(post, path = "/v1/product-changes", tag = "catalogue", operation_id = "change_products", request_body = BulkChange,
+    responses((status = 200, description = "What was changed", body = BulkChanged)))]
+async fn change_many(
+    State(app): State<App>,
+    caller: Caller<EditCatalogue>,
+    Input { value, key }: Input<BulkChange>,
+) -> Answer<Response> {
+    let product_count = value.products.len() as i64;
+    let change = move |tx: &mut Tx<'_>, ctx: &mut Ctx| {
+        catalog::change_many(tx, ctx, &value)?;
+        Ok(Uuid::nil())
+    };
+    let outcome = app.once(&caller.who, key, None, change).await?;
+    Ok(changed(outcome, BulkChanged { product_count }))
 }
 
 /// The bytes of a picture, as the document describes them.

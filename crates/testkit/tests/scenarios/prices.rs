@@ -130,3 +130,41 @@ fn lines_added_to_an_order_keep_its_discounts_and_the_prices_of_the_others() {
         assert_eq!((&order["state"], figures(&order, ["paid"])), (&json!("completed"), [3060]));
     });
 }
+
+#[test]
+fn many_products_change_together_or_not_at_all() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        for (name, price) in [("mug", 1050), ("vase", 999)] {
+            shop.goods(name, price, 500, &vat, 0).await;
+        }
+        let all = shop.get("/v1/products").await.ok()["items"].clone();
+        let named = |version: i64| -> Vec<serde_json::Value> {
+            let items = all.as_array().expect("products");
+            items.iter().map(|p| json!({ "id": p["id"], "version": version })).collect()
+        };
+        let price = json!({ "percent": "10", "round_to": shop.money(100), "less": shop.money(1) });
+        let change = json!({ "products": named(1), "price": price, "active": false });
+        let preview = shop.post("/v1/product-changes/preview", change.clone()).await.ok();
+        assert_eq!(preview["product_count"], 2);
+        let after: Vec<&serde_json::Value> =
+            preview["prices"].as_array().expect("prices").iter().map(|p| &p["after"]["amount"]).collect();
+        assert_eq!(after, [1199, 1099]);
+        let mut stale = change.clone();
+        stale["products"][1]["version"] = json!(9);
+        let problem = shop.post("/v1/product-changes", stale).await.refused(409, "product_version_stale");
+        assert_eq!(problem["field"], "products[1].version");
+        assert_eq!(shop.get("/v1/products").await.ok()["items"], all, "not one of them was changed");
+
+        shop.post("/v1/product-changes", change.clone()).await.ok();
+        let changed = shop.get("/v1/products").await.ok()["items"].clone();
+        for (at, price) in [(0, 1199), (1, 1099)] {
+            assert_eq!(changed[at]["variants"][0]["price"]["amount"], price);
+            assert_eq!((&changed[at]["active"], &changed[at]["version"]), (&json!(false), &json!(2)));
+        }
+        let trail = shop.get("/v1/audit-trail?action=price.changed").await.ok();
+        assert_eq!(trail["items"].as_array().map(Vec::len), Some(2));
+        let low = json!({ "products": named(2), "price": { "amount": shop.money(-5000) } });
+        shop.post("/v1/product-changes/preview", low).await.refused(422, "invalid_field");
+    });
+}

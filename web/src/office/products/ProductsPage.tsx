@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Package, Plus, Tag } from 'lucide-react';
+import { Package, PencilLine, Plus, Tag } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { useNavigate } from 'react-router';
@@ -34,6 +34,7 @@ import { productsSource } from '../shared/sources';
 import { useColumns } from '../shared/use-columns';
 import { useFilters } from '../shared/use-filters';
 import { useList } from '../shared/use-list';
+import { BulkDialog } from './BulkDialog';
 import { availableOf, lowestPrice } from './summary';
 import shared from '../shared/shared.module.css';
 import styles from './Products.module.css';
@@ -81,7 +82,9 @@ export function Component() {
   ];
   const csv = useProductCsv();
   const isFiltered = !!(search || category || show);
-  const add = useMay('edit_catalogue') && (
+  const [isEditing, setEditing] = useState(false);
+  const mayEdit = useMay('edit_catalogue');
+  const add = mayEdit && (
     <LinkButton href="/products/new" variant="primary" icon={<Plus aria-hidden="true" />}>
       <FormattedMessage id="products.add" />
     </LinkButton>
@@ -156,6 +159,15 @@ export function Component() {
             <FormattedMessage id="products.select_none" />
           </Button>
           <span className={styles.end}>
+            {mayEdit && (
+              <Button
+                size="sm"
+                icon={<PencilLine aria-hidden="true" />}
+                onPress={() => setEditing(true)}
+              >
+                <FormattedMessage id="bulk.open" />
+              </Button>
+            )}
             <LinkButton
               size="sm"
               href={`/products/labels?ids=${[...selected].join(',')}`}
@@ -183,6 +195,16 @@ export function Component() {
           </EmptyState>
         }
       />
+      {isEditing && (
+        <BulkDialog
+          products={list.rows?.filter(({ id }) => selected.has(id)) ?? []}
+          onClose={() => setEditing(false)}
+          onDone={() => {
+            setEditing(false);
+            setSelected(new Set());
+          }}
+        />
+      )}
     </Page>
   );
 }
