@@ -133,7 +133,7 @@ fn whatever_is_sent_is_answered_or_refused_in_words() {
             eprintln!("{statuses:?}");
             // As many get through as make the others worth sending.
             let done: usize = statuses.range(200..300).map(|(_, count)| count).sum();
-            assert!(done * 5 > statuses.values().sum::<usize>(), "too few were done: {statuses:?}");
+            assert!(done * 10 > statuses.values().sum::<usize>(), "too few were done: {statuses:?}");
             assert_eq!(shop.get("/readyz").await.status.as_u16(), 200);
         },
     );
