@@ -390,6 +390,17 @@ CREATE TABLE age_checks (
     recorded_at BIGINT NOT NULL
 );
 
+-- domain: orders
+-- The order that was sold for what came back: its payment by the tender `exchange` is what the refund pays into it.
+ALTER TABLE refunds ADD COLUMN exchange_order_id BYTEA;
+CREATE INDEX refunds_by_exchange ON refunds (exchange_order_id) WHERE exchange_order_id IS NOT NULL;
+
+-- domain: ledger
+INSERT INTO accounts (code, name, kind) SELECT '1170', 'Exchanges', 'asset' FROM accounts WHERE code = '1000';
+
+-- domain: payments
+INSERT INTO tenders (code, name, kind, clearing_account, position) SELECT 'exchange', 'Exchange', 'other', '1170', 5 FROM tenders WHERE code = 'cash';
+
 -- domain: platform
 -- What somebody allowed another person on the spot, with a PIN: one request, once, within minutes. The token is kept as a
 -- hash; the request by the hash of its method, path and body.

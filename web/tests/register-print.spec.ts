@@ -113,3 +113,36 @@ function words(path: string): string {
   const text = execFileSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' });
   return text.replaceAll(/\s+/g, ' ');
 }
+
+test('a past sale is printed again as a copy or a gift receipt, and the X report too', async ({
+  page,
+  till,
+  server,
+  printer,
+}) => {
+  const bowl = await server.article({ name: 'Soup Bowl', price: 900 });
+  await till.open();
+  await till.scan(bowl.barcode);
+  await till.pay('£9.00');
+  await till.tender(/Exact/).click();
+  await till.expectDone('Paid', '£9.00');
+  const number = await till.receiptNumber();
+  await page.getByRole('button', { name: 'Print receipt' }).click();
+  await expect(page.getByText('Printed.')).toBeVisible();
+  await till.nextSale.click();
+
+  await till.scan(number);
+  await page.getByRole('button', { name: new RegExp(`^${number}`) }).click();
+  await page.getByRole('button', { name: 'Print a copy' }).click();
+  await expect.poll(async () => (await printer.slips()).length).toBe(2);
+  await page.getByRole('button', { name: 'Gift receipt' }).click();
+  await expect.poll(async () => (await printer.slips()).length).toBe(3);
+  const [, copy, gift] = await printer.slips();
+  expect(copy).toContain('COPY');
+  expect(gift).not.toContain('9.00');
+
+  await page.getByRole('button', { name: 'Back to the sale' }).click();
+  await page.getByRole('button', { name: 'Shift' }).click();
+  await page.getByRole('button', { name: 'Print the X report' }).click();
+  await expect.poll(async () => (await printer.slips()).at(-1)).toContain('X report');
+});

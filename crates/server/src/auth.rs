@@ -96,7 +96,6 @@ needs!(
     Sell,
     ExemptTax,
     Refund,
-    RefundUnlinked,
     EditCustomers,
     EditCatalogue,
     AdjustStock,

@@ -247,7 +247,29 @@ fn a_refund_with_anything_wrong_in_it_is_refused() {
         ];
         each(shop, &path, good, cases).await;
 
+        let other = shop.cart().add(&mug, "2").sell().await.ok();
+        let back = json!([
+            { "order_id": other["id"], "reason": "another", "lines": [{ "line_no": 1, "quantity": 1 }], "goods": [] },
+            { "order_id": null, "reason": "empties", "lines": null, "goods": [{ "variant_id": mug }] },
+        ]);
+        let sold = shop.cart().add(&mug, "2").with("returned", back).sale();
         let mut watch = Watch::over(shop).await;
+        let bad: &[Case] = &[
+            ("/returned/0/goods", json!([{ "variant_id": mug }]), invalid, "returned[0].goods"),
+            ("/returned/0/reason", json!(" "), invalid, "returned[0].reason"),
+            ("/returned/0/lines/0/quantity", json!(4), exceeds, "returned[0].lines[0].quantity"),
+            ("/returned/0/order_id", payment.clone(), "not_found", "returned[0].order_id"),
+            ("/returned/1/order_id", sale["id"].clone(), invalid, "returned[1].goods"),
+            ("/returned/1/goods", json!([]), invalid, "returned[1].goods"),
+            ("/returned/1/lines", json!([{ "line_no": 1 }]), invalid, "returned[1].lines"),
+            ("/payments", json!([{ "tender": "exchange" }]), invalid, "payments[0].tender"),
+        ];
+        for (pointer, value, code, field) in bad {
+            let mut body = sold.clone();
+            *body.pointer_mut(pointer).expect(pointer) = value.clone();
+            let what = format!("a sale with {pointer} {value}");
+            watch.refused(&what, shop.post("/v1/sales", body).await, code, field).await;
+        }
         let again = json!({ "register_id": shop.register(), "reason": "again" });
         watch.refused("a refund of what is refunded", shop.post(&path, again).await, exceeds, "lines").await;
         watch.done();

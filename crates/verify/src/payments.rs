@@ -45,6 +45,7 @@ struct Attempt {
     amount: i64,
     refund_id: Option<Uuid>,
     refund_order_id: Option<Uuid>,
+    refund_exchange_id: Option<Uuid>,
     own_entry: bool,
     outcome_code: Option<String>,
     sent_at: Option<i64>,
@@ -84,7 +85,44 @@ pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
             check_rounding(payment, of_it, cash, &mut report.on(attempts));
         }
         Ok(())
-    })
+    })?;
+    check_exchanges(tx, &mut report.on(payments))
+}
+
+/// What goods that came back pay of a sale is what their refunds paid into it.
+fn check_exchanges(tx: &mut Tx<'_>, check: &mut Check<'_>) -> Result<()> {
+    tx.for_each(
+        "SELECT p.id, p.amount_minor, COALESCE(o.refunded_minor, 0) FROM payments p \
+         LEFT JOIN payments o ON o.id = p.order_id AND o.tender = 'exchange' \
+         WHERE p.tender = 'exchange' AND p.order_id IS NOT NULL",
+        &[],
+        |row| {
+            let at = At::new("payments").with("id", row.get::<Uuid>(0)?);
+            check.same(at, "amount_minor", row.get::<i64>(1)?, row.get(2)?, "what refunds paid into this exchange");
+            Ok(())
+        },
+    )?;
+    // Both were recorded in one transaction.
+    tx.for_each(
+        "SELECT r.id FROM refunds r JOIN orders o ON o.id = r.exchange_order_id \
+         WHERE r.recorded_at <> o.recorded_at OR o.recorded_at IS NULL OR r.register_id <> o.register_id",
+        &[],
+        |row| {
+            let at = At::new("refunds").with("id", row.get::<Uuid>(0)?);
+            check.found(at, "exchange_order_id names a sale of another moment or register");
+            Ok(())
+        },
+    )?;
+    tx.for_each(
+        "SELECT o.id FROM payments o WHERE o.tender = 'exchange' AND o.order_id IS NULL AND NOT EXISTS \
+         (SELECT 1 FROM payments p WHERE p.order_id = o.id AND p.tender = 'exchange')",
+        &[],
+        |row| {
+            let at = At::new("payments").with("id", row.get::<Uuid>(0)?);
+            check.found(at, "refunds paid into this exchange, expected a sale that took it");
+            Ok(())
+        },
+    )
 }
 
 fn check_payment(payment: &Payment, attempts: &[Attempt], shop: &Shop, check: &mut Check<'_>) {
@@ -200,9 +238,10 @@ fn check_attempts(payment: &Payment, attempts: &[Attempt], check: &mut Check<'_>
 fn check_refund(payment: &Payment, attempt: &Attempt, check: &mut Check<'_>) {
     let at = attempt.at();
     if attempt.refund_id.is_some() {
-        check.holds(at, attempt.refund_order_id == payment.order_id, || {
-            "refund_id names a refund of another order than its payment's".to_owned()
-        });
+        // What no payment of an order gives is given by one with the refund's id, or with that of the order sold for it.
+        let apart = attempt.refund_id == Some(payment.id) || attempt.refund_exchange_id == Some(payment.id);
+        let fits = if payment.order_id.is_some() { attempt.refund_order_id == payment.order_id } else { apart };
+        check.holds(at, fits, || "refund_id names a refund of another order than its payment's".to_owned());
     } else {
         // Money given back without a refund: the order was given up before anything was handed over.
         check.holds(at, payment.order_state.as_deref() == Some("voided"), || {
@@ -275,7 +314,7 @@ fn load_payments(tx: &mut Tx<'_>, range: &Range) -> Result<Vec<Payment>> {
 
 fn load_attempts(tx: &mut Tx<'_>, range: &Range) -> Result<Vec<Attempt>> {
     tx.query(
-        "SELECT a.payment_id, a.attempt_no, a.kind, a.state, a.amount_minor, a.refund_id, r.order_id, a.own_entry, \
+        "SELECT a.payment_id, a.attempt_no, a.kind, a.state, a.amount_minor, a.refund_id, r.order_id, r.exchange_order_id, a.own_entry, \
          a.outcome_code, a.sent_at, a.concluded_at, a.rounding_minor, a.rounding_step_minor \
          FROM payment_attempts a LEFT JOIN refunds r ON r.id = a.refund_id \
          WHERE a.payment_id > $1 AND a.payment_id <= $2 ORDER BY a.payment_id, a.attempt_no",
@@ -290,6 +329,7 @@ fn load_attempts(tx: &mut Tx<'_>, range: &Range) -> Result<Vec<Attempt>> {
                 amount: c.take()?,
                 refund_id: c.take()?,
                 refund_order_id: c.take()?,
+                refund_exchange_id: c.take()?,
                 own_entry: c.take()?,
                 outcome_code: c.take()?,
                 sent_at: c.take()?,

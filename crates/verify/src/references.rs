@@ -162,6 +162,7 @@ const REFERENCES: &[Reference] = references! {
     import_rows: import_id => imports;
     receipt_mails: staff_id => staff;
     refunds: order_id => orders;
+    refunds: exchange_order_id => orders;
     refunds: location_id => locations;
     refunds: register_id => registers;
     refunds: customer_id => customers;

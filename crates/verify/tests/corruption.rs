@@ -105,6 +105,8 @@ fn exempt(table: &str, column: &str, change: Change, row: &Row, to: &Value<'stat
         ("stock_adjustments" | "refunds" | "orders" | "cash_movements" | "drawer_openings", "staff_id") if change != Change::Unknown => "who did it is kept nowhere else",
         ("order_lines", "deposit_line_no") if change == Change::Null => "which goods carry a deposit is the catalogue's word of that day",
         ("order_lines", "tax_category_id") if text(row, "kind") == "deposit" => "an untaxed deposit is the same in any",
+        ("refund_lines", "variant_id" | "quantity_milli" | "cost_minor")
+            if row["order_line_no"] == Value::Null && row["restocked"] == Value::Int(0) => "without an order and not put back, it is told of nowhere else",
         ("order_lines", "serial") if row["serial"] == Value::Null && (row["refunded_milli"] != Value::Int(0)
             || [4, 7, 8].iter().any(|n| is(row, "order_id", support::ids::order(*n)))) => "of a piece that is not out",
         ("order_lines", "minimum_age") => "what the catalogue asked that day",

@@ -117,6 +117,12 @@ export const productsQuery = (query: Filters<'/v1/products'> = {}) =>
     ...pages,
   });
 
+/** The deposits that bottles and crates are sold with. */
+export const depositsQuery = queryOptions({
+  queryKey: ['products', 'deposits'],
+  queryFn: ({ signal }) => call(api.GET('/v1/deposits', { signal })),
+});
+
 export const productQuery = (id: Id) =>
   queryOptions({
     queryKey: ['product', id],

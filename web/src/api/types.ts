@@ -154,6 +154,7 @@ export type PaymentInput = Schemas['PayOrder'];
 export type PaymentState = Schemas['PaymentState'];
 export type Refund = Schemas['Refund'];
 export type RefundInput = Schemas['NewRefund'];
+export type ReturnedInput = Schemas['ReturnedInput'];
 export type RefundLine = Schemas['RefundLine'];
 export type RefundPayment = Schemas['RefundPayment'];
 export type Tender = Schemas['TenderCode'];

@@ -13,12 +13,14 @@ import { AskDialog } from './cart/AskDialog';
 import { ApprovalHost } from './ApprovalHost';
 import { PayScreen } from './pay/PayScreen';
 import { NOTHING_COUNTED } from './model/count';
-import { LATEST, searchOfScan } from './model/find-order';
+import { LATEST, RECEIPT, searchOfScan } from './model/find-order';
+import { bring, type Brought } from './model/without-receipt';
 import { GridSkeleton } from './sell/TileGrid';
 import { ScanNotice } from './sell/ScanNotice';
 import { SellScreen } from './sell/SellScreen';
 import { ShortcutSheet } from './ShortcutSheet';
 import { apiServer } from './state/api-server';
+import { articleOf, findCode, lookUpCode } from './state/catalogue';
 import { TillProvider, useTill } from './state/till';
 import { useCustomerDisplay } from './state/use-customer-display';
 import { useScans } from './state/use-scans';
@@ -92,12 +94,25 @@ function Register() {
   const { screen, goTo, resume, checkout, register, catalogue } = useTill();
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [receiptSearch, setReceiptSearch] = useState(LATEST);
+  const [brought, setBrought] = useState<Brought | null>(null);
   // What was counted so far outlasts a scan that leads away from the drawer.
   const [count, setCount] = useState(NOTHING_COUNTED);
   const waiting = useWaiting();
   useCustomerDisplay();
   useUsable(!catalogue.isPending);
+  /** Goods without a receipt are scanned as they are when they are sold. */
+  async function bringScanned(code: string): Promise<void> {
+    const known = findCode(catalogue.products, code);
+    const match = known ?? (await lookUpCode(register.location_id, code).catch(() => null))?.match;
+    if (match) setBrought((before) => bring(before ?? [], articleOf(match)));
+    else toast(formatMessage({ id: 'register.without.unknown' }, { code }), { tone: 'danger' });
+  }
   const scans = useScans((code) => {
+    if (screen === 'refund' && brought !== null && !RECEIPT.test(code)) {
+      void bringScanned(code);
+      return;
+    }
+    setBrought(null);
     setReceiptSearch((now) => searchOfScan(code, now.way));
     goTo('refund');
   });
@@ -124,7 +139,12 @@ function Register() {
         ) : screen === 'shift' ? (
           <ShiftScreen count={count} onCount={setCount} />
         ) : screen === 'refund' ? (
-          <RefundScreen search={receiptSearch} onSearch={setReceiptSearch} />
+          <RefundScreen
+            search={receiptSearch}
+            onSearch={setReceiptSearch}
+            brought={brought}
+            onBrought={setBrought}
+          />
         ) : (
           <SellScreen
             onCode={scans.enter}

@@ -51,6 +51,7 @@ const GROUPS: { title: MessageId; shortcuts: Shortcut[] }[] = [
     title: 'shortcuts.general',
     shortcuts: [
       { label: 'register.refund', keys: ['R'] },
+      { label: 'register.empties', keys: ['B'] },
       { label: 'register.shift', keys: ['S'] },
       { label: 'shortcuts.escape', keys: ['Esc'] },
       { label: 'shortcuts.help', keys: ['?'] },

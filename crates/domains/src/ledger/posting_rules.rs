@@ -11,6 +11,8 @@
 //! |                              |                                              | at once, refunds payable if it is on its |
 //! |                              |                                              | way                                      |
 //! | … and its goods, if restocked| inventory                                    | cost of goods sold                       |
+//! | exchange: goods come back    | revenue, tax payable                         | exchanges, up to the total of the sale   |
+//! | … and others are sold        | exchanges                                    | revenue, tax payable                     |
 //! | refund arrived               | refunds payable                              | the tender's clearing account            |
 //! | order given up, money back   | customer deposits                            | the tender's clearing account            |
 //! | opening stock                | inventory                                    | opening equity                           |
@@ -50,6 +52,8 @@ pub const CARD_CLEARING: &str = "1100";
 pub const VOUCHER_CLEARING: &str = "1150";
 /// Transfers not yet seen at the bank.
 pub const BANK_TRANSFER_CLEARING: &str = "1160";
+/// What goods that come back pay of the sale that they come back with: even after each.
+pub const EXCHANGES: &str = "1170";
 /// Goods on hand, at cost.
 pub const INVENTORY: &str = "1400";
 /// Goods that came without an invoice yet.
@@ -101,6 +105,7 @@ pub const CHART: &[(&str, &str, AccountKind)] = &[
     (CARD_CLEARING, "Card clearing", Asset),
     (VOUCHER_CLEARING, "Voucher clearing", Asset),
     (BANK_TRANSFER_CLEARING, "Bank transfer clearing", Asset),
+    (EXCHANGES, "Exchanges", Asset),
     (INVENTORY, "Inventory", Asset),
     (GOODS_RECEIVED, "Goods received, not invoiced", Liability),
     (GIFT_CARDS, "Gift cards", Liability),

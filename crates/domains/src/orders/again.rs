@@ -8,7 +8,7 @@ use super::giving::{Given, give_owed};
 use super::inputs::*;
 use super::locks::{lock_order, order_lock};
 use super::model::*;
-use super::returns::{given_back, settle_refund};
+use super::returns::{given_back, paying, settle_refund};
 use super::{refund_store, store};
 use crate::payments::{self, AttemptRow, AttemptState, PaymentRow, PaymentState};
 use crate::{Ctx, tills};
@@ -39,7 +39,7 @@ pub fn retry_refund(tx: &mut Tx<'_>, ctx: &mut Ctx, id: RefundId, input: &NewRef
     if refund.state == RefundState::Completed {
         return Err(settled("refund"));
     }
-    let paying = payments::payments_of_order(tx, order_id)?;
+    let paying = paying(tx, &refund)?;
     let ids: Vec<PaymentId> = paying.iter().map(|p| p.id).collect();
     let tried = payments::refund_attempts(tx, id, &ids)?;
     none_open(&tried)?;
@@ -49,7 +49,14 @@ pub fn retry_refund(tx: &mut Tx<'_>, ctx: &mut Ctx, id: RefundId, input: &NewRef
         Some(asked) => asked.clone(),
         None => as_before(&paying, &tried, owed),
     };
-    let given = given_back(tx, &order, Some(&asked), owed)?;
+    let (given, exchanged) = given_back(tx, &order, Some(&asked), owed)?;
+    if exchanged > 0 {
+        return Err(Error::invalid(
+            "payments",
+            "What was paid with goods that came back cannot be given by that payment.",
+        )
+        .fix("Name another payment of the order."));
+    }
 
     let shift_id = tills::till(tx, ctx, order.register_id, None)?.shift_id();
 

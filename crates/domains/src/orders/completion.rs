@@ -126,15 +126,17 @@ pub fn complete_order(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, input: &CompleteO
         kinds::before_payment(tx, id, &lines)?;
     }
     let mut till = tills::till(tx, ctx, order.register_id, None)?;
-    complete_stored(tx, ctx, &mut till, order, false).map(drop)
+    complete_stored(tx, ctx, &mut till, order, 0, false).map(drop)
 }
 
-/// Completes a stored order whose money was all taken earlier; returns what became of its goods.
+/// Completes a stored order whose money was all taken earlier, but for what goods pay that come back now; returns what
+/// became of its own goods.
 pub(super) fn complete_stored(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     till: &mut Till,
     mut order: OrderRow,
+    exchanged: i64,
     recovered: bool,
 ) -> Result<Vec<Left>> {
     let rows = store::lines(tx, order.id)?;
@@ -153,7 +155,8 @@ pub(super) fn complete_stored(
     let version = order.version;
     order.version += 1;
     order.recovered = recovered;
-    let settled = Settled { now: Vec::new(), rounding: 0, earlier: order.total };
+    let now = if exchanged > 0 { vec![(posting_rules::EXCHANGES, exchanged)] } else { Vec::new() };
+    let settled = Settled { now, rounding: 0, earlier: order.total - exchanged };
     let left = complete(tx, ctx, &place, till, &mut order, &mut lines, &settled)?;
     for (line, _) in lines.iter().filter(|(l, _)| l.cost != 0) {
         store::update_line_cost(tx, order.id, line.line_no, line.cost)?;

@@ -40,6 +40,8 @@ pub struct OrderRefunded {
     pub refund_id: RefundId,
     /// The order it gives back, if it is known.
     pub order_id: Option<OrderId>,
+    /// The order that was sold for what came back.
+    pub exchange_order_id: Option<OrderId>,
     /// Its receipt number.
     #[schema(example = "R1-000124")]
     pub number: String,

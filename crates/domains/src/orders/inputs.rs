@@ -117,6 +117,10 @@ pub struct QuoteInput {
     #[serde(default)]
     #[schema(max_items = 10)]
     pub coupons: Vec<String>,
+    /// What comes back with it.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub returned: Vec<ReturnedInput>,
     /// The customer.
     pub customer_id: Option<CustomerId>,
     /// The date whose tax rates and prices apply; today unless told.
@@ -278,7 +282,11 @@ pub struct NewSale {
     pub coupons: Vec<String>,
     /// Who buys.
     pub customer_id: Option<CustomerId>,
-    /// The money; together exactly the total.
+    /// What comes back with it: an exchange, or empties. Its worth pays the sale, and what is left of it goes back.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub returned: Vec<ReturnedInput>,
+    /// The money; together exactly the total, less what comes back.
     #[serde(default)]
     pub payments: Vec<SalePayment>,
     /// When it happened, if not now.
@@ -315,6 +323,26 @@ pub struct SalePayment {
     pub tendered: Option<Money>,
     /// A payment of this sale's order that is captured already.
     pub payment_id: Option<PaymentId>,
+}
+
+/// Goods that come back with a sale: lines of an order, or goods without one.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReturnedInput {
+    /// The order they were sold with. Needs the permission `refund`.
+    pub order_id: Option<OrderId>,
+    /// Of an order: which lines; all that is left unless told.
+    pub lines: Option<Vec<RefundLineInput>>,
+    /// Without an order: what comes back, at which price. Empties at the catalogue's deposit whoever sells takes back; all
+    /// else needs the permission `refund_unlinked`.
+    #[serde(default)]
+    #[schema(max_items = 1000)]
+    pub goods: Vec<LineInput>,
+    /// Why.
+    #[schema(min_length = 1, max_length = 500)]
+    pub reason: String,
+    /// Whether it goes back on the shelf, where `lines` does not say; it does unless told.
+    pub restock: Option<bool>,
 }
 
 /// What is given back of an order.

@@ -4,7 +4,7 @@
 use onetill_db::{Lock, Tx};
 use onetill_kernel::{CustomerId, LocationId, OrderId, RegisterId, Result, Uuid, VariantId};
 
-use super::inputs::{NewSale, NewUnlinkedRefund};
+use super::inputs::{LineInput, NewSale, NewUnlinkedRefund};
 use super::model::{LineRow, OrderRow};
 use super::store;
 use crate::{customers, inventory, payments, tills};
@@ -49,7 +49,17 @@ pub fn paid_sale_locks(tx: &mut Tx<'_>, sale: &NewSale) -> Result<Vec<Lock>> {
 
 /// What money given back without an order at `location_id` changes, as far as the request tells.
 pub fn unlinked_refund_locks(new: &NewUnlinkedRefund, location_id: LocationId) -> Vec<Lock> {
-    books(new.register_id, location_id, new.lines.iter().filter_map(|l| l.variant_id), new.customer_id)
+    unlinked_locks(new.register_id, location_id, &new.lines, new.customer_id)
+}
+
+/// What goods change that come back without an order.
+pub(super) fn unlinked_locks(
+    register_id: RegisterId,
+    location_id: LocationId,
+    lines: &[LineInput],
+    customer_id: Option<CustomerId>,
+) -> Vec<Lock> {
+    books(register_id, location_id, lines.iter().filter_map(|l| l.variant_id), customer_id)
 }
 
 /// What a command on an order may change; of an order that does not exist nothing.

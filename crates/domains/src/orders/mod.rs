@@ -12,7 +12,8 @@
 //! - `exemption` keeps what tax was not charged, and why;
 //! - `aside` puts an open order aside and takes it up again, `voids` keeps what was taken off and why;
 //! - `kinds` asks what some goods need: the buyer's age, the serial number of a piece;
-//! - `returns` gives money and goods back, `again` what a terminal refused to give; `events` is what the log says of it all;
+//! - `returns` gives money and goods back, `exchange` takes goods back within a sale, `again` gives what a terminal refused to
+//!   give; `events` is what the log says of it all;
 //! - `views` tells the story of one order from every book.
 
 mod again;
@@ -26,6 +27,7 @@ mod codes_store;
 mod commands;
 mod completion;
 mod events;
+mod exchange;
 mod exemption;
 mod giving;
 mod inputs;
@@ -57,6 +59,7 @@ pub use cart::resolve;
 pub use commands::{add_lines, open_order, replace_cart, void_order};
 pub use completion::complete_order;
 pub use events::{OrderCompleted, OrderRefunded};
+pub use exchange::{goods_need, returned_locks, returned_needs};
 pub use inputs::*;
 pub use kinds::{AgeCheck, AgeCheckMethod};
 pub use locks::{order_lock, order_locks, paid_sale_locks, refund_locks, sale_locks, unlinked_refund_locks};

@@ -62,8 +62,23 @@ pub struct Quote {
     pub tax_exemption: Option<OrderExemption>,
     /// The totals.
     pub totals: Totals,
+    /// What comes back with it, and what is then left to pay.
+    pub returned: Option<ReturnedQuote>,
     /// What the cashier should know.
     pub warnings: Vec<Warning>,
+}
+
+/// What comes back with a cart.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ReturnedQuote {
+    /// What it is worth.
+    pub total: Money,
+    /// What the customer still pays.
+    pub due: Money,
+    /// What the customer still pays if all of that is paid in cash.
+    pub due_in_cash: Money,
+    /// What goes back to the customer beyond the cart's total.
+    pub given_back: Money,
 }
 
 /// Something that a cashier should know about a line.
@@ -253,6 +268,8 @@ pub struct SaleReceipt {
     pub order: OrderSummary,
     /// Its tax by component.
     pub taxes: Vec<TaxTotal>,
+    /// What came back with it.
+    pub returned: Vec<Refund>,
     /// What the cashier should know.
     pub warnings: Vec<Warning>,
 }
@@ -363,6 +380,8 @@ pub struct Order {
     pub payments: Vec<Payment>,
     /// Its refunds.
     pub refunds: Vec<Refund>,
+    /// What came back with it, and paid for it.
+    pub returned: Vec<Refund>,
     /// The stock that it and its refunds moved.
     pub movements: Vec<Movement>,
     /// What it, its payments and its refunds booked.
@@ -391,6 +410,8 @@ pub struct Refund {
     pub number: String,
     /// The order it gives back, if it is known.
     pub order_id: Option<OrderId>,
+    /// The order that was sold for what came back.
+    pub exchange_order_id: Option<OrderId>,
     /// The shift in which it was recorded, at a register that is run by shifts.
     pub shift_id: Option<ShiftId>,
     /// Who got it.

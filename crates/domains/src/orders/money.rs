@@ -73,7 +73,7 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
         return Err(Error::conflict("order_empty", "There is nothing on this order.").fix("Add a line first."));
     }
     let tenders = payments::tenders(tx)?;
-    let tender = payments::tender(&tenders, &input.tender, "tender")?;
+    let tender = payments::asked_tender(&tenders, &input.tender, "tender")?;
     let earlier = payments::payments_of_order(tx, order_id)?;
     let under_way = |p: &&PaymentRow| p.state.is_open() || p.state == PaymentState::Captured;
     let due = order.total - onetill_kernel::sum(earlier.iter().filter(under_way).map(|p| p.amount))?;
@@ -252,7 +252,7 @@ fn finish_if_paid(
     let order = store::order_row(tx, order_id)?;
     let paid = order.state == OrderState::Frozen && order.paid == order.total;
     if paid {
-        complete_stored(tx, ctx, till, order, recovered)?;
+        complete_stored(tx, ctx, till, order, 0, recovered)?;
     }
     Ok(paid)
 }

@@ -4,6 +4,7 @@ use onetill_db::Tx;
 use onetill_kernel::{Error, Money, Quantity, Result, VariantId};
 
 use super::cart::{Wanted, basis, build, check_customer};
+use super::exchange;
 use super::exemption::Exempt;
 use super::inputs::*;
 use super::model::*;
@@ -65,6 +66,7 @@ fn quote_with(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput, preview: Option<&P
             promotion_id: d.promotion_id,
         });
     }
+    let returned = exchange::quote(tx, ctx, input, cart.priced.total)?;
     let rows: Vec<&LineRow> = cart.items.iter().map(|i| &i.row).collect();
     Ok(Quote {
         currency: merchant.currency,
@@ -81,6 +83,7 @@ fn quote_with(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput, preview: Option<&P
             taxes: tax_totals(&rows, merchant.currency),
         },
         lines: rows.iter().map(|r| line_view(r, merchant.currency, cart.basis, false)).collect::<Result<_>>()?,
+        returned,
         discounts,
         coupons: cart.coupons.iter().map(CouponRow::view).collect(),
         tax_exemption: exempt.map(|e| OrderExemption {

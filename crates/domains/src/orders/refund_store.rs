@@ -24,6 +24,7 @@ static REFUNDS: Table = Table::new(
         "happened_at",
         "recorded_at",
         "shift_id",
+        "exchange_order_id",
     ],
 );
 static REFUND_LINES: Table = Table::new(
@@ -82,7 +83,8 @@ pub(super) fn append_refund(tx: &mut Tx<'_>, r: &RefundRow, lines: &[RefundLineR
             r.business_date,
             r.happened_at,
             r.recorded_at,
-            r.shift_id
+            r.shift_id,
+            r.exchange_order_id
         ],
     )?;
     for l in lines {
@@ -120,8 +122,8 @@ pub(super) fn complete_refund(tx: &mut Tx<'_>, id: RefundId) -> Result<()> {
 }
 
 const REFUND: &str = "SELECT id, order_id, location_id, register_id, receipt_no, customer_id, staff_id, state, \
-    currency, tax_minor, total_minor, reason, business_date, happened_at, recorded_at, shift_id \
-    FROM refunds";
+    currency, tax_minor, total_minor, reason, business_date, happened_at, recorded_at, shift_id, \
+    exchange_order_id FROM refunds";
 
 fn read_refund(row: &Row<'_>) -> Result<RefundRow> {
     let mut c = row.columns();
@@ -142,6 +144,7 @@ fn read_refund(row: &Row<'_>) -> Result<RefundRow> {
         happened_at: c.take()?,
         recorded_at: c.take()?,
         shift_id: c.take()?,
+        exchange_order_id: c.take()?,
     })
 }
 
@@ -152,6 +155,11 @@ pub(super) fn refund_row(tx: &mut Tx<'_>, id: RefundId) -> Result<RefundRow> {
 
 pub(super) fn refunds_of_order(tx: &mut Tx<'_>, order_id: OrderId) -> Result<Vec<RefundRow>> {
     tx.query(&format!("{REFUND} WHERE order_id = $1 ORDER BY recorded_at, id"), params![order_id], read_refund)
+}
+
+/// What came back with an order that was sold for it.
+pub(super) fn returned_with(tx: &mut Tx<'_>, order_id: OrderId) -> Result<Vec<RefundRow>> {
+    tx.query(&format!("{REFUND} WHERE exchange_order_id = $1 ORDER BY receipt_no, id"), params![order_id], read_refund)
 }
 
 pub(super) fn refund_lines(tx: &mut Tx<'_>, refund_id: RefundId) -> Result<Vec<RefundLineRow>> {

@@ -1,10 +1,10 @@
 //! Giving money and goods back: by the line's stored price, discount, tax and cost, never today's.
 
 use onetill_db::Tx;
-use onetill_kernel::{Date, Error, Money, OrderId, Quantity, RefundId, Result, Timestamp, sum};
+use onetill_kernel::{Currency, CustomerId, Date, Error, Money, OrderId, Quantity, RefundId, Result, Timestamp, sum};
 use serde_json::json;
 
-use super::cart::{Place, Purpose, Wanted, basis, build, check_customer};
+use super::cart::{Cart, Place, Purpose, Wanted, basis, build, check_customer};
 use super::events::OrderRefunded;
 use super::giving::{self, Given};
 use super::inputs::*;
@@ -14,18 +14,31 @@ use super::{kinds, refund_store, rules, store};
 use crate::inventory::{self, Left, Returning, StockAfter};
 use crate::ledger::posting_rules::{self, Share};
 use crate::ledger::{self, EntryKind, NewEntry};
-use crate::payments::{self, AttemptState, NewPayment, PaymentRow, PaymentState, TenderKind};
+use crate::payments::{self, AttemptState, PaymentRow, PaymentState, TenderCode, TenderKind};
 use crate::platform::{self, AuditAction};
 use crate::sync::{EventKind, emit};
 use crate::tills::Till;
 use crate::{Ctx, check_reason, customers, tills};
 
-/// A refund whose lines are known, ready to be written.
-struct Prepared {
-    row: RefundRow,
+/// What comes back, checked and worth so much, before it is decided how the money goes.
+pub(super) struct Coming {
+    /// The order it was sold with, if it is known, and that order's lines.
+    order: Option<(OrderRow, Vec<LineRow>)>,
+    pub(super) row: RefundRow,
     lines: Vec<RefundLineRow>,
     /// Goods that go back on the shelf.
     back: Vec<Returning>,
+}
+
+/// What is said of everything that comes back.
+pub(super) struct About<'a> {
+    pub(super) id: RefundId,
+    pub(super) reason: &'a str,
+    pub(super) restock: bool,
+    pub(super) happened_at: Timestamp,
+    pub(super) import: bool,
+    /// The order that is sold for it.
+    pub(super) exchange_order_id: Option<OrderId>,
 }
 
 /// What a reason should tell.
@@ -54,24 +67,43 @@ fn refund_date(place: &Place, ctx: &Ctx, happened_at: Timestamp, import: bool) -
 /// Gives back lines of an order, or all that is left of it.
 pub fn refund_order(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, new: &NewRefund) -> Result<RefundId> {
     check_reason(&new.reason, WHY)?;
-    let mut order = lock_order(tx, order_id)?;
-    let id = new_refund_id(tx, ctx, new.id)?;
+    let order = lock_order(tx, order_id)?;
+    let about = About {
+        id: new_refund_id(tx, ctx, new.id)?,
+        reason: &new.reason,
+        restock: new.restock.unwrap_or(true),
+        happened_at: ctx.happened_at(new.happened_at)?,
+        import: new.import,
+        exchange_order_id: None,
+    };
+    let place = Place::of(tx, new.register_id)?;
+    let mut till = tills::till(tx, ctx, new.register_id, None)?;
+    till.refuse_import(new.import)?;
+    let coming = of_order(tx, ctx, &place, &till, order, new.lines.as_deref(), &about)?;
+    let given = given_for(tx, ctx, &coming, new.payments.as_deref(), coming.row.total)?;
+    give(tx, ctx, &place, &mut till, coming, &given)
+}
+
+/// What of an order comes back: all that is left of it where no lines are named.
+pub(super) fn of_order(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    place: &Place,
+    till: &Till,
+    order: OrderRow,
+    asked: Option<&[RefundLineInput]>,
+    about: &About<'_>,
+) -> Result<Coming> {
     if order.state != OrderState::Completed {
         return Err(Error::conflict("order_not_completed", "Only a completed order can be refunded.")
             .fix("Give the order up instead: POST /v1/orders/{id}/void."));
     }
-    let happened_at = ctx.happened_at(new.happened_at)?;
-    let place = Place::of(tx, new.register_id)?;
-    let sold = store::lines(tx, order_id)?;
-    let wanted = wanted_lines(new, &sold)?;
+    let sold = store::lines(tx, order.id)?;
+    let wanted = wanted_lines(asked, about.restock, &sold)?;
     let variants = wanted.iter().filter_map(|(l, ..)| l.variant_id);
     lock_books(tx, place.register.id, place.location.id, variants, order.customer_id)?;
-    let till = tills::till(tx, ctx, new.register_id, None)?;
-    till.refuse_import(new.import)?;
-
     let mut lines = Vec::with_capacity(wanted.len());
     let mut back = Vec::new();
-    let pieces: Vec<LineRow> = wanted.iter().filter(|(l, ..)| l.serial.is_some()).map(|(l, ..)| (*l).clone()).collect();
     for ((line, quantity, restock), line_no) in wanted.into_iter().zip(1..) {
         let row = refund_line(line, quantity, restock, line_no)?;
         if let Some(variant_id) = row.variant_id.filter(|_| restock && line.tracked) {
@@ -80,56 +112,62 @@ pub fn refund_order(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, new: &New
         }
         lines.push(row);
     }
-    let total = sum(lines.iter().map(|l| l.total))?;
-    let row = RefundRow {
-        id,
-        order_id: Some(order_id),
+    let totals = (sum(lines.iter().map(|l| l.tax))?, sum(lines.iter().map(|l| l.total))?);
+    let row = refund_row(ctx, place, till, about, order.customer_id, order.currency, totals)?;
+    Ok(Coming { row: RefundRow { order_id: Some(order.id), ..row }, order: Some((order, sold)), lines, back })
+}
+
+/// The row of a refund of no order, with its tax and total.
+fn refund_row(
+    ctx: &Ctx,
+    place: &Place,
+    till: &Till,
+    about: &About<'_>,
+    customer_id: Option<CustomerId>,
+    currency: Currency,
+    (tax, total): (i64, i64),
+) -> Result<RefundRow> {
+    Ok(RefundRow {
+        id: about.id,
+        order_id: None,
+        exchange_order_id: about.exchange_order_id,
         location_id: place.location.id,
         register_id: place.register.id,
         shift_id: till.shift_id(),
         receipt_no: 0,
-        customer_id: order.customer_id,
+        customer_id,
         staff_id: ctx.staff_id,
         state: RefundState::Completed,
-        currency: order.currency,
-        tax: sum(lines.iter().map(|l| l.tax))?,
+        currency,
+        tax,
         total,
-        reason: new.reason.trim().to_owned(),
-        business_date: refund_date(&place, ctx, happened_at, new.import)?,
-        happened_at,
+        reason: about.reason.trim().to_owned(),
+        business_date: refund_date(place, ctx, about.happened_at, about.import)?,
+        happened_at: about.happened_at,
         recorded_at: ctx.now,
-    };
-    let given = given_back(tx, &order, new.payments.as_deref(), total)?;
+    })
+}
 
-    // From here on it succeeds, or somebody else was faster and it runs again.
-    for (line, sold_no) in lines.iter().filter_map(|l| l.order_line_no.map(|n| (l, n))) {
-        if !refund_store::add_refunded(tx, order_id, sold_no, line.quantity)? {
-            return Err(tx.lost_race());
-        }
+/// What the lines that are named of an order are worth, or all that is left of it.
+pub(super) fn worth(sold: &[LineRow], asked: Option<&[RefundLineInput]>) -> Result<i64> {
+    let mut total = 0;
+    for (line, quantity, restock) in wanted_lines(asked, true, sold)? {
+        total = sum([total, refund_line(line, quantity, restock, 1)?.total])?;
     }
-    for piece in &pieces {
-        kinds::return_serial(tx, order_id, piece)?;
-    }
-    let came_back =
-        |l: &LineRow| lines.iter().find(|r| r.order_line_no == Some(l.line_no)).map_or(0, |r| r.quantity.milli());
-    if sold.iter().all(|l| l.refunded.milli() + came_back(l) == l.quantity.milli()) {
-        super::codes::give_back(tx, ctx, &order)?;
-    }
-    let version = order.version;
-    order.version += 1;
-    order.refunded = sum([order.refunded, total])?;
-    store::update_order(tx, version, &order)?;
-    write(tx, ctx, &place, till, Prepared { row, lines, back }, given)
+    Ok(total)
 }
 
 /// The lines that come back, with how many and whether they go back on the shelf.
-fn wanted_lines<'a>(new: &NewRefund, sold: &'a [LineRow]) -> Result<Vec<(&'a LineRow, Quantity, bool)>> {
-    let restock = new.restock.unwrap_or(true);
+fn wanted_lines<'a>(
+    asked: Option<&[RefundLineInput]>,
+    restock: bool,
+    sold: &'a [LineRow],
+) -> Result<Vec<(&'a LineRow, Quantity, bool)>> {
     let rest = |line: &LineRow| line.quantity.minus(line.refunded);
     let exceeds = |message: String, field: String| {
         Error::invalid(field, message).code("refund_exceeds_rest").fix("Refund at most what is left of the line.")
     };
-    let Some(asked) = &new.lines else {
+    let Some(asked) = asked else {
         let mut all = Vec::new();
         for line in sold {
             let left = rest(line)?;
@@ -196,13 +234,14 @@ fn refund_line(line: &LineRow, quantity: Quantity, restock: bool, line_no: i64) 
     })
 }
 
-/// How `total` goes back: as asked, or in proportion to what is left of each captured payment.
+/// How `total` goes back: as asked, or in proportion to what is left of each captured payment. What was paid with goods
+/// that came back has no way of its own: how much that is stands beside the rest.
 pub(super) fn given_back(
     tx: &mut Tx<'_>,
     order: &OrderRow,
     asked: Option<&[RefundPaymentInput]>,
     total: i64,
-) -> Result<Vec<Given>> {
+) -> Result<(Vec<Given>, i64)> {
     let tenders = payments::tenders(tx)?;
     let captured: Vec<PaymentRow> =
         payments::payments_of_order(tx, order.id)?.into_iter().filter(|p| p.state == PaymentState::Captured).collect();
@@ -237,6 +276,7 @@ pub(super) fn given_back(
         }
     };
     let mut given = Vec::new();
+    let mut exchanged = 0;
     for (payment, amount) in shares.into_iter().filter(|(_, amount)| *amount > 0) {
         if amount > payment.amount - payment.refunded {
             let rest = Money::new(payment.amount - payment.refunded, order.currency);
@@ -244,22 +284,59 @@ pub(super) fn given_back(
                 .code("refund_exceeds_rest")
                 .fix("Give less back by it, and the rest by another payment of the order."));
         }
-        given.push(Given::of(payment, amount, &tenders)?);
+        if payment.tender == TenderCode::Exchange.as_str() {
+            exchanged += amount;
+        } else {
+            given.push(Given::of(payment, amount, &tenders)?);
+        }
+    }
+    Ok((given, exchanged))
+}
+
+/// How `total` of what comes back is given: by the payments of its order, the rest in cash.
+pub(super) fn given_for(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    coming: &Coming,
+    asked: Option<&[RefundPaymentInput]>,
+    total: i64,
+) -> Result<Vec<Given>> {
+    let (mut given, rest) = match &coming.order {
+        Some((order, _)) => given_back(tx, order, asked, total)?,
+        None => (Vec::new(), total),
+    };
+    if rest > 0 {
+        given.push(given_apart(tx, ctx, &coming.row, TenderCode::Cash.as_str(), rest)?);
     }
     Ok(given)
 }
 
-/// Writes a refund to every book.
-fn write(
+/// Money that no payment of an order gives back: a payment of the refund's own does, which has its id.
+fn given_apart(tx: &mut Tx<'_>, ctx: &Ctx, refund: &RefundRow, tender: &str, amount: i64) -> Result<Given> {
+    let id = rules::own_payment(refund.id);
+    payments::create_outgoing(tx, ctx, id, tender, refund.currency)?;
+    Given::of(
+        payments::payment_row(tx, id)?.ok_or_else(|| Error::not_found("payment"))?,
+        amount,
+        &payments::tenders(tx)?,
+    )
+}
+
+/// Writes what comes back, and the money given for it, to every book. It succeeds, or somebody else was faster and it runs
+/// again.
+pub(super) fn give(
     tx: &mut Tx<'_>,
     ctx: &mut Ctx,
     place: &Place,
-    mut till: Till,
-    prepared: Prepared,
-    given: Vec<Given>,
+    till: &mut Till,
+    coming: Coming,
+    given: &[Given],
 ) -> Result<RefundId> {
-    let Prepared { mut row, mut lines, back } = prepared;
+    let Coming { order, mut row, mut lines, back } = coming;
     let id = row.id;
+    if let Some((order, sold)) = order {
+        take_back(tx, ctx, order, &sold, &lines, row.total)?;
+    }
     if let Some(customer) = row.customer_id {
         customers::record_refund(tx, customer, row.total)?;
     }
@@ -273,20 +350,21 @@ fn write(
             line.cost = left.cost;
         }
     }
-    row.receipt_no = tills::take_receipt_no(tx, &mut till)?;
+    row.receipt_no = tills::take_receipt_no(tx, till)?;
     if given.iter().any(|g| g.on_its_way) {
         row.state = RefundState::Pending;
     }
     let mut rounding = Vec::with_capacity(given.len());
-    for g in &given {
+    for g in given {
         // What goes back at once is booked with the refund.
         let attempt = giving::attempt(tx, ctx, g, Some(id), (row.register_id, row.shift_id), g.on_its_way)?;
         rounding.push(attempt.rounding.minor);
     }
-    book(tx, &row, &lines, &given, &rounding)?;
+    book(tx, &row, &lines, given, &rounding)?;
     let data = OrderRefunded {
         refund_id: id,
         order_id: row.order_id,
+        exchange_order_id: row.exchange_order_id,
         number: tills::receipt_number(&place.register.series, row.receipt_no),
         state: row.state,
         register_id: row.register_id,
@@ -297,10 +375,39 @@ fn write(
         stock: stocked.iter().map(StockAfter::from).collect(),
     };
     emit(tx, ctx, EventKind::OrderRefunded, id, row.happened_at, &data)?;
-    let details = json!({ "order_id": row.order_id, "number": data.number, "total": data.total });
+    let details = json!({
+        "order_id": row.order_id, "exchange_order_id": row.exchange_order_id, "number": data.number, "total": data.total
+    });
     platform::audit(tx, ctx, AuditAction::RefundCreated, id, Some(row.register_id), &details)?;
     refund_store::append_refund(tx, &row, &lines)?;
     Ok(id)
+}
+
+/// Counts lines of an order as come back.
+fn take_back(
+    tx: &mut Tx<'_>,
+    ctx: &mut Ctx,
+    mut order: OrderRow,
+    sold: &[LineRow],
+    lines: &[RefundLineRow],
+    total: i64,
+) -> Result<()> {
+    let came_back = |l: &LineRow| lines.iter().find(|r| r.order_line_no == Some(l.line_no)).map(|r| r.quantity);
+    for line in sold {
+        let Some(quantity) = came_back(line) else { continue };
+        if !refund_store::add_refunded(tx, order.id, line.line_no, quantity)? {
+            return Err(tx.lost_race());
+        }
+        kinds::return_serial(tx, order.id, line)?;
+    }
+    let all_back = |l: &LineRow| l.refunded.milli() + came_back(l).map_or(0, Quantity::milli) == l.quantity.milli();
+    if sold.iter().all(all_back) {
+        super::codes::give_back(tx, ctx, &order)?;
+    }
+    let version = order.version;
+    order.version += 1;
+    order.refunded = sum([order.refunded, total])?;
+    store::update_order(tx, version, &order)
 }
 
 /// Books a refund. `rounding` is what cash rounding added to each part that is given.
@@ -327,11 +434,24 @@ fn book(tx: &mut Tx<'_>, row: &RefundRow, lines: &[RefundLineRow], given: &[Give
     ledger::post(tx, &entry, &posting_rules::refund(&fact)?)
 }
 
+/// The payments by which a refund gives its money: those of its order, one of its own, and that of an exchange.
+pub(super) fn paying(tx: &mut Tx<'_>, refund: &RefundRow) -> Result<Vec<PaymentRow>> {
+    let mut found = match refund.order_id {
+        Some(order) => payments::payments_of_order(tx, order)?,
+        None => Vec::new(),
+    };
+    let apart = [Some(rules::own_payment(refund.id)), refund.exchange_order_id.map(rules::exchange_payment)];
+    for id in apart.into_iter().flatten() {
+        found.extend(payments::payment_row(tx, id)?);
+    }
+    Ok(found)
+}
+
 /// Completes a refund once all its money has arrived.
 pub(super) fn settle_refund(tx: &mut Tx<'_>, ctx: &Ctx, order: &OrderRow, refund_id: Option<RefundId>) -> Result<()> {
     let Some(id) = refund_id else { return Ok(()) };
     let refund = refund_store::refund_row(tx, id)?;
-    let paying: Vec<_> = payments::payments_of_order(tx, order.id)?.iter().map(|p| p.id).collect();
+    let paying: Vec<_> = paying(tx, &refund)?.iter().map(|p| p.id).collect();
     let attempts = payments::refund_attempts(tx, id, &paying)?;
     let arrived = sum(attempts.iter().filter(|a| a.state == AttemptState::Succeeded).map(|a| a.amount))?;
     if refund.state == RefundState::Pending && arrived == refund.total {
@@ -345,34 +465,66 @@ pub(super) fn settle_refund(tx: &mut Tx<'_>, ctx: &Ctx, order: &OrderRow, refund
 /// Gives money back without an order, at the prices named, in a tender that is certain.
 pub fn refund_unlinked(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewUnlinkedRefund) -> Result<RefundId> {
     check_reason(&new.reason, WHY)?;
-    if new.lines.is_empty() {
-        return Err(Error::invalid("lines", "There is nothing to give back.").fix("Send at least one line."));
-    }
-    let id = new_refund_id(tx, ctx, new.id)?;
-    let happened_at = ctx.happened_at(new.happened_at)?;
+    let about = About {
+        id: new_refund_id(tx, ctx, new.id)?,
+        reason: &new.reason,
+        restock: new.restock.unwrap_or(true),
+        happened_at: ctx.happened_at(new.happened_at)?,
+        import: new.import,
+        exchange_order_id: None,
+    };
     let place = Place::of(tx, new.register_id)?;
-    let terms = place.terms(happened_at, new.customer_id)?;
-    let currency = place.merchant.currency;
-    // What was given away when it was bought nobody can tell.
-    let wanted = Wanted { promoted: false, purpose: Purpose::Return, ..Wanted::sold(&new.lines, &[], &[]) };
-    let cart = build(tx, currency, basis(&place.merchant, false), &terms, &wanted)?;
     let tenders = payments::tenders(tx)?;
-    let tender = payments::tender(&tenders, &new.tender, "tender")?;
+    let tender = payments::asked_tender(&tenders, &new.tender, "tender")?;
     if tender.kind == TenderKind::Card {
         return Err(Error::invalid("tender", "A card can only get back what was taken from it.")
             .fix("Refund the order, or give the money back by another tender."));
     }
     check_customer(tx, new.customer_id)?;
-    let variants = cart.items.iter().filter_map(|i| i.row.variant_id);
-    lock_books(tx, place.register.id, place.location.id, variants, new.customer_id)?;
-    let till = tills::till(tx, ctx, new.register_id, None)?;
+    let mut till = tills::till(tx, ctx, new.register_id, None)?;
     till.refuse_import(new.import)?;
-    let restock = new.restock.unwrap_or(true);
+    let coming = of_nothing(tx, ctx, &place, &till, new.customer_id, &new.lines, &about)?;
+    let total = coming.row.total;
+    let apart = given_apart(tx, ctx, &coming.row, &tender.code, total)?;
+    let given = if total > 0 { vec![apart] } else { Vec::new() };
+    give(tx, ctx, &place, &mut till, coming, &given)
+}
+
+/// Goods that come back without an order, priced.
+pub(super) fn priced_return(
+    tx: &mut Tx<'_>,
+    place: &Place,
+    happened_at: Timestamp,
+    customer_id: Option<CustomerId>,
+    lines: &[LineInput],
+) -> Result<Cart> {
+    if lines.is_empty() {
+        return Err(Error::invalid("lines", "There is nothing to give back.").fix("Send at least one line."));
+    }
+    let terms = place.terms(happened_at, customer_id)?;
+    // What was given away when it was bought nobody can tell.
+    let wanted = Wanted { promoted: false, purpose: Purpose::Return, ..Wanted::sold(lines, &[], &[]) };
+    build(tx, place.merchant.currency, basis(&place.merchant, false), &terms, &wanted)
+}
+
+/// What comes back without an order.
+pub(super) fn of_nothing(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    place: &Place,
+    till: &Till,
+    customer_id: Option<CustomerId>,
+    asked: &[LineInput],
+    about: &About<'_>,
+) -> Result<Coming> {
+    let cart = priced_return(tx, place, about.happened_at, customer_id, asked)?;
+    let variants = cart.items.iter().filter_map(|i| i.row.variant_id);
+    lock_books(tx, place.register.id, place.location.id, variants, customer_id)?;
     let mut lines = Vec::with_capacity(cart.items.len());
     let mut back = Vec::new();
     for item in cart.items {
         let l = item.row;
-        let restocked = restock && l.tracked;
+        let restocked = about.restock && l.tracked;
         if let Some(variant_id) = l.variant_id.filter(|_| restocked) {
             let (line_no, quantity, assumed_cost) = (l.line_no, l.quantity, item.assumed_cost);
             back.push(Returning { line_no, variant_id, quantity, cost: None, assumed_cost });
@@ -393,39 +545,7 @@ pub fn refund_unlinked(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewUnlinkedRefund) 
             taxes: l.taxes,
         });
     }
-    let row = RefundRow {
-        id,
-        order_id: None,
-        location_id: place.location.id,
-        register_id: place.register.id,
-        shift_id: till.shift_id(),
-        receipt_no: 0,
-        customer_id: new.customer_id,
-        staff_id: ctx.staff_id,
-        state: RefundState::Completed,
-        currency,
-        tax: cart.priced.tax,
-        total: cart.priced.total,
-        reason: new.reason.trim().to_owned(),
-        business_date: refund_date(&place, ctx, happened_at, new.import)?,
-        happened_at,
-        recorded_at: ctx.now,
-    };
-    let payment_id = rules::unlinked_payment(id);
-    let payment = NewPayment {
-        id: payment_id,
-        order_id: None,
-        tender,
-        currency,
-        amount: 0,
-        tendered: 0,
-        change: 0,
-        terminal_id: None,
-        complete_when_paid: false,
-        certain: true,
-    };
-    payments::create_payment(tx, ctx, &payment)?;
-    let payment = payments::payment_row(tx, payment_id)?.ok_or_else(|| Error::not_found("payment"))?;
-    let given = if row.total > 0 { vec![Given::of(payment, row.total, &tenders)?] } else { Vec::new() };
-    write(tx, ctx, &place, till, Prepared { row, lines, back }, given)
+    let totals = (cart.priced.tax, cart.priced.total);
+    let row = refund_row(ctx, place, till, about, customer_id, place.merchant.currency, totals)?;
+    Ok(Coming { order: None, row, lines, back })
 }

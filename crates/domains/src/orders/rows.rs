@@ -121,6 +121,7 @@ impl CouponRow {
 pub struct RefundRow {
     pub id: RefundId,
     pub order_id: Option<OrderId>,
+    pub exchange_order_id: Option<OrderId>,
     pub location_id: LocationId,
     pub register_id: RegisterId,
     pub shift_id: Option<ShiftId>,

@@ -1,6 +1,6 @@
 //! What may be done to an order in which state, and how a refund shares a line.
 
-use onetill_kernel::{Error, PaymentId, Quantity, RefundId, RegisterId, Result, mul_div_round};
+use onetill_kernel::{Error, OrderId, PaymentId, Quantity, RefundId, RegisterId, Result, mul_div_round};
 
 use super::model::{OrderRow, OrderState};
 use crate::catalog::Kind;
@@ -65,10 +65,15 @@ pub(super) fn line_account(kind: Kind, revenue: Option<&str>) -> String {
     .to_owned()
 }
 
-/// The payment by which a refund without an order gives its money: it has the refund's id, so that either
-/// is found from the other.
-pub(super) fn unlinked_payment(refund: RefundId) -> PaymentId {
+/// The payment by which a refund gives what no payment of an order does: it has the refund's id, so that either is found
+/// from the other.
+pub(super) fn own_payment(refund: RefundId) -> PaymentId {
     PaymentId(refund.0)
+}
+
+/// The payment by which refunds pay for the order that is sold for what came back: it has that order's id.
+pub(super) fn exchange_payment(order: OrderId) -> PaymentId {
+    PaymentId(order.0)
 }
 
 /// The part of `amount` that goes with `quantity` of a line of `sold`, after `before` of it went earlier.

@@ -14,9 +14,9 @@ use super::locks::lock_order;
 use super::model::*;
 use super::money::check_tendered;
 use super::voids::{check_voided, keep_voided};
-use super::{kinds, store, views};
+use super::{exchange, kinds, store, views};
 use crate::inventory::StockAfter;
-use crate::payments::{self, AttemptKind, NewAttempt, NewPayment, Rounding, Tender, TenderKind};
+use crate::payments::{self, AttemptKind, NewAttempt, NewPayment, Rounding, Tender, TenderCode, TenderKind};
 use crate::{Ctx, check_text, tills};
 
 /// The most payments that one sale may have.
@@ -51,7 +51,10 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     let seen = kinds::check_age(rows(), sale.age_check.as_ref(), happened_on)?;
     kinds::must_be_seen(rows(), seen.as_ref())?;
     let tenders = payments::tenders(tx)?;
-    let money = settle(&sale.payments, &tenders, &cart, &place)?;
+    let total = cart.priced.total;
+    let returned = exchange::coming_back(tx, ctx, &place, &till, sale, (id, total))?;
+    let mut money = settle(&sale.payments, &tenders, (total, total - returned.credit), &place)?;
+    money.extend(exchanged(&tenders, returned.credit)?);
     let taken_off = check_voided(tx, place.merchant.currency, &sale.voided_lines)?;
     let mut order = new_order_row(ctx, id, &place, &cart, happened_at);
     order.customer_id = sale.customer_id;
@@ -64,6 +67,10 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
         rounding: onetill_kernel::sum(money.iter().map(|m| m.rounding.minor))?,
         earlier: 0,
     };
+    let is_exchange = !sale.returned.is_empty();
+    if is_exchange {
+        exchange::take_back(tx, ctx, &place, &mut till, returned, (id, order.currency))?;
+    }
     kinds::take_serials(tx, id, rows())?;
     kinds::keep_age(tx, ctx, &order, seen)?;
     let (discounts, coupons, repriced, exempted) = (cart.discounts, cart.coupons, cart.repriced, cart.exempted);
@@ -81,35 +88,45 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     exempt.account(tx, ctx, &order, &exempted)?;
     account_for_prices(tx, ctx, &order, &repriced, lines.iter().map(|(l, _)| l))?;
     for m in &money {
-        let payment_id = ctx.new_id();
-        let new = NewPayment {
-            id: payment_id,
-            order_id: Some(id),
-            tender: m.tender,
-            currency: order.currency,
-            amount: m.amount,
-            tendered: m.tendered,
-            change: m.change,
-            terminal_id: None,
-            complete_when_paid: false,
-            certain: true,
-        };
-        payments::create_payment(tx, ctx, &new)?;
-        let attempt = NewAttempt {
-            payment_id,
-            attempt_no: 1,
-            kind: AttemptKind::Capture,
-            amount: m.amount,
-            rounding: m.rounding,
-            refund_id: None,
-            register_id: order.register_id,
-            own_entry: false,
-            shift_id: order.shift_id,
-        };
-        payments::certain(tx, ctx, &attempt)?;
+        take(tx, ctx, &order, m)?;
     }
     let rows: Vec<&LineRow> = lines.iter().map(|(line, _)| line).collect();
-    Ok(views::receipt(&order, &rows, &place.register.series, &stock))
+    let mut receipt = views::receipt(&order, &rows, &place.register.series, &stock);
+    if is_exchange {
+        receipt.returned = views::returned_with(tx, id, &tenders)?;
+    }
+    Ok(receipt)
+}
+
+/// Writes money down that is certain.
+fn take(tx: &mut Tx<'_>, ctx: &mut Ctx, order: &OrderRow, m: &Certain<'_>) -> Result<()> {
+    let payment_id = ctx.new_id();
+    let new = NewPayment {
+        id: payment_id,
+        order_id: Some(order.id),
+        tender: m.tender,
+        currency: order.currency,
+        amount: m.amount,
+        tendered: m.tendered,
+        change: m.change,
+        terminal_id: None,
+        complete_when_paid: false,
+        certain: true,
+    };
+    payments::create_payment(tx, ctx, &new)?;
+    let attempt = NewAttempt {
+        payment_id,
+        attempt_no: 1,
+        kind: AttemptKind::Capture,
+        amount: m.amount,
+        rounding: m.rounding,
+        refund_id: None,
+        register_id: order.register_id,
+        own_entry: false,
+        shift_id: order.shift_id,
+    };
+    payments::certain(tx, ctx, &attempt)?;
+    Ok(())
 }
 
 fn already_sold(id: OrderId) -> Error {
@@ -167,14 +184,27 @@ struct Certain<'a> {
     rounding: Rounding,
 }
 
-/// Checks that the payments are certain and together exactly the total.
-fn settle<'a>(payments: &[SalePayment], tenders: &'a [Tender], cart: &Cart, place: &Place) -> Result<Vec<Certain<'a>>> {
+/// What goods that came back pay of a sale.
+fn exchanged(tenders: &[Tender], amount: i64) -> Result<Option<Certain<'_>>> {
+    if amount == 0 {
+        return Ok(None);
+    }
+    let tender = payments::tender(tenders, TenderCode::Exchange.as_str(), "returned")?;
+    Ok(Some(Certain { tender, amount, tendered: 0, change: 0, rounding: Rounding::default() }))
+}
+
+/// Checks that the payments are certain and together exactly what is due of the total.
+fn settle<'a>(
+    payments: &[SalePayment],
+    tenders: &'a [Tender],
+    (total, mut due): (i64, i64),
+    place: &Place,
+) -> Result<Vec<Certain<'a>>> {
     if payments.len() > MAX_PAYMENTS {
         return Err(Error::invalid("payments", format!("A sale is paid by at most {MAX_PAYMENTS} payments."))
             .fix("Put several of one tender together."));
     }
     let currency = place.merchant.currency;
-    let mut due = cart.priced.total;
     let mut settled = Vec::with_capacity(payments.len());
     // What is paid in cash so far, and what moved for it.
     let mut cash = (0, 0);
@@ -185,7 +215,7 @@ fn settle<'a>(payments: &[SalePayment], tenders: &'a [Tender], cart: &Cart, plac
                 .code("missing_field")
                 .fix("Send tender, such as cash; or payment_id for a card payment that is captured.")
         })?;
-        let tender = payments::tender(tenders, code, &format!("{field}.tender"))?;
+        let tender = payments::asked_tender(tenders, code, &format!("{field}.tender"))?;
         if tender.kind == TenderKind::Card {
             return Err(Error::new(
                 onetill_kernel::ErrorKind::Invalid,
@@ -202,7 +232,7 @@ fn settle<'a>(payments: &[SalePayment], tenders: &'a [Tender], cart: &Cart, plac
         if amount > due {
             return Err(exceeds_due(due, currency, &format!("{field}.amount")));
         }
-        if amount == 0 && cart.priced.total > 0 {
+        if amount == 0 && total > 0 {
             return Err(nothing(&format!("{field}.amount")));
         }
         let rounding = match tender.kind {
@@ -299,19 +329,38 @@ fn sell_paid(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleRecei
             .field("lines")
             .fix("Send the order's own lines, or refund the payment and sell anew."));
     }
+    let mut till = tills::till(tx, ctx, order.register_id, sale.shift_id)?;
+    let returned = exchange::coming_back(tx, ctx, &place, &till, sale, (order_id, order.total))?;
+    let credit = returned.credit;
     let taken = captured(&payments::payments_of_order(tx, order_id)?)?;
-    if taken != order.total {
-        let due = Money::new(order.total - taken, order.currency);
+    if taken > order.total - credit {
+        return Err(Error::invalid("returned", "More was paid already than what comes back leaves to pay.")
+            .code("payment_exceeds_due")
+            .fix("Refund what comes back on its own, or give the order up and sell anew."));
+    }
+    if taken < order.total - credit {
+        let due = Money::new(order.total - credit - taken, order.currency);
         return Err(Error::invalid("payments", format!("{due} of this order is not paid yet."))
             .code("payment_missing")
             .fix("Take the rest first, with POST /v1/orders/{id}/payments."));
     }
     let taken_off = check_voided(tx, order.currency, &sale.voided_lines)?;
-    let mut till = tills::till(tx, ctx, order.register_id, sale.shift_id)?;
-    let left = complete_stored(tx, ctx, &mut till, order, false)?;
+    let is_exchange = !sale.returned.is_empty();
+    if is_exchange {
+        exchange::take_back(tx, ctx, &place, &mut till, returned, (order_id, order.currency))?;
+    }
+    let left = complete_stored(tx, ctx, &mut till, order, credit, false)?;
     let stock: Vec<StockAfter> = left.iter().map(StockAfter::from).collect();
     let order = store::order_row(tx, order_id)?;
+    let tenders = payments::tenders(tx)?;
+    if let Some(m) = exchanged(&tenders, credit)? {
+        take(tx, ctx, &order, &m)?;
+    }
     keep_voided(tx, ctx, &order, taken_off)?;
     let rows: Vec<&LineRow> = stored.iter().collect();
-    Ok(views::receipt(&order, &rows, &place.register.series, &stock))
+    let mut receipt = views::receipt(&order, &rows, &place.register.series, &stock);
+    if is_exchange {
+        receipt.returned = views::returned_with(tx, order_id, &tenders)?;
+    }
+    Ok(receipt)
 }

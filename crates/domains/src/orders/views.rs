@@ -14,7 +14,8 @@ use super::inputs::*;
 use super::model::*;
 use super::pricing::{self, Basis};
 use super::quotes::below_zero;
-use super::rules::{ReceiptSearch, unlinked_payment};
+use super::returns::paying;
+use super::rules::ReceiptSearch;
 use super::voids::voids_of_order;
 use super::{refund_store, store};
 use crate::catalog::TaxComponentRule;
@@ -146,7 +147,18 @@ pub(super) fn tax_totals(lines: &[&LineRow], currency: Currency) -> Vec<TaxTotal
 
 /// What a completed sale answers; `stock` is what its lines left.
 pub(super) fn receipt(o: &OrderRow, lines: &[&LineRow], series: &str, stock: &[StockAfter]) -> SaleReceipt {
-    SaleReceipt { order: summary(o, series), taxes: tax_totals(lines, o.currency), warnings: warnings(stock, lines) }
+    SaleReceipt {
+        order: summary(o, series),
+        taxes: tax_totals(lines, o.currency),
+        returned: Vec::new(),
+        warnings: warnings(stock, lines),
+    }
+}
+
+/// What came back with an order.
+pub(super) fn returned_with(tx: &mut Tx<'_>, id: OrderId, tenders: &[Tender]) -> Result<Vec<Refund>> {
+    let rows = refund_store::returned_with(tx, id)?;
+    rows.iter().map(|row| refund_view(tx, row, tenders)).collect()
 }
 
 /// One order on one line, without names.
@@ -167,7 +179,9 @@ pub fn sale_receipt(tx: &mut Tx<'_>, id: OrderId) -> Result<SaleReceipt> {
     row.refunded = 0;
     let lines = store::lines(tx, id)?;
     let register = tills::register(tx, row.register_id)?;
-    Ok(receipt(&row, &lines.iter().collect::<Vec<_>>(), &register.series, &told.stock))
+    let tenders = payments::tenders(tx)?;
+    let returned = returned_with(tx, id, &tenders)?;
+    Ok(SaleReceipt { returned, ..receipt(&row, &lines.iter().collect::<Vec<_>>(), &register.series, &told.stock) })
 }
 
 /// What a cashier should know of the stock after a sale of `lines`.
@@ -296,6 +310,7 @@ pub fn order(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
         taxes: tax_totals(&all, row.currency),
         payments: paid,
         refunds,
+        returned: returned_with(tx, id, &tenders)?,
         movements,
         entries: ledger::entries_by_ids(tx, &facts)?,
         events: sync::events_of(tx, &subjects)?,
@@ -318,12 +333,8 @@ pub fn refund_register(tx: &mut Tx<'_>, id: RefundId) -> Result<RegisterId> {
 fn refund_view(tx: &mut Tx<'_>, row: &RefundRow, tenders: &[Tender]) -> Result<Refund> {
     let money = |minor| Money::new(minor, row.currency);
     let register = tills::register(tx, row.register_id)?;
-    let paying: Vec<_> = match row.order_id {
-        Some(order) => payments::payments_of_order(tx, order)?,
-        None => payments::payment_row(tx, unlinked_payment(row.id))?.into_iter().collect(),
-    };
     let mut paid = Vec::new();
-    for payment in paying {
+    for payment in paying(tx, row)? {
         let name = tenders.iter().find(|t| t.code == payment.tender).map_or(&payment.tender, |t| &t.name);
         for attempt in payments::refund_attempts(tx, row.id, &[payment.id])? {
             paid.push(RefundPayment {
@@ -361,6 +372,7 @@ fn refund_view(tx: &mut Tx<'_>, row: &RefundRow, tenders: &[Tender]) -> Result<R
         id: row.id,
         number: tills::receipt_number(&register.series, row.receipt_no),
         order_id: row.order_id,
+        exchange_order_id: row.exchange_order_id,
         shift_id: row.shift_id,
         customer_id: row.customer_id,
         reason: row.reason.clone(),

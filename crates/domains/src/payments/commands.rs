@@ -19,6 +19,7 @@ pub fn found_tenders(tx: &mut Tx<'_>) -> Result<()> {
         (TenderCode::Card, "Card", TenderKind::Card, posting_rules::CARD_CLEARING),
         (TenderCode::Voucher, "Voucher", TenderKind::Other, posting_rules::VOUCHER_CLEARING),
         (TenderCode::BankTransfer, "Bank transfer", TenderKind::Other, posting_rules::BANK_TRANSFER_CLEARING),
+        (TenderCode::Exchange, "Exchange", TenderKind::Other, posting_rules::EXCHANGES),
     ];
     for ((code, name, kind, account), position) in all.into_iter().zip(1..) {
         let tender = Tender { code: code.as_str().into(), name: name.into(), kind, clearing_account: account.into() };
@@ -80,6 +81,27 @@ pub fn create_payment(tx: &mut Tx<'_>, ctx: &Ctx, new: &NewPayment<'_>) -> Resul
             created_at: ctx.now,
         },
     )
+}
+
+/// Writes a payment down by which money only goes out: no order is paid by it.
+pub fn create_outgoing(tx: &mut Tx<'_>, ctx: &Ctx, id: PaymentId, tender: &str, currency: Currency) -> Result<()> {
+    let tenders = store::tenders(tx)?;
+    let tender = store::tender(&tenders, tender, "tender")?;
+    let (amount, tendered, change) = (0, 0, 0);
+    let (order_id, terminal_id) = (None, None);
+    let new = NewPayment {
+        id,
+        order_id,
+        tender,
+        currency,
+        amount,
+        tendered,
+        change,
+        terminal_id,
+        complete_when_paid: false,
+        certain: true,
+    };
+    create_payment(tx, ctx, &new)
 }
 
 /// An attempt about to be written down.

@@ -15,13 +15,13 @@ mod store;
 mod tests;
 
 pub use commands::{
-    Concluded, NewAttempt, NewPayment, add_terminal, certain, conclude, create_payment, found_tenders, landed,
-    mark_sent, new_attempt, refunded, settle_payment,
+    Concluded, NewAttempt, NewPayment, add_terminal, certain, conclude, create_outgoing, create_payment, found_tenders,
+    landed, mark_sent, new_attempt, refunded, settle_payment,
 };
 pub use connector::{Ask, Asking, Connector, Message};
 pub use model::*;
 pub use rules::{round_cash, round_cash_back};
 pub use store::{
-    Due, attempts, due, list, open_attempt, orders_by_card, payment, payment_row, payments_of_order, refund_attempts,
-    tender, tenders, terminal, terminals,
+    Due, asked_tender, attempts, due, list, open_attempt, orders_by_card, payment, payment_row, payments_of_order,
+    refund_attempts, tender, tenders, terminal, terminals,
 };

@@ -32,8 +32,16 @@ pub enum TenderCode {
     Voucher,
     /// Money seen on the bank account.
     BankTransfer,
+    /// Goods that come back in the same sale; nobody pays with it otherwise.
+    Exchange,
 }
-text_enum!(TenderCode { Cash = "cash", Card = "card", Voucher = "voucher", BankTransfer = "bank_transfer" });
+text_enum!(TenderCode {
+    Cash = "cash",
+    Card = "card",
+    Voucher = "voucher",
+    BankTransfer = "bank_transfer",
+    Exchange = "exchange",
+});
 
 /// A way to pay.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]

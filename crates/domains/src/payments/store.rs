@@ -68,6 +68,15 @@ pub fn tender<'a>(tenders: &'a [Tender], code: &str, field: &str) -> Result<&'a 
     })
 }
 
+/// A tender that somebody pays with: any but that of exchanges.
+pub fn asked_tender<'a>(tenders: &'a [Tender], code: &str, field: &str) -> Result<&'a Tender> {
+    if code == TenderCode::Exchange.as_str() {
+        return Err(Error::invalid(field, "Goods that come back are no tender of their own.")
+            .fix("Send what comes back as `returned` of POST /v1/sales."));
+    }
+    tender(tenders, code, field)
+}
+
 pub(super) fn insert_tender(tx: &mut Tx<'_>, t: &Tender, position: i64) -> Result<()> {
     tx.execute(
         "INSERT INTO tenders (code, name, kind, clearing_account, position) VALUES ($1, $2, $3, $4, $5)",

@@ -6,7 +6,7 @@ use super::figures::{amount, amount_in_currency, day_and_time, percent, quantity
 use super::model::*;
 use super::words::{tender, words};
 use crate::orders::{Order, OrderDiscount, OrderLine, OrderState, TaxTotal};
-use crate::payments::PaymentState;
+use crate::payments::{PaymentState, TenderCode};
 
 /// The shop as a slip names it.
 pub(super) struct Shop {
@@ -245,7 +245,10 @@ fn sums(settings: &ReceiptSettings, order: &Order, blocks: &mut Vec<Block>) {
         look: Look::Large,
         detail: false,
     });
-    let paid: Vec<_> = order.payments.iter().filter(|p| p.state == PaymentState::Captured).collect();
+    came_back(settings, order, blocks);
+    let by_goods = TenderCode::Exchange.as_str();
+    let paid = order.payments.iter().filter(|p| p.state == PaymentState::Captured && p.tender != by_goods);
+    let paid: Vec<_> = paid.collect();
     let rounding: i64 = paid.iter().filter_map(|p| p.rounding).map(|r| r.minor).sum();
     if rounding != 0 {
         blocks.push(row(w.rounding, amount(l, Money::new(rounding, summary.total.currency))));
@@ -260,4 +263,31 @@ fn sums(settings: &ReceiptSettings, order: &Order, blocks: &mut Vec<Block>) {
     if summary.change.minor > 0 {
         blocks.push(row(w.change, amount(l, summary.change)));
     }
+    for payment in order.returned.iter().flat_map(|r| &r.payments).filter(|p| p.tender != by_goods) {
+        let moved = Money::new(payment.amount.minor + payment.rounding.minor, payment.amount.currency);
+        let name = tender(l, &payment.tender, &payment.tender_name);
+        blocks.push(row(format!("{} ({name})", w.given_back), amount(l, moved)));
+    }
+}
+
+/// What came back with the sale, and what that leaves to pay.
+fn came_back(settings: &ReceiptSettings, order: &Order, blocks: &mut Vec<Block>) {
+    if order.returned.is_empty() {
+        return;
+    }
+    let (w, l) = (words(settings.language), settings.language);
+    blocks.extend([Block::Space, text(w.came_back, Align::Left, Look::Bold)]);
+    let mut worth = 0;
+    for refund in &order.returned {
+        blocks.push(detail(&refund.number, ""));
+        for line in &refund.lines {
+            let what = format!("{} × {}", quantity(l, line.quantity), line.name);
+            blocks.push(row(what, amount(l, negative(line.total))));
+        }
+        worth += refund.total.minor;
+    }
+    let left = order.summary.total.minor - worth;
+    let said = if left < 0 { w.given_back } else { w.to_pay };
+    let left = Money::new(left.abs(), order.summary.total.currency);
+    blocks.push(Block::Row { left: said.to_owned(), right: amount(l, left), look: Look::Bold, detail: false });
 }

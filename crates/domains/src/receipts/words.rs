@@ -59,6 +59,9 @@ words! {
     mail_refund: "The receipt of your refund stands below and is attached as a PDF.",
         "Der Beleg Ihrer Erstattung steht unten und liegt als PDF bei.";
     serial: "No.", "Nr.";
+    came_back: "Came back", "Zurückgenommen";
+    to_pay: "To pay", "Zu zahlen";
+    given_back: "Given back", "Zurückgezahlt";
     gift_note: "No prices on this receipt. Bring it along to exchange.",
         "Dieser Beleg nennt keine Preise. Zum Umtausch bitte mitbringen.";
 }
@@ -78,6 +81,7 @@ pub(super) fn tender<'t>(language: Language, code: &str, name: &'t str) -> &'t s
         (Language::De, "card") => "Karte",
         (Language::De, "voucher") => "Gutschein",
         (Language::De, "bank_transfer") => "Überweisung",
+        (Language::De, "exchange") => "Umtausch",
         _ => name,
     }
 }

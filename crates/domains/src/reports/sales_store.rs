@@ -152,8 +152,8 @@ pub(super) fn given_back(tx: &mut Tx<'_>, filter: &SalesFilter) -> Result<Vec<(K
     let mut f = of_period(filter);
     f.and_raw("a.state <> 'failed' AND a.state <> 'expired'");
     let mut all = Vec::new();
-    // Money that goes out without an order has the refund's id.
-    for payment in ["p.order_id = f.order_id", "p.id = f.id"] {
+    // What no payment of an order gives has the refund's id, what pays for another order that order's.
+    for payment in ["p.order_id = f.order_id", "p.id = f.id", "p.id = f.exchange_order_id"] {
         let sql = format!(
             "SELECT p.tender, CAST(SUM(a.amount_minor) AS BIGINT) FROM refunds f JOIN payments p ON {payment} \
              JOIN payment_attempts a ON a.payment_id = p.id AND a.refund_id = f.id AND a.kind = 'refund'{} \

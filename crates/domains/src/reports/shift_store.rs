@@ -89,10 +89,14 @@ pub(super) fn money(tx: &mut Tx<'_>, shift: &ShiftRow) -> Result<Vec<Moved>> {
             "{select} FROM refunds f JOIN payments p ON p.order_id = f.order_id JOIN payment_attempts a ON {certain} \
              AND a.kind = 'refund' AND a.refund_id = f.id WHERE {of_receipts} {group}"
         ),
-        // Money that goes out without an order has the refund's id.
+        // What no payment of an order gives has the refund's id, what pays for another order that order's.
         format!(
             "{select} FROM refunds f JOIN payments p ON p.id = f.id JOIN payment_attempts a ON {certain} \
              AND a.kind = 'refund' WHERE {of_receipts} {group}"
+        ),
+        format!(
+            "{select} FROM refunds f JOIN payments p ON p.id = f.exchange_order_id JOIN payment_attempts a ON {certain} \
+             AND a.kind = 'refund' AND a.refund_id = f.id WHERE {of_receipts} {group}"
         ),
     ];
     let apart = format!(

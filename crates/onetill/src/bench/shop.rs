@@ -130,6 +130,7 @@ impl BenchShop {
             import: false,
             tax_exemption: None,
             age_check: None,
+            returned: Vec::new(),
             voided_lines: Vec::new(),
             shift_id: None,
             note: None,

@@ -83,6 +83,7 @@ impl Life<'_> {
                     import: false,
                     tax_exemption: None,
                     age_check: None,
+                    returned: Vec::new(),
                     voided_lines: Vec::new(),
                     shift_id: None,
                     note: None,

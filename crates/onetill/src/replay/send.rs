@@ -253,6 +253,7 @@ impl Inner {
             import: true,
             tax_exemption: None,
             age_check: None,
+            returned: Vec::new(),
             voided_lines: Vec::new(),
             shift_id: None,
             note: Some(document.number.clone()),

@@ -9,6 +9,7 @@ use onetill_domains::orders::{
     QuoteInput, ReplaceCart, SaleReceipt, VoidOrder,
 };
 use onetill_domains::payments::Payment;
+use onetill_domains::platform::Principal;
 use onetill_domains::prices;
 use onetill_domains::{Ctx, Page, PageRequest};
 use onetill_kernel::{CustomerId, Date, OrderId, PaymentId, RegisterId, Result, Uuid};
@@ -18,6 +19,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::payments::read_payment;
+use super::refunds::gives_cash;
 use super::{changed, created};
 use crate::auth::{Caller, Look, Sell, may_import};
 use crate::costs::shown_to;
@@ -71,9 +73,12 @@ async fn sell(
             })
             .await?;
     }
+    if !sale.returned.is_empty() {
+        sale = returnable(&app, &who, sale).await?;
+    }
     let lane = Some(sale.register_id.0);
     let drawer = sale.payments.iter().any(|p| p.tender.as_deref() == Some("cash")).then_some(sale.register_id);
-    let locks = if sale.payments.iter().any(|p| p.payment_id.is_some()) {
+    let mut locks = if sale.payments.iter().any(|p| p.payment_id.is_some()) {
         let paid = sale.clone();
         app.read(move |tx| orders::paid_sale_locks(tx, &paid)).await?
     } else {
@@ -84,6 +89,11 @@ async fn sell(
         }
         locks
     };
+    let is_exchange = !sale.returned.is_empty();
+    if is_exchange {
+        let (returned, register_id) = (sale.returned.clone(), sale.register_id);
+        locks.extend(app.read(move |tx| orders::returned_locks(tx, &returned, register_id, location_id)).await?);
+    }
     let sell = move |tx: &mut Tx<'_>, ctx: &mut Ctx| {
         let sold = orders::sell(tx, ctx, &sale)?;
         Ok((sold.order.id.0, sold))
@@ -96,7 +106,30 @@ async fn sell(
         Some(receipt) => receipt,
         None => app.read(move |tx| orders::sale_receipt(tx, OrderId(outcome.id))).await?,
     };
+    if is_exchange && !outcome.replayed {
+        app.inner.payments_due.notify_one();
+        if receipt.returned.iter().any(gives_cash) {
+            printing::open_drawer(&app, receipt.order.register_id);
+        }
+    }
     Ok(created(outcome.replayed, receipt))
+}
+
+/// A sale that takes goods back, once the caller may do that, with the goods by their ids.
+async fn returnable(app: &App, who: &Principal, mut sale: NewSale) -> Answer<NewSale> {
+    let (sale, needed) = app
+        .read(move |tx| {
+            for (index, r) in sale.returned.iter_mut().enumerate() {
+                orders::resolve(tx, &mut r.goods).map_err(|e| e.within(&format!("returned[{index}].goods")))?;
+            }
+            let needed = orders::returned_needs(tx, &sale.returned)?;
+            Ok((sale, needed))
+        })
+        .await?;
+    if let Some(permission) = needed {
+        who.require(permission)?;
+    }
+    Ok(sale)
 }
 
 #[derive(Deserialize, IntoParams)]

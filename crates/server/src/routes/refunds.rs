@@ -11,8 +11,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::created;
-use crate::auth::{Caller, Look, Refund, RefundUnlinked, may_import};
+use crate::auth::{Caller, Look, Refund, Sell, may_import};
 use crate::extract::{Input, PathId};
+use crate::printing;
 use crate::problem::Answer;
 use crate::state::App;
 
@@ -22,6 +23,11 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(refund_unlinked))
         .routes(routes!(one))
         .routes(routes!(retry))
+}
+
+/// Whether a refund takes cash out of the drawer.
+pub(super) fn gives_cash(refund: &RefundView) -> bool {
+    refund.payments.iter().any(|p| p.tender == "cash")
 }
 
 /// Refunds lines of an order, or all that is left of it, to the tenders that paid it.
@@ -41,23 +47,34 @@ async fn refund_order(
     let outcome = app.once_locked(&caller.who, key, Some(register_id.0), locks, refund).await?;
     app.inner.payments_due.notify_one();
     let refund = app.read(move |tx| orders::refund(tx, RefundId(outcome.id))).await?;
+    if gives_cash(&refund) && !outcome.replayed {
+        printing::open_drawer(&app, register_id);
+    }
     Ok(created(outcome.replayed, refund))
 }
 
-/// Gives money back without an order.
+/// Gives money back without an order: the deposit for empties, or with the permission `refund_unlinked` for anything.
 #[utoipa::path(post, path = "/v1/refunds", tag = "refunds", operation_id = "create_unlinked_refund", request_body = NewUnlinkedRefund,
     responses((status = 201, description = "The refund", body = RefundView)))]
 async fn refund_unlinked(
     State(app): State<App>,
-    caller: Caller<RefundUnlinked>,
+    caller: Caller<Sell>,
     Input { value, key }: Input<NewUnlinkedRefund>,
 ) -> Answer<Response> {
     may_import(&caller.who, value.import)?;
-    let lane = Some(value.register_id.0);
+    let lines = value.lines.clone();
+    if let Some(permission) = app.read(move |tx| orders::goods_need(tx, &lines)).await? {
+        caller.who.require(permission)?;
+    }
+    let register_id = value.register_id;
+    let lane = Some(register_id.0);
     let locks = orders::unlinked_refund_locks(&value, app.place_of(value.register_id).await?);
     let refund = move |tx: &mut Tx<'_>, ctx: &mut Ctx| Ok(orders::refund_unlinked(tx, ctx, &value)?.into());
     let outcome = app.once_locked(&caller.who, key, lane, locks, refund).await?;
     let refund = app.read(move |tx| orders::refund(tx, RefundId(outcome.id))).await?;
+    if gives_cash(&refund) && !outcome.replayed {
+        printing::open_drawer(&app, register_id);
+    }
     Ok(created(outcome.replayed, refund))
 }
 

@@ -9,6 +9,7 @@ mod cards;
 mod cash;
 mod customers;
 mod events;
+mod exchanges;
 mod imports;
 mod item_kinds;
 mod journal_files;

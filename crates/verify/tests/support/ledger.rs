@@ -127,6 +127,8 @@ fn entries(tx: &mut Tx<'_>) -> Result<()> {
         entry(tx, "capture", attempt(n), 1, &[(clearing, amount), ("2300", -amount)])?;
     }
     entry(tx, "refund", refund(6), 1, &[("4000", 100), ("2200", 20), ("1000", -120)])?;
+    entry(tx, "refund", refund(7), 1, &[("4000", 10000), ("2200", 2000), ("1170", -12000)])?;
+    entry(tx, "sale", order(15), 1, &[("1170", 12000), ("4000", -10000), ("2200", -2000)])?;
     for (n, of, _, _, amount, other) in MOVED {
         let own = if of.is_some() { "1000" } else { "1010" };
         entry(tx, "cash", movement(*n), 1, &[(own, *amount), (other, -amount)])?;
@@ -143,7 +145,7 @@ fn trail(tx: &mut Tx<'_>) {
         ("data.exported", "export", None),
     ];
     all.extend((1..=9).map(|n| ("stock.adjusted", "stock_adjustment", Some(adjustment(n)))));
-    all.extend((1..=6).map(|n| ("refund.created", "refund", Some(refund(n)))));
+    all.extend((1..=7).map(|n| ("refund.created", "refund", Some(refund(n)))));
     all.push(("drawer.opened", "drawer_opening", Some(opening(1))));
     for (action, subject_kind, subject_id) in all {
         tx.audit(NewAuditRow {
@@ -186,8 +188,8 @@ fn events(tx: &mut Tx<'_>) -> Result<()> {
         ("refund.completed", refund(4)),
     ];
     all.extend((1..=9).map(|n| ("stock.adjusted", adjustment(n))));
-    all.extend((1..=3).chain(9..=13).map(|n| ("order.completed", order(n))));
-    all.extend((1..=6).map(|n| ("order.refunded", refund(n))));
+    all.extend((1..=3).chain(9..=13).chain([15]).map(|n| ("order.completed", order(n))));
+    all.extend((1..=7).map(|n| ("order.refunded", refund(n))));
     all.extend((1..=3).map(|n| ("shift.opened", shift(n))));
     all.extend((1..=2).map(|n| ("shift.closed", shift(n))));
     all.extend((1..=15).map(|n| ("cash.moved", movement(n))));

@@ -1,5 +1,6 @@
 //! What the tests of this crate share: a database on either engine, and a small shop written by hand.
 
+mod exchange;
 mod ledger;
 mod prices;
 mod sales;
@@ -49,6 +50,7 @@ pub(crate) fn fill(db: &Db) {
     db.write(|tx| {
         shop::write(tx)?;
         sales::write(tx)?;
+        exchange::write(tx)?;
         prices::write(tx)?;
         shifts::write(tx)?;
         ledger::write(tx)

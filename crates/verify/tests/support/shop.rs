@@ -48,7 +48,7 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<()> {
         )?;
     }
     accounts(tx)?;
-    for (n, place, series, last) in [(1, 1, "R1", 5), (2, 1, "R2", 3), (3, 2, "R3", 0)] {
+    for (n, place, series, last) in [(1, 1, "R1", 5), (2, 1, "R2", 5), (3, 2, "R3", 0)] {
         row(
             tx,
             "registers",
@@ -137,6 +137,7 @@ fn accounts(tx: &mut Tx<'_>) -> Result<()> {
         ("1100", "asset"),
         ("1150", "asset"),
         ("1160", "asset"),
+        ("1170", "asset"),
         ("1400", "asset"),
         ("2000", "liability"),
         ("2100", "liability"),
@@ -168,6 +169,7 @@ fn accounts(tx: &mut Tx<'_>) -> Result<()> {
         ("card", "card", "1100", 2),
         ("voucher", "other", "1150", 3),
         ("bank_transfer", "other", "1160", 4),
+        ("exchange", "other", "1170", 5),
     ] {
         row(
             tx,

@@ -1,5 +1,12 @@
 /** States as words with a colour; the word says it, the colour repeats it. */
-import { Banknote, CreditCard, Landmark, Ticket, type LucideIcon } from 'lucide-react';
+import {
+  ArrowLeftRight,
+  Banknote,
+  CreditCard,
+  Landmark,
+  Ticket,
+  type LucideIcon,
+} from 'lucide-react';
 import { FormattedMessage } from 'react-intl';
 import { hasFailed } from '../../api/retry';
 import type {
@@ -101,6 +108,7 @@ const TENDER_ICON: Record<Tender, LucideIcon> = {
   card: CreditCard,
   voucher: Ticket,
   bank_transfer: Landmark,
+  exchange: ArrowLeftRight,
 };
 
 export function TenderIcon({ tender }: { tender: Tender }) {

@@ -23,6 +23,7 @@ import { ShiftNeeded } from '../ShiftNeeded';
 import { CartLine } from './CartLine';
 import { CartTotals } from './CartTotals';
 import { CustomerPanel } from './CustomerPanel';
+import { EmptiesPanel } from './EmptiesPanel';
 import { HeldPanel } from './HeldPanel';
 import { HoldPanel } from './HoldPanel';
 import { OrderDiscountPanel } from './OrderDiscountPanel';
@@ -43,6 +44,7 @@ export function Cart({ onClose }: CartProps) {
   if (panel === 'void') return <VoidPanel />;
   if (panel === 'tax') return <TaxPanel />;
   if (panel === 'discount') return <OrderDiscountPanel />;
+  if (panel === 'empties') return <EmptiesPanel />;
   return (
     <>
       <CartHead onClose={onClose} />
@@ -119,7 +121,11 @@ function CartLines() {
     return (
       <EmptyState
         icon={<ShoppingBasket aria-hidden="true" />}
-        title={<FormattedMessage id="register.empty" />}
+        title={
+          <FormattedMessage
+            id={cart.returned?.length ? 'register.exchange.choose' : 'register.empty'}
+          />
+        }
         action={
           held.length > 0 && (
             <Button icon={<PauseCircle aria-hidden="true" />} onPress={() => setPanel('held')}>

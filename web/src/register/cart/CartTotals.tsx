@@ -14,6 +14,7 @@ import { ShiftKey, ShiftNote } from '../ShiftNeeded';
 import { isStopped } from '../state/use-shift';
 import { usePay } from '../use-pay';
 import { DiscountButton } from './Cart';
+import { Returned } from './Returned';
 import styles from './Cart.module.css';
 
 export function CartTotals() {
@@ -138,12 +139,13 @@ export function CartTotals() {
         </span>
         <Amount minor={totals.total} />
       </p>
+      {!editing && <Returned />}
       {isWaiting && !editing && <ShiftNote />}
       <div className={styles.buttons}>
         <Button
           size="lg"
           icon={<PauseCircle aria-hidden="true" />}
-          isDisabled={isEmpty}
+          isDisabled={isEmpty || Boolean(cart.returned?.length)}
           onPress={() => setPanel('hold')}
         >
           <FormattedMessage id="register.hold" />
@@ -161,7 +163,7 @@ export function CartTotals() {
           >
             <span className={styles.payText}>
               <FormattedMessage id="register.pay" />
-              {!isEmpty && <Amount minor={totals.total} />}
+              {!isEmpty && <Amount minor={Math.max(0, totals.total - totals.returned)} />}
               <Kbd className={styles.key}>P</Kbd>
             </span>
           </Button>

@@ -3,6 +3,7 @@
  * makes ids; what needs one gets it with the action.
  */
 import type { Customer, DiscountInput, Id, LineInput, LineKind, Order } from '../../api/types';
+import type { ReturnedInput } from '../../api/types';
 import type { AgeCheckInput, AgeCheckMethod, Terms, VoidedLineInput } from '../../api/types';
 import { formatQuantity, MOST, ONE, parseQuantity } from './quantity';
 
@@ -71,6 +72,17 @@ export interface VoidedLine {
   reason: string;
 }
 
+/** What comes back with the sale: of an earlier sale, or without a receipt. */
+export interface Returned {
+  key: string;
+  /** The receipt it was bought with. */
+  number: string | null;
+  goods: readonly { name: string; quantityMilli: number }[];
+  /** By the till's own figures, until the server has answered; minor units. */
+  worth: number;
+  input: ReturnedInput;
+}
+
 export type CartCustomer = Pick<Customer, 'id' | 'name' | 'email' | 'phone'>;
 
 export interface Exemption {
@@ -87,6 +99,8 @@ export interface Cart {
   /** Why no tax is charged. */
   exemption?: Exemption | null;
   voided: readonly VoidedLine[];
+  /** Absent in a cart that was kept before goods came back with one. */
+  returned?: readonly Returned[];
   age: SeenAge | null;
   /** The line touched last: what plus and minus on the keyboard change. */
   current: string | null;
@@ -147,6 +161,9 @@ export type CartAction =
   | { type: 'add-coupon'; code: string }
   | { type: 'remove-coupon'; code: string }
   | { type: 'set-exemption'; exemption: Exemption | null }
+  /** Goods come back; those of the same receipt, or the same empties, are said anew. */
+  | { type: 'take-back'; returned: Returned }
+  | { type: 'keep-sold'; key: string }
   | { type: 'set-customer'; customer: CartCustomer | null }
   | { type: 'touch'; key: string }
   | { type: 'load'; cart: Cart };
@@ -257,6 +274,12 @@ export function reduceCart(cart: Cart, action: CartAction): Cart {
     }
     case 'remove-coupon':
       return { ...cart, coupons: cart.coupons?.filter((code) => code !== action.code) };
+    case 'take-back': {
+      const others = cart.returned?.filter(({ key }) => key !== action.returned.key) ?? [];
+      return { ...cart, returned: [...others, action.returned] };
+    }
+    case 'keep-sold':
+      return { ...cart, returned: cart.returned?.filter(({ key }) => key !== action.key) };
     case 'set-customer':
       // It was this buyer who is not charged tax.
       return { ...cart, customer: action.customer, exemption: undefined };
@@ -320,6 +343,11 @@ export function cartInput(cart: Cart, currency: string): CartInput {
     ...(cart.coupons?.length && { coupons: [...cart.coupons] }),
     ...(cart.exemption && { tax_exemption: cart.exemption }),
   };
+}
+
+/** What comes back with the cart, in the words of the server. */
+export function returnedInput({ returned = [] }: Cart): ReturnedInput[] {
+  return returned.map(({ input }) => input);
 }
 
 /** The cart as an order takes it: with what was taken off, which a quote does not ask for. */

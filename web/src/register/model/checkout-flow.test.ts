@@ -18,7 +18,7 @@ function setUp(saved: Checkout | null = null) {
   const order = () =>
     ({
       ...{ id: 'id-1', number: 'R1-000001', state, version: 3, total: gbp(907), change: gbp(0) },
-      ...{ payments, lines: [], discounts: [], customer: null },
+      ...{ payments, lines: [], discounts: [], returned: [], customer: null },
     }) as unknown as Order;
   const payment = (id: string, at: PaymentState, amount: number, tender = 'card') =>
     ({
@@ -316,4 +316,30 @@ test('a sale put aside is one order, and the till is free; one that has an order
   expect(server.hold).toHaveBeenCalledOnce();
   expect(server.openOrder).toHaveBeenCalledOnce();
   expect(flow.get()).toBeNull();
+});
+
+test('an exchange: goods that come back pay a part, and the sale tells of both', async () => {
+  const { flow, server } = setUp();
+  const returned = [{ order_id: 'sold', reason: 'too small' }];
+  flow.open(CART, 407, 'GBP', 0, { returned, credit: 500, givenBack: 0 });
+  expect(remaining(flow.get()!)).toBe(407);
+  await flow.takeCash(407);
+  expect(server.sell.mock.calls[0]![1]).toMatchObject({ returned, payments: [{ tender: 'cash' }] });
+  expect(flow.get()!.phase).toMatchObject({ is: 'done', sale: { credit: 500, givenBack: [] } });
+});
+
+test('an exchange by card: the card goes first, and what comes back is told when it is captured', async () => {
+  const { flow, server, card } = setUp();
+  const returned = [{ order_id: 'sold', reason: 'too small' }];
+  flow.open(CART, 407, 'GBP', 0, { returned, credit: 500, givenBack: 0 });
+  await flow.charge(407);
+  expect(server.openOrder.mock.calls[0]![1]).not.toHaveProperty('returned');
+  card('captured');
+  await settled();
+  expect(server.complete).not.toHaveBeenCalled();
+  expect(server.sell).toHaveBeenCalledOnce();
+  const [key, body] = server.sell.mock.calls[0]!;
+  expect(key).toBe('exchange-id-1');
+  expect(body).toMatchObject({ returned, payments: [{ payment_id: 'id-2' }] });
+  expect(flow.get()!.phase.is).toBe('done');
 });

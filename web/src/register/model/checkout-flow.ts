@@ -14,12 +14,14 @@ import {
   checkoutFromOrder,
   CHOOSING,
   isOver,
+  moneyBack,
   planned,
   remaining,
   saleFromOrder,
   sum,
   type Checkout,
   type Entry,
+  type Exchange,
   type Intent,
   type Refusal,
 } from './checkout';
@@ -88,13 +90,20 @@ export class CheckoutFlow {
   }
 
   /** To the Pay screen, with the server's total. An order that is open already keeps its id. */
-  open(cart: CartInput, due: number, currency: string, coin = 0): void {
+  open(
+    cart: CartInput,
+    due: number,
+    currency: string,
+    coin = 0,
+    exchange: Exchange | null = null,
+  ): void {
     const old = this.#state;
     if (old && !canEditCart(old)) return;
     this.#set({
       saleId: old?.saleId ?? this.#options.newId(),
       currency,
       due,
+      exchange,
       coin,
       cart,
       entries: [],
@@ -187,7 +196,7 @@ export class CheckoutFlow {
     const entries = without(intent, state.entries);
     try {
       const order = await this.#options.server.order(state.saleId);
-      this.#set(checkoutFromOrder(order, state.cart, state.coin, planned(entries)));
+      this.#set(checkoutFromOrder(order, state.cart, state.coin, planned(entries), state.exchange));
     } catch (error) {
       if (isProblem(error, 'not_found')) {
         this.#set({ ...state, entries, sentCart: null, phase: CHOOSING });
@@ -301,11 +310,12 @@ export class CheckoutFlow {
     );
   }
 
-  #saleBody({ saleId, cart, currency }: Checkout, entries: readonly Entry[]): SaleInput {
+  #saleBody({ saleId, cart, currency, exchange }: Checkout, entries: readonly Entry[]): SaleInput {
     return {
       id: saleId,
       register_id: this.#options.registerId,
       ...cart,
+      ...(exchange && { returned: exchange.returned }),
       payments: entries.map(({ tender, amount, tendered }) => ({
         tender,
         amount: { amount, currency },
@@ -353,6 +363,8 @@ export class CheckoutFlow {
           ...{ orderId: sale.id, number: sale.number },
           ...{ total: sale.total.amount, change: sale.change.amount },
           rounding: entries.reduce((sum, entry) => sum + entry.rounding, 0),
+          credit: this.#now().exchange?.credit ?? 0,
+          givenBack: moneyBack(sale.returned),
           tenders: entries.map(({ tender, amount, tendered }) => ({ tender, amount, tendered })),
         },
       },
@@ -393,9 +405,19 @@ export class CheckoutFlow {
     const { server } = this.#options;
     await this.#ensureOrder('');
     await this.#tellPlanned();
-    const { saleId } = this.#now();
+    const { saleId, cart, exchange } = this.#now();
     let order = await server.order(saleId);
-    if (order.state !== 'completed') order = await server.complete(saleId);
+    if (order.state !== 'completed' && exchange) {
+      // What goods pay that come back is told with the rest: then both are true, or neither.
+      const paid = order.payments.filter(({ state }) => state === 'captured');
+      await server.sell(`exchange-${saleId}`, {
+        ...{ id: saleId, register_id: this.#options.registerId, ...cart },
+        ...{ returned: exchange.returned, payments: paid.map(({ id }) => ({ payment_id: id })) },
+      });
+      order = await server.order(saleId);
+    } else if (order.state !== 'completed') {
+      order = await server.complete(saleId);
+    }
     this.#set({ ...this.#now(), phase: { is: 'done', sale: saleFromOrder(order) } });
   }
 
@@ -412,11 +434,13 @@ export class CheckoutFlow {
 
   /** What the server knows of the order; planned money is kept beside it. */
   async #sync(): Promise<void> {
-    const { saleId, cart, coin, entries } = this.#now();
+    const { saleId, cart, coin, entries, exchange } = this.#now();
     try {
       const order = await this.#options.server.order(saleId);
       this.#set(
-        order.state === 'voided' ? null : checkoutFromOrder(order, cart, coin, planned(entries)),
+        order.state === 'voided'
+          ? null
+          : checkoutFromOrder(order, cart, coin, planned(entries), exchange),
       );
     } catch {
       // Offline: the screen polls the payment and gets there by itself.

@@ -3,7 +3,8 @@
  * towards the server are in checkout-flow.ts. All of it is kept in the session's storage, so that a
  * reload in the middle of a card payment goes on where it was.
  */
-import type { Id, Order, Payment, PaymentState, SaleInput, Tender } from '../../api/types';
+import type { Id, Order, Payment, PaymentState, Refund, SaleInput, Tender } from '../../api/types';
+import type { ReturnedInput } from '../../api/types';
 import type { CartInput } from './cart';
 
 /** One tender of the sale. `planned` money is in the drawer's reach but not yet told to the server. */
@@ -43,6 +44,10 @@ export interface DoneSale {
   /** What rounding cash added to the total. */
   rounding: number;
   change: number;
+  /** What goods that came back pay of the total. */
+  credit: number;
+  /** What of goods that came back goes out in money, by tender. */
+  givenBack: { tender: Tender; amount: number }[];
   tenders: { tender: Tender; amount: number; tendered: number | null }[];
 }
 
@@ -54,10 +59,21 @@ export type Phase =
   | { is: 'card'; entryId: Id; isStopping: boolean }
   | { is: 'done'; sale: DoneSale };
 
+/** Goods that come back with the sale. */
+export interface Exchange {
+  returned: ReturnedInput[];
+  /** What of the total they pay. */
+  credit: number;
+  /** What goes back to the customer beyond that. */
+  givenBack: number;
+}
+
 export interface Checkout {
   saleId: Id;
   currency: string;
+  /** Of the total, what goods that come back do not pay. */
   due: number;
+  exchange: Exchange | null;
   /** The smallest coin in minor units, to which cash is rounded; 0 where it is not. */
   coin: number;
   cart: CartInput;
@@ -146,6 +162,16 @@ export function entryFromPayment(payment: Payment): Entry {
   };
 }
 
+/** The money that goes back for goods, without what of it pays the sale they came back with. */
+export function moneyBack(returned: readonly Refund[]): DoneSale['givenBack'] {
+  const back = new Map<Tender, number>();
+  for (const { tender, amount, rounding } of returned.flatMap(({ payments }) => payments)) {
+    if (tender === 'exchange') continue;
+    back.set(tender, (back.get(tender) ?? 0) + amount.amount + rounding.amount);
+  }
+  return [...back].map(([tender, amount]) => ({ tender, amount }));
+}
+
 export function saleFromOrder(order: Order): DoneSale {
   return {
     orderId: order.id,
@@ -153,8 +179,10 @@ export function saleFromOrder(order: Order): DoneSale {
     total: order.total.amount,
     rounding: order.payments.reduce((sum, { rounding }) => sum + (rounding?.amount ?? 0), 0),
     change: order.change.amount,
+    credit: order.payments.find(({ tender }) => tender === 'exchange')?.amount.amount ?? 0,
+    givenBack: moneyBack(order.returned),
     tenders: order.payments
-      .filter(({ state }) => state === 'captured')
+      .filter(({ state, tender }) => state === 'captured' && tender !== 'exchange')
       .map(({ tender, amount, tendered }) => ({
         tender,
         amount: amount.amount,
@@ -169,6 +197,7 @@ export function checkoutFromOrder(
   cart: CartInput,
   coin: number,
   planned: Entry[] = [],
+  exchange: Exchange | null = null,
 ): Checkout {
   const entries = order.payments.map(entryFromPayment).filter(({ state }) => !isOver(state));
   const known = new Set(order.payments.map(({ id }) => id));
@@ -176,7 +205,8 @@ export function checkoutFromOrder(
   return {
     saleId: order.id,
     currency: order.total.currency,
-    due: order.total.amount,
+    due: order.total.amount - (exchange?.credit ?? 0),
+    exchange,
     coin,
     cart,
     entries: [...entries, ...planned.filter(({ id }) => !known.has(id))],

@@ -22,6 +22,7 @@ const CARD: Entry = {
 };
 const CHECKOUT: Checkout = {
   ...{ saleId: 's1', currency: 'GBP', due: 2210, coin: 0, entries: [], sentCart: null },
+  exchange: null,
   cart: { lines: [], discounts: [] },
   phase: CHOOSING,
 };
@@ -76,6 +77,8 @@ describe('what the customer sees', () => {
         total: 2212,
         rounding: -2,
         change: 290,
+        credit: 0,
+        givenBack: [],
         tenders: [],
       },
     };

@@ -96,8 +96,8 @@ function linesOf(cart: Cart, totals: Totals): DisplayLine[] {
 function paying(checkout: Checkout): DisplayView {
   const { phase, entries, due } = checkout;
   if (phase.is === 'done') {
-    const { total, rounding, change, number } = phase.sale;
-    return { is: 'done', total: total + rounding, change, number };
+    const { total, rounding, credit, change, number } = phase.sale;
+    return { is: 'done', total: total + rounding - credit, change, number };
   }
   const card = phase.is === 'card' ? entries.find(({ id }) => id === phase.entryId) : undefined;
   if (card && phase.is === 'card') {

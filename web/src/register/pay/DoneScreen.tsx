@@ -29,13 +29,33 @@ export function DoneScreen({ sale }: { sale: DoneSale }) {
   const next = () => isSettled && nextSale();
   // No letters: whoever types here is at the next sale already.
   useShortcuts({ Enter: next, Escape: next });
+  const paid = sale.total + sale.rounding - sale.credit;
   const given = sale.tenders.find(({ tendered, amount }) => (tendered ?? amount) > amount);
   return (
     <main className={styles.done}>
       <section className={styles.result}>
         <DoneMark />
         <div role="status" className={styles.words}>
-          {sale.change > 0 ? (
+          {sale.givenBack.length > 0 ? (
+            <>
+              <h1 ref={title} tabIndex={-1} className={styles.label}>
+                <FormattedMessage id="register.exchange.given" />
+              </h1>
+              {sale.givenBack.map(({ tender, amount }) => (
+                <div key={tender}>
+                  <p className={styles.change}>
+                    <Amount minor={amount} />
+                  </p>
+                  <p className={styles.detail}>
+                    <FormattedMessage
+                      id={tender === 'cash' ? 'register.refund.hand_over' : 'register.refund.to'}
+                      values={{ tender: <FormattedMessage id={`register.tender.${tender}`} /> }}
+                    />
+                  </p>
+                </div>
+              ))}
+            </>
+          ) : sale.change > 0 ? (
             <>
               <h1 ref={title} tabIndex={-1} className={styles.label}>
                 <FormattedMessage id="register.change" />
@@ -48,7 +68,7 @@ export function DoneScreen({ sale }: { sale: DoneSale }) {
                   <FormattedMessage
                     id="register.change.from"
                     values={{
-                      total: <Amount minor={sale.total + sale.rounding} />,
+                      total: <Amount minor={paid} />,
                       given: <Amount minor={given.tendered ?? 0} />,
                     }}
                   />
@@ -61,7 +81,7 @@ export function DoneScreen({ sale }: { sale: DoneSale }) {
                 <FormattedMessage id="register.paid" />
               </h1>
               <p className={styles.change}>
-                <Amount minor={sale.total + sale.rounding} />
+                <Amount minor={paid} />
               </p>
               <p className={styles.detail}>
                 <FormattedMessage id="register.change.none" />

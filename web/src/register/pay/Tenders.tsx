@@ -64,7 +64,7 @@ export function Tenders({ onLeave }: { onLeave: () => void }) {
   });
 
   if (!checkout) return null;
-  const { currency, entries } = checkout;
+  const { currency, entries, exchange } = checkout;
   // Sums as wide as this stand two by two; a currency of letters takes its room too.
   const letters = formatMoney({ amount: 0, currency }, locale).replace(/[^\p{L}]/gu, '');
   const isLong = String(sums.at(-1) ?? rest).length + letters.length > 6;
@@ -85,6 +85,21 @@ export function Tenders({ onLeave }: { onLeave: () => void }) {
               id="register.cash.rounded"
               values={{ amount: <Amount minor={inCash} /> }}
             />
+          </p>
+        )}
+        {exchange && (
+          <p className={styles.inCash}>
+            {exchange.givenBack > 0 ? (
+              <FormattedMessage
+                id="register.exchange.back"
+                values={{ amount: <Amount minor={exchange.givenBack} /> }}
+              />
+            ) : (
+              <FormattedMessage
+                id="register.exchange.paid"
+                values={{ amount: <Amount minor={exchange.credit} /> }}
+              />
+            )}
           </p>
         )}
         <Notes />
@@ -161,7 +176,14 @@ export function Tenders({ onLeave }: { onLeave: () => void }) {
           </>
         ) : (
           <TenderTile look="main" onPress={() => cash(0)}>
-            <FormattedMessage id="register.pay.nothing_due" />
+            {exchange?.givenBack ? (
+              <FormattedMessage
+                id="register.exchange.give"
+                values={{ amount: <Amount minor={exchange.givenBack} /> }}
+              />
+            ) : (
+              <FormattedMessage id="register.pay.nothing_due" />
+            )}
           </TenderTile>
         )}
       </section>

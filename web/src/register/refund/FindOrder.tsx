@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
-import { CalendarX2, ReceiptText, SearchX, UserRoundX } from 'lucide-react';
+import { CalendarX2, PackageOpen, ReceiptText, SearchX, UserRoundX } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { ordersQuery } from '../../api/queries';
@@ -28,10 +28,11 @@ export interface FindOrderProps {
   onSearch: (search: Search) => void;
   selected: string | null;
   onSelect: (orderId: string) => void;
+  onWithout: () => void;
 }
 
 /** The last sales, or those of a receipt, a card, a serial number or a customer. */
-export function FindOrder({ search, onSearch, selected, onSelect }: FindOrderProps) {
+export function FindOrder({ search, onSearch, selected, onSelect, onWithout }: FindOrderProps) {
   const { formatMessage } = useIntl();
   const { way, text, customer, day } = search;
   const [isTried, setTried] = useState(false);
@@ -69,6 +70,7 @@ export function FindOrder({ search, onSearch, selected, onSelect }: FindOrderPro
         <Tabs
           label={formatMessage({ id: 'register.refund.by' })}
           look="segmented"
+          className={styles.choices}
           selected={way}
           onSelect={(next) => change({ way: next, text: '', customer: null, day: null })}
           tabs={WAYS.map((key) => ({
@@ -126,6 +128,11 @@ export function FindOrder({ search, onSearch, selected, onSelect }: FindOrderPro
           asked={customer?.name ?? text.trim()}
         />
       )}
+      <div className={styles.without}>
+        <Button size="lg" block icon={<PackageOpen aria-hidden="true" />} onPress={onWithout}>
+          <FormattedMessage id="register.without" />
+        </Button>
+      </div>
     </Rows>
   );
 }

@@ -1,15 +1,17 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Check, Minus, Plus, Undo2 } from 'lucide-react';
+import { ArrowLeftRight, Check, Minus, Plus, Undo2 } from 'lucide-react';
 import { Checkbox } from 'react-aria-components/Checkbox';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { api, call, idempotent } from '../../api/client';
+import { receiptQuery, type ReceiptOf } from '../../api/printing';
 import { orderQuery } from '../../api/queries';
 import type { Order, OrderLine, RefundInput } from '../../api/types';
 import type { MessageId } from '../../messages';
 import { Button, IconButton } from '../../design/Button';
 import { cx } from '../../design/cx';
 import { Loading, Skeleton } from '../../design/Skeleton';
+import { SlipPaper } from '../../design/SlipPaper';
 import { EmptyState, ErrorState } from '../../design/States';
 import { Switch } from '../../design/Toggle';
 import { DateTime, Money, Quantity } from '../../design/values';
@@ -23,6 +25,7 @@ import { isStopped } from '../state/use-shift';
 import { useTill } from '../state/till';
 import { useRefusalText } from '../refusal';
 import { Amount } from '../Amount';
+import { PrintChoices } from '../receipt/PrintChoices';
 import { Reason } from '../Reason';
 import { ShiftKey, ShiftNote } from '../ShiftNeeded';
 import { RefundDone } from './RefundDone';
@@ -96,7 +99,7 @@ interface RefundFormProps {
 
 function RefundForm({ order, onRefunded }: RefundFormProps) {
   const { formatMessage } = useIntl();
-  const { register, shift } = useTill();
+  const { register, shift, takeBack } = useTill();
   const refusalText = useRefusalText();
   const [choice, setChoice] = useState<Choice>(new Map());
   const [restock, setRestock] = useState(true);
@@ -105,6 +108,8 @@ function RefundForm({ order, onRefunded }: RefundFormProps) {
   const [id] = useState(() => uuidv7());
   const keyFor = useIntentKey();
   const { refetch } = useQuery(orderQuery(order.id));
+  const of: ReceiptOf = { kind: 'order', id: order.id };
+  const { data: slip } = useQuery(receiptQuery(of));
   const refund = useMutation({
     mutationFn: ({ key, body }: { key: string; body: RefundInput }) =>
       call(
@@ -136,6 +141,21 @@ function RefundForm({ order, onRefunded }: RefundFormProps) {
     refund.mutate({ key: keyFor(body), body });
   }
 
+  /** What comes back goes with the sale of what is taken for it. */
+  function exchange(): void {
+    setTried(true);
+    if (choice.size === 0 || !reason.trim()) return;
+    const { lines } = refundInput({ ...{ id, registerId: register.id, restock, choice }, reason });
+    const goods = order.lines.filter(({ line_no }) => choice.has(line_no));
+    takeBack({
+      key: order.id,
+      number: order.number,
+      goods: goods.map(({ name, line_no }) => ({ name, quantityMilli: choice.get(line_no)! })),
+      worth: amount,
+      input: { order_id: order.id, lines, reason: reason.trim() },
+    });
+  }
+
   const refused = refund.error ? refusalText(refusalOf(refund.error)) : null;
   return (
     <>
@@ -159,6 +179,10 @@ function RefundForm({ order, onRefunded }: RefundFormProps) {
             <FormattedMessage id="register.refund.all_back" />
           </p>
         )}
+        <div className={styles.prints}>
+          <PrintChoices of={of} isReady={slip !== undefined} />
+        </div>
+        <div className={cx(styles.onPaper, 'printable')}>{slip && <SlipPaper slip={slip} />}</div>
         <ul className={styles.lines}>
           {order.lines.map((line) => (
             <RefundLine key={line.line_no} line={line} choice={choice} onChange={setChoice} />
@@ -213,23 +237,33 @@ function RefundForm({ order, onRefunded }: RefundFormProps) {
               <ShiftKey />
             </>
           ) : (
-            <Button
-              variant="primary"
-              size="lg"
-              block
-              isDisabled={choice.size === 0}
-              isPending={refund.isPending}
-              onPress={submit}
-            >
-              {choice.size === 0 ? (
-                <FormattedMessage id="register.refund.choose_lines" />
-              ) : (
-                <FormattedMessage
-                  id="register.refund.submit"
-                  values={{ amount: <Amount minor={amount} /> }}
-                />
-              )}
-            </Button>
+            <div className={styles.keys}>
+              <Button
+                size="lg"
+                icon={<ArrowLeftRight aria-hidden="true" />}
+                isDisabled={choice.size === 0 || refund.isPending}
+                onPress={exchange}
+              >
+                <FormattedMessage id="register.exchange" />
+              </Button>
+              <Button
+                variant="primary"
+                size="lg"
+                isDisabled={choice.size === 0}
+                isPending={refund.isPending}
+                onPress={submit}
+                className={styles.main}
+              >
+                {choice.size === 0 ? (
+                  <FormattedMessage id="register.refund.choose_lines" />
+                ) : (
+                  <FormattedMessage
+                    id="register.refund.submit"
+                    values={{ amount: <Amount minor={amount} /> }}
+                  />
+                )}
+              </Button>
+            </div>
           )}
         </div>
       )}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { CreditCard, Inbox, Keyboard, LogOut, MonitorUp, PauseCircle, Undo2 } from 'lucide-react';
+import { CreditCard, Inbox, Keyboard, LogOut, MonitorUp } from 'lucide-react';
+import { PauseCircle, Recycle, Undo2 } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { useLiveState } from '../../api/live';
@@ -35,10 +36,11 @@ export function Header({ children, waiting, onWaiting, onShortcuts }: HeaderProp
   const { staff } = useSession();
   const signOut = useSignOut();
   const liveState = useLiveState();
-  const showHeld = () => {
-    setPanel('held');
+  const show = (panel: 'held' | 'empties') => {
+    setPanel(panel);
     setCartOpen(true);
   };
+  const showHeld = () => show('held');
   return (
     <header className={styles.header}>
       <div className={styles.place}>
@@ -99,6 +101,9 @@ export function Header({ children, waiting, onWaiting, onShortcuts }: HeaderProp
         >
           <MenuItem icon={<Undo2 aria-hidden="true" />} onAction={() => goTo('refund')}>
             {formatMessage({ id: 'register.refund' })}
+          </MenuItem>
+          <MenuItem icon={<Recycle aria-hidden="true" />} onAction={() => show('empties')}>
+            {formatMessage({ id: 'register.empties' })}
           </MenuItem>
           <MenuItem icon={<Inbox aria-hidden="true" />} onAction={() => goTo('shift')}>
             {formatMessage({ id: 'register.shift' })}

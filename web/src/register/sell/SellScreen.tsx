@@ -46,7 +46,7 @@ export function SellScreen({ onCode, waiting, onWaiting, onShortcuts }: SellScre
     const key = editing ?? cart.current;
     if (key) dispatch({ type: 'change-quantity', key, byMilli: byMilli * times });
   };
-  const openPanel = (panel: 'customer' | 'discount' | 'held' | 'hold') => () => {
+  const openPanel = (panel: 'customer' | 'discount' | 'held' | 'hold' | 'empties') => () => {
     setEditing(null);
     setPanel(panel);
   };
@@ -67,7 +67,8 @@ export function SellScreen({ onCode, waiting, onWaiting, onShortcuts }: SellScre
       e: () => cart.current && setEditing(cart.current),
       k: openPanel('customer'),
       d: () => hasLines && openPanel('discount')(),
-      h: openPanel(hasLines ? 'hold' : 'held'),
+      h: () => !cart.returned?.length && openPanel(hasLines ? 'hold' : 'held')(),
+      b: openPanel('empties'),
       r: () => goTo('refund'),
       s: () => goTo('shift'),
       p: pay,

@@ -1,4 +1,4 @@
-import { Inbox, LogOut, Printer } from 'lucide-react';
+import { Inbox, LogOut } from 'lucide-react';
 import { FormattedMessage } from 'react-intl';
 import { useSignOut } from '../../api/session';
 import { Button } from '../../design/Button';
@@ -11,6 +11,7 @@ import { useTill } from '../state/till';
 import { Difference } from './CloseShift';
 import { Heading } from './Heading';
 import { useShiftReport } from './use-shift-calls';
+import { PrintReport } from './PrintReport';
 import styles from './Shift.module.css';
 
 export interface ClosedShiftProps {
@@ -46,14 +47,7 @@ export function ClosedShift({ shiftId, isJustNow, onOpenNext }: ClosedShiftProps
         />
         {difference && <Difference minor={difference.amount} />}
         <div className={styles.ways}>
-          <Button
-            size="lg"
-            icon={<Printer aria-hidden="true" />}
-            variant={isJustNow ? 'primary' : 'secondary'}
-            onPress={() => window.print()}
-          >
-            <FormattedMessage id="register.shift.print_z" />
-          </Button>
+          <PrintReport shiftId={shiftId} isClosed isMain={isJustNow} />
           {isJustNow && (
             <>
               <Button size="lg" icon={<Inbox aria-hidden="true" />} onPress={onOpenNext}>

@@ -7,7 +7,6 @@ import {
   Landmark,
   LockKeyhole,
   PanelBottomOpen,
-  Printer,
   ReceiptText,
   Vault,
   type LucideIcon,
@@ -16,7 +15,6 @@ import { Button as AriaButton } from 'react-aria-components/Button';
 import { FormattedMessage } from 'react-intl';
 import { useMay } from '../../api/session';
 import type { ShiftReport } from '../../api/types';
-import { Button } from '../../design/Button';
 import { cx } from '../../design/cx';
 import { Kbd } from '../../design/Kbd';
 import { Loading, Skeleton } from '../../design/Skeleton';
@@ -34,6 +32,7 @@ import { MoveCash, type Move } from './MoveCash';
 import { OpenDrawer } from './OpenDrawer';
 import { OpenPayments } from './OpenPayments';
 import { OpenShift } from './OpenShift';
+import { PrintReport } from './PrintReport';
 import { useLastShift, useShiftReport } from './use-shift-calls';
 import styles from './Shift.module.css';
 
@@ -239,16 +238,7 @@ function XReport({ report, shiftId }: { report: ShiftReport | undefined; shiftId
         </div>
       )}
       <Paper shiftId={shiftId} />
-      {report && (
-        <Button
-          size="lg"
-          icon={<Printer aria-hidden="true" />}
-          className={styles.print}
-          onPress={() => window.print()}
-        >
-          <FormattedMessage id="register.shift.print_x" />
-        </Button>
-      )}
+      {report && <PrintReport shiftId={shiftId} isClosed={false} className={styles.print} />}
     </div>
   );
 }

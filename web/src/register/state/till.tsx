@@ -24,9 +24,9 @@ import type { HeldOrder, Location, Order, PaymentUpdatedData } from '../../api/t
 import type { Register, Settings } from '../../api/types';
 import { toast } from '../../design/toasts';
 import { uuidv7 } from '../../lib/uuid';
-import { cartFromOrder, EMPTY_CART, orderInput, reduceCart } from '../model/cart';
+import { cartFromOrder, EMPTY_CART, orderInput, reduceCart, returnedInput } from '../model/cart';
 import { askedAge, nextQuestion } from '../model/cart';
-import type { Answers, Article, Cart, CartAction, CartLine } from '../model/cart';
+import type { Answers, Article, Cart, CartAction, CartLine, Returned } from '../model/cart';
 import { canEditCart, type Checkout } from '../model/checkout';
 import { CheckoutFlow } from '../model/checkout-flow';
 import { apiServer } from './api-server';
@@ -40,7 +40,8 @@ import { useShiftNow, type ShiftNow } from './use-shift';
 
 export type Screen = 'sell' | 'pay' | 'refund' | 'shift';
 /** What the cart's column shows. */
-export type CartPanel = 'lines' | 'customer' | 'discount' | 'tax' | 'held' | 'hold' | 'void';
+export type CartPanel =
+  'lines' | 'customer' | 'discount' | 'tax' | 'held' | 'hold' | 'void' | 'empties';
 /** What is being taken off, while it is asked why. */
 export type Voiding = { line: CartLine } | { held: HeldOrder } | 'cart';
 
@@ -57,6 +58,8 @@ export interface Till {
   dispatch: ActionDispatch<[CartAction]>;
   /** Puts an article into the cart, once it has no more questions. */
   add: (article: Article, answers?: Answers) => void;
+  /** Goods come back with the sale; on to what is taken for them. */
+  takeBack: (returned: Returned) => void;
   /** The article that has a question. */
   asking: { article: Article; answers: Answers } | null;
   answer: (more: Answers) => void;
@@ -191,7 +194,17 @@ export function TillProvider({ settings, children }: { settings: Settings; child
     const due = await totals.certain();
     setPayFor(null);
     if (due === null || latest.current !== cart) return;
-    flow.open(orderInput(cart, currency), due, currency, settings.cash_rounding.amount);
+    const { total, returned } = due;
+    const credit = Math.min(total, returned);
+    flow.open(
+      orderInput(cart, currency),
+      total - credit,
+      currency,
+      settings.cash_rounding.amount,
+      cart.returned?.length
+        ? { returned: returnedInput(cart), credit, givenBack: returned - credit }
+        : null,
+    );
     setEditing(null);
     setCartOpen(false);
     goTo('pay');
@@ -221,6 +234,14 @@ export function TillProvider({ settings, children }: { settings: Settings; child
     pay: () => void pay(),
     isPayPending: payFor === cart,
     add,
+    takeBack: (returned) => {
+      if (flow.get()?.phase.is === 'done') {
+        flow.finish();
+        clear();
+      }
+      dispatch({ type: 'take-back', returned });
+      goTo('sell');
+    },
     asking,
     answer: (more) => asking && add(asking.article, { ...asking.answers, ...more }),
     cancelAsking: () => setAsking(null),

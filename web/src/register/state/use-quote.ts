@@ -5,7 +5,7 @@ import { useLiveEvents } from '../../api/live';
 import { isProblem } from '../../api/problem';
 import { askNow, queryClient } from '../../api/query-client';
 import type { EventKind, Id, OrderLine, Quote, TaxCategory } from '../../api/types';
-import { cartInput, type Cart, type CartInput } from '../model/cart';
+import { cartInput, returnedInput, type Cart, type CartInput } from '../model/cart';
 import { estimate } from '../model/estimate';
 
 /** Long enough to gather the digits of a quantity, short enough to pass unnoticed. */
@@ -73,6 +73,8 @@ export interface CartTotals {
   discount: number;
   tax: number;
   total: number;
+  /** What goods are worth that come back; 0 where none do. */
+  returned: number;
   /** Lines that the server adds: deposits. */
   deposits: readonly OrderLine[];
   pricesIncludeTax: boolean;
@@ -81,8 +83,8 @@ export interface CartTotals {
   /** By line key. */
   notices: ReadonlyMap<string, LineNotice>;
   error: Error | null;
-  /** The total as the server has it, asked for now if need be; null when it refuses or is silent. */
-  certain: () => Promise<number | null>;
+  /** Total and what comes back as the server has them, asked for now if need be; null when it refuses or is silent. */
+  certain: () => Promise<{ total: number; returned: number } | null>;
 }
 
 function useDebounced<T>(value: T, ms: number): T {
@@ -135,7 +137,13 @@ const quoteQuery = (registerId: string, input: string) =>
 
 export function useQuote(cart: Cart, options: QuoteOptions): CartTotals {
   const { registerId, currency, pricesIncludeTax, taxCategories } = options;
-  const wanted = useMemo(() => JSON.stringify(cartInput(cart, currency)), [cart, currency]);
+  const wanted = useMemo(() => {
+    const returned = returnedInput(cart);
+    return JSON.stringify({
+      ...cartInput(cart, currency),
+      ...(returned.length > 0 && { returned }),
+    });
+  }, [cart, currency]);
   const asked = useDebounced(wanted, PAUSE_MS);
   const { data, error } = useQuery({
     ...quoteQuery(registerId, asked),
@@ -151,7 +159,10 @@ export function useQuote(cart: Cart, options: QuoteOptions): CartTotals {
       error: current,
       certain: () =>
         askNow(quoteQuery(registerId, wanted)).then(
-          ({ totals }) => totals.total.amount,
+          ({ totals, returned }) => ({
+            total: totals.total.amount,
+            returned: returned?.total.amount ?? 0,
+          }),
           () => null,
         ),
     };
@@ -160,6 +171,7 @@ export function useQuote(cart: Cart, options: QuoteOptions): CartTotals {
       const guess = estimate(cart, taxCategories, pricesIncludeTax, today);
       return {
         ...guess,
+        returned: cart.returned?.reduce((sum, { worth }) => sum + worth, 0) ?? 0,
         lines: new Map<string, QuotedLine>(),
         promotions: [],
         ownDiscount: null,
@@ -208,6 +220,7 @@ export function useQuote(cart: Cart, options: QuoteOptions): CartTotals {
       discount: totals.discount.amount,
       tax: totals.tax.amount,
       total: totals.total.amount,
+      returned: data.returned?.total.amount ?? 0,
       deposits: data.lines.slice(cart.lines.length),
       pricesIncludeTax: data.prices_include_tax,
       isCertain,

@@ -1,0 +1,212 @@
+//! An exchange: goods come back and others go out in one sale.
+//!
+//! What comes back is a refund like any other, with its own number, stock and journal entry; what goes out is a sale. The
+//! money does not move: up to the sale's total the refund pays into the tender `exchange` and the sale takes it from there, in
+//! the same transaction, so that the tender's account is even again. What is left to pay is paid, what is left of the refund
+//! goes back the way it came. Empties are goods that come back without an order.
+
+use onetill_db::{Lock, Tx};
+use onetill_kernel::{Currency, Error, LocationId, Money, OrderId, RegisterId, Result, sum};
+
+use super::cart::Place;
+use super::giving::Given;
+use super::inputs::*;
+use super::locks::{lock_order, refund_locks, unlinked_locks};
+use super::model::*;
+use super::returns::{About, Coming, give, given_for, of_nothing, of_order, priced_return, worth};
+use super::{rules, store};
+use crate::catalog::{self, Kind};
+use crate::payments::{self, TenderCode};
+use crate::platform::Permission;
+use crate::tills::Till;
+use crate::{Ctx, check_reason};
+
+/// The most orders and heaps of goods that one sale takes back.
+const MAX_RETURNED: usize = 20;
+
+/// Refuses what says too little or too much of what comes back.
+fn check(returned: &[ReturnedInput]) -> Result<()> {
+    if returned.len() > MAX_RETURNED {
+        return Err(Error::invalid("returned", format!("One sale takes back at most {MAX_RETURNED} times."))
+            .fix("Put what belongs to one order together, or refund the rest on its own."));
+    }
+    for (index, r) in returned.iter().enumerate() {
+        let within = |e: Error| e.within(&format!("returned[{index}]"));
+        check_reason(&r.reason, "Say why it comes back.").map_err(within)?;
+        let way_out = "Send order_id, and lines where not all of it comes back; or goods without order_id.";
+        match r.order_id {
+            Some(_) if !r.goods.is_empty() => {
+                return Err(within(
+                    Error::invalid("goods", "What was sold with an order is named by its lines.").fix(way_out),
+                ));
+            }
+            None if r.lines.is_some() => {
+                return Err(within(Error::invalid("lines", "Lines are those of an order.").fix(way_out)));
+            }
+            None if r.goods.is_empty() => {
+                return Err(within(Error::invalid("goods", "This does not say what comes back.").fix(way_out)));
+            }
+            Some(id) if returned[..index].iter().any(|earlier| earlier.order_id == Some(id)) => {
+                return Err(within(
+                    Error::invalid("order_id", "This order is named twice.").fix("Name it once, with all its lines."),
+                ));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The permission that taking these back needs beyond that to sell.
+pub fn returned_needs(tx: &mut Tx<'_>, returned: &[ReturnedInput]) -> Result<Option<Permission>> {
+    let mut needed = None;
+    for r in returned {
+        match r.order_id {
+            Some(_) => needed = needed.or(Some(Permission::Refund)),
+            None => needed = goods_need(tx, &r.goods)?.or(needed),
+        }
+    }
+    Ok(needed)
+}
+
+/// The permission that taking goods back without an order needs: empties at the catalogue's deposit anybody takes who sells.
+pub fn goods_need(tx: &mut Tx<'_>, goods: &[LineInput]) -> Result<Option<Permission>> {
+    let mut goods = goods.to_vec();
+    super::cart::resolve(tx, &mut goods)?;
+    let variants: Vec<_> = goods.iter().filter_map(|l| l.variant_id).collect();
+    let known = catalog::sellables(tx, &variants, &[])?;
+    let is_empty = |l: &LineInput| {
+        let its = |k: &&catalog::Sellable| Some(k.variant_id) == l.variant_id && k.kind == Kind::Deposit;
+        l.unit_price.is_none() && known.iter().any(|k| its(&k))
+    };
+    Ok((!goods.iter().all(is_empty)).then_some(Permission::RefundUnlinked))
+}
+
+/// What taking these back at a register changes.
+pub fn returned_locks(
+    tx: &mut Tx<'_>,
+    returned: &[ReturnedInput],
+    register_id: RegisterId,
+    location_id: LocationId,
+) -> Result<Vec<Lock>> {
+    let mut locks = Vec::new();
+    for r in returned {
+        locks.extend(match r.order_id {
+            Some(order) => refund_locks(tx, order, register_id, location_id)?,
+            None => unlinked_locks(register_id, location_id, &r.goods, None),
+        });
+    }
+    Ok(locks)
+}
+
+/// What these come to, as a sale would take them back now.
+fn value(tx: &mut Tx<'_>, ctx: &Ctx, place: &Place, returned: &[ReturnedInput]) -> Result<i64> {
+    check(returned)?;
+    let mut total = 0;
+    for (index, r) in returned.iter().enumerate() {
+        let one = match r.order_id {
+            Some(id) => store::order_row(tx, id)
+                .map_err(|e| e.field("order_id"))
+                .and_then(|_| worth(&store::lines(tx, id)?, r.lines.as_deref())),
+            None => priced_return(tx, place, ctx.now, None, &r.goods).map(|cart| cart.priced.total),
+        };
+        total = sum([total, one.map_err(|e| e.within(&format!("returned[{index}]")))?])?;
+    }
+    Ok(total)
+}
+
+/// What comes back with a cart of `total`. Reads only.
+pub(super) fn quote(tx: &mut Tx<'_>, ctx: &Ctx, cart: &QuoteInput, total: i64) -> Result<Option<ReturnedQuote>> {
+    if cart.returned.is_empty() {
+        return Ok(None);
+    }
+    let register_id = cart.register_id.ok_or_else(|| {
+        Error::invalid("register_id", "Goods come back at a register.").code("missing_field").fix("Send register_id.")
+    })?;
+    let place = Place::of(tx, register_id)?;
+    let value = value(tx, ctx, &place, &cart.returned)?;
+    let due = (total - value).max(0);
+    let money = |minor| Money::new(minor, place.merchant.currency);
+    Ok(Some(ReturnedQuote {
+        total: money(value),
+        due: money(due),
+        due_in_cash: money(due + payments::round_cash(due, 0, 0, place.merchant.cash_rounding)?.minor),
+        given_back: money((value - total).max(0)),
+    }))
+}
+
+/// What comes back with a sale, and how the money for it goes.
+#[derive(Default)]
+pub(super) struct Returned {
+    coming: Vec<Coming>,
+    /// What of it pays the sale, in minor units.
+    pub(super) credit: i64,
+}
+
+/// Checks what comes back with a sale of `total`.
+pub(super) fn coming_back(
+    tx: &mut Tx<'_>,
+    ctx: &mut Ctx,
+    place: &Place,
+    till: &Till,
+    sale: &NewSale,
+    (order_id, total): (OrderId, i64),
+) -> Result<Returned> {
+    if sale.returned.is_empty() {
+        return Ok(Returned::default());
+    }
+    if sale.import {
+        return Err(Error::invalid("returned", "What is brought over from another system is no exchange.")
+            .fix("Bring the sale over, and the refund after it."));
+    }
+    check(&sale.returned)?;
+    let happened_at = ctx.happened_at(sale.happened_at)?;
+    let mut coming = Vec::with_capacity(sale.returned.len());
+    for (index, r) in sale.returned.iter().enumerate() {
+        let about = About {
+            id: ctx.new_id(),
+            reason: &r.reason,
+            restock: r.restock.unwrap_or(true),
+            happened_at,
+            import: false,
+            exchange_order_id: Some(order_id),
+        };
+        let one = match r.order_id {
+            Some(id) => lock_order(tx, id)
+                .map_err(|e| e.field("order_id"))
+                .and_then(|order| of_order(tx, ctx, place, till, order, r.lines.as_deref(), &about)),
+            None => of_nothing(tx, ctx, place, till, sale.customer_id, &r.goods, &about),
+        };
+        coming.push(one.map_err(|e| e.within(&format!("returned[{index}]")))?);
+    }
+    let worth = sum(coming.iter().map(|c| c.row.total))?;
+    Ok(Returned { coming, credit: worth.min(total) })
+}
+
+/// Writes what came back with a sale: what pays the sale goes to the tender `exchange`, the rest to the customer.
+pub(super) fn take_back(
+    tx: &mut Tx<'_>,
+    ctx: &mut Ctx,
+    place: &Place,
+    till: &mut Till,
+    returned: Returned,
+    (order_id, currency): (OrderId, Currency),
+) -> Result<()> {
+    let Returned { coming, mut credit } = returned;
+    let exchange = rules::exchange_payment(order_id);
+    if credit > 0 {
+        payments::create_outgoing(tx, ctx, exchange, TenderCode::Exchange.as_str(), currency)?;
+    }
+    let tenders = payments::tenders(tx)?;
+    for one in coming {
+        let part = credit.min(one.row.total);
+        credit -= part;
+        let mut given = given_for(tx, ctx, &one, None, one.row.total - part)?;
+        if part > 0 {
+            let payment = payments::payment_row(tx, exchange)?.ok_or_else(|| Error::not_found("payment"))?;
+            given.push(Given::of(payment, part, &tenders)?);
+        }
+        give(tx, ctx, place, till, one, &given)?;
+    }
+    Ok(())
+}
