@@ -2,7 +2,7 @@
 //! out by hand; the comments say how.
 
 use onetill_db::{Tx, params};
-use onetill_kernel::{Result, Uuid};
+use onetill_kernel::Result;
 
 use super::shop::movement;
 use super::{TODAY, at, ids::*, row};
@@ -454,11 +454,6 @@ const ATTEMPTS: &[Attempt] = &[
     (15, 1, "capture", "pending", 600, None, true, None),
 ];
 
-/// What is given without an order has the refund's id.
-fn paying(n: u64) -> Uuid {
-    if n == 13 { refund(5) } else { payment(n) }
-}
-
 fn payments(tx: &mut Tx<'_>) -> Result<()> {
     for (n, of, tender, amount, tendered, change, refunded, state) in PAYMENTS {
         row(
@@ -467,7 +462,7 @@ fn payments(tx: &mut Tx<'_>) -> Result<()> {
             "id, order_id, tender, currency, amount_minor, tendered_minor, change_minor, refunded_minor, state, \
              terminal_id, complete_when_paid, version, created_at",
             params![
-                paying(*n),
+                if *n == 13 { refund(5) } else { payment(*n) }, // Given without an order.
                 of.map(super::ids::order),
                 *tender,
                 "GBP",
@@ -492,7 +487,7 @@ fn payments(tx: &mut Tx<'_>) -> Result<()> {
             "payment_id, attempt_no, id, kind, state, amount_minor, refund_id, register_id, own_entry, outcome_code, \
              created_at, sent_at, concluded_at, inquiries, rounding_step_minor",
             params![
-                paying(*n),
+                if *n == 13 { refund(5) } else { payment(*n) },
                 *no,
                 attempt(n * 10 + *no as u64),
                 *kind,
