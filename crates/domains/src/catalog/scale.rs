@@ -219,7 +219,7 @@ pub fn set_barcode_layouts(tx: &mut Tx<'_>, ctx: &Ctx, layouts: &[BarcodeLayout]
     }
     let accountable = [before, json!({ "barcode_layouts": layouts })];
     platform::audit_change(tx, ctx, AuditAction::SettingsChanged, Uuid::nil(), accountable)?;
-    emit(tx, ctx, EventKind::SettingsUpdated, Uuid::nil(), ctx.now, &layouts)
+    emit(tx, ctx, EventKind::SettingsUpdated, Uuid::nil(), ctx.now, &serde_json::json!({ "barcode_layouts": layouts }))
 }
 
 #[cfg(test)]
