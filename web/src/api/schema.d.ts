@@ -4253,6 +4253,8 @@ export interface components {
              * @description The register that sells.
              */
             register_id: string;
+            /** @description What comes back with it: an exchange, or empties. Its worth pays the sale, and what is left of it goes back. */
+            returned?: components["schemas"]["ReturnedInput"][];
             /**
              * Format: uuid
              * @description The shift it is meant for; refused if that is not the one that is open at the register.
@@ -4262,8 +4264,6 @@ export interface components {
             tax_exemption?: components["schemas"]["TaxExemptionInput"] | null;
             /** @description What was taken off before it was paid. */
             voided_lines?: components["schemas"]["VoidedLineInput"][];
-            /** @description What comes back with it: an exchange, or empties. Its worth pays the sale, and what is left of it goes back. */
-            returned?: components["schemas"]["ReturnedInput"][];
         };
         /** @description A session, as it begins. */
         NewSession: components["schemas"]["Session"] & {
@@ -4548,41 +4548,10 @@ export interface components {
             refunds: components["schemas"]["Refund"][];
             /** @description The register that sold it. */
             register_name: string;
-            /** @description Why no tax is charged, where none is. */
-            tax_exemption: components["schemas"]["OrderExemption"] | null;
-            /** @description Its tax by component. */
-            taxes: components["schemas"]["TaxTotal"][];
-            /** @description What was taken off it before it was paid, and why; or why it was given up. */
-            voids: components["schemas"]["OrderVoid"][];
-        } & {
-            /** @description Who saw that the buyer is old enough, where that is asked. */
-            age_check: components["schemas"]["AgeCheck"] | null;
-            /** @description The codes that were brought for it. */
-            coupons: components["schemas"]["OrderCoupon"][];
-            /** @description Who bought. */
-            customer: components["schemas"]["Customer"] | null;
-            /** @description Its discounts. */
-            discounts: components["schemas"]["OrderDiscount"][];
-            /** @description What it, its payments and its refunds booked. */
-            entries: components["schemas"]["JournalEntry"][];
-            /** @description What was told to screens and other systems. */
-            events: components["schemas"]["Event"][];
-            /** @description What it was called when it was put aside; absent while it is not. */
-            held_as: string | null;
-            /** @description Its lines. */
-            lines: components["schemas"]["OrderLine"][];
-            /** @description Where it was sold. */
-            location_name: string;
-            /** @description The stock that it and its refunds moved. */
-            movements: components["schemas"]["Movement"][];
-            /** @description Its payments. */
-            payments: components["schemas"]["Payment"][];
-            /** @description Its refunds. */
-            refunds: components["schemas"]["Refund"][];
-            /** @description The register that sold it. */
-            register_name: string;
             /** @description What came back with it, and paid for it. */
             returned: components["schemas"]["Refund"][];
+            /** @description Why no tax is charged, where none is. */
+            tax_exemption: components["schemas"]["OrderExemption"] | null;
             /** @description Its tax by component. */
             taxes: components["schemas"]["TaxTotal"][];
             /** @description What was taken off it before it was paid, and why; or why it was given up. */
@@ -5920,14 +5889,14 @@ export interface components {
             lines: components["schemas"]["OrderLine"][];
             /** @description Whether prices contain the tax. */
             prices_include_tax: boolean;
+            /** @description What comes back with it, and what is then left to pay. */
+            returned: components["schemas"]["ReturnedQuote"] | null;
             /** @description Why no tax is charged, where none is. */
             tax_exemption: components["schemas"]["OrderExemption"] | null;
             /** @description The totals. */
             totals: components["schemas"]["Totals"];
             /** @description What the cashier should know. */
             warnings: components["schemas"]["Warning"][];
-            /** @description What comes back with it, and what is then left to pay. */
-            returned: components["schemas"]["ReturnedQuote"] | null;
         };
         /** @description A cart to be priced without keeping it. */
         QuoteInput: {
@@ -5958,10 +5927,10 @@ export interface components {
              * @description The register that asks; decides the location.
              */
             register_id?: string | null;
-            /** @description Why no tax is charged, where none is; a customer's own exemption holds unless told. */
-            tax_exemption?: components["schemas"]["TaxExemptionInput"] | null;
             /** @description What comes back with it. */
             returned?: components["schemas"]["ReturnedInput"][];
+            /** @description Why no tax is charged, where none is; a customer's own exemption holds unless told. */
+            tax_exemption?: components["schemas"]["TaxExemptionInput"] | null;
         };
         /** @description To take up an order that was put aside. */
         RecallOrder: {
@@ -6340,6 +6309,36 @@ export interface components {
             version?: number | null;
             /** @description What was taken off since the cart was sent last, where there should be a reason for it. */
             voided_lines?: components["schemas"]["VoidedLineInput"][];
+        };
+        /** @description Goods that come back with a sale: lines of an order, or goods without one. */
+        ReturnedInput: {
+            /**
+             * @description Without an order: what comes back, at which price. Empties at the catalogue's deposit whoever sells takes back; all
+             *     else needs the permission `refund_unlinked`.
+             */
+            goods?: components["schemas"]["LineInput"][];
+            /** @description Of an order: which lines; all that is left unless told. */
+            lines?: components["schemas"]["RefundLineInput"][] | null;
+            /**
+             * Format: uuid
+             * @description The order they were sold with. Needs the permission `refund`.
+             */
+            order_id?: string | null;
+            /** @description Why. */
+            reason: string;
+            /** @description Whether it goes back on the shelf, where `lines` does not say; it does unless told. */
+            restock?: boolean | null;
+        };
+        /** @description What comes back with a cart. */
+        ReturnedQuote: {
+            /** @description What the customer still pays. */
+            due: components["schemas"]["Money"];
+            /** @description What the customer still pays if all of that is paid in cash. */
+            due_in_cash: components["schemas"]["Money"];
+            /** @description What goes back to the customer beyond the cart's total. */
+            given_back: components["schemas"]["Money"];
+            /** @description What it is worth. */
+            total: components["schemas"]["Money"];
         };
         /** @description What to change of a role; what is absent stays. */
         RoleChange: {
@@ -7510,36 +7509,6 @@ export interface components {
          * @enum {string}
          */
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
-        /** @description Goods that come back with a sale: lines of an order, or goods without one. */
-        ReturnedInput: {
-            /**
-             * @description Without an order: what comes back, at which price. Empties at the catalogue's deposit whoever sells takes back; all
-             *     else needs the permission `refund_unlinked`.
-             */
-            goods?: components["schemas"]["LineInput"][];
-            /** @description Of an order: which lines; all that is left unless told. */
-            lines?: components["schemas"]["RefundLineInput"][] | null;
-            /**
-             * Format: uuid
-             * @description The order they were sold with. Needs the permission `refund`.
-             */
-            order_id?: string | null;
-            /** @description Why. */
-            reason: string;
-            /** @description Whether it goes back on the shelf, where `lines` does not say; it does unless told. */
-            restock?: boolean | null;
-        };
-        /** @description What comes back with a cart. */
-        ReturnedQuote: {
-            /** @description What the customer still pays. */
-            due: components["schemas"]["Money"];
-            /** @description What the customer still pays if all of that is paid in cash. */
-            due_in_cash: components["schemas"]["Money"];
-            /** @description What goes back to the customer beyond the cart's total. */
-            given_back: components["schemas"]["Money"];
-            /** @description What it is worth. */
-            total: components["schemas"]["Money"];
-        };
     };
     responses: {
         /** @description There is more work than can be taken, or the database is away; try again. */

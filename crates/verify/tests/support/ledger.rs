@@ -185,6 +185,7 @@ fn events(tx: &mut Tx<'_>) -> Result<()> {
         ("order.unfrozen", order(4)),
         ("order.voided", order(7)),
         ("order.voided", order(8)),
+        ("order.voided", order(16)),
         ("refund.completed", refund(4)),
     ];
     all.extend((1..=9).map(|n| ("stock.adjusted", adjustment(n))));

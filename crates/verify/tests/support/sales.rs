@@ -297,10 +297,10 @@ fn unfinished(tx: &mut Tx<'_>) -> Result<()> {
 
 /// An order without tax that was given up: 12.00 contains 2.00 at 20 %, which are not charged.
 fn exempt(tx: &mut Tx<'_>) -> Result<()> {
-    order(tx, &Order { n: 15, state: "voided", inclusive: true, subtotal: 1200, tax: 0, total: 1000, ..ORDER })?;
-    lines(tx, 15, &[("goods", Some(1), true, 1000, 1200, 1200, 0, 0, 0, 1000, Some(1), "4000", 0, 0)])?;
+    order(tx, &Order { n: 16, state: "voided", inclusive: true, subtotal: 1200, tax: 0, total: 1000, ..ORDER })?;
+    lines(tx, 16, &[("goods", Some(1), true, 1000, 1200, 1200, 0, 0, 0, 1000, Some(1), "4000", 0, 0)])?;
     let (rate, compound, _) = tax_of(1);
-    let of = super::ids::order(15);
+    let of = super::ids::order(16);
     row(
         tx,
         "order_voids",
