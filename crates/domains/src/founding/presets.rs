@@ -1,8 +1,8 @@
-//! What shops of some countries usually begin with. Facts of law, as their tax offices state them on the pages named; a
-//! country that is not here begins with a currency and taxes of its own.
+//! What shops of some countries usually begin with: proposals that the set-up shows and a merchant can change. A country
+//! that is not here begins with a currency and taxes of its own.
 //!
-//! Checked in November 2026. A shop begins with what holds then; a rate that is known to end is named in a comment, and
-//! whoever keeps this table looks at it again.
+//! Rates as public sources had them in November 2026; the pages named are where each country publishes its own. A rate
+//! that is known to end is named in a comment, and whoever keeps this table looks at it again.
 
 use onetill_kernel::Rate;
 
