@@ -3,8 +3,8 @@ import { expectAccessible, expectNoOverflow } from './inspect';
 import { expect, test } from './office';
 
 const GOODS = `Artikelnummer;Bezeichnung;VK brutto;EAN;MwSt
-IMP-1;Importierter Becher;12,50;4006381333931;20
-IMP-2;Importierter Teller;9,90;4006381333932;20
+IMP-1;Importierter Becher;12,50;4012345678901;20
+IMP-2;Importierter Teller;9,90;4012345678902;20
 IMP-3;;5,00;;20
 `;
 
@@ -36,7 +36,7 @@ test('a file with errors is mapped, checked, brought in, and changes nothing the
   await page.getByRole('option', { name: 'Standard rate' }).click();
   await page.getByRole('button', { name: 'Check', exact: true }).click();
   await expect(office.row('IMP-1')).toContainText('New');
-  await expect(office.row('IMP-2')).toContainText('after 400638133393 it must be 1');
+  await expect(office.row('IMP-2')).toContainText('after 401234567890 it must be 1');
   await expect(page.getByText('Nothing is changed yet.')).toBeVisible();
   await expectAccessible(page, 'what would become of the rows');
 
@@ -53,7 +53,7 @@ test('a file with errors is mapped, checked, brought in, and changes nothing the
   await office.open('/products?search=Importierter');
   await expect(office.row('Importierter Becher')).toContainText('£12.50');
 
-  await send(GOODS.replace('4006381333932', '4006381333948').replace(';;5', ';Schale;5'));
+  await send(GOODS.replace('4012345678902', '4012345678918').replace(';;5', ';Schale;5'));
   await page.getByRole('button', { name: 'Check', exact: true }).click();
   await expect(office.row('IMP-1')).toContainText('Unchanged');
   await expect(office.row('IMP-3')).toContainText('New');

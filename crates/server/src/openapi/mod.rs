@@ -85,6 +85,7 @@ const TAGS: &[(&str, &str)] = &[
     ("refunds", "Giving money and goods back"),
     ("shifts", "Opening and closing a drawer, its reports, and cash that moves other than by selling"),
     ("books", "Journal, trial balance and dashboard"),
+    ("imports", "Products, customers and opening stock brought in from CSV files"),
     ("reports", "What was sold in a period, by day, product, tender and the like"),
     ("receipts", "Receipts as they are printed, on any paper or screen"),
     ("printers", "Receipt printers, their state and what they print"),

@@ -75,7 +75,15 @@ fn refusals_are_problem_documents_and_writes_may_be_repeated() {
             without_key.insert(operation["operationId"].as_str().expect("a name"));
         }
     }
-    let told = ["create_api_key", "create_approval", "create_session", "preview_promotion", "quote", "set_up"];
+    let told = [
+        "create_api_key",
+        "create_approval",
+        "create_session",
+        "preview_product_changes",
+        "preview_promotion",
+        "quote",
+        "set_up",
+    ];
     assert_eq!(without_key, BTreeSet::from(told));
 }
 
