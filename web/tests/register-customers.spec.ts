@@ -13,6 +13,7 @@ test('whom the shop knows is shown while somebody is typed, and taken instead of
   await server.person({ name, phone, email: `${tea.sku}@example.com`, preferences: 'Loose leaf' });
   await till.open();
   await till.scan(tea.barcode);
+  await expect(till.line(tea.name)).toBeVisible();
 
   // The same number, written as it is dialled from abroad.
   const { cart } = till;
@@ -40,6 +41,7 @@ test('whom the shop knows is shown while somebody is typed, and taken instead of
 
   // At the next visit the till tells what they bought and what they like.
   await till.scan(tea.barcode);
+  await expect(till.line(tea.name)).toBeVisible();
   await cart.getByRole('button', { name: 'Customer', exact: true }).click();
   await cart.getByRole('searchbox').fill(phone);
   await cart.getByRole('button', { name: new RegExp(name) }).click();
@@ -70,6 +72,7 @@ test('two of one number are two, once somebody has said so', async ({ till, serv
   await server.person({ name: mother, phone });
   await till.open();
   await till.scan(tea.barcode);
+  await expect(till.line(tea.name)).toBeVisible();
   const { cart } = till;
   await cart.getByRole('button', { name: 'Customer', exact: true }).click();
   await cart.getByRole('searchbox').fill(daughter);

@@ -94,6 +94,7 @@ test('empties are taken off a sale, or given in cash where nothing is bought', a
   const milk = await server.article({ name: 'Milk', price: 165 });
   await till.open();
   await till.scan(milk.barcode);
+  await expect(till.line(milk.name)).toBeVisible();
   await page.getByRole('button', { name: /You and this screen/ }).click();
   await page.getByRole('menuitem', { name: 'Empties back' }).click();
   const more = page

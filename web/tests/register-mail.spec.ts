@@ -12,6 +12,7 @@ test('the receipt is sent to the customer, and what the mail server says is told
   await server.person({ name, email });
   await till.open();
   await till.scan(tea.barcode);
+  await expect(till.line(tea.name)).toBeVisible();
   await till.cart.getByRole('button', { name: 'Customer', exact: true }).click();
   await till.cart.getByRole('searchbox').fill(email);
   await till.cart.getByRole('button', { name: new RegExp(name) }).click();
