@@ -108,7 +108,7 @@ fn exempt(table: &str, column: &str, change: Change, row: &Row, to: &Value<'stat
         ("refund_lines", "variant_id" | "quantity_milli" | "cost_minor")
             if row["order_line_no"] == Value::Null && row["restocked"] == Value::Int(0) => "without an order and not put back, it is told of nowhere else",
         ("order_lines", "serial") if row["serial"] == Value::Null && (row["refunded_milli"] != Value::Int(0)
-            || [4, 7, 8].iter().any(|n| is(row, "order_id", support::ids::order(*n)))) => "of a piece that is not out",
+            || [4, 7, 8, 16].iter().any(|n| is(row, "order_id", support::ids::order(*n)))) => "of a piece that is not out",
         ("order_lines", "minimum_age") => "what the catalogue asked that day",
         ("age_checks", "minimum_age" | "method") => "what somebody saw is kept nowhere else",
         ("age_checks", "order_id" | "register_id" | "staff_id") if change != Change::Unknown => "where and by whom is kept nowhere else",
@@ -141,7 +141,7 @@ fn exempt(table: &str, column: &str, change: Change, row: &Row, to: &Value<'stat
         ("orders", "tax_rounding") if !is(row, "id", support::ids::order(2)) => "both roundings come to the same here",
         ("order_lines", "variant_id") if row["tracked"] == Value::Int(0) && change != Change::Unknown =>
             "an input: no stock is kept of it",
-        ("order_lines", "variant_id") if [4, 7, 8, 15].iter().any(|n| is(row, "order_id", support::ids::order(*n))) && change == Change::Other =>
+        ("order_lines", "variant_id") if [4, 7, 8, 16].iter().any(|n| is(row, "order_id", support::ids::order(*n))) && change == Change::Other =>
             "nothing of it has moved",
         ("customers", "group_id") if change != Change::Unknown => input,
         ("price_lists", "location_id" | "group_id") if change != Change::Unknown => input,
