@@ -1,6 +1,10 @@
+import { lazy, Suspense } from 'react';
 import type { Block, Slip } from '../api/types';
 import { cx } from './cx';
 import styles from './SlipPaper.module.css';
+
+/** Few receipts have one, so the till's first load goes without what draws it. */
+const QrCode = lazy(async () => ({ default: (await import('./QrCode')).QrCode }));
 
 /** A slip of paper on the screen, as the server wrote it: the same that a printer prints. */
 export function SlipPaper({ slip, label }: { slip: Slip; label?: string }) {
@@ -69,7 +73,12 @@ function Part({ block }: { block: Block }) {
     case 'space':
       return <div className={styles.space} />;
     case 'barcode':
-    case 'qr':
       return <p className={styles.code}>{block.content}</p>;
+    case 'qr':
+      return (
+        <Suspense fallback={<p className={styles.code}>{block.content}</p>}>
+          <QrCode text={block.content} label={block.content} className={styles.qr} />
+        </Suspense>
+      );
   }
 }

@@ -3,10 +3,10 @@ import { Check, CreditCard, Store } from 'lucide-react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { useSearchParams } from 'react-router';
 import { cx } from '../design/cx';
+import { QrCode } from '../design/QrCode';
 import { Money, Quantity } from '../design/values';
 import { displayChannel } from '../lib/display-channel';
 import type { DisplayLine, DisplayView, Shown } from '../register/model/display';
-import { QrCode } from './QrCode';
 import styles from './Display.module.css';
 
 const NOBODY: Shown = { shop: '', logoId: null, currency: 'EUR', view: { is: 'idle' } };
@@ -195,6 +195,7 @@ function MoneyView({ view, amount }: MoneyViewProps) {
               <QrCode
                 text={view.number}
                 label={formatMessage({ id: 'display.qr' }, { number: view.number })}
+                className={styles.qr}
               />
               <p className={styles.quiet}>
                 <FormattedMessage id="display.keep" values={{ number: view.number }} />

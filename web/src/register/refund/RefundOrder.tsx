@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ArrowLeftRight, Check, Minus, Plus, Undo2 } from 'lucide-react';
+import { Check, Minus, Plus, Undo2 } from 'lucide-react';
 import { Checkbox } from 'react-aria-components/Checkbox';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { api, call, idempotent } from '../../api/client';
@@ -13,22 +13,16 @@ import { cx } from '../../design/cx';
 import { Loading, Skeleton } from '../../design/Skeleton';
 import { SlipPaper } from '../../design/SlipPaper';
 import { EmptyState, ErrorState } from '../../design/States';
-import { Switch } from '../../design/Toggle';
 import { DateTime, Money, Quantity } from '../../design/values';
 import { uuidv7 } from '../../lib/uuid';
-import { refusalOf } from '../model/checkout-flow';
 import { formatQuantity, ONE } from '../model/quantity';
 import { everything, left, refundable, refundInput, step, toggle, worth } from '../model/refund';
 import type { Choice } from '../model/refund';
 import { useIntentKey } from '../state/use-intent-key';
-import { isStopped } from '../state/use-shift';
 import { useTill } from '../state/till';
-import { useRefusalText } from '../refusal';
-import { Amount } from '../Amount';
 import { PrintChoices } from '../receipt/PrintChoices';
-import { Reason } from '../Reason';
-import { ShiftKey, ShiftNote } from '../ShiftNeeded';
 import { RefundDone } from './RefundDone';
+import { Ends, Why } from './RefundParts';
 import styles from './Refund.module.css';
 
 const USUAL = [
@@ -99,8 +93,7 @@ interface RefundFormProps {
 
 function RefundForm({ order, onRefunded }: RefundFormProps) {
   const { formatMessage } = useIntl();
-  const { register, shift, takeBack } = useTill();
-  const refusalText = useRefusalText();
+  const { register, takeBack } = useTill();
   const [choice, setChoice] = useState<Choice>(new Map());
   const [restock, setRestock] = useState(true);
   const [reason, setReason] = useState('');
@@ -156,7 +149,6 @@ function RefundForm({ order, onRefunded }: RefundFormProps) {
     });
   }
 
-  const refused = refund.error ? refusalText(refusalOf(refund.error)) : null;
   return (
     <>
       <div className={styles.form}>
@@ -190,37 +182,26 @@ function RefundForm({ order, onRefunded }: RefundFormProps) {
         </ul>
         {open.size > 0 && (
           <>
-            <Reason
-              label={formatMessage({ id: 'register.refund.reason' })}
+            <Why
               usual={USUAL}
               reason={reason}
-              onChange={setReason}
-              error={
-                isTried && !reason.trim()
-                  ? formatMessage({ id: 'register.refund.reason_needed' })
-                  : undefined
-              }
+              onReason={setReason}
+              isTried={isTried}
+              restock={restock}
+              onRestock={setRestock}
             />
-            <Switch isSelected={restock} onChange={setRestock}>
-              <span>
-                <FormattedMessage id="register.refund.restock" />
-                <span className={styles.switchNote}>
-                  <FormattedMessage
-                    id={restock ? 'register.refund.restock_on' : 'register.refund.restock_off'}
-                  />
-                </span>
-              </span>
-            </Switch>
           </>
         )}
       </div>
       {open.size > 0 && (
-        <div className={styles.foot}>
-          {refused && (
-            <div role="alert" className={styles.refused}>
-              <strong>{refused.title}</strong> {refused.text}
-            </div>
-          )}
+        <Ends
+          isEmpty={choice.size === 0}
+          amount={amount}
+          isPending={refund.isPending}
+          error={refund.error}
+          onRefund={submit}
+          onExchange={exchange}
+        >
           <p className={styles.ways}>
             <FormattedMessage
               id="register.refund.ways"
@@ -231,41 +212,7 @@ function RefundForm({ order, onRefunded }: RefundFormProps) {
               }}
             />
           </p>
-          {isStopped(shift) ? (
-            <>
-              <ShiftNote />
-              <ShiftKey />
-            </>
-          ) : (
-            <div className={styles.keys}>
-              <Button
-                size="lg"
-                icon={<ArrowLeftRight aria-hidden="true" />}
-                isDisabled={choice.size === 0 || refund.isPending}
-                onPress={exchange}
-              >
-                <FormattedMessage id="register.exchange" />
-              </Button>
-              <Button
-                variant="primary"
-                size="lg"
-                isDisabled={choice.size === 0}
-                isPending={refund.isPending}
-                onPress={submit}
-                className={styles.main}
-              >
-                {choice.size === 0 ? (
-                  <FormattedMessage id="register.refund.choose_lines" />
-                ) : (
-                  <FormattedMessage
-                    id="register.refund.submit"
-                    values={{ amount: <Amount minor={amount} /> }}
-                  />
-                )}
-              </Button>
-            </div>
-          )}
-        </div>
+        </Ends>
       )}
     </>
   );

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
-import { ArrowLeftRight, Minus, PackageOpen, Plus } from 'lucide-react';
+import { Minus, PackageOpen, Plus } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { api, call, idempotent } from '../../api/client';
@@ -10,24 +10,19 @@ import { Dialog } from '../../design/Dialog';
 import { SearchField } from '../../design/Field';
 import { EmptyState } from '../../design/States';
 import { Tabs } from '../../design/Tabs';
-import { Switch } from '../../design/Toggle';
 import { Quantity } from '../../design/values';
 import { uuidv7 } from '../../lib/uuid';
 import type { MessageId } from '../../messages';
-import { refusalOf } from '../model/checkout-flow';
 import { formatQuantity, ONE } from '../model/quantity';
 import { bring, count, goodsInput, priceOf, reprice, worthOf } from '../model/without-receipt';
 import type { Brought } from '../model/without-receipt';
 import { MoneyPad } from '../cart/Pads';
-import { useRefusalText } from '../refusal';
 import { articleOf, searchQuery } from '../state/catalogue';
 import { useIntentKey } from '../state/use-intent-key';
-import { isStopped } from '../state/use-shift';
 import { useTill } from '../state/till';
 import { Amount } from '../Amount';
-import { Reason } from '../Reason';
-import { ShiftKey, ShiftNote } from '../ShiftNeeded';
 import { RefundDone } from './RefundDone';
+import { Ends, Why } from './RefundParts';
 import styles from './Refund.module.css';
 
 const USUAL = [
@@ -48,8 +43,7 @@ export interface WithoutReceiptProps {
 /** Goods come back and nobody knows the sale: what they are, at which price, and why. */
 export function WithoutReceipt({ brought, onChange, onDone }: WithoutReceiptProps) {
   const { formatMessage } = useIntl();
-  const { register, currency, shift, takeBack } = useTill();
-  const refusalText = useRefusalText();
+  const { register, currency, takeBack } = useTill();
   const [reason, setReason] = useState('');
   const [restock, setRestock] = useState(true);
   const [tender, setTender] = useState<(typeof WAYS)[number]>('cash');
@@ -97,7 +91,6 @@ export function WithoutReceipt({ brought, onChange, onDone }: WithoutReceiptProp
     });
   }
 
-  const refused = refund.error ? refusalText(refusalOf(refund.error)) : null;
   const priced = pricing === null ? undefined : brought[pricing];
   return (
     <>
@@ -168,27 +161,14 @@ export function WithoutReceipt({ brought, onChange, onDone }: WithoutReceiptProp
             ))}
           </ul>
         )}
-        <Reason
-          label={formatMessage({ id: 'register.refund.reason' })}
+        <Why
           usual={USUAL}
           reason={reason}
-          onChange={setReason}
-          error={
-            isTried && !reason.trim()
-              ? formatMessage({ id: 'register.refund.reason_needed' })
-              : undefined
-          }
+          onReason={setReason}
+          isTried={isTried}
+          restock={restock}
+          onRestock={setRestock}
         />
-        <Switch isSelected={restock} onChange={setRestock}>
-          <span>
-            <FormattedMessage id="register.refund.restock" />
-            <span className={styles.switchNote}>
-              <FormattedMessage
-                id={restock ? 'register.refund.restock_on' : 'register.refund.restock_off'}
-              />
-            </span>
-          </span>
-        </Switch>
         <Tabs
           label={formatMessage({ id: 'register.without.way' })}
           look="segmented"
@@ -201,43 +181,14 @@ export function WithoutReceipt({ brought, onChange, onDone }: WithoutReceiptProp
           }))}
         />
       </div>
-      <div className={styles.foot}>
-        {refused && (
-          <div role="alert" className={styles.refused}>
-            <strong>{refused.title}</strong> {refused.text}
-          </div>
-        )}
-        {isStopped(shift) ? (
-          <>
-            <ShiftNote />
-            <ShiftKey />
-          </>
-        ) : (
-          <div className={styles.keys}>
-            <Button
-              size="lg"
-              icon={<ArrowLeftRight aria-hidden="true" />}
-              isDisabled={brought.length === 0 || refund.isPending}
-              onPress={exchange}
-            >
-              <FormattedMessage id="register.exchange" />
-            </Button>
-            <Button
-              variant="primary"
-              size="lg"
-              isDisabled={brought.length === 0}
-              isPending={refund.isPending}
-              onPress={submit}
-              className={styles.main}
-            >
-              <FormattedMessage
-                id="register.refund.submit"
-                values={{ amount: <Amount minor={amount} /> }}
-              />
-            </Button>
-          </div>
-        )}
-      </div>
+      <Ends
+        isEmpty={brought.length === 0}
+        amount={amount}
+        isPending={refund.isPending}
+        error={refund.error}
+        onRefund={submit}
+        onExchange={exchange}
+      />
       <Dialog
         size="sm"
         isOpen={priced !== undefined}

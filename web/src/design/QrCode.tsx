@@ -1,15 +1,17 @@
 import { useMemo } from 'react';
 import { qrCode } from '../lib/qr';
-import styles from './Display.module.css';
+import { cx } from './cx';
+import styles from './QrCode.module.css';
 
-/** Light around it, in modules, as wide as readers need it. */
-const QUIET = 4;
+export interface QrCodeProps {
+  text: string;
+  label: string;
+  className?: string;
+}
 
 /** A QR code, on paper in both themes, since readers want dark on light. */
-export function QrCode({ text, label }: { text: string; label: string }) {
+export function QrCode({ text, label, className }: QrCodeProps) {
   const rows = useMemo(() => qrCode(text), [text]);
-  if (!rows) return null;
-  const size = rows.length + 2 * QUIET;
   const dark = rows.flatMap((row, y) =>
     row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : '')),
   );
@@ -17,9 +19,9 @@ export function QrCode({ text, label }: { text: string; label: string }) {
     <svg
       role="img"
       aria-label={label}
-      viewBox={`${-QUIET} ${-QUIET} ${size} ${size}`}
+      viewBox={`0 0 ${rows.length} ${rows.length}`}
       shapeRendering="crispEdges"
-      className={styles.qr}
+      className={cx(styles.qr, className)}
     >
       <path d={dark.join('')} />
     </svg>
