@@ -47,7 +47,14 @@ export class Camera {
     private readonly suffix: string,
   ) {}
 
-  static async open(browser: Browser, shop: Shop, size: Size, theme: Theme): Promise<Camera> {
+  /** `time` runs where what is typed and what is scanned must be told apart. */
+  static async open(
+    browser: Browser,
+    shop: Pick<Shop, 'url'>,
+    size: Size,
+    theme: Theme,
+    time: 'fixed' | 'running' = 'fixed',
+  ): Promise<Camera> {
     const context = await browser.newContext({
       baseURL: shop.url,
       viewport: SIZES[size],
@@ -57,8 +64,13 @@ export class Camera {
       reducedMotion: 'reduce',
     });
     const page = await context.newPage();
-    await page.clock.setFixedTime(NOW);
+    if (time === 'fixed') await page.clock.setFixedTime(NOW);
     return new Camera(page, size, `${size}-${theme}`);
+  }
+
+  /** Of another window, as `camera` takes its own. */
+  static of(page: Page, camera: Camera): Camera {
+    return new Camera(page, camera.size, camera.suffix);
   }
 
   async close(): Promise<void> {

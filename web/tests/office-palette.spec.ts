@@ -12,6 +12,31 @@ test('the palette finds a product and opens it', async ({ office, server }) => {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(stool.name);
 });
 
+test('Enter takes what is found by all that was typed, however late it is found', async ({
+  office,
+  server,
+}) => {
+  const { page } = office;
+  const other = await server.article({ name: 'Folding Stool', price: 4100 });
+  const stool = await server.article({ name: 'Folding Stool', price: 4100 });
+  await office.open('/');
+  await office.openPalette();
+  await page.keyboard.type('folding stool');
+  await expect(page.getByRole('option', { name: other.name })).toBeVisible();
+
+  let answer = () => {};
+  const answered = new Promise<void>((done) => (answer = done));
+  await page.route('**/v1/products?*', async (route) => {
+    await answered;
+    await route.continue();
+  });
+  await page.keyboard.type(stool.name.slice('folding stool'.length));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  answer();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(stool.name);
+});
+
 test('the palette goes to a page by the arrow keys', async ({ office }) => {
   const { page } = office;
   await office.open('/');

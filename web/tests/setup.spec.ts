@@ -1,44 +1,12 @@
 import { Mailbox } from './mailbox';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { expect, test as base } from '@playwright/test';
 import { expectAccessible } from './inspect';
+import { type Nothing, withNothing } from './nothing';
 import { Till } from './till';
 
-interface Nothing {
-  url: string;
-  code: string;
-}
-
-/** A server that holds no shop yet. */
 const test = base.extend<{ nothing: Nothing }>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern
-  nothing: async ({}, use) => {
-    const folder = mkdtempSync(join(tmpdir(), 'onetill-setup-'));
-    const binary =
-      process.env.ONETILL_BIN ?? resolve(import.meta.dirname, '../../target/debug/onetill');
-    const server = spawn(binary, [
-      ...['serve', '--set-up', '--database', `sqlite:${join(folder, 'shop.db')}`],
-      ...['--listen', '127.0.0.1:0', '--log', 'error'],
-    ]);
-    try {
-      const told = await new Promise<Nothing>((done, fail) => {
-        let said = '';
-        server.stdout.on('data', (chunk: Buffer) => {
-          said += chunk.toString();
-          const found = /at (http:\/\/\S+)\/setup with the code (\S+)/.exec(said);
-          if (found) done({ url: found[1]!, code: found[2]! });
-        });
-        server.on('exit', () => fail(new Error(`the server stopped: ${said}`)));
-      });
-      await use(told);
-    } finally {
-      server.kill();
-      rmSync(folder, { recursive: true, force: true });
-    }
-  },
+  nothing: async ({}, use) => withNothing(use),
 });
 
 test('a merchant comes from nothing to the first sale', async ({ page, nothing }) => {

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState, type KeyboardEvent } from 'react';
 import { Autocomplete, useFilter } from 'react-aria-components/Autocomplete';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Header } from 'react-aria-components/Header';
@@ -44,14 +44,46 @@ function Palette({ onClose, onShortcuts }: Omit<CommandPaletteProps, 'isOpen'>) 
   const { formatMessage } = useIntl();
   const { contains } = useFilter({ sensitivity: 'base' });
   const [typed, setTyped] = useState('');
+  const found = useFound(typed);
   const isNamed = ({ label }: Entry) => contains(label, typed.trim());
   const sections: Section[] = [
-    ...useFound(typed),
+    ...found.sections,
     { title: 'palette.pages', entries: usePageEntries().filter(isNamed) },
     { title: 'palette.actions', entries: useActions(onShortcuts).filter(isNamed) },
   ];
+
+  // The list changes once all that the typed text means is known: what stands first then is what Enter takes, also
+  // where Enter was pressed before.
+  const [shown, setShown] = useState({ typed, sections });
+  const [entered, setEntered] = useState<string>();
+  if (found.isComplete && shown.typed !== typed) setShown({ typed, sections });
+  const take = ({ run }: Entry) => {
+    onClose();
+    run();
+  };
+  const isLate = shown.typed !== typed;
+  const hold = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !isLate) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setEntered(typed);
+  };
+  const takeFirst = useEffectEvent(() => {
+    const first = shown.sections.flatMap(({ entries }) => entries)[0];
+    if (first) take(first);
+  });
+  useEffect(() => {
+    if (entered === shown.typed) takeFirst();
+  }, [entered, shown]);
+
   return (
-    <Autocomplete inputValue={typed} onInputChange={setTyped}>
+    <Autocomplete
+      inputValue={typed}
+      onInputChange={(text) => {
+        setTyped(text);
+        setEntered(undefined);
+      }}
+    >
       <SearchField
         autoFocus
         aria-label={formatMessage({ id: 'palette.search' })}
@@ -62,7 +94,7 @@ function Palette({ onClose, onShortcuts }: Omit<CommandPaletteProps, 'isOpen'>) 
         <Input
           role="combobox"
           aria-expanded
-
+          onKeyDownCapture={hold}
           placeholder={formatMessage({ id: 'palette.search' })}
           className={styles.input}
         />
@@ -76,24 +108,21 @@ function Palette({ onClose, onShortcuts }: Omit<CommandPaletteProps, 'isOpen'>) 
           </div>
         )}
       >
-        {sections
+        {shown.sections
           .filter(({ entries }) => entries.length > 0)
           .map(({ title, entries }) => (
             <ListBoxSection key={title}>
               <Header className={popup.section}>{formatMessage({ id: title })}</Header>
-              {entries.map(({ key, icon, label, hint, run }) => (
+              {entries.map((entry) => (
                 <ListBoxItem
-                  key={key}
-                  textValue={label}
+                  key={entry.key}
+                  textValue={entry.label}
                   className={popup.item}
-                  onAction={() => {
-                    onClose();
-                    run();
-                  }}
+                  onAction={() => take(entry)}
                 >
-                  {icon}
-                  {label}
-                  {hint && <span className={styles.hint}>{hint}</span>}
+                  {entry.icon}
+                  {entry.label}
+                  {entry.hint && <span className={styles.hint}>{entry.hint}</span>}
                 </ListBoxItem>
               ))}
             </ListBoxSection>

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Package, ReceiptText, UserRound } from 'lucide-react';
 import { useDeferredValue } from 'react';
 import { useNavigate } from 'react-router';
@@ -10,8 +10,14 @@ import type { Section } from './palette';
 /** How many of each kind the palette names; the lists have the others. */
 const NAMED = 4;
 
+export interface Found {
+  sections: Section[];
+  /** Whether they are all that is found by what is typed now. */
+  isComplete: boolean;
+}
+
 /** Orders, products and customers that a few letters mean. */
-export function useFound(typed: string): Section[] {
+export function useFound(typed: string): Found {
   const formatMoney = useFormatMoney();
   const navigate = useNavigate();
   const search = useDeferredValue(typed.trim());
@@ -19,10 +25,10 @@ export function useFound(typed: string): Section[] {
   const orders = useSome(ordersSource({ search }), /\d/.test(search));
   const products = useSome(productsSource({ search }), search.length > 1);
   const customers = useSome(customersSource({ search }), search.length > 1);
-  return [
+  const sections: Section[] = [
     {
       title: 'orders.title',
-      entries: orders.map(({ id, number, customer_name, total }) => ({
+      entries: orders.rows.map(({ id, number, customer_name, total }) => ({
         key: id,
         icon: <ReceiptText aria-hidden="true" />,
         label: [number, customer_name].filter(Boolean).join(' · '),
@@ -32,7 +38,7 @@ export function useFound(typed: string): Section[] {
     },
     {
       title: 'products.title',
-      entries: products.map(({ id, name, variants }) => ({
+      entries: products.rows.map(({ id, name, variants }) => ({
         key: id,
         icon: <Package aria-hidden="true" />,
         label: name,
@@ -42,7 +48,7 @@ export function useFound(typed: string): Section[] {
     },
     {
       title: 'customers.title',
-      entries: customers.map(({ id, name, email }) => ({
+      entries: customers.rows.map(({ id, name, email }) => ({
         key: id,
         icon: <UserRound aria-hidden="true" />,
         label: name,
@@ -51,14 +57,15 @@ export function useFound(typed: string): Section[] {
       })),
     },
   ];
+  const isWaiting = [orders, products, customers].some(({ isPending }) => isPending);
+  return { sections, isComplete: search === typed.trim() && !isWaiting };
 }
 
 function useSome<Row>({ key: [kind, , filters], read }: ListSource<Row>, enabled: boolean) {
-  const { data } = useQuery({
+  const { data, isPending } = useQuery({
     queryKey: [kind, 'found', filters],
     queryFn: ({ signal }) => read({ limit: NAMED }, signal),
-    placeholderData: keepPreviousData,
     enabled,
   });
-  return enabled ? (data?.items ?? []) : [];
+  return { rows: (enabled && data?.items) || [], isPending: enabled && isPending };
 }
