@@ -1,11 +1,12 @@
 import { withNothing } from '../tests/nothing';
 import { Camera, LOOKS, test } from './camera';
 
-const GOODS = `Artikelnummer;Bezeichnung;VK brutto;EAN;MwSt
-IMP-1;Importierter Becher;12,50;4012345678901;20
-IMP-2;Importierter Teller;9,90;4012345678902;20
-IMP-3;;5,00;;20
-IMP-4;Importierte Kanne;24,00;;20
+/** Goods that are new each time. */
+const goods = (mark: string) => `Artikelnummer;Bezeichnung;VK brutto;EAN;MwSt
+${mark}-1;Importierter Becher;12,50;;20
+${mark}-2;Importierter Teller;9,90;4012345678902;20
+${mark}-3;;5,00;;20
+${mark}-4;Importierte Kanne;24,00;;20
 `;
 
 /** Work that goes over several screens: a file, labels, many products at once, a shop from nothing. */
@@ -23,8 +24,9 @@ for (const { size, theme } of LOOKS) {
     };
 
     await camera.visit('imports', '/imports');
+    const mark = `${size}${theme}`.toUpperCase();
     await page.getByLabel('File', { exact: true }).setInputFiles({
-      ...{ name: 'goods.csv', mimeType: 'text/csv', buffer: Buffer.from(GOODS, 'latin1') },
+      ...{ name: 'goods.csv', mimeType: 'text/csv', buffer: Buffer.from(goods(mark), 'latin1') },
     });
     await button(/What VK brutto holds/).waitFor();
     await choose(/Tax of new products/, 'Standard rate');
@@ -37,7 +39,7 @@ for (const { size, theme } of LOOKS) {
     await camera.take('import-done');
     await camera.visit('imports-some', '/imports');
 
-    await page.goto('/products?search=Importiert');
+    await page.goto(`/products?search=${mark}`);
     const rows = page.getByRole('checkbox', { name: /Importiert/ });
     await rows.first().waitFor();
     for (const row of await rows.all()) await row.click({ force: true });
