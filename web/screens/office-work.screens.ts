@@ -39,22 +39,24 @@ for (const { size, theme } of LOOKS) {
     await camera.take('import-done');
     await camera.visit('imports-some', '/imports');
 
-    await page.goto(`/products?search=${mark}`);
-    const rows = page.getByRole('checkbox', { name: /Importiert/ });
-    await rows.first().waitFor();
-    for (const row of await rows.all()) await row.click({ force: true });
-    await camera.take('products-ticked');
-    await button('Change').click();
-    await choose(/^(Price|Leave as it is Price)/, 'By percent');
-    await page.getByLabel('Percent, with − to lower').fill('10');
-    await page.getByRole('dialog').getByRole('button', { name: 'Preview' }).click();
-    await page.getByRole('dialog').getByRole('listitem').first().waitFor();
-    await camera.take('products-change');
-    await page.keyboard.press('Escape');
-    await page.getByRole('link', { name: 'Labels' }).last().click();
-    await page.getByRole('region', { name: 'The labels as they are printed' }).waitFor();
-    await camera.take('labels');
-
+    // Many at once are ticked where the list has columns.
+    if (size !== 390) {
+      await page.goto(`/products?search=${mark}`);
+      const rows = page.getByRole('checkbox', { name: /Importiert/ });
+      await rows.first().waitFor();
+      for (const row of await rows.all()) await row.click({ force: true });
+      await camera.take('products-ticked');
+      await button('Change').click();
+      await choose(/^(Price|Leave as it is Price)/, 'By percent');
+      await page.getByLabel('Percent, with − to lower').fill('10');
+      await page.getByRole('dialog').getByRole('button', { name: 'Preview' }).click();
+      await page.getByRole('dialog').getByRole('listitem').first().waitFor();
+      await camera.take('products-change');
+      await page.keyboard.press('Escape');
+      await page.getByRole('link', { name: 'Labels' }).last().click();
+      await page.getByRole('region', { name: 'The labels as they are printed' }).waitFor();
+      await camera.take('labels');
+    }
     const { items } = await (await page.request.get('/v1/orders?limit=1&state=completed')).json();
     await page.goto(`/orders/${items[0].id}`);
     await button('E-mail').click();

@@ -128,8 +128,8 @@ export function Result({ import: it, actions }: { import: Import; actions: React
         list={list}
         source={source}
         columns={columns}
-        rowHeight={60}
-        compactHeight={92}
+        rowHeight={76}
+        compactHeight={120}
         renderCompact={(row) => (
           <TwoLines
             title={`${row.row} · ${row.label}`}
