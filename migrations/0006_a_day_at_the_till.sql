@@ -365,6 +365,49 @@ CREATE TABLE barcode_layouts (
     decimals BIGINT NOT NULL CHECK (decimals BETWEEN 0 AND 3)
 );
 
+-- What can be chosen with goods: groups of options with least and most choices; a group belongs to any number of products. An
+-- option's price is added to that of one unit, and may be below zero. Neither is ever removed: old lines name their options.
+CREATE TABLE modifier_groups (
+    id BYTEA NOT NULL PRIMARY KEY,
+    version BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    min_choices BIGINT NOT NULL CHECK (min_choices >= 0),
+    max_choices BIGINT NOT NULL CHECK (max_choices > 0),
+    active BIGINT NOT NULL CHECK (active IN (0, 1)),
+    created_at BIGINT NOT NULL,
+    CHECK (min_choices <= max_choices)
+);
+CREATE TABLE modifier_options (
+    id BYTEA NOT NULL PRIMARY KEY,
+    group_id BYTEA NOT NULL REFERENCES modifier_groups (id),
+    position BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    price_minor BIGINT NOT NULL,
+    active BIGINT NOT NULL CHECK (active IN (0, 1))
+);
+CREATE INDEX modifier_options_by_group ON modifier_options (group_id, position);
+CREATE TABLE product_modifier_groups (
+    product_id BYTEA NOT NULL REFERENCES products (id),
+    group_id BYTEA NOT NULL REFERENCES modifier_groups (id),
+    position BIGINT NOT NULL,
+    PRIMARY KEY (product_id, group_id)
+);
+CREATE INDEX product_modifier_groups_by_group ON product_modifier_groups (group_id);
+
+-- domain: orders
+-- The price of one before its options were added; nothing on a line without any.
+ALTER TABLE order_lines ADD COLUMN base_price_minor BIGINT CHECK (base_price_minor >= 0);
+-- The options of a line as they were called and priced when it was sold.
+CREATE TABLE order_line_options (
+    order_id BYTEA NOT NULL,
+    line_no BIGINT NOT NULL,
+    option_no BIGINT NOT NULL CHECK (option_no > 0),
+    option_id BYTEA NOT NULL,
+    name TEXT NOT NULL,
+    price_minor BIGINT NOT NULL,
+    PRIMARY KEY (order_id, line_no, option_no)
+);
+
 -- domain: orders
 -- The deposit of a line stands on a line of its own, one for all lines with the same deposit.
 ALTER TABLE order_lines ADD COLUMN deposit_line_no BIGINT;

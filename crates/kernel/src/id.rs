@@ -57,6 +57,10 @@ ids! {
     CategoryId,
     /// A picture.
     ImageId,
+    /// Options that can be chosen with goods.
+    ModifierGroupId,
+    /// One of them.
+    ModifierOptionId,
     /// A set of dated tax components.
     TaxCategoryId,
     /// One tax of a tax category.

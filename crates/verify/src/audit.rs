@@ -11,6 +11,7 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("staff", "staff"),
     ("api_key", "api_keys"),
     ("role", "roles"),
+    ("modifier_group", "modifier_groups"),
     ("price_list", "price_lists"),
     ("promotion", "promotions"),
     ("order_void", "order_voids"),

@@ -29,6 +29,7 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("tax_category.", "tax_categories"),
     ("customer.", "customers"),
     ("customer_group.", "customer_groups"),
+    ("modifier_group.", "modifier_groups"),
     ("price_list.", "price_lists"),
     ("promotion.", "promotions"),
     ("location.", "locations"),

@@ -17,6 +17,7 @@ mod imports;
 mod kinds;
 mod ledger;
 mod mails;
+mod options;
 mod orders;
 mod payments;
 mod printing;
@@ -48,6 +49,7 @@ pub fn verify(tx: &mut Tx<'_>) -> Result<Report> {
     reservations::check(tx, &mut report)?;
     aside::check(tx, &mut report)?;
     kinds::check(tx, &mut report)?;
+    options::check(tx, &mut report)?;
     customers::check(tx, &mut report)?;
     receipts::check(tx, &mut report)?;
     printing::check(tx, &mut report)?;

@@ -35,7 +35,7 @@ const REFERENCES: &[Reference] = references! {
     idempotency_keys: owner_id => staff | api_keys;
     idempotency_keys: result_id => orders | payments | refunds | stock_adjustments | products | customers
         | tax_categories | categories | images | registers | locations | staff | api_keys | terminals | shifts
-        | cash_movements | drawer_openings | customer_groups | price_lists | roles | promotions | coupons
+        | cash_movements | drawer_openings | customer_groups | modifier_groups | price_lists | roles | promotions | coupons
         | printers | print_jobs | imports | receipt_mails;
     staff: role_id => roles;
     approvals: approved_by => staff;
@@ -58,6 +58,9 @@ const REFERENCES: &[Reference] = references! {
     variants: product_id => products;
     barcodes: variant_id => variants;
     variants: deposit_variant_id => variants;
+    modifier_options: group_id => modifier_groups;
+    product_modifier_groups: product_id => products;
+    product_modifier_groups: group_id => modifier_groups;
     product_words: product_id => products;
     products_without_words: product_id => products;
     customers: group_id => customer_groups;
@@ -136,6 +139,8 @@ const REFERENCES: &[Reference] = references! {
     age_checks: register_id => registers;
     age_checks: staff_id => staff;
     order_lines: order_id deposit_line_no => order_lines[order_id line_no];
+    order_line_options: order_id line_no => order_lines[order_id line_no];
+    order_line_options: option_id => modifier_options;
     order_voids: order_id => orders;
     order_voids: register_id => registers;
     order_voids: shift_id => shifts;

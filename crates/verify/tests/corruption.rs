@@ -89,7 +89,7 @@ fn exempt(table: &str, column: &str, change: Change, row: &Row, to: &Value<'stat
         ("idempotency_keys", _) if change != Change::Unknown => "chosen by the caller; any of its facts may be meant",
         ("tax_categories", "code") => input,
         ("tax_components", "position" | "rate_ppm" | "compound" | "valid_from_date" | "valid_to_date") => input,
-        ("categories" | "products" | "variants" | "barcodes" | "product_words" | "word_trigrams" | "images" | "barcode_layouts", column)
+        ("categories" | "products" | "variants" | "barcodes" | "modifier_groups" | "modifier_options" | "product_modifier_groups" | "product_words" | "word_trigrams" | "images" | "barcode_layouts", column)
             if column != "id" && !(column.ends_with("_id") && change == Change::Unknown) => input,
         ("accounts", "kind") => input,
         ("tenders", "position") => input,
@@ -162,6 +162,7 @@ fn exempt(table: &str, column: &str, change: Change, row: &Row, to: &Value<'stat
         ("exempt_line_taxes", "compound") => "means nothing for the first tax",
         ("tax_exemptions", "customer_id") if change != Change::Unknown => input,
         ("tax_exemptions", column) if column != "customer_id" => input,
+        ("order_line_options", "option_id") if change == Change::Other => "which option it was is kept nowhere else",
         ("order_lines", "price_reason") => words,
         ("order_lines", "regular_price_minor") if change != Change::Null => input,
         ("order_lines", "price_list_name") if change != Change::Null => words,

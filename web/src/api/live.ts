@@ -52,6 +52,8 @@ const STALE: Record<EventKind, readonly string[]> = {
   'customer.updated': ['customers', 'customer'],
   'customer_group.created': ['customer-groups'],
   'customer_group.updated': ['customer-groups'],
+  'modifier_group.created': ['modifier-groups'],
+  'modifier_group.updated': ['modifier-groups'],
   'price_list.created': ['price-lists'],
   'price_list.updated': ['price-lists', 'catalogue'],
   'promotion.created': ['promotions'],

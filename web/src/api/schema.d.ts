@@ -683,6 +683,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/modifier-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The groups of options that can be chosen with goods, oldest first.
+         * @description A line of an order names the chosen options; what they cost is added to the price of one unit before anything is taken off.
+         *     A line needs at least `min_choices` and has at most `max_choices` options of each group that belongs to its product.
+         */
+        get: operations["list_modifier_groups"];
+        put?: never;
+        /** Adds a group of options, which belongs to no product yet. */
+        post: operations["create_modifier_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/modifier-groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One group of options. */
+        get: operations["get_modifier_group"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes a group of options; what is absent stays. One that is not needed any more is switched off: what was sold keeps the
+         *     names and prices of its options.
+         */
+        patch: operations["update_modifier_group"];
+        trace?: never;
+    };
     "/v1/orders": {
         parameters: {
             query?: never;
@@ -1276,6 +1319,23 @@ export interface paths {
         get?: never;
         /** Sets a product's picture: PNG, JPEG, WebP or SVG, at most 512 KiB. */
         put: operations["set_product_image"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/products/{id}/modifier-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets which groups of options belong to a product. */
+        put: operations["set_product_modifier_groups"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3198,7 +3258,7 @@ export interface components {
          * @description Everything that the log tells of: what screens, webhooks and connectors can wait for.
          * @enum {string}
          */
-        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.held" | "order.recalled" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "customer.created" | "customer.updated" | "customer_group.created" | "customer_group.updated" | "price_list.created" | "price_list.updated" | "promotion.created" | "promotion.updated" | "location.created" | "register.created" | "register.updated" | "shift.opened" | "shift.closed" | "cash.moved" | "drawer.opened" | "import.updated" | "terminal.saved" | "printer.saved" | "print_job.updated" | "receipt_mail.updated" | "staff.created" | "staff.updated" | "role.created" | "role.updated" | "role.removed" | "settings.updated" | "api_key.created" | "api_key.revoked";
+        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.held" | "order.recalled" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "customer.created" | "customer.updated" | "customer_group.created" | "customer_group.updated" | "modifier_group.created" | "modifier_group.updated" | "price_list.created" | "price_list.updated" | "promotion.created" | "promotion.updated" | "location.created" | "register.created" | "register.updated" | "shift.opened" | "shift.closed" | "cash.moved" | "drawer.opened" | "import.updated" | "terminal.saved" | "printer.saved" | "print_job.updated" | "receipt_mail.updated" | "staff.created" | "staff.updated" | "role.created" | "role.updated" | "role.removed" | "settings.updated" | "api_key.created" | "api_key.revoked";
         /** @description A part of the event log. */
         EventPage: {
             /** @description Events, oldest first. */
@@ -3551,6 +3611,8 @@ export interface components {
             name?: string | null;
             /** @description In words. */
             note?: string | null;
+            /** @description The options that were chosen with it: of the groups that belong to its product. They are added to the price of one. */
+            options?: string[];
             /** @description Why it is sold at this price and not at its usual one. */
             price_reason?: string | null;
             /**
@@ -3568,8 +3630,8 @@ export interface components {
              */
             tax_category_id?: string | null;
             /**
-             * @description The price of one; unless told that of the price list which holds, or the catalogue's. Another one needs the
-             *     permission `override_price`.
+             * @description The price of one before its options; unless told that of the price list which holds, or the catalogue's. Another one
+             *     needs the permission `override_price`.
              */
             unit_price?: components["schemas"]["Money"] | null;
             /**
@@ -3577,6 +3639,18 @@ export interface components {
              * @description What is sold, by id …
              */
             variant_id?: string | null;
+        };
+        /** @description An option that was chosen with goods, as it was called and priced then. */
+        LineOption: {
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The option.
+             */
+            option_id: string;
+            /** @description What it added to the price of one, or took off it below zero. */
+            price: components["schemas"]["Money"];
         };
         /** @description One tax on a line. */
         LineTax: {
@@ -3685,6 +3759,107 @@ export interface components {
              * @example 17.5
              */
             value: string | null;
+        };
+        /** @description A group of options that can be chosen with goods. */
+        ModifierGroup: {
+            /** @description Whether it is asked when its products are sold. */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             * @example 2026-11-23T09:30:00Z
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description How many options may be chosen.
+             */
+            max_choices: number;
+            /**
+             * Format: int64
+             * @description How many options must be chosen; none where it is 0.
+             */
+            min_choices: number;
+            /**
+             * @description Its name.
+             * @example Milk
+             */
+            name: string;
+            /** @description Its options in order, those that are switched off too. */
+            options: components["schemas"]["ModifierOption"][];
+            /**
+             * Format: int64
+             * @description How many products it belongs to.
+             */
+            product_count: number;
+            /**
+             * Format: int64
+             * @description Counts its changes; send it back to change it.
+             */
+            version: number;
+        };
+        /** @description What to change of a group of options; what is absent stays. */
+        ModifierGroupChange: {
+            /** @description Whether it is asked when its products are sold. */
+            active?: boolean | null;
+            /**
+             * Format: int64
+             * @description How many options may be chosen.
+             */
+            max_choices?: number | null;
+            /**
+             * Format: int64
+             * @description How many options must be chosen.
+             */
+            min_choices?: number | null;
+            /** @description Its name. */
+            name?: string | null;
+            /** @description All its options in their order; one that it has and that is not named here is switched off. */
+            options?: components["schemas"]["ModifierOptionInput"][] | null;
+            /**
+             * Format: int64
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        /** @description Something that can be chosen. */
+        ModifierOption: {
+            /** @description Whether it may be chosen. */
+            active: boolean;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * @description Its name, as on receipts.
+             * @example Oat milk
+             */
+            name: string;
+            /** @description What it adds to the price of one unit; below zero where it takes off. A unit never costs less than nothing. */
+            price: components["schemas"]["Money"];
+        };
+        /** @description An option of a group, as it shall be. */
+        ModifierOptionInput: {
+            /** @description Whether it may be chosen; it may unless told. */
+            active?: boolean | null;
+            /**
+             * Format: uuid
+             * @description The group's option that it is; absent, or an id that no option has yet: a new one.
+             */
+            id?: string | null;
+            /**
+             * @description Its name, as on receipts.
+             * @example Oat milk
+             */
+            name: string;
+            /** @description What it adds to the price of one unit, or takes off it below zero; nothing unless told. */
+            price?: components["schemas"]["Money"] | null;
         };
         /** @description An amount of one currency. */
         Money: {
@@ -3982,6 +4157,31 @@ export interface components {
         NewHold: {
             /** @description What to call it: a name, a table, a coat. */
             name?: string | null;
+        };
+        /** @description A new group of options. */
+        NewModifierGroup: {
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
+            /**
+             * Format: int64
+             * @description How many options may be chosen.
+             */
+            max_choices: number;
+            /**
+             * Format: int64
+             * @description How many options must be chosen; 0 unless told.
+             */
+            min_choices?: number;
+            /**
+             * @description Its name.
+             * @example Milk
+             */
+            name: string;
+            /** @description Its options in order. */
+            options: components["schemas"]["ModifierOptionInput"][];
         };
         /** @description A new order. */
         NewOrder: {
@@ -4652,6 +4852,8 @@ export interface components {
         OrderLine: {
             /** @description Quantity x price. */
             amount: components["schemas"]["Money"];
+            /** @description The price of one before its options; none on a line without any. */
+            base_price: components["schemas"]["Money"] | null;
             /** @description What it cost; known once the order is completed. */
             cost: components["schemas"]["Money"] | null;
             /**
@@ -4679,6 +4881,8 @@ export interface components {
             net: components["schemas"]["Money"];
             /** @description In words. */
             note: string;
+            /** @description What was chosen with it. */
+            options: components["schemas"]["LineOption"][];
             /** @description The price list that the price came from; none where it is the catalogue's, or the line brought it. */
             price_list: components["schemas"]["PriceListName"] | null;
             /** @description Why it was sold at another price. */
@@ -4698,7 +4902,7 @@ export interface components {
              * @example 1.25
              */
             refunded_quantity: string;
-            /** @description What the catalogue or a list charged, where it was sold at another price. */
+            /** @description What the catalogue or a list charged, with the options, where it was sold at another price. */
             regular_price: components["schemas"]["Money"] | null;
             /** @description The serial number of this piece. */
             serial: string | null;
@@ -4719,7 +4923,7 @@ export interface components {
             total: components["schemas"]["Money"];
             /** @description The price of one without and with tax, before anything is taken off; none in an order without tax. */
             unit: components["schemas"]["UnitParts"] | null;
-            /** @description The price of one. */
+            /** @description The price of one, with its options. */
             unit_price: components["schemas"]["Money"];
             /**
              * Format: uuid
@@ -5047,6 +5251,13 @@ export interface components {
         Page_Location: {
             /** @description The rows of this page. */
             items: components["schemas"]["Location"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ModifierGroup: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["ModifierGroup"][];
             /** @description Send it back as `cursor` for the next page; null on the last one. */
             next_cursor: string | null;
         };
@@ -5698,6 +5909,8 @@ export interface components {
             image_url: string | null;
             /** @description What sort of thing it is. */
             kind: components["schemas"]["ProductKind"];
+            /** @description The groups of options that are chosen with it, in order. */
+            modifier_groups: string[];
             /** @description Its name. */
             name: string;
             /**
@@ -5753,6 +5966,11 @@ export interface components {
          * @enum {string}
          */
         ProductKind: "goods" | "service" | "gift_card" | "deposit" | "shipping" | "fee" | "tip";
+        /** @description The groups of options that belong to a product. */
+        ProductModifierGroups: {
+            /** @description All of them in order: they replace those it has. */
+            modifier_groups: string[];
+        };
         /** @description A product as it was read. */
         ProductVersion: {
             /**
@@ -6142,6 +6360,8 @@ export interface components {
             name: string;
             /** @description Without tax. */
             net: components["schemas"]["Money"];
+            /** @description What was chosen with it when it was sold. */
+            options: components["schemas"]["LineOption"][];
             /**
              * Format: int64
              * @description The order's line.
@@ -8034,7 +8254,7 @@ export interface operations {
                 /** @description Only what this person did or allowed, or this API key did. */
                 person?: string;
                 /** @description Only this action. */
-                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "printer.saved" | "tax_category.created" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.exempted" | "customer.tax_changed" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
+                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "printer.saved" | "tax_category.created" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "product.modifiers_changed" | "modifier_group.created" | "modifier_group.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.exempted" | "customer.tax_changed" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
                 /** @description Only what was done to this. */
                 subject_id?: string;
                 /** @description Only what was done then or later. */
@@ -8116,7 +8336,7 @@ export interface operations {
                 /** @description Only what this person did or allowed, or this API key did. */
                 person?: string;
                 /** @description Only this action. */
-                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "printer.saved" | "tax_category.created" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.exempted" | "customer.tax_changed" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
+                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "printer.saved" | "tax_category.created" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "product.modifiers_changed" | "modifier_group.created" | "modifier_group.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.exempted" | "customer.tax_changed" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
                 /** @description Only what was done to this. */
                 subject_id?: string;
                 /** @description Only what was done then or later. */
@@ -9555,6 +9775,169 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptMail"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    list_modifier_groups: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; all of them unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All groups */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ModifierGroup"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    create_modifier_group: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewModifierGroup"];
+            };
+        };
+        responses: {
+            /** @description The group */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModifierGroup"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    get_modifier_group: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The group */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModifierGroup"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    update_modifier_group: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModifierGroupChange"];
+            };
+        };
+        responses: {
+            /** @description The group after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModifierGroup"];
                 };
             };
             400: components["responses"]["MalformedJson"];
@@ -11323,6 +11706,54 @@ export interface operations {
                     "application/json": components["schemas"]["Product"];
                 };
             };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    set_product_modifier_groups: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductModifierGroups"];
+            };
+        };
+        responses: {
+            /** @description The product after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];

@@ -11,6 +11,8 @@
 mod bulk;
 mod commands;
 mod model;
+mod modifier_store;
+mod modifiers;
 mod plans;
 mod products;
 pub mod rules;
@@ -27,6 +29,11 @@ mod words;
 pub use bulk::{BulkChange, BulkPreview, PriceChange, PriceStep, ProductVersion, change_many, preview_bulk};
 pub use commands::{add_category, add_tax_category, keep_image, set_category_image, set_image};
 pub use model::*;
+pub use modifier_store::{modifier_group, modifier_groups};
+pub use modifiers::{
+    ModifierGroup, ModifierGroupChange, ModifierOption, ModifierOptionInput, NewModifierGroup, ProductModifierGroups,
+    add_modifier_group, change_modifier_group, modifiers_of, set_modifier_groups,
+};
 pub use plans::ProductWork;
 pub use products::{add_product, change_product, work_on_products, write_missing_words};
 pub use scale::{Scanned, barcode_layouts, scanned, set_barcode_layouts};

@@ -1,7 +1,7 @@
 use onetill_db::text_enum;
 use onetill_kernel::{
-    CategoryId, Date, Money, PriceListId, ProductId, Quantity, Rate, TaxCategoryId, TaxComponentId, Timestamp,
-    VariantId,
+    CategoryId, Date, ModifierGroupId, Money, PriceListId, ProductId, Quantity, Rate, TaxCategoryId, TaxComponentId,
+    Timestamp, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -64,6 +64,8 @@ pub struct Sellable {
     pub terms: TermsRow,
     /// Whether its stock is counted.
     pub track_stock: bool,
+    /// Whether there are options to choose with it.
+    pub has_modifiers: bool,
     /// Whether it may be sold: product and variant are both active.
     pub active: bool,
 }
@@ -299,6 +301,8 @@ pub struct Product {
     pub image_url: Option<String>,
     /// Whether it may be sold.
     pub active: bool,
+    /// The groups of options that are chosen with it, in order.
+    pub modifier_groups: Vec<ModifierGroupId>,
     /// Its variants in order; at least one.
     pub variants: Vec<Variant>,
     /// When it was added.

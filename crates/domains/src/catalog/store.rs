@@ -7,6 +7,7 @@ use onetill_kernel::{
 };
 
 use super::model::*;
+use super::modifier_store;
 use super::rules::normal_barcode;
 use super::terms::{Deposit, TermsRow};
 use crate::platform;
@@ -91,13 +92,15 @@ pub(super) struct Owner<T> {
 /// What pricing needs to know of some variants; unknown ones are left out. `ahead` names others that commands of
 /// the same group will ask for.
 pub fn sellables(tx: &mut Tx<'_>, ids: &[VariantId], ahead: &[VariantId]) -> Result<Vec<Sellable>> {
-    tx.remember_each(&["variants", "products"], ids, ahead, read_sellables)
+    tx.remember_each(&["variants", "products", "product_modifier_groups"], ids, ahead, read_sellables)
 }
 
 fn read_sellables(tx: &mut Tx<'_>, ids: &[VariantId]) -> Result<Vec<(VariantId, Sellable)>> {
     let sql = format!(
         "SELECT v.id, v.product_id, p.category_id, p.kind, v.sku, p.name, v.name, v.price_minor, v.cost_minor, \
-         p.tax_category_id, v.track_stock, v.active * p.active, {} FROM variants v JOIN products p ON p.id = v.product_id WHERE v.id",
+         p.tax_category_id, v.track_stock, v.active * p.active, \
+         (SELECT COUNT(*) FROM product_modifier_groups m WHERE m.product_id = v.product_id), {} \
+         FROM variants v JOIN products p ON p.id = v.product_id WHERE v.id",
         TermsRow::columns("v.")
     );
     tx.query_ids(&sql, &[], ids, |row| {
@@ -115,6 +118,7 @@ fn read_sellables(tx: &mut Tx<'_>, ids: &[VariantId]) -> Result<Vec<(VariantId, 
             tax_category_id: c.take()?,
             track_stock: c.take()?,
             active: c.take()?,
+            has_modifiers: c.take::<i64>()? > 0,
             terms: TermsRow::read(&mut c)?,
         };
         Ok((variant_id, sellable))
@@ -206,6 +210,11 @@ pub fn products_by_ids(tx: &mut Tx<'_>, ids: &[ProductId]) -> Result<Vec<Product
     );
     let mut found: HashMap<ProductId, Product> =
         tx.query(&sql, f.values(), read_product)?.into_iter().map(|p| (p.id, p)).collect();
+    for (product, group) in modifier_store::groups_of_products(tx, ids)? {
+        if let Some(product) = found.get_mut(&product) {
+            product.modifier_groups.push(group);
+        }
+    }
     let currency = platform::merchant(tx)?.currency;
     let mut barcodes = barcodes_of(tx, ids)?;
     for row in variant_rows(tx, ids)? {
@@ -230,6 +239,7 @@ fn read_product(row: &Row<'_>) -> Result<Product> {
         tax_category_id: c.take()?,
         image_url: image_url(c.take()?),
         active: c.take()?,
+        modifier_groups: Vec::new(),
         variants: Vec::new(),
         created_at: c.take()?,
         updated_at: c.take()?,

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::cart::Cart;
 use super::inputs::{KeptPrice, LineInput};
 use super::model::{LineRow, OrderRow};
+use super::options::is_same;
 use crate::Ctx;
 use crate::platform::{self, AuditAction, Permission};
 
@@ -25,7 +26,8 @@ pub(super) fn keep_prices(lines: &mut [LineInput], stored: &[LineRow]) {
     for line in lines.iter_mut().filter(|l| l.variant_id.is_some()) {
         let Some(price) = line.unit_price else { continue };
         let same = |s: &&LineRow| {
-            (s.variant_id, s.unit_price) == (line.variant_id, price.minor)
+            is_same(line, s)
+                && s.base_price.unwrap_or(s.unit_price) == price.minor
                 && line.quantity.is_none_or(|wanted| wanted <= s.quantity)
         };
         if let Some(at) = left.iter().position(same) {

@@ -11,10 +11,11 @@ use onetill_kernel::{
 use super::inputs::*;
 use super::kinds;
 use super::model::*;
+use super::options;
 use super::pricing::{Basis, CartLine, Off, Priced, amount, price, rest_of};
 use super::promotions::{PromotionLine, Taken, on_lines, on_order};
 use super::rules::line_account;
-use crate::catalog::{self, Kind, Sellable, TaxComponentRule, TaxRule};
+use crate::catalog::{self, Kind, ModifierGroup, Sellable, TaxComponentRule, TaxRule};
 use crate::inventory::Leaving;
 use crate::platform::{self, Location, Merchant};
 use crate::prices::{self, Listed, Met, Preview, PriceListName, Terms, When};
@@ -140,10 +141,15 @@ pub(super) fn build(
     let ahead = inventory::locked(tx);
     let sellables = catalog::sellables(tx, &variants, &ahead)?;
     let listed = prices::listed(tx, &variants, &ahead, terms)?;
+    let modified: Vec<VariantId> = sellables.iter().filter(|s| s.has_modifiers).map(|s| s.variant_id).collect();
+    let offered = match modified.is_empty() {
+        true => HashMap::new(),
+        false => catalog::modifiers_of(tx, &modified, &ahead)?,
+    };
+    let about = About { sellables: &sellables, listed: &listed, offered: &offered };
     let mut asked = Vec::with_capacity(known.len());
     for (index, line) in known.iter().enumerate() {
-        let found =
-            look_up(line, &sellables, &listed, currency, purpose).map_err(|e| e.within(&format!("lines[{index}]")))?;
+        let found = look_up(line, &about, currency, purpose).map_err(|e| e.within(&format!("lines[{index}]")))?;
         if found.serial.is_some() && asked.iter().any(|a: &Asked| a.is_piece(&found)) {
             return Err(Error::invalid(format!("lines[{index}].serial"), "This piece is on the cart already.")
                 .fix("Read the number again, or take one of the two lines off."));
@@ -221,6 +227,9 @@ struct Asked {
     sku: String,
     name: String,
     unit_price: i64,
+    /// The price of one before its options, where it has any.
+    base_price: Option<i64>,
+    options: Vec<OptionRow>,
     price_list: Option<PriceListName>,
     regular_price: Option<i64>,
     tax_category_id: Option<TaxCategoryId>,
@@ -243,6 +252,8 @@ impl Asked {
             sku: known.sku.clone(),
             name: known.name.clone(),
             unit_price,
+            base_price: None,
+            options: Vec::new(),
             price_list: None,
             regular_price: None,
             tax_category_id: known.tax_category_id,
@@ -291,13 +302,15 @@ fn add_deposits(tx: &mut Tx<'_>, known: &mut Vec<LineInput>, asked: &mut Vec<Ask
     Ok(())
 }
 
-fn look_up(
-    line: &LineInput,
-    sellables: &[Sellable],
-    listed: &HashMap<VariantId, Listed>,
-    currency: Currency,
-    purpose: Purpose,
-) -> Result<Asked> {
+/// What is known of the goods of a cart.
+struct About<'a> {
+    sellables: &'a [Sellable],
+    listed: &'a HashMap<VariantId, Listed>,
+    /// What can be chosen with them.
+    offered: &'a HashMap<VariantId, Vec<ModifierGroup>>,
+}
+
+fn look_up(line: &LineInput, about: &About<'_>, currency: Currency, purpose: Purpose) -> Result<Asked> {
     let given_price = line.unit_price.map(|m| m.non_negative_in(currency, "unit_price")).transpose()?;
     check_text("note", line.note.as_deref().unwrap_or(""), 500)?;
     check_text("price_reason", line.price_reason.as_deref().unwrap_or(""), 200)?;
@@ -308,7 +321,7 @@ fn look_up(
         check_text("name", name, 200)?;
     }
     if let Some(id) = line.variant_id {
-        let known = sellables.iter().find(|s| s.variant_id == id).ok_or_else(|| {
+        let known = about.sellables.iter().find(|s| s.variant_id == id).ok_or_else(|| {
             Error::invalid("variant_id", "There is no such variant.").fix("GET /v1/products lists what is sold.")
         })?;
         if !known.active {
@@ -318,23 +331,31 @@ fn look_up(
         if purpose == Purpose::Sale {
             kinds::check_terms(line, known, given_price, currency)?;
         }
-        let listed = listed.get(&id);
+        let listed = about.listed.get(&id);
         let usual = listed.map_or(known.price_minor, |l| l.price_minor);
         let list = listed.map(|l| l.list.clone());
         // An open price has none that it would be held against, nor has what was sold under another system.
         let is_held = purpose == Purpose::Sale && !known.terms.open_price;
-        let (unit_price, price_list, regular_price) = match (given_price, &line.kept) {
+        let options = options::chosen(line, known, about.offered.get(&id).map_or(&[], Vec::as_slice), purpose)?;
+        let usual_in_all = options::on_top(usual, &options)?;
+        let (base_price, price_list, regular_price) = match (given_price, &line.kept) {
             (Some(price), Some(kept)) => (price, kept.price_list.clone(), kept.regular_price),
-            (Some(price), None) if price != usual => (price, None, is_held.then_some(usual)),
+            (Some(price), None) if price != usual => (price, None, is_held.then_some(usual_in_all)),
             _ => (usual, list, None),
         };
+        let unit_price = options::on_top(base_price, &options)?;
         return Ok(Asked {
+            base_price: (!options.is_empty()).then_some(base_price),
+            options,
             price_list,
-            regular_price,
+            regular_price: regular_price.filter(|regular| *regular != unit_price),
             serial: kinds::serial_of(line, known, purpose)?,
             minimum_age: known.terms.minimum_age.filter(|_| purpose == Purpose::Sale),
             ..Asked::of(known, unit_price)
         });
+    }
+    if !line.options.is_empty() {
+        return Err(Error::invalid("options", "A line without a product has no options.").fix("Leave them out."));
     }
     let way_out = "Send variant_id, barcode or sku; or kind, name and unit_price for a line without a product.";
     let kind =
@@ -351,6 +372,8 @@ fn look_up(
         sku: String::new(),
         name: name.to_owned(),
         unit_price,
+        base_price: None,
+        options: Vec::new(),
         price_list: None,
         regular_price: None,
         tax_category_id: line.tax_category_id.filter(|_| kind.taxed()),
@@ -454,6 +477,8 @@ fn assemble(
                 name: asked.name,
                 quantity: line.quantity,
                 unit_price: line.unit_price,
+                base_price: asked.base_price,
+                options: asked.options,
                 amount: p.amount,
                 line_discount: p.line_discount(),
                 order_discount: p.order_discount,

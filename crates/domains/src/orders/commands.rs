@@ -15,6 +15,7 @@ use super::inputs::*;
 use super::locks::lock_order;
 use super::model::*;
 use super::money::return_deposits;
+use super::options::keep_options;
 use super::pricing::Basis;
 use super::sales::new_order_row;
 use super::voids::{check_voided, keep_order_void, keep_voided};
@@ -92,8 +93,10 @@ pub fn replace_cart(tx: &mut Tx<'_>, ctx: &mut Ctx, id: OrderId, input: &Replace
     let taken_off = check_voided(tx, order.currency, &input.voided_lines)?;
     keep_voided(tx, ctx, &order, taken_off)?;
     let mut lines = input.lines.clone();
-    if lines.iter().any(|l| l.unit_price.is_some()) {
-        keep_prices(&mut lines, &store::lines(tx, id)?);
+    if lines.iter().any(|l| l.unit_price.is_some() || !l.options.is_empty()) {
+        let stored = store::lines(tx, id)?;
+        keep_prices(&mut lines, &stored);
+        keep_options(&mut lines, &stored);
     }
     let wanted = Wanted::sold(&lines, &input.discounts, &input.coupons);
     let on = Place::of(tx, order.register_id)?.date(ctx.now)?;
@@ -148,7 +151,9 @@ fn stored_cart(
             name: l.variant_id.is_none().then_some(l.name),
             tax_category_id: l.tax_category_id.filter(|_| l.variant_id.is_none()),
             quantity: Some(l.quantity),
-            unit_price: Some(Money::new(l.unit_price, order.currency)),
+            unit_price: Some(Money::new(l.base_price.unwrap_or(l.unit_price), order.currency)),
+            options: l.options.iter().map(|o| o.option_id).collect(),
+            kept_options: Some(l.options),
             kept: Some(KeptPrice { price_list: l.price_list, regular_price: l.regular_price }),
             price_reason: l.price_reason,
             note: Some(l.note),

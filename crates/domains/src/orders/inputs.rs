@@ -1,15 +1,15 @@
 //! What is asked of orders.
 
 use onetill_kernel::{
-    CustomerId, Date, LocationId, Money, OrderId, PaymentId, PromotionId, Quantity, Rate, RefundId, RegisterId,
-    ShiftId, TaxCategoryId, TerminalId, Timestamp, VariantId,
+    CustomerId, Date, LocationId, ModifierOptionId, Money, OrderId, PaymentId, PromotionId, Quantity, Rate, RefundId,
+    RegisterId, ShiftId, TaxCategoryId, TerminalId, Timestamp, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::aside_model::{NewHold, VoidedLineInput};
 use super::kinds::AgeCheckMethod;
-use super::model::{Channel, OrderState};
+use super::model::{Channel, OptionRow, OrderState};
 use crate::catalog::Kind;
 use crate::payments::TenderCode;
 use crate::prices::{NewPromotion, PriceListName};
@@ -33,8 +33,8 @@ pub struct LineInput {
     pub tax_category_id: Option<TaxCategoryId>,
     /// How many; one unless told.
     pub quantity: Option<Quantity>,
-    /// The price of one; unless told that of the price list which holds, or the catalogue's. Another one needs the
-    /// permission `override_price`.
+    /// The price of one before its options; unless told that of the price list which holds, or the catalogue's. Another one
+    /// needs the permission `override_price`.
     pub unit_price: Option<Money>,
     /// Why it is sold at this price and not at its usual one.
     #[schema(max_length = 200)]
@@ -45,6 +45,13 @@ pub struct LineInput {
     /// What is taken off this line, in order.
     #[serde(default)]
     pub discounts: Vec<DiscountInput>,
+    /// The options that were chosen with it: of the groups that belong to its product. They are added to the price of one.
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    pub options: Vec<ModifierOptionId>,
+    /// For options that are kept as they were: what they were called and priced.
+    #[serde(skip)]
+    pub kept_options: Option<Vec<OptionRow>>,
     /// The serial number of this piece, where the article is sold with one.
     #[schema(max_length = 64)]
     pub serial: Option<String>,

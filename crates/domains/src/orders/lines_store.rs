@@ -36,8 +36,11 @@ static ORDER_LINES: Table = Table::new(
         "regular_price_minor",
         "price_reason",
         "exempted_minor",
+        "base_price_minor",
     ],
 );
+static ORDER_LINE_OPTIONS: Table =
+    Table::new("order_line_options", &["order_id", "line_no", "option_no", "option_id", "name", "price_minor"]);
 static ORDER_DISCOUNTS: Table = Table::new(
     "order_discounts",
     &["order_id", "discount_no", "line_no", "rate_ppm", "amount_minor", "reason", "promotion_id"],
@@ -78,9 +81,14 @@ pub(super) fn append_lines(tx: &mut Tx<'_>, order_id: OrderId, lines: &[&LineRow
                 l.serial,
                 l.regular_price,
                 l.price_reason,
-                l.exempted
+                l.exempted,
+                l.base_price
             ],
         )?;
+        for (o, option_no) in l.options.iter().zip(1i64..) {
+            let values = params![order_id, l.line_no, option_no, o.option_id, o.name, o.price];
+            tx.append(&ORDER_LINE_OPTIONS, values)?;
+        }
         for (t, component_no) in l.taxes.iter().zip(1i64..) {
             tx.append(
                 &ORDER_LINE_TAXES,
@@ -112,7 +120,7 @@ pub(super) fn append_discounts(tx: &mut Tx<'_>, order_id: OrderId, discounts: &[
 }
 
 pub(super) fn delete_cart(tx: &mut Tx<'_>, order_id: OrderId) -> Result<()> {
-    for table in ["order_lines", "order_line_taxes", "order_discounts"] {
+    for table in ["order_lines", "order_line_options", "order_line_taxes", "order_discounts"] {
         tx.execute(&format!("DELETE FROM {table} WHERE order_id = $1"), params![order_id])?;
     }
     Ok(())
@@ -132,7 +140,7 @@ pub(super) fn lines(tx: &mut Tx<'_>, order_id: OrderId) -> Result<Vec<LineRow>> 
         "SELECT line_no, kind, variant_id, tracked, sku, name, quantity_milli, unit_price_minor, amount_minor, \
          line_discount_minor, order_discount_minor, tax_minor, total_minor, tax_category_id, account, cost_minor, \
          refunded_milli, note, price_list_id, price_list_name, deposit_line_no, minimum_age, serial, \
-         regular_price_minor, price_reason, exempted_minor FROM order_lines WHERE order_id = $1 ORDER BY line_no",
+         regular_price_minor, price_reason, exempted_minor, base_price_minor FROM order_lines WHERE order_id = $1 ORDER BY line_no",
         params![order_id],
         |row| {
             let mut c = row.columns();
@@ -165,6 +173,8 @@ pub(super) fn lines(tx: &mut Tx<'_>, order_id: OrderId) -> Result<Vec<LineRow>> 
                 regular_price: c.take()?,
                 price_reason: c.take()?,
                 exempted: c.take()?,
+                base_price: c.take()?,
+                options: Vec::new(),
                 taxes: Vec::new(),
             })
         },
@@ -190,7 +200,27 @@ pub(super) fn lines(tx: &mut Tx<'_>, order_id: OrderId) -> Result<Vec<LineRow>> 
             Ok(())
         },
     )?;
+    if lines.iter().any(|l| l.base_price.is_some()) {
+        for (line_no, option) in line_options(tx, order_id)? {
+            if let Some(line) = lines.iter_mut().find(|l| l.line_no == line_no) {
+                line.options.push(option);
+            }
+        }
+    }
     Ok(lines)
+}
+
+/// The options of an order's lines, with the lines' numbers, in order.
+pub(super) fn line_options(tx: &mut Tx<'_>, order_id: OrderId) -> Result<Vec<(i64, OptionRow)>> {
+    tx.query(
+        "SELECT line_no, option_id, name, price_minor FROM order_line_options WHERE order_id = $1 \
+         ORDER BY line_no, option_no",
+        params![order_id],
+        |row| {
+            let mut c = row.columns();
+            Ok((c.take()?, OptionRow { option_id: c.take()?, name: c.take()?, price: c.take()? }))
+        },
+    )
 }
 
 /// The discounts of an order, in the order in which they apply.

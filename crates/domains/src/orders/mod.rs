@@ -11,7 +11,7 @@
 //!   longer; `completion` is what both end in; `money` takes payments and hears what became of them;
 //! - `exemption` keeps what tax was not charged, and why;
 //! - `aside` puts an open order aside and takes it up again, `voids` keeps what was taken off and why;
-//! - `kinds` asks what some goods need: the buyer's age, the serial number of a piece;
+//! - `kinds` asks what some goods need: the buyer's age, the serial number of a piece; `options` what was chosen with them;
 //! - `returns` gives money and goods back, `exchange` takes goods back within a sale, `again` gives what a terminal refused to
 //!   give; `events` is what the log says of it all;
 //! - `views` tells the story of one order from every book.
@@ -36,6 +36,7 @@ mod lines_store;
 mod locks;
 mod model;
 mod money;
+mod options;
 pub mod pricing;
 pub mod promotions;
 #[cfg(test)]

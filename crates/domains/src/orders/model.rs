@@ -1,7 +1,8 @@
 use onetill_db::{Row, text_enum};
 use onetill_kernel::{
-    AttemptId, Currency, CustomerId, Date, LocationId, Money, OrderId, PaymentId, ProductId, PromotionId, Quantity,
-    Rate, RefundId, RegisterId, Result, ShiftId, StaffId, TaxCategoryId, TaxComponentId, Timestamp, VariantId,
+    AttemptId, Currency, CustomerId, Date, LocationId, ModifierOptionId, Money, OrderId, PaymentId, ProductId,
+    PromotionId, Quantity, Rate, RefundId, RegisterId, Result, ShiftId, StaffId, TaxCategoryId, TaxComponentId,
+    Timestamp, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -157,13 +158,17 @@ pub struct OrderLine {
     pub name: String,
     /// How many.
     pub quantity: Quantity,
-    /// The price of one.
+    /// The price of one, with its options.
     pub unit_price: Money,
+    /// The price of one before its options; none on a line without any.
+    pub base_price: Option<Money>,
+    /// What was chosen with it.
+    pub options: Vec<LineOption>,
     /// The price of one without and with tax, before anything is taken off; none in an order without tax.
     pub unit: Option<UnitParts>,
     /// The price list that the price came from; none where it is the catalogue's, or the line brought it.
     pub price_list: Option<PriceListName>,
-    /// What the catalogue or a list charged, where it was sold at another price.
+    /// What the catalogue or a list charged, with the options, where it was sold at another price.
     pub regular_price: Option<Money>,
     /// Why it was sold at another price.
     pub price_reason: Option<String>,
@@ -195,6 +200,17 @@ pub struct OrderLine {
     pub serial: Option<String>,
     /// In words.
     pub note: String,
+}
+
+/// An option that was chosen with goods, as it was called and priced then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LineOption {
+    /// The option.
+    pub option_id: ModifierOptionId,
+    /// Its name.
+    pub name: String,
+    /// What it added to the price of one, or took off it below zero.
+    pub price: Money,
 }
 
 /// A price without and with tax, side by side.
@@ -457,6 +473,8 @@ pub struct RefundLine {
     pub sku: String,
     /// Its name.
     pub name: String,
+    /// What was chosen with it when it was sold.
+    pub options: Vec<LineOption>,
     /// How many.
     pub quantity: Quantity,
     /// Whether it went back on the shelf.

@@ -1,12 +1,12 @@
 //! Orders and refunds as they are stored.
 
 use onetill_kernel::{
-    CouponId, Currency, CustomerId, Date, LocationId, OrderId, PromotionId, Quantity, Rate, RefundId, RegisterId,
-    ShiftId, StaffId, TaxCategoryId, TaxComponentId, Timestamp, VariantId,
+    CouponId, Currency, CustomerId, Date, LocationId, ModifierOptionId, Money, OrderId, PromotionId, Quantity, Rate,
+    RefundId, RegisterId, ShiftId, StaffId, TaxCategoryId, TaxComponentId, Timestamp, VariantId,
 };
 
 use super::exemption::Exemption;
-use super::model::{Channel, OrderCoupon, OrderState, RefundState};
+use super::model::{Channel, LineOption, OrderCoupon, OrderState, RefundState};
 use crate::catalog::Kind;
 use crate::platform::TaxRounding;
 use crate::prices::PriceListName;
@@ -57,6 +57,7 @@ pub struct LineRow {
     pub name: String,
     pub quantity: Quantity,
     pub unit_price: i64,
+    pub base_price: Option<i64>,
     pub amount: i64,
     pub line_discount: i64,
     pub order_discount: i64,
@@ -74,7 +75,23 @@ pub struct LineRow {
     pub regular_price: Option<i64>,
     pub price_reason: Option<String>,
     pub exempted: i64,
+    pub options: Vec<OptionRow>,
     pub taxes: Vec<TaxRow>,
+}
+
+/// An option of a line as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the columns are the schema's")]
+pub struct OptionRow {
+    pub option_id: ModifierOptionId,
+    pub name: String,
+    pub price: i64,
+}
+
+impl OptionRow {
+    pub(super) fn view(&self, currency: Currency) -> LineOption {
+        LineOption { option_id: self.option_id, name: self.name.clone(), price: Money::new(self.price, currency) }
+    }
 }
 
 /// A tax on a line as stored.

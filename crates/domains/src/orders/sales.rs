@@ -13,6 +13,7 @@ use super::inputs::*;
 use super::locks::lock_order;
 use super::model::*;
 use super::money::check_tendered;
+use super::options::is_same;
 use super::voids::{check_voided, keep_voided};
 use super::{exchange, kinds, store, views};
 use crate::inventory::StockAfter;
@@ -274,7 +275,9 @@ pub(super) fn exceeds_due(due: i64, currency: onetill_kernel::Currency, field: &
 fn as_priced(asked: &[LineInput], stored: &[LineRow], currency: onetill_kernel::Currency) -> Vec<LineInput> {
     let mut lines = asked.to_vec();
     for (line, stored) in lines.iter_mut().zip(stored) {
-        line.unit_price = line.unit_price.or(Some(Money::new(stored.unit_price, currency)));
+        let price = Money::new(stored.base_price.unwrap_or(stored.unit_price), currency);
+        line.unit_price = line.unit_price.or(Some(price));
+        line.kept_options = is_same(line, stored).then(|| stored.options.clone());
     }
     lines
 }
@@ -322,6 +325,7 @@ fn sell_paid(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleRecei
             // What promotions took off stands as it was; they may have begun or ended meanwhile.
             .all(|(a, b)| {
                 (a.variant_id, a.quantity, a.amount) == (b.row.variant_id, b.row.quantity, b.row.amount)
+                    && a.options == b.row.options
                     && (by_rule || a.total == b.row.total)
             });
     if !same {

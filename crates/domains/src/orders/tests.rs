@@ -1,6 +1,8 @@
 use onetill_kernel::{Quantity, Rate, TaxComponentId, Uuid, div_round};
 use proptest::prelude::*;
 
+use super::model::OptionRow;
+use super::options::on_top;
 use super::pricing::{Basis, CartLine, Off, Priced, price};
 use super::rules::share;
 use crate::catalog::{Kind, TaxComponentRule};
@@ -209,6 +211,29 @@ proptest! {
         } else {
             prop_assert_eq!(p.total - p.tax, p.subtotal - p.discount);
         }
+    }
+
+    /// Whatever is chosen with goods: one costs its price and its options, never less than nothing, and the parts of the line
+    /// add up as without them.
+    #[test]
+    fn options_are_a_part_of_the_price(
+        base in 0i64..1_000_000,
+        options in prop::collection::vec(-200_000i64..200_000, 0..6),
+        off in any_off(),
+        inclusive: bool,
+    ) {
+        let options: Vec<OptionRow> = options
+            .into_iter()
+            .map(|price| OptionRow { option_id: Uuid::nil().into(), name: String::new(), price })
+            .collect();
+        let unit_price = on_top(base, &options).expect("a price");
+        let whole = base + options.iter().map(|o| o.price).sum::<i64>();
+        prop_assert_eq!(unit_price, whole.max(0));
+        let basis = Basis { prices_include_tax: inclusive, rounding: Line, exempt: false };
+        let Ok(p) = price(&[line("3", unit_price, &[tax(1, "20", false)])], &[off], basis) else { return Ok(()) };
+        prop_assert_eq!(p.subtotal, unit_price * 3);
+        let due = if inclusive { p.total } else { p.total - p.tax };
+        prop_assert_eq!(due + p.discount, unit_price * 3);
     }
 
     /// A tax taken out of an inclusive price is within a cent of what an exclusive price would add.

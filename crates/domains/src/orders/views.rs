@@ -100,6 +100,8 @@ pub(super) fn line_view(l: &LineRow, currency: Currency, basis: Basis, completed
         name: l.name.clone(),
         quantity: l.quantity,
         unit_price: money(l.unit_price),
+        base_price: l.base_price.map(money),
+        options: l.options.iter().map(|o| o.view(currency)).collect(),
         unit: unit_parts(l, currency, basis)?,
         price_list: l.price_list.clone(),
         regular_price: l.regular_price.map(money),
@@ -356,7 +358,16 @@ fn refund_view(tx: &mut Tx<'_>, row: &RefundRow, tenders: &[Tender]) -> Result<R
             });
         }
     }
+    let chosen = match row.order_id {
+        Some(order) => store::line_options(tx, order)?,
+        None => Vec::new(),
+    };
+    let options_of = |line_no: Option<i64>| {
+        let its = chosen.iter().filter(|(no, _)| Some(*no) == line_no);
+        its.map(|(_, option)| option.view(row.currency)).collect()
+    };
     let line = |l: RefundLineRow| RefundLine {
+        options: options_of(l.order_line_no),
         line_no: l.line_no,
         order_line_no: l.order_line_no,
         variant_id: l.variant_id,

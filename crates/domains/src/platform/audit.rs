@@ -78,6 +78,15 @@ pub enum AuditAction {
     /// The price of something changed.
     #[serde(rename = "price.changed")]
     PriceChanged,
+    /// What can be chosen with a product changed.
+    #[serde(rename = "product.modifiers_changed")]
+    ProductModifiersChanged,
+    /// A group of options was added.
+    #[serde(rename = "modifier_group.created")]
+    ModifierGroupCreated,
+    /// A group of options, or the price of one, changed.
+    #[serde(rename = "modifier_group.changed")]
+    ModifierGroupChanged,
     /// A price list was added.
     #[serde(rename = "price_list.created")]
     PriceListCreated,
@@ -153,6 +162,9 @@ text_enum!(AuditAction {
     ProductTaxChanged = "product.tax_changed",
     VariantTermsChanged = "variant.terms_changed",
     PriceChanged = "price.changed",
+    ProductModifiersChanged = "product.modifiers_changed",
+    ModifierGroupCreated = "modifier_group.created",
+    ModifierGroupChanged = "modifier_group.changed",
     PriceListCreated = "price_list.created",
     PriceListChanged = "price_list.changed",
     PromotionCreated = "promotion.created",
@@ -191,7 +203,8 @@ impl AuditAction {
             Self::TerminalSaved => "terminal",
             Self::PrinterSaved => "printer",
             Self::TaxCategoryCreated => "tax_category",
-            Self::ProductTaxChanged => "product",
+            Self::ProductTaxChanged | Self::ProductModifiersChanged => "product",
+            Self::ModifierGroupCreated | Self::ModifierGroupChanged => "modifier_group",
             Self::PriceChanged | Self::VariantTermsChanged => "variant",
             Self::PriceListCreated | Self::PriceListChanged => "price_list",
             Self::PromotionCreated | Self::PromotionChanged => "promotion",

@@ -4,7 +4,7 @@ use onetill_kernel::{Money, Result};
 
 use super::figures::{amount, amount_in_currency, quantity};
 use super::model::*;
-use super::sale::{Head, Shop, foot, head, negative, row, tax_table, text};
+use super::sale::{Head, Shop, foot, head, negative, option_blocks, row, tax_table, text};
 use super::words::{tender, words};
 use crate::orders::{Refund, TaxTotal};
 use crate::payments::PaymentState;
@@ -37,6 +37,7 @@ pub(super) fn refund(
     }
     for line in &refund.lines {
         blocks.push(row(format!("{} × {}", quantity(l, line.quantity), line.name), amount(l, negative(line.total))));
+        blocks.extend(option_blocks(l, &line.options, false));
     }
     blocks.push(Block::Rule);
     blocks.push(Block::Row {

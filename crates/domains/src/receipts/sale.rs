@@ -5,7 +5,7 @@ use onetill_kernel::{Error, Money, Result};
 use super::figures::{amount, amount_in_currency, day_and_time, percent, quantity};
 use super::model::*;
 use super::words::{tender, words};
-use crate::orders::{Order, OrderDiscount, OrderLine, OrderState, TaxTotal};
+use crate::orders::{LineOption, Order, OrderDiscount, OrderLine, OrderState, TaxTotal};
 use crate::payments::{PaymentState, TenderCode};
 
 /// The shop as a slip names it.
@@ -163,6 +163,7 @@ fn line_blocks(settings: &ReceiptSettings, order: &Order, line: &OrderLine, gift
     let (w, l) = (words(settings.language), settings.language);
     let price = if gift { String::new() } else { amount(l, line.amount) };
     blocks.push(row(format!("{} × {}", quantity(l, line.quantity), line.name), price));
+    blocks.extend(option_blocks(l, &line.options, gift));
     if !gift && line.quantity != onetill_kernel::Quantity::ONE {
         blocks.push(detail(format!("{} {}", w.each, amount(l, line.unit_price)), ""));
     }
@@ -192,6 +193,17 @@ fn line_blocks(settings: &ReceiptSettings, order: &Order, line: &OrderLine, gift
         let words = discount_words(settings, discount);
         blocks.push(detail(words, amount(l, negative(discount.amount))));
     }
+}
+
+/// What was chosen with goods, below them, with what each added to the price of one where it did.
+pub(super) fn option_blocks(l: Language, options: &[LineOption], gift: bool) -> Vec<Block> {
+    let price = |option: &LineOption| match option.price.minor {
+        0 => String::new(),
+        _ if gift => String::new(),
+        minor if minor > 0 => format!(" (+{})", amount(l, option.price)),
+        _ => format!(" ({})", amount(l, option.price)),
+    };
+    options.iter().map(|option| detail(format!("{}{}", option.name, price(option)), "")).collect()
 }
 
 /// `Discount 10 %: Summer sale`; a promotion stands there by its name alone.
@@ -283,6 +295,7 @@ fn came_back(settings: &ReceiptSettings, order: &Order, blocks: &mut Vec<Block>)
         for line in &refund.lines {
             let what = format!("{} × {}", quantity(l, line.quantity), line.name);
             blocks.push(row(what, amount(l, negative(line.total))));
+            blocks.extend(option_blocks(l, &line.options, false));
         }
         worth += refund.total.minor;
     }

@@ -94,6 +94,12 @@ pub enum EventKind {
     /// A customer group was renamed.
     #[serde(rename = "customer_group.updated")]
     CustomerGroupUpdated,
+    /// A group of options was added.
+    #[serde(rename = "modifier_group.created")]
+    ModifierGroupCreated,
+    /// A group of options or one of them changed.
+    #[serde(rename = "modifier_group.updated")]
+    ModifierGroupUpdated,
     /// A price list was added.
     #[serde(rename = "price_list.created")]
     PriceListCreated,
@@ -190,6 +196,8 @@ text_enum!(EventKind {
     CustomerUpdated = "customer.updated",
     CustomerGroupCreated = "customer_group.created",
     CustomerGroupUpdated = "customer_group.updated",
+    ModifierGroupCreated = "modifier_group.created",
+    ModifierGroupUpdated = "modifier_group.updated",
     PriceListCreated = "price_list.created",
     PriceListUpdated = "price_list.updated",
     PromotionCreated = "promotion.created",

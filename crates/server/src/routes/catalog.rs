@@ -243,7 +243,7 @@ async fn set_layouts(
     Ok(changed(outcome, Page::whole(app.read(catalog::barcode_layouts).await?)))
 }
 
-fn read_product(tx: &mut Tx<'_>, id: ProductId) -> Result<Product> {
+pub(super) fn read_product(tx: &mut Tx<'_>, id: ProductId) -> Result<Product> {
     let mut product = catalog::product(tx, id)?;
     with_stock(tx, std::slice::from_mut(&mut product), None)?;
     Ok(product)

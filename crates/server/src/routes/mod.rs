@@ -11,6 +11,7 @@ mod health;
 mod imports;
 mod ledger;
 mod mails;
+mod modifiers;
 mod orders;
 mod payments;
 mod people;
@@ -45,6 +46,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(setup::routes())
         .merge(people::routes())
         .merge(catalog::routes())
+        .merge(modifiers::routes())
         .merge(customers::routes())
         .merge(prices::routes())
         .merge(promotions::routes())

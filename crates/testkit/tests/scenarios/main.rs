@@ -15,6 +15,7 @@ mod item_kinds;
 mod journal_files;
 mod kinds;
 mod mails;
+mod modifiers;
 mod people;
 mod periods;
 mod price_lists;

@@ -2,6 +2,7 @@
 
 mod exchange;
 mod ledger;
+mod options;
 mod prices;
 mod sales;
 mod shifts;
@@ -52,6 +53,7 @@ pub(crate) fn fill(db: &Db) {
         sales::write(tx)?;
         exchange::write(tx)?;
         prices::write(tx)?;
+        options::write(tx)?;
         shifts::write(tx)?;
         ledger::write(tx)
     })
@@ -135,6 +137,12 @@ pub(crate) mod ids {
     }
     pub(crate) const fn coupon(n: u64) -> Uuid {
         id(0x29, n)
+    }
+    pub(crate) const fn modifier_group(n: u64) -> Uuid {
+        id(0x2a, n)
+    }
+    pub(crate) const fn modifier_option(n: u64) -> Uuid {
+        id(0x2b, n)
     }
     pub(crate) const fn order(n: u64) -> Uuid {
         id(0x30, n)

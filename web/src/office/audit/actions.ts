@@ -20,6 +20,9 @@ export const ACTIONS: readonly AuditAction[] = [
   'stock.adjusted',
   'price.changed',
   'variant.terms_changed',
+  'product.modifiers_changed',
+  'modifier_group.created',
+  'modifier_group.changed',
   'price_list.created',
   'price_list.changed',
   'promotion.created',
@@ -56,6 +59,7 @@ export function pageOf(kind: string, id: string | null): string | null {
     variant: `/stock/${id}`,
     product: `/products/${id}`,
     price_list: `/price-lists/${id}`,
+    modifier_group: '/options',
     import: `/imports/${id}`,
   };
   return pages[kind] ?? null;

@@ -3,6 +3,7 @@ import type { Order } from '../../api/types';
 import { Card, Money, Quantity } from '../../design';
 import { isZero, negate } from '../shared/amounts';
 import { Link } from '../shared/Link';
+import { Options } from './Options';
 import ledger from '../shared/Ledger.module.css';
 import styles from './LinesCard.module.css';
 
@@ -54,6 +55,7 @@ export function LinesCard({ order, className }: { order: Order; className?: stri
                   ) : (
                     line.name
                   )}
+                  {line.options.length > 0 && <Options of={line.options} />}
                   <span className={ledger.quiet}>
                     {[line.sku, line.price_list?.name, line.price_reason, line.serial, line.note]
                       .filter(Boolean)

@@ -3,6 +3,7 @@ import { hasFailed } from '../../api/retry';
 import type { Id, Payment, Refund } from '../../api/types';
 import { Card, DateTime, Money, Quantity } from '../../design';
 import { RefundPill, TenderIcon } from '../shared/states';
+import { Options } from './Options';
 import { RetryRefund } from './RetryButton';
 import styles from './Cards.module.css';
 
@@ -44,6 +45,7 @@ function RefundBlock({ refund, payments }: { refund: Refund; payments: readonly 
           <li key={line.line_no} className={styles.line}>
             <span>
               <Quantity value={line.quantity} /> {line.name}{' '}
+              {line.options.length > 0 && <Options of={line.options} />}
               <span className={styles.quiet}>
                 <FormattedMessage
                   id={line.restocked ? 'refund.restocked' : 'refund.not_restocked'}
