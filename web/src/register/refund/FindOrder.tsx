@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { CalendarX2, PackageOpen, ReceiptText, SearchX, UserRoundX } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { FormattedMessage, useIntl } from 'react-intl';
@@ -8,6 +8,7 @@ import type { OrderSummary } from '../../api/types';
 import { Badge } from '../../design/Badge';
 import { Button, IconButton } from '../../design/Button';
 import { cx } from '../../design/cx';
+import { DatePicker } from '../../design/DatePicker';
 import { SearchField } from '../../design/Field';
 import { Loading, Skeleton } from '../../design/Skeleton';
 import { EmptyState, ErrorState } from '../../design/States';
@@ -17,11 +18,6 @@ import { filterOf, WAYS, type Search } from '../model/find-order';
 import { Rows } from '../Rows';
 import { FindCustomer } from './FindCustomer';
 import styles from './Refund.module.css';
-
-/** A calendar is as large as a third of the register: it comes when it is wanted. */
-const DatePicker = lazy(() =>
-  import('../../design/DatePicker').then(({ DatePicker: picker }) => ({ default: picker })),
-);
 
 export interface FindOrderProps {
   search: Search;
@@ -93,13 +89,11 @@ export function FindOrder({ search, onSearch, selected, onSelect, onWithout }: F
         )}
         {way === 'card' && (
           <div className={styles.day}>
-            <Suspense fallback={<Skeleton width="220px" height="48px" />}>
-              <DatePicker
-                label={formatMessage({ id: 'register.refund.day' })}
-                value={day}
-                onChange={(next) => change({ day: next })}
-              />
-            </Suspense>
+            <DatePicker
+              label={formatMessage({ id: 'register.refund.day' })}
+              value={day}
+              onChange={(next) => change({ day: next })}
+            />
             {day && (
               <IconButton
                 label={formatMessage({ id: 'register.refund.any_day' })}
