@@ -351,7 +351,7 @@ pub(crate) enum ImportCommand {
 }
 
 const IMPORT_CUSTOMERS: &str = "\
-Customers are found again by their e-mail address, or else their phone number as it is written.
+Customers are found again by their e-mail address, or else their phone number, however it is written.
 
 Fields: name, first_name, last_name, company, email, phone, note, customer_group; `--map Column=` reads a column not at all.
 

@@ -1,6 +1,7 @@
 //! Settings from flags, environment and file; docs/CONFIGURATION.md is their table.
 
 use std::fmt::Display;
+use std::fs;
 use std::io::IsTerminal;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::RangeInclusive;
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 use onetill_connectors::mail;
 use onetill_db::{Options, Target};
 use onetill_kernel::{Error, Result};
-use onetill_server::{MailServer, MailTls, Network};
+use onetill_server::{MailAuthority, MailServer, MailTls, Network};
 use serde::Deserialize;
 
 use crate::backups::Schedule;
@@ -53,6 +54,9 @@ pub(crate) struct MailArgs {
     /// How the connection to it is made secure: starttls, implicit or none [default: starttls]
     #[arg(long, env = "ONETILL_MAIL_TLS", value_name = "MODE")]
     pub(crate) mail_tls: Option<MailTlsMode>,
+    /// A PEM file with the certificate of an authority of one's own that vouches for the mail server
+    #[arg(long, env = "ONETILL_MAIL_CA", value_name = "FILE")]
+    pub(crate) mail_ca: Option<PathBuf>,
     /// Who signs in at the mail server
     #[arg(long, env = "ONETILL_MAIL_USER", value_name = "USER")]
     pub(crate) mail_user: Option<String>,
@@ -83,6 +87,7 @@ struct File {
     backup_keep: Option<usize>,
     mail_server: Option<String>,
     mail_tls: Option<MailTlsMode>,
+    mail_ca: Option<PathBuf>,
     mail_user: Option<String>,
     mail_password: Option<String>,
     mail_from: Option<String>,
@@ -131,6 +136,7 @@ impl Config {
         let mail = mail_server(MailArgs {
             mail_server: args.mail.mail_server.or(file.mail_server),
             mail_tls: args.mail.mail_tls.or(file.mail_tls),
+            mail_ca: args.mail.mail_ca.or(file.mail_ca),
             mail_user: args.mail.mail_user.or(file.mail_user),
             mail_password: args.mail.mail_password.or(file.mail_password),
             mail_from: args.mail.mail_from.or(file.mail_from),
@@ -192,7 +198,16 @@ pub(crate) fn mail_server(args: MailArgs) -> Result<Option<MailServer>> {
         MailTlsMode::Implicit => MailTls::Implicit,
         MailTlsMode::None => MailTls::None,
     };
-    Ok(Some(MailServer { host: host.to_owned(), port, tls, user, sender: mail::sender(&from)? }))
+    let authority = args.mail_ca.map(|file| authority(&file)).transpose()?;
+    Ok(Some(MailServer { host: host.to_owned(), port, tls, authority, user, sender: mail::sender(&from)? }))
+}
+
+fn authority(file: &Path) -> Result<MailAuthority> {
+    let pem = fs::read(file).map_err(|e| {
+        Error::invalid("mail_ca", format!("{} cannot be read: {e}.", file.display()))
+            .fix("Name the PEM file of the authority that vouches for the mail server.")
+    })?;
+    MailAuthority::from_pem(&pem)
 }
 
 fn networks(texts: &[String]) -> Result<Vec<Network>> {

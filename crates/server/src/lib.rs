@@ -23,7 +23,7 @@ mod sign_in_limit;
 mod state;
 
 pub use client_address::Network;
-pub use mailing::{MailServer, MailTls};
+pub use mailing::{MailAuthority, MailServer, MailTls};
 pub use openapi::openapi;
 pub use serve::{Server, ServerOptions};
 pub use state::{App, AppOptions, DemoOffice, DemoPin, DemoSignIns};

@@ -3,12 +3,12 @@
 //! Up to the message itself every refusal and every broken connection leaves nothing behind: the message waits, or is given up. Once
 //! the message has left, only the server's answer tells; without one nobody knows, and it is not sent again.
 
-use std::fmt;
 use std::time::Duration;
+use std::{error, fmt, io, iter};
 
 use lettre::message::Mailbox;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use lettre::transport::smtp::{Error as SmtpError, client::TlsVersion};
@@ -44,6 +44,28 @@ pub enum MailTls {
     None,
 }
 
+/// A certificate authority that browsers do not know.
+#[derive(Debug, Clone)]
+pub struct MailAuthority(Certificate);
+
+impl MailAuthority {
+    /// Reads its certificate from a PEM file (RFC 7468); a refusal names the field `mail_ca`.
+    pub fn from_pem(pem: &[u8]) -> Result<Self> {
+        let unreadable = || {
+            Error::invalid("mail_ca", "This file holds no certificate of an authority.")
+                .fix("Name a PEM file, which begins with -----BEGIN CERTIFICATE-----.")
+        };
+        if !String::from_utf8_lossy(pem).contains("-----BEGIN CERTIFICATE-----") {
+            return Err(unreadable());
+        }
+        let certificate = Certificate::from_pem(pem).map_err(|_| unreadable())?;
+        // What is no certificate inside is found out now, not when a customer waits for a receipt.
+        let tried = TlsParameters::builder("mail.invalid".to_owned()).add_root_certificate(certificate.clone());
+        tried.build().map_err(|_| unreadable())?;
+        Ok(Self(certificate))
+    }
+}
+
 /// The mail server that takes the shop's messages.
 #[derive(Clone)]
 pub struct MailServer {
@@ -53,6 +75,8 @@ pub struct MailServer {
     pub port: u16,
     /// How the connection is made secure.
     pub tls: MailTls,
+    /// An authority of the shop's own, whose certificates are believed beside those of the known ones.
+    pub authority: Option<MailAuthority>,
     /// Who signs in, and the password.
     pub user: Option<(String, String)>,
     /// From whom messages come.
@@ -150,11 +174,18 @@ fn refused(error: &SmtpError, permanent: MailProblem) -> Delivery {
         Delivery::Never(permanent)
     } else if error.is_transient() {
         Delivery::NotYet(MailProblem::Busy)
-    } else if error.is_tls() {
+    } else if error.is_tls() || is_broken_handshake(error) {
         Delivery::NotYet(MailProblem::Tls)
     } else {
         Delivery::NotYet(MailProblem::Unreachable)
     }
+}
+
+/// Whether a connection came about that could not be made secure: rustls tells it as data that is not what it must be.
+fn is_broken_handshake(error: &SmtpError) -> bool {
+    let causes = iter::successors(error::Error::source(error), |cause| cause.source());
+    let mut causes = causes.filter_map(|cause| cause.downcast_ref::<io::Error>());
+    causes.any(|cause| cause.kind() == io::ErrorKind::InvalidData)
 }
 
 async fn deliver(server: &MailServer, composed: &Composed) -> Delivery {
@@ -179,7 +210,13 @@ async fn deliver(server: &MailServer, composed: &Composed) -> Delivery {
 
 /// A connection on which the server waits for the message.
 async fn ready(server: &MailServer, composed: &Composed) -> Result<AsyncSmtpConnection, Delivery> {
-    let tls = || TlsParameters::builder(server.host.clone()).set_min_tls_version(TlsVersion::Tlsv12).build();
+    let tls = || {
+        let parameters = TlsParameters::builder(server.host.clone()).set_min_tls_version(TlsVersion::Tlsv12);
+        match server.authority.clone() {
+            Some(MailAuthority(certificate)) => parameters.add_root_certificate(certificate).build(),
+            None => parameters.build(),
+        }
+    };
     let no_tls = |_: SmtpError| Delivery::NotYet(MailProblem::Tls);
     let hello = ClientId::Domain("onetill.invalid".to_owned());
     let implicit = (server.tls == MailTls::Implicit).then(tls).transpose().map_err(no_tls)?;

@@ -14,8 +14,6 @@ use crate::{check_text, platform};
 /// So many are compared, and so many shown.
 const COMPARED: i64 = 200;
 const SHOWN: usize = 5;
-/// So much of a telephone number is looked for; the whole is compared.
-const END_OF_NUMBER: usize = 6;
 /// More words are not compared.
 const MAX_WORDS: usize = 6;
 /// Fewer letters of a name say nothing.
@@ -36,8 +34,7 @@ pub fn duplicates(tx: &mut Tx<'_>, sought: &Sought) -> Result<Vec<Duplicate>> {
         any.push(format!("email = {}", f.bind(email)));
     }
     if let Some(phone) = &who.phone {
-        let end = &phone[phone.len().saturating_sub(END_OF_NUMBER)..];
-        any.push(format!("folded LIKE {}", f.bind(contains(end))));
+        any.push(format!("folded LIKE {}", f.bind(contains(phones::end(phone)))));
     }
     if !who.name.is_empty() {
         let words: Vec<String> = who.name.iter().map(|word| like_word(&mut f, word)).collect();

@@ -26,4 +26,5 @@ pub use commands::{add_customer, add_group, change_customer, record_refund, reco
 pub use duplicates::duplicates;
 pub use exemptions::{CustomerTax, TaxExemption, customer_tax, exemption_on, set_customer_tax};
 pub use model::*;
-pub use store::{LOCK, by_contact, customer, customers, group, group_of, groups, names};
+pub use phones::same as same_phone;
+pub use store::{LOCK, by_contact, customer, customers, group, group_of, groups, is_phone_of, names};

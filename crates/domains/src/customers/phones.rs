@@ -86,6 +86,19 @@ const COUNTRIES: &[(&str, &str, &[&str])] = &[
 const LONGEST: usize = 15;
 const SHORTEST: usize = 6;
 
+/// So much of a number's end is looked for; the whole is compared.
+pub(super) const END: usize = 6;
+
+/// Whether two numbers are the same however they are written; what is no whole number is only the same as it stands.
+pub(super) fn are_same(one: &str, other: &str, country: &str) -> bool {
+    one == other || same(one, country).is_some_and(|one| same(other, country) == Some(one))
+}
+
+/// The last digits of a number, by which its like are looked for.
+pub(super) fn end(number: &str) -> &str {
+    &number[number.len().saturating_sub(END)..]
+}
+
 /// The digits of a phone number.
 pub(super) fn digits(phone: &str) -> String {
     phone.chars().filter(char::is_ascii_digit).collect()
@@ -93,7 +106,7 @@ pub(super) fn digits(phone: &str) -> String {
 
 /// A number so that every way to write it comes out alike: `+` and the country's code in front of it where they are known,
 /// without an extension; none where this is no whole number.
-pub(super) fn same(phone: &str, country: &str) -> Option<String> {
+pub fn same(phone: &str, country: &str) -> Option<String> {
     let phone = phone.trim();
     let dialled = phone.trim_start_matches(|c: char| !c.is_ascii_digit() && c != '+');
     // What begins with a letter or such behind the digits is an extension.

@@ -4,7 +4,7 @@ use onetill_db::{Filter, LockTable, Row, Tx, params};
 use onetill_kernel::{Currency, CustomerGroupId, CustomerId, Error, Money, Result, Timestamp, Uuid};
 
 use super::model::{Customer, CustomerGroup};
-use super::rules;
+use super::{phones, rules};
 use crate::sort::{SortKey, Sorting};
 use crate::{Page, PageRequest, check_text, platform};
 
@@ -97,15 +97,26 @@ pub(super) fn newest(tx: &mut Tx<'_>, filter: &Filter, most: i64) -> Result<Vec<
     tx.query(&sql, filter.values(), |row| read_customer(row, currency))
 }
 
-/// Customers with one of these e-mail addresses, or one of these phone numbers as they are written, the oldest first.
+/// Customers with one of these e-mail addresses, or a phone number that is written or ends as one of these, the oldest first.
+/// Whether it is the same number is for [`is_phone_of`] to say.
 pub fn by_contact(tx: &mut Tx<'_>, emails: &[String], phones: &[&str]) -> Result<Vec<Customer>> {
-    let currency = platform::merchant(tx)?.currency;
+    let merchant = platform::merchant(tx)?;
+    let currency = merchant.currency;
+    let number = |phone: &&str| phones::same(phone, &merchant.country);
+    let ends: Vec<String> = phones.iter().filter_map(number).map(|number| phones::end(&number).to_owned()).collect();
     let read = |row: &Row<'_>| read_customer(row, currency);
     let mut found = tx.query_ids(&format!("{CUSTOMER} WHERE email"), &[], emails, read)?;
     found.extend(tx.query_ids(&format!("{CUSTOMER} WHERE phone"), &[], phones, read)?);
+    let by_end = format!("{CUSTOMER} WHERE phone IS NOT NULL AND substr(folded, length(folded) - 5)");
+    found.extend(tx.query_ids(&by_end, &[], &ends, read)?);
     found.sort_by_key(|customer| customer.id);
     found.dedup_by_key(|customer| customer.id);
     Ok(found)
+}
+
+/// Whether a customer has this phone number, however it is written in the shop's country.
+pub fn is_phone_of(customer: &Customer, phone: &str, country: &str) -> bool {
+    customer.phone.as_deref().is_some_and(|own| phones::are_same(own, phone, country))
 }
 
 /// The group that a customer is charged in; none where they are in none, or nobody.

@@ -1,4 +1,5 @@
-//! Rows that are customers. They are found again by their e-mail address, or else their phone number as it is written.
+//! Rows that are customers. They are found again by their e-mail address, or else their phone number,
+//! however it is written.
 
 use onetill_db::Tx;
 use onetill_kernel::{CustomerGroupId, Error, ErrorKind, Result};
@@ -10,7 +11,7 @@ use super::store::title_of;
 use super::work::Work;
 use crate::Ctx;
 use crate::catalog::text::fold;
-use crate::customers::{self, Customer, CustomerChange, NewCustomer, NewCustomerGroup};
+use crate::customers::{self, Customer, CustomerChange, NewCustomer, NewCustomerGroup, is_phone_of};
 
 /// Adds and changes the customers of some rows.
 pub(super) fn work_on(tx: &mut Tx<'_>, ctx: &mut Ctx, work: &Work, units: &[Vec<usize>]) -> Result<Vec<ImportRow>> {
@@ -73,7 +74,7 @@ fn read<'c>(
     let by = |same: &dyn Fn(&Customer) -> bool| -> Vec<&Customer> { known.iter().filter(|c| same(c)).collect() };
     let mut found = by(&|c| !line.email.is_empty() && c.email.as_deref() == Some(&line.email));
     if found.is_empty() {
-        found = by(&|c| !line.phone.is_empty() && c.phone.as_deref() == Some(&line.phone));
+        found = by(&|c| !line.phone.is_empty() && is_phone_of(c, &line.phone, &work.country));
         // Whoever has the number and another address is somebody else of the same house.
         found.retain(|c| line.email.is_empty() || c.email.is_none());
     }
@@ -140,7 +141,9 @@ fn one(
     };
     change.name = differs(Field::Name, &customer.name, &line.name);
     change.email = differs(Field::Email, customer.email.as_deref().unwrap_or("–"), &line.email);
-    change.phone = differs(Field::Phone, customer.phone.as_deref().unwrap_or("–"), &line.phone);
+    if !is_phone_of(customer, &line.phone, &cells.work.country) {
+        change.phone = differs(Field::Phone, customer.phone.as_deref().unwrap_or("–"), &line.phone);
+    }
     change.note = differs(Field::Note, &customer.note, &line.note);
     if !group.is_empty() && (known.is_none() || known != customer.group_id) {
         changes.push(format!("{}: {}", title_of(cells.work, Field::CustomerGroup), shortened(group)));

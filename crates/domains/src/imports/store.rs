@@ -5,7 +5,7 @@ use super::file::{Encoding, read_text};
 use super::model::*;
 use super::work::Work;
 use super::{ImportField, ImportKind};
-use crate::{Page, PageRequest};
+use crate::{Page, PageRequest, platform};
 
 static ROWS: Table = Table::new(
     "import_rows",
@@ -151,7 +151,8 @@ pub fn work(tx: &mut Tx<'_>, id: ImportId) -> Result<Option<Work>> {
         return Ok(None);
     }
     let file = read_text(&file_text(tx, id)?, record.encoding, record.kind)?;
-    Ok(Some(Work::new(record.kind, file, record.settings)))
+    let country = platform::merchant(tx)?.country;
+    Ok(Some(Work::new(record.kind, file, record.settings, country)))
 }
 
 fn file_text(tx: &mut Tx<'_>, id: ImportId) -> Result<String> {

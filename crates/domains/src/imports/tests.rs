@@ -181,7 +181,7 @@ fn units(text: &str) -> Vec<Vec<i64>> {
         tax_category_id: None,
         location_id: None,
     };
-    let work = Work::new(ImportKind::Products, file, settings);
+    let work = Work::new(ImportKind::Products, file, settings, "GB".to_owned());
     work.units.iter().map(|rows| rows.iter().map(|at| work.file.rows[*at].number).collect()).collect()
 }
 

@@ -8,6 +8,7 @@ use super::model::{ImportSettings, MappedColumn};
 use super::rows::{Cells, Problem};
 use crate::catalog::rules::normal_barcode;
 use crate::catalog::text::fold;
+use crate::customers::same_phone;
 
 /// A file that is worked through, unit by unit.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub struct Work {
     pub(super) kind: ImportKind,
     pub(super) file: ReadFile,
     pub(super) settings: ImportSettings,
+    /// Where the shop is: a phone number is read as it is dialled there.
+    pub(super) country: String,
     /// The columns of each field, by its place in the list of fields.
     columns: Vec<(ImportField, Vec<usize>)>,
     /// Rows that are brought in together, in the order of their first ones.
@@ -25,13 +28,13 @@ pub struct Work {
 
 impl Work {
     /// A file as it is understood by these settings.
-    pub fn new(kind: ImportKind, file: ReadFile, settings: ImportSettings) -> Self {
+    pub fn new(kind: ImportKind, file: ReadFile, settings: ImportSettings, country: String) -> Self {
         let of = |field: ImportField| {
             let columns = settings.mapping.iter().filter(|m| m.field == field);
             (field, columns.filter_map(|m: &MappedColumn| usize::try_from(m.column).ok()).collect::<Vec<_>>())
         };
         let columns = fields(kind).map(of).collect();
-        let mut work = Self { kind, file, settings, columns, units: Vec::new(), twice: HashMap::new() };
+        let mut work = Self { kind, file, settings, country, columns, units: Vec::new(), twice: HashMap::new() };
         work.units = work.group();
         work.twice = work.find_twice();
         work
@@ -164,11 +167,11 @@ impl Work {
                 named(ImportField::Sku).map(|(field, sku)| (field, sku.to_owned())).into_iter().chain(codes).collect()
             }
             // A family may share a phone number.
-            ImportKind::Customers => named(ImportField::Email)
-                .or_else(|| named(ImportField::Phone))
-                .map(|(field, text)| (field, text.to_lowercase()))
-                .into_iter()
-                .collect(),
+            ImportKind::Customers => {
+                let phone = |(field, text)| (field, same_phone(text, &self.country).unwrap_or_else(|| text.to_owned()));
+                let email = named(ImportField::Email).map(|(field, text)| (field, text.to_lowercase()));
+                email.or_else(|| named(ImportField::Phone).map(phone)).into_iter().collect()
+            }
             // The same goods may lie at several locations.
             ImportKind::Stock => named(ImportField::Sku)
                 .or_else(|| named(ImportField::Barcode))

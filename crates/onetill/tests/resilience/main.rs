@@ -4,6 +4,7 @@ mod backup;
 mod counter;
 mod crash;
 mod events;
+mod imports;
 mod locks;
 mod lost_commit;
 mod older;

@@ -206,11 +206,13 @@ fn an_import_can_be_stopped_and_is_never_run_unchecked() {
 const PEOPLE: &str = "\
 Vorname,Nachname,Firma,E-Mail,Telefon,Kundengruppe,Notiz
 Ida,Winter,,Ida@Example.com,+44 20 7946 0000,Regulars,Likes blue
-Karl,Winter,,,020 7946 0001,,
+Karl,Winter,,,+44 (0)20 7946-0001,,
 ,,Harbour Ltd,post@harbour.example,,Regulars,
 No,Contact,,,,,
 Wrong,Address,,not an address,,,
 Ida,Again,,ida@example.com,,,
+Pia,Sommer,,,0044 20 7946 0002,,
+Pia,Again,,,020 7946 0002 ext. 5,,
 ";
 
 #[test]
@@ -225,10 +227,12 @@ fn customers_come_in_and_are_found_again_by_their_address_or_number() {
             (5, "refused", "contact_missing"),
             (6, "refused", "invalid_field"),
             (7, "refused", "twice_in_file"),
+            (8, "new", ""),
+            (9, "refused", "twice_in_file"),
         ];
         assert_eq!(told(&rows), expect);
         let karl = shop.get(&format!("/v1/customers/{}", known["id"].as_str().expect("an id"))).await.ok();
-        assert_eq!(karl["name"], "Karl Winter");
+        assert_eq!((&karl["name"], &karl["phone"]), (&json!("Karl Winter"), &json!("020 7946 0001")));
         let ida = shop.get("/v1/customers?search=ida").await.ok()["items"][0].clone();
         assert_eq!((&ida["email"], &ida["note"]), (&json!("ida@example.com"), &json!("Likes blue")));
         let groups = shop.get("/v1/customer-groups").await.ok();
@@ -240,6 +244,12 @@ fn customers_come_in_and_are_found_again_by_their_address_or_number() {
         let (_, rows) = import_kind(shop, "customers", PEOPLE, json!({})).await;
         let again = told(&rows);
         assert_eq!(again[..3], [(2, "unchanged", ""), (3, "unchanged", ""), (4, "unchanged", "")]);
+        // The same people as another program writes their numbers, and one with an extension.
+        let others = "Name,Phone\nKarl Winter,+44 20 79 46 00 01\nPia Sommer,(020) 7946 0002\nMo,01632 960 007 #12\n";
+        let (_, rows) = import_kind(shop, "customers", others, json!({})).await;
+        assert_eq!(told(&rows), [(2, "unchanged", ""), (3, "unchanged", ""), (4, "new", "")]);
+        let (_, rows) = import_kind(shop, "customers", others, json!({})).await;
+        assert_eq!(told(&rows)[2], (4, "unchanged", ""));
     });
 }
 

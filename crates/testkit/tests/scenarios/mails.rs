@@ -19,6 +19,7 @@ fn server(set: impl Fn(&mut MailServer)) -> (Runtime, MailCatcher, MailServer) {
         host: catcher.address.ip().to_string(),
         port: catcher.address.port(),
         tls: MailTls::None,
+        authority: None,
         user: None,
         sender: sender("Quay Shop <receipts@shop.example>").expect("a sender"),
     };
