@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use onetill_connectors::mail::sender;
-use onetill_server::{MailServer, MailTls};
-use onetill_testkit::mail::{MailCatcher, MailFault};
+use onetill_server::{MailAuthority, MailServer, MailTls};
+use onetill_testkit::mail::{Authority, MailCatcher, MailFault, Secure};
 use onetill_testkit::scenario::tell_in;
 use onetill_testkit::shop::{Shop, ShopOptions};
 use onetill_testkit::wait::eventually;
@@ -15,16 +15,21 @@ use tokio::runtime::Runtime;
 fn server(set: impl Fn(&mut MailServer)) -> (Runtime, MailCatcher, MailServer) {
     let runtime = Runtime::new().expect("a runtime");
     let catcher = runtime.block_on(MailCatcher::start());
-    let mut settings = MailServer {
+    let mut settings = at(&catcher);
+    set(&mut settings);
+    (runtime, catcher, settings)
+}
+
+/// The settings for a mail server, in plain.
+fn at(catcher: &MailCatcher) -> MailServer {
+    MailServer {
         host: catcher.address.ip().to_string(),
         port: catcher.address.port(),
         tls: MailTls::None,
         authority: None,
         user: None,
         sender: sender("Quay Shop <receipts@shop.example>").expect("a sender"),
-    };
-    set(&mut settings);
-    (runtime, catcher, settings)
+    }
 }
 
 fn with(mail: MailServer) -> impl Fn(&mut ShopOptions) {
@@ -194,6 +199,46 @@ fn nothing_leaves_in_plain_where_it_must_be_secure_and_a_wrong_password_waits_to
         until(shop, &mail, "sent", 2).await;
         assert_eq!(seen.taken().len(), before + 1);
     });
+}
+
+#[test]
+fn only_a_server_whom_a_believed_authority_vouches_for_gets_a_message() {
+    let (ours, stranger) = (Authority::default(), Authority::default());
+    let here = "127.0.0.1";
+    for (secure, signer, name, believed, is_taken) in [
+        (Secure::AtOnce, &ours, here, Some(&ours), true),
+        (Secure::WhenAsked, &ours, here, Some(&ours), true),
+        (Secure::AtOnce, &stranger, here, Some(&ours), false),
+        (Secure::WhenAsked, &stranger, here, Some(&ours), false),
+        (Secure::AtOnce, &ours, "mail.example", Some(&ours), false),
+        (Secure::WhenAsked, &ours, here, None, false),
+    ] {
+        let runtime = Runtime::new().expect("a runtime");
+        let catcher = runtime.block_on(MailCatcher::start_secure(secure, signer, name));
+        let settings = MailServer {
+            tls: if secure == Secure::AtOnce { MailTls::Implicit } else { MailTls::StartTls },
+            authority: believed.map(|a| MailAuthority::from_pem(a.pem().as_bytes()).expect("an authority")),
+            ..at(&catcher)
+        };
+        let seen = catcher.clone();
+        tell_in(with(settings), async move |shop| {
+            let before = seen.taken().len();
+            let mail = shop.post("/v1/mail/test", json!({ "to": "ann@example.com" })).await.ok();
+            if is_taken {
+                until(shop, &mail, "sent", 1).await;
+                assert_eq!(seen.taken().len(), before + 1);
+                return;
+            }
+            // It waits, and says why; once the certificate is mended it may still leave.
+            let waiting = until(shop, &mail, "queued", 1).await;
+            assert_eq!((&waiting["problem"], waiting["next_try_at"].is_string()), (&json!("tls"), true), "{waiting}");
+            assert!(seen.taken().is_empty());
+        });
+    }
+    for wrong in ["", "our certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+        let refused = MailAuthority::from_pem(wrong.as_bytes()).expect_err("no authority");
+        assert_eq!(refused.field_str(), Some("mail_ca"), "{wrong}");
+    }
 }
 
 #[test]
