@@ -116,12 +116,13 @@ CREATE TABLE exempt_line_taxes (
 );
 
 -- domain: platform
--- A role of the shop's own: a name, and the words of its permissions with a space between. The fixed roles are in the
--- program. One that was removed keeps its row, as the event log tells of it.
+-- A role of the shop's own: a name, the words of its permissions with a space between, and the greatest share of an amount
+-- that it takes off by hand (without discount_freely). The fixed roles are in the program. One that was removed keeps its row, as the event log tells of it.
 CREATE TABLE roles (
     id BYTEA NOT NULL PRIMARY KEY,
     name TEXT NOT NULL,
     permissions TEXT NOT NULL,
+    max_discount_ppm BIGINT NOT NULL CHECK (max_discount_ppm BETWEEN 0 AND 1000000),
     created_at BIGINT NOT NULL,
     removed_at BIGINT
 );
@@ -166,9 +167,9 @@ CREATE TABLE api_keys (
     revoked_at BIGINT
 );
 INSERT INTO api_keys (id, name, key_hash, permissions, created_at, revoked_at)
-SELECT id, name, key_hash, 'look sell refund edit_customers', created_at, revoked_at FROM api_keys_before WHERE role = 'cashier';
+SELECT id, name, key_hash, 'look sell discount_freely open_drawer refund edit_customers', created_at, revoked_at FROM api_keys_before WHERE role = 'cashier';
 INSERT INTO api_keys (id, name, key_hash, permissions, created_at, revoked_at)
-SELECT id, name, key_hash, 'look sell override_price exempt_tax refund refund_unlinked edit_customers edit_catalogue adjust_stock read_books read_audit manage_shifts manage_staff manage_api_keys manage_settings import', created_at, revoked_at FROM api_keys_before WHERE role = 'owner';
+SELECT id, name, key_hash, 'look sell override_price exempt_tax discount_freely open_drawer refund refund_unlinked edit_customers edit_catalogue adjust_stock read_books read_audit manage_shifts manage_staff manage_api_keys manage_settings import', created_at, revoked_at FROM api_keys_before WHERE role = 'owner';
 DROP TABLE api_keys_before;
 -- Wrong sign-ins of late, by the hash of the account that was named: a restart forgives nothing.
 CREATE TABLE sign_in_tries (
@@ -454,7 +455,7 @@ CREATE TABLE approvals (
     approved_by BYTEA NOT NULL REFERENCES staff (id),
     owner_id BYTEA NOT NULL,
     register_id BYTEA,
-    permission TEXT NOT NULL,
+    permissions TEXT NOT NULL,
     request_hash BYTEA NOT NULL,
     expires_at BIGINT NOT NULL,
     used_at BIGINT

@@ -32,7 +32,19 @@ test('a report tells a period apart, comes to the same in every way, and follows
   await page.getByRole('tab', { name: 'Day', exact: true }).click();
   await office.settled();
   await page.locator('tbody').getByRole('link').first().click();
-  await expect(page).toHaveURL(/\/orders\?from=.*&to=/);
+  await expect(page).toHaveURL(/\/orders\?state=completed&from=.*&to=/);
+
+  // From a tender to the orders that it paid, which the list's own filters name.
+  await page.goBack();
+  await page.getByRole('tab', { name: 'Tender', exact: true }).click();
+  await office.settled();
+  await page.locator('tbody').getByRole('link', { name: 'Cash' }).click();
+  await expect(page).toHaveURL(/tender=cash/);
+  await expect(page.getByRole('button', { name: /Paid by/ })).toContainText('Cash');
+  await expect(page.getByRole('row').nth(1)).toBeVisible();
+  await page.getByRole('button', { name: /Paid by/ }).click();
+  await page.getByRole('option', { name: 'Any tender' }).click();
+  await expect(page).not.toHaveURL(/tender=/);
 });
 
 for (const theme of ['light', 'dark'] as const) {

@@ -92,3 +92,42 @@ test('a cashier sells at another price with the PIN of a manager, and the receip
   expect(row.actor?.name).toBe(cashier);
   expect(row.approved_by?.name).toBe(manager);
 });
+
+test('one PIN of a manager allows a great discount and another price together', async ({
+  till,
+  server,
+}) => {
+  const { page } = till;
+  const mug = await server.article({ name: 'Stoneware Mug', price: 1200 });
+  const note = till.cart.getByText("It takes a manager's PIN when it is paid.");
+  await till.open();
+  await till.scan(mug.barcode);
+  await till.line(mug.name).click();
+  await till.cart.getByRole('tab', { name: 'Discount' }).click();
+  await till.cart.getByRole('button', { name: '10 %' }).click();
+  await expect(till.cart.getByText('More than 10 % by hand')).toHaveCount(0);
+  await till.cart.getByRole('button', { name: '20 %' }).click();
+  await expect(till.cart.getByText('More than 10 % by hand')).toBeVisible();
+  await till.cart.getByRole('tab', { name: 'Price' }).click();
+  await till.type('1000');
+  await till.cart.getByRole('button', { name: 'Done' }).click();
+  await till.expectTotal('£8.00');
+  await expect(note).toBeVisible();
+  await expectAccessible(page, 'a cart that takes a PIN');
+
+  await till.pay('£8.00');
+  await till.tender(/Exact/).click();
+  const dialog = page.getByRole('dialog', { name: "A manager's PIN is needed" });
+  await expect(
+    dialog.getByRole('list', { name: 'What it allows' }).getByRole('listitem'),
+  ).toHaveText(['Another price than the usual one', 'A greater discount by hand']);
+  const { manager, cashier, pin } = await server.approvers();
+  await dialog.getByRole('button', { name: manager }).click();
+  await expect(dialog.getByRole('button', { name: 'Allow this once' })).toBeVisible();
+  await till.type(pin, 'Enter');
+  await till.expectDone('Paid', '£8.00');
+
+  const row = await server.lastAudited('order.discounted');
+  expect(row.actor?.name).toBe(cashier);
+  expect(row.approved_by?.name).toBe(manager);
+});

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use onetill_kernel::{Error, Ids, RegisterId, Result, StaffId, Timestamp, Uuid};
+use onetill_kernel::{Error, Ids, Rate, RegisterId, Result, StaffId, Timestamp, Uuid};
 use serde::{Deserialize, Deserializer};
 
 /// How far ahead of ours a register's clock may be, in seconds.
@@ -13,6 +13,9 @@ const CLOCK_SKEW_S: i64 = 300;
 pub trait Asker: Debug + Send + Sync {
     /// Refuses them if they lack a permission, named by its word.
     fn require(&self, permission: &str) -> Result<()>;
+
+    /// The share of an amount that they may take off by hand.
+    fn max_discount(&self) -> Rate;
 }
 
 /// Who acts, when, and where new ids come from.

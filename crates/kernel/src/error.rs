@@ -45,7 +45,7 @@ struct Inner {
     field: Option<String>,
     fix: Option<String>,
     retry_after_s: Option<u32>,
-    approvable: Option<&'static str>,
+    approvable: Vec<&'static str>,
     cause: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -59,7 +59,7 @@ impl Error {
             field: None,
             fix: None,
             retry_after_s: None,
-            approvable: None,
+            approvable: Vec::new(),
             cause: None,
         }))
     }
@@ -145,7 +145,25 @@ impl Error {
 
     /// Names the permission that somebody else may lend for this one request.
     pub fn approvable(mut self, permission: &'static str) -> Self {
-        self.0.approvable = Some(permission);
+        self.0.approvable = vec![permission];
+        self
+    }
+
+    /// This refusal and another of the same request: if permissions that may be lent are all that both lack, it names all of
+    /// them; otherwise it is the one that nobody can lift.
+    pub fn lacking_too(mut self, mut other: Self) -> Self {
+        if self.0.approvable.is_empty() {
+            return self;
+        }
+        if other.0.approvable.is_empty() {
+            return other;
+        }
+        other.0.approvable.retain(|one| !self.0.approvable.contains(one));
+        self.0.approvable.append(&mut other.0.approvable);
+        if self.0.approvable.len() > 1 {
+            let all: Vec<String> = self.0.approvable.iter().map(|one| format!("`{one}`")).collect();
+            self.0.fix = Some(format!("It takes the permissions {}: ask somebody who has them.", all.join(", ")));
+        }
         self
     }
 
@@ -179,9 +197,9 @@ impl Error {
         self.0.retry_after_s
     }
 
-    /// The permission that somebody else may lend for this one request, if one would do.
-    pub fn approvable_str(&self) -> Option<&'static str> {
-        self.0.approvable
+    /// The permissions that somebody else may lend for this one request; none where that would not do.
+    pub fn approvable_list(&self) -> &[&'static str] {
+        &self.0.approvable
     }
 
     /// The inward cause, for the log.

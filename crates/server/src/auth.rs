@@ -95,6 +95,7 @@ needs!(
     Look,
     Sell,
     ExemptTax,
+    OpenDrawer,
     Refund,
     EditCustomers,
     EditCatalogue,

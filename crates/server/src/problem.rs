@@ -41,10 +41,10 @@ pub(crate) struct Problem {
     #[schema(nullable = false)]
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<String>,
-    /// The permission that somebody else may lend for this one request: POST /v1/approvals.
-    #[schema(example = "refund_unlinked", nullable = false)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    approvable: Option<String>,
+    /// The permissions that the request lacks, where somebody else may lend them for this one: POST /v1/approvals.
+    #[schema(example = json!(["refund_unlinked"]))]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    approvable: Vec<&'static str>,
     /// The request's id, which the log carries too.
     request_id: String,
 }
@@ -140,7 +140,7 @@ fn document(error: &Error, status: StatusCode, request_id: &str) -> Response {
         detail: error.message().to_owned(),
         field: error.field_str().map(str::to_owned),
         fix: error.fix_str().map(str::to_owned),
-        approvable: error.approvable_str().map(str::to_owned),
+        approvable: error.approvable_list().to_vec(),
         request_id: request_id.to_owned(),
     };
     let body = serde_json::to_vec(&problem).unwrap_or_default();

@@ -39,7 +39,7 @@ fn exempt(table: &str, column: &str, change: Change, row: &Row, to: &Value<'stat
     Some(match (table, column) {
         ("audit_head", "id") => "the only row, by a CHECK",
         ("audit_trail" | "audit_head", _) => return None,
-        ("approvals", "token_hash" | "request_hash" | "permission") => "an input of a few minutes; what it allowed is in the trail",
+        ("approvals", "token_hash" | "request_hash" | "permissions") => "an input of a few minutes; what it allowed is in the trail",
         ("approvals", _) if change != Change::Unknown => "an input of a few minutes; what it allowed is in the trail",
         (_, "name" | "sort_name" | "description" | "note" | "reason" | "message" | "folded" | "data" | "sku"
             | "email" | "phone" | "preferences" | "series" | "address" | "connector" | "provider_reference" | "card") => words,
@@ -78,6 +78,7 @@ fn exempt(table: &str, column: &str, change: Change, row: &Row, to: &Value<'stat
         ("import_rows", "row_no" | "outcome" | "label" | "column_name" | "value" | "code" | "fix") => "what became of it is kept nowhere else",
         ("locations", "day_starts_at_hour") => input,
         ("locations", "time_zone") if change != Change::Unknown => input,
+        ("roles", "max_discount_ppm") => "an input",
         ("roles" | "api_keys", "permissions") => "an input; an unknown word allows nothing",
         ("api_keys", "created_by") if change != Change::Unknown => "who made it is kept nowhere else",
         ("sign_in_tries", _) => "what was typed wrongly is kept nowhere else",

@@ -5,9 +5,9 @@
 import type { Middleware } from 'openapi-fetch';
 import type { Permission } from './types';
 
-/** A refused request, and what it lacked. */
+/** A refused request, and all that it lacked. */
 export interface Wanted {
-  permission: Permission;
+  permissions: Permission[];
   request: { method: string; path: string; body: Record<string, never> };
 }
 
@@ -38,21 +38,33 @@ export const approvals: Middleware = {
   async onResponse({ id, response }) {
     const request = sent.get(id);
     sent.delete(id);
-    if (response.status !== 403 || !request || !ask) return undefined;
-    const problem = (await response
-      .clone()
-      .json()
-      .catch(() => ({}))) as { approvable?: Permission };
-    if (!problem.approvable) return undefined;
+    if (!request) return undefined;
     const body = JSON.parse((await request.clone().text()) || '{}') as Record<string, never>;
     const { method, url } = request;
-    const token = await ask({
-      permission: problem.approvable,
-      request: { method, path: new URL(url).pathname, body },
-    });
-    if (token === null) return undefined;
-    const again = request.clone();
-    again.headers.set(HEADER, token);
-    return fetch(again);
+    const permissions: Permission[] = [];
+    let answer = response;
+    // What is refused for one thing may lack another behind it: the next approval is for both.
+    while (answer.status === 403 && ask) {
+      const lacking = (await lackedBy(answer)).filter((one) => !permissions.includes(one));
+      if (lacking.length === 0) break;
+      permissions.push(...lacking);
+      const token = await ask({
+        permissions: [...permissions],
+        request: { method, path: new URL(url).pathname, body },
+      });
+      if (token === null) break;
+      const again = request.clone();
+      again.headers.set(HEADER, token);
+      answer = await fetch(again);
+    }
+    return answer === response ? undefined : answer;
   },
 };
+
+async function lackedBy(refusal: Response): Promise<Permission[]> {
+  const problem = (await refusal
+    .clone()
+    .json()
+    .catch(() => ({}))) as { approvable?: Permission[] };
+  return problem.approvable ?? [];
+}

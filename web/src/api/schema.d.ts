@@ -4044,8 +4044,8 @@ export interface components {
         };
         /** @description What somebody allows, and their PIN. */
         NewApproval: {
-            /** @description What the refused request lacked: `approvable` of its problem. */
-            permission: components["schemas"]["Permission"];
+            /** @description What the refused request lacked: all that `approvable` of its problem names. */
+            permissions: components["schemas"]["Permission"][];
             /**
              * Format: password
              * @description Their PIN.
@@ -4389,6 +4389,11 @@ export interface components {
              * @description Chosen by the client, or made here.
              */
             id?: string | null;
+            /**
+             * @description The greatest share of an amount that it takes off by hand, in percent; nothing unless told.
+             * @example 17.5
+             */
+            max_discount?: string | number | null;
             /** @description Its name, which no other role has. */
             name: string;
             /** @description What it allows; no more than whoever makes it may do. */
@@ -5515,7 +5520,7 @@ export interface components {
          * @description Something that may be done.
          * @enum {string}
          */
-        Permission: "look" | "sell" | "override_price" | "exempt_tax" | "refund" | "refund_unlinked" | "edit_customers" | "edit_catalogue" | "adjust_stock" | "read_books" | "read_audit" | "manage_shifts" | "manage_staff" | "manage_api_keys" | "manage_settings" | "import";
+        Permission: "look" | "sell" | "override_price" | "exempt_tax" | "discount_freely" | "open_drawer" | "refund" | "refund_unlinked" | "edit_customers" | "edit_catalogue" | "adjust_stock" | "read_books" | "read_audit" | "manage_shifts" | "manage_staff" | "manage_api_keys" | "manage_settings" | "import";
         PinOfStaff: {
             name: string;
             pin: string;
@@ -5847,10 +5852,12 @@ export interface components {
         /** @description What went wrong, and the way out. */
         Problem: {
             /**
-             * @description The permission that somebody else may lend for this one request: POST /v1/approvals.
-             * @example refund_unlinked
+             * @description The permissions that the request lacks, where somebody else may lend them for this one: POST /v1/approvals.
+             * @example [
+             *       "refund_unlinked"
+             *     ]
              */
-            approvable?: string;
+            approvable?: string[];
             /**
              * @description A stable name of the problem, for programs.
              * @example out_of_stock
@@ -6097,6 +6104,8 @@ export interface components {
         };
         /** @description A priced cart. */
         Quote: {
+            /** @description The permissions that whoever asks lacks to sell this, and somebody else may lend: POST /v1/approvals. */
+            approvable: components["schemas"]["Permission"][];
             /** @description The codes that were brought. */
             coupons: components["schemas"]["OrderCoupon"][];
             /** @description The currency of all amounts. */
@@ -6562,6 +6571,11 @@ export interface components {
         };
         /** @description What to change of a role; what is absent stays. */
         RoleChange: {
+            /**
+             * @description The greatest share of an amount that it takes off by hand, in percent.
+             * @example 17.5
+             */
+            max_discount?: string | number | null;
             /** @description Its name. */
             name?: string | null;
             /** @description All that it allows from now on; no more than whoever changes it may do. */
@@ -6576,6 +6590,11 @@ export interface components {
              * @example cashier
              */
             id: string;
+            /**
+             * @description The greatest share of an amount that it takes off by hand, in percent; the permission `discount_freely` lifts it.
+             * @example 17.5
+             */
+            max_discount: string;
             /** @description Its name; a fixed role's is English. */
             name: string;
             /** @description What it allows. */
@@ -6805,6 +6824,11 @@ export interface components {
              * @example 2026-11-23T09:30:00Z
              */
             expires_at: string | null;
+            /**
+             * @description The greatest share of an amount that may be taken off by hand, in percent.
+             * @example 17.5
+             */
+            max_discount: string;
             /** @description What may be done. */
             permissions: components["schemas"]["Permission"][];
             /** @description The register signed in at. */
@@ -9963,6 +9987,12 @@ export interface operations {
                 customer_id?: string;
                 /** @description Only of this register. */
                 register_id?: string;
+                /** @description Only of this location. */
+                location_id?: string;
+                /** @description Only sold by this person. */
+                staff_id?: string;
+                /** @description Only paid by this tender, or in part. */
+                tender?: components["schemas"]["TenderCode"];
                 /** @description Only with a piece of this serial number. */
                 serial?: string;
                 /** @description Only paid by a card whose number ends with these four digits: the newest 256 of them. */

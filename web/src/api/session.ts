@@ -20,13 +20,13 @@ export function useMay(permission: Permission): boolean {
 export function useSignIn() {
   return useMutation({
     mutationFn: (body: SessionInput) => call(api.POST('/v1/sessions', { body })),
-    onSuccess: ({ expires_at, staff, register, permissions }) => {
+    onSuccess: ({ expires_at, staff, register, permissions, max_discount }) => {
       // Nothing that the last person saw may greet the next one. The session's own query stays: removed,
       // it would leave whoever waits for the session behind. The token stays in its cookie.
       queryClient.removeQueries({
         predicate: ({ queryKey: [kind] }) => kind !== 'session' && kind !== 'sign-in-options',
       });
-      const session = personal({ expires_at, staff, register, permissions });
+      const session = personal({ expires_at, staff, register, permissions, max_discount });
       queryClient.setQueryData(sessionQuery.queryKey, session);
     },
   });

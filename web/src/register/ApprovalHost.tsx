@@ -5,7 +5,9 @@ import { askHere, type Wanted } from '../api/approval';
 import { api, call } from '../api/client';
 import { signInOptionsQuery } from '../api/queries';
 import { useSession } from '../api/session';
+import type { Permission } from '../api/types';
 import { Dialog } from '../design/Dialog';
+import type { MessageId } from '../messages';
 import { PinPad } from '../sign-in/PinPad';
 import { StaffChoices } from '../sign-in/StaffChoices';
 import styles from '../sign-in/SignInPage.module.css';
@@ -14,6 +16,17 @@ interface Asked {
   wanted: Wanted;
   answer: (token: string | null) => void;
 }
+
+/** What a PIN may be asked for, in the cashier's words. */
+const WHAT: Partial<Record<Permission, MessageId>> = {
+  override_price: 'register.approval.override_price',
+  exempt_tax: 'register.approval.exempt_tax',
+  discount_freely: 'register.approval.discount_freely',
+  open_drawer: 'register.approval.open_drawer',
+  refund: 'register.approval.refund',
+  refund_unlinked: 'register.approval.refund_unlinked',
+  manage_shifts: 'register.approval.manage_shifts',
+};
 
 const focusOn = (element: HTMLElement | null) => element?.focus();
 
@@ -33,8 +46,23 @@ export function ApprovalHost() {
       onClose={() => answer(null)}
       title={formatMessage({ id: 'register.approval.title' })}
     >
+      {asked && <What permissions={asked.wanted.permissions} />}
       {asked && <Approve wanted={asked.wanted} onToken={answer} />}
     </Dialog>
+  );
+}
+
+function What({ permissions }: { permissions: readonly Permission[] }) {
+  const { formatMessage } = useIntl();
+  const known = permissions.flatMap((one) => WHAT[one] ?? []);
+  return (
+    <ul className={styles.what} aria-label={formatMessage({ id: 'register.approval.for' })}>
+      {known.map((id) => (
+        <li key={id}>
+          <FormattedMessage id={id} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,13 +1,18 @@
 //! What a person decides on a cart by hand: whether they may, and what is kept of it for the audit trail.
+//!
+//! A role takes off by hand at most its share: of each line's undiscounted amount (quantity x price) by the line's own discounts,
+//! and of all lines that discounts reach by the discounts of lines and order together. What promotions take off does not count.
+//! The share of an amount is rounded as a percentage discount is, and lines that each keep to it never come to too much.
 
 use onetill_db::Tx;
-use onetill_kernel::{Money, Result};
+use onetill_kernel::{Money, Rate, Result, VariantId, sum};
 use serde_json::json;
 
 use super::cart::Cart;
 use super::inputs::{KeptPrice, LineInput};
-use super::model::{LineRow, OrderRow};
+use super::model::{DiscountRow, LineRow, OrderRow};
 use super::options::is_same;
+use super::store;
 use crate::Ctx;
 use crate::platform::{self, AuditAction, Permission};
 
@@ -18,6 +23,89 @@ pub(super) fn may_reprice(ctx: &Ctx, cart: &Cart) -> Result<()> {
             .map_err(|e| e.field(format!("lines[{}].unit_price", line_no - 1))),
         None => Ok(()),
     }
+}
+
+/// Lets nobody take more off by hand than they may. What the order `earlier` had already is not asked for again: neither a
+/// line with the same goods nor the whole is held to less than it had.
+pub(super) fn may_take_off(tx: &mut Tx<'_>, ctx: &Ctx, cart: &Cart, earlier: Option<&OrderRow>) -> Result<()> {
+    let Some(limit) = ctx.who.as_ref().map(|who| who.max_discount()) else { return Ok(()) };
+    let given = ByHand::of(cart.items.iter().map(|i| &i.row), &cart.discounts)?;
+    let mut beyond = given.beyond(&ByHand::default(), limit)?;
+    if let (Some(order), Some(_)) = (earlier, &beyond) {
+        let had = ByHand::of(store::lines(tx, order.id)?.iter(), &store::discounts(tx, order.id)?)?;
+        beyond = given.beyond(&had, limit)?;
+    }
+    match beyond {
+        None => Ok(()),
+        Some(field) => platform::require(ctx, Permission::DiscountFreely).map_err(|e| {
+            e.field(field).fix(format!(
+                "Take off at most {limit} % by hand, or let somebody approve it who has the permission `discount_freely`."
+            ))
+        }),
+    }
+}
+
+/// What a person takes off by hand.
+#[derive(Default)]
+struct ByHand {
+    lines: Vec<LineByHand>,
+    /// Off the order.
+    order: i64,
+}
+
+struct LineByHand {
+    line_no: i64,
+    variant_id: Option<VariantId>,
+    amount: i64,
+    off: i64,
+}
+
+impl ByHand {
+    fn of<'a>(lines: impl Iterator<Item = &'a LineRow>, discounts: &[DiscountRow]) -> Result<Self> {
+        let off = |line_no| {
+            let its = discounts.iter().filter(|d| d.promotion_id.is_none() && d.line_no == line_no);
+            sum(its.map(|d| d.amount))
+        };
+        let mut each = Vec::new();
+        if discounts.iter().any(|d| d.promotion_id.is_none()) {
+            for l in lines.filter(|l| l.kind.discountable()) {
+                let off = off(Some(l.line_no))?;
+                each.push(LineByHand { line_no: l.line_no, variant_id: l.variant_id, amount: l.amount, off });
+            }
+        }
+        Ok(Self { lines: each, order: off(None)? })
+    }
+
+    fn amount(&self) -> Result<i64> {
+        sum(self.lines.iter().map(|l| l.amount))
+    }
+
+    fn off(&self) -> Result<i64> {
+        sum(self.lines.iter().map(|l| l.off).chain([self.order]))
+    }
+
+    /// The field that takes off more than `limit`, and more than `had` did.
+    fn beyond(&self, had: &Self, limit: Rate) -> Result<Option<String>> {
+        let mut lines_may = 0;
+        for line in &self.lines {
+            let same = had.lines.iter().filter(|l| l.variant_id == line.variant_id);
+            let its = same.map(|l| share(l.off, l.amount)).max().unwrap_or_default().max(limit);
+            let may = platform::most_off(line.amount, its)?;
+            if line.off > may {
+                return Ok(Some(format!("lines[{}].discounts", line.line_no - 1)));
+            }
+            lines_may = sum([lines_may, may])?;
+        }
+        let whole = platform::most_off(self.amount()?, share(had.off()?, had.amount()?).max(limit))?;
+        Ok((self.off()? > whole.max(lines_may)).then(|| "discounts".to_owned()))
+    }
+}
+
+/// The share that `off` is of `amount`, rounded up.
+fn share(off: i64, amount: i64) -> Rate {
+    let whole = i128::from(Rate::ONE.ppm());
+    let ppm = (i128::from(off) * whole + i128::from(amount) - 1) / i128::from(amount.max(1));
+    Rate(i64::try_from(ppm.clamp(0, whole)).unwrap_or_default())
 }
 
 /// Marks what an order has at these prices already, so that nobody is asked again: each of its lines once, and no more of it.
@@ -62,4 +150,47 @@ pub(super) fn account_for_prices<'a>(
         })
         .collect();
     platform::audit(tx, ctx, AuditAction::OrderRepriced, order.id, Some(order.register_id), &json!({ "lines": each }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn by_hand(lines: &[(i64, i64)], order: i64) -> ByHand {
+        let one = |(at, (amount, off)): (usize, &(i64, i64))| LineByHand {
+            line_no: at as i64 + 1,
+            variant_id: None,
+            amount: *amount,
+            off: *off,
+        };
+        ByHand { lines: lines.iter().enumerate().map(one).collect(), order }
+    }
+
+    fn check(given: &ByHand, had: &ByHand, expect: Option<&str>) {
+        assert_eq!(given.beyond(had, Rate::percent(10)).expect("amounts").as_deref(), expect);
+    }
+
+    #[test]
+    fn a_limit_holds_for_each_line_and_for_the_whole() {
+        let nothing = ByHand::default();
+        check(&by_hand(&[(1000, 100), (500, 0)], 0), &nothing, None);
+        check(&by_hand(&[(1000, 101), (500, 0)], 0), &nothing, Some("lines[0].discounts"));
+        // The line's ten percent, and five more off everything.
+        check(&by_hand(&[(1000, 100), (500, 0)], 50), &nothing, None);
+        check(&by_hand(&[(1000, 100), (500, 0)], 51), &nothing, Some("discounts"));
+        // Ten percent of 0.99 are 0.10, on each of ten lines; of 9.90 they are 0.99.
+        check(&by_hand(&[(99, 10); 10], 0), &nothing, None);
+        // Ten percent of 0.94 are 0.09; of 9.40 they are 0.94.
+        check(&by_hand(&[(94, 0); 10], 94), &nothing, None);
+        check(&by_hand(&[], 0), &nothing, None);
+    }
+
+    #[test]
+    fn what_was_given_before_is_not_asked_for_again() {
+        let had = by_hand(&[(1000, 333)], 0);
+        check(&by_hand(&[(1000, 333)], 0), &had, None);
+        check(&by_hand(&[(3000, 999)], 0), &had, None);
+        check(&by_hand(&[(1000, 334)], 0), &had, Some("lines[0].discounts"));
+        check(&by_hand(&[(1000, 333)], 1), &had, Some("discounts"));
+    }
 }

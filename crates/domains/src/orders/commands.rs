@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::aside::{check_hold, must_not_be_held, put_aside};
 use super::aside_store;
-use super::by_hand::{account_for_prices, keep_prices, may_reprice};
+use super::by_hand::{account_for_prices, keep_prices, may_reprice, may_take_off};
 use super::cart::{Cart, Place, Wanted, basis, build, check_customer};
 use super::codes;
 use super::codes_store;
@@ -33,8 +33,7 @@ pub fn open_order(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewOrder) -> Result<Orde
     let wanted = Wanted::sold(&new.lines, &new.discounts, &new.coupons);
     let exempt = Exempt::asked(tx, new.tax_exemption.as_ref(), new.customer_id, terms.when.date)?;
     let cart = build(tx, place.merchant.currency, basis(&place.merchant, exempt.is_exempt()), &terms, &wanted)?;
-    may_reprice(ctx, &cart)?;
-    exempt.must_be_allowed(ctx)?;
+    platform::require_all([may_reprice(ctx, &cart), exempt.must_be_allowed(ctx), may_take_off(tx, ctx, &cart, None)])?;
     let seen = kinds::check_age(cart.items.iter().map(|i| &i.row), new.age_check.as_ref(), terms.when.date)?;
     let id = new.id.unwrap_or_else(|| ctx.new_id());
     if new.id.is_some() && store::exists(tx, id)? {
@@ -205,8 +204,11 @@ fn put_cart(
         exempt: exempt.is_exempt(),
     };
     let cart = build(tx, order.currency, as_opened, &terms, wanted)?;
-    may_reprice(ctx, &cart)?;
-    exempt.must_be_allowed(ctx)?;
+    platform::require_all([
+        may_reprice(ctx, &cart),
+        exempt.must_be_allowed(ctx),
+        may_take_off(tx, ctx, &cart, Some(&order)),
+    ])?;
     let seen = kinds::check_age(cart.items.iter().map(|i| &i.row), age_check, terms.when.date)?;
     kinds::keep_age(tx, ctx, &order, seen)?;
     store::delete_cart(tx, order.id)?;

@@ -17,7 +17,7 @@ use super::returns::{About, Coming, give, given_for, of_nothing, of_order, price
 use super::{rules, store};
 use crate::catalog::{self, Kind};
 use crate::payments::{self, TenderCode};
-use crate::platform::Permission;
+use crate::platform::{self, Permission};
 use crate::tills::Till;
 use crate::{Ctx, check_reason};
 
@@ -57,16 +57,18 @@ fn check(returned: &[ReturnedInput]) -> Result<()> {
     Ok(())
 }
 
-/// The permission that taking these back needs beyond that to sell.
-pub fn returned_needs(tx: &mut Tx<'_>, returned: &[ReturnedInput]) -> Result<Option<Permission>> {
-    let mut needed = None;
-    for r in returned {
-        match r.order_id {
-            Some(_) => needed = needed.or(Some(Permission::Refund)),
-            None => needed = goods_need(tx, &r.goods)?.or(needed),
-        }
+/// Lets nobody take back with a sale what they may not.
+pub(super) fn may_take_back(tx: &mut Tx<'_>, ctx: &Ctx, returned: &[ReturnedInput]) -> Result<()> {
+    let mut checks = Vec::new();
+    for (index, r) in returned.iter().enumerate() {
+        let within = |e: Error| e.within(&format!("returned[{index}]"));
+        let needed = match r.order_id {
+            Some(_) => Some(Permission::Refund),
+            None => goods_need(tx, &r.goods).map_err(|e| within(e.within("goods")))?,
+        };
+        checks.extend(needed.map(|permission| platform::require(ctx, permission).map_err(within)));
     }
-    Ok(needed)
+    platform::require_all(checks)
 }
 
 /// The permission that taking goods back without an order needs: empties at the catalogue's deposit anybody takes who sells.

@@ -2,7 +2,7 @@
 
 use onetill_kernel::{
     CustomerId, Date, LocationId, ModifierOptionId, Money, OrderId, PaymentId, PromotionId, Quantity, Rate, RefundId,
-    RegisterId, ShiftId, TaxCategoryId, TerminalId, Timestamp, VariantId,
+    RegisterId, ShiftId, StaffId, TaxCategoryId, TerminalId, Timestamp, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -451,6 +451,12 @@ pub struct OrderFilter {
     pub customer_id: Option<CustomerId>,
     /// Only of this register.
     pub register_id: Option<RegisterId>,
+    /// Only of this location.
+    pub location_id: Option<LocationId>,
+    /// Only sold by this person.
+    pub staff_id: Option<StaffId>,
+    /// Only paid by this tender, or in part.
+    pub tender: Option<TenderCode>,
     /// Only with a piece of this serial number.
     pub serial: Option<String>,
     /// Only paid by a card that ends with these four digits.

@@ -60,7 +60,7 @@ pub use cart::resolve;
 pub use commands::{add_lines, open_order, replace_cart, void_order};
 pub use completion::complete_order;
 pub use events::{OrderCompleted, OrderRefunded};
-pub use exchange::{goods_need, returned_locks, returned_needs};
+pub use exchange::{goods_need, returned_locks};
 pub use inputs::*;
 pub use kinds::{AgeCheck, AgeCheckMethod};
 pub use locks::{order_lock, order_locks, paid_sale_locks, refund_locks, sale_locks, unlinked_refund_locks};

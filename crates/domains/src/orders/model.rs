@@ -15,6 +15,7 @@ use crate::customers::Customer;
 use crate::inventory::Movement;
 use crate::ledger::JournalEntry;
 use crate::payments::{Payment, PaymentState, TenderCode};
+use crate::platform::Permission;
 use crate::prices::PriceListName;
 use crate::sync::Event;
 
@@ -65,6 +66,9 @@ pub struct Quote {
     pub totals: Totals,
     /// What comes back with it, and what is then left to pay.
     pub returned: Option<ReturnedQuote>,
+    /// The permissions that whoever asks lacks to sell this, and somebody else may lend: POST /v1/approvals.
+    #[schema(value_type = Vec<Permission>)]
+    pub approvable: Vec<String>,
     /// What the cashier should know.
     pub warnings: Vec<Warning>,
 }

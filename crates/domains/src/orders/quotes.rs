@@ -1,8 +1,9 @@
 //! A cart priced without keeping it, and what a cashier should know of it.
 
 use onetill_db::Tx;
-use onetill_kernel::{Error, Money, Quantity, Result, VariantId};
+use onetill_kernel::{Error, ErrorKind, Money, Quantity, Result, VariantId};
 
+use super::by_hand::{may_reprice, may_take_off};
 use super::cart::{Wanted, basis, build, check_customer};
 use super::exchange;
 use super::exemption::Exempt;
@@ -39,8 +40,8 @@ fn quote_with(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput, preview: Option<&P
     check_customer(tx, input.customer_id)?;
     let terms = Terms { location_id: location.id, customer_id: input.customer_id, when };
     let wanted = Wanted { preview, ..Wanted::sold(&input.lines, &input.discounts, &input.coupons) };
-    let exempt = Exempt::asked(tx, input.tax_exemption.as_ref(), input.customer_id, terms.when.date)?.exemption;
-    let cart = build(tx, merchant.currency, basis(&merchant, exempt.is_some()), &terms, &wanted)?;
+    let exempt = Exempt::asked(tx, input.tax_exemption.as_ref(), input.customer_id, terms.when.date)?;
+    let cart = build(tx, merchant.currency, basis(&merchant, exempt.is_exempt()), &terms, &wanted)?;
     let money = |minor| Money::new(minor, merchant.currency);
     let leaving = cart.leaving();
     let variants: Vec<VariantId> = leaving.iter().map(|l| l.variant_id).collect();
@@ -67,6 +68,19 @@ fn quote_with(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput, preview: Option<&P
         });
     }
     let returned = exchange::quote(tx, ctx, input, cart.priced.total)?;
+    let allowed = platform::require_all([
+        may_reprice(ctx, &cart),
+        exempt.must_be_allowed(ctx),
+        may_take_off(tx, ctx, &cart, None),
+        exchange::may_take_back(tx, ctx, &input.returned),
+    ]);
+    let approvable = match allowed {
+        Err(error) if error.kind() == ErrorKind::Forbidden => {
+            error.approvable_list().iter().map(|p| (*p).to_owned()).collect()
+        }
+        allowed => allowed.map(|()| Vec::new())?,
+    };
+    let exempt = exempt.exemption;
     let rows: Vec<&LineRow> = cart.items.iter().map(|i| &i.row).collect();
     Ok(Quote {
         currency: merchant.currency,
@@ -91,6 +105,7 @@ fn quote_with(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput, preview: Option<&P
             certificate: e.certificate,
             tax: money(rows.iter().map(|r| r.exempted).sum()),
         }),
+        approvable,
         warnings,
     })
 }

@@ -3,7 +3,7 @@
 use onetill_db::Tx;
 use onetill_kernel::{Error, Money, OrderId, Result};
 
-use super::by_hand::{account_for_prices, may_reprice};
+use super::by_hand::{account_for_prices, may_reprice, may_take_off};
 use super::cart::{Cart, Place, Purpose, Wanted, basis, build};
 use super::codes::redeem;
 use super::codes_store;
@@ -18,7 +18,7 @@ use super::voids::{check_voided, keep_voided};
 use super::{exchange, kinds, store, views};
 use crate::inventory::StockAfter;
 use crate::payments::{self, AttemptKind, NewAttempt, NewPayment, Rounding, Tender, TenderCode, TenderKind};
-use crate::{Ctx, check_text, tills};
+use crate::{Ctx, check_text, platform, tills};
 
 /// The most payments that one sale may have.
 const MAX_PAYMENTS: usize = 50;
@@ -46,8 +46,12 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     let wanted = Wanted { purpose, ..Wanted::sold(&sale.lines, &sale.discounts, &sale.coupons) };
     let exempt = Exempt::asked(tx, sale.tax_exemption.as_ref(), sale.customer_id, happened_on)?;
     let cart = build(tx, place.merchant.currency, basis(&place.merchant, exempt.is_exempt()), &terms, &wanted)?;
-    may_reprice(ctx, &cart)?;
-    exempt.must_be_allowed(ctx)?;
+    platform::require_all([
+        may_reprice(ctx, &cart),
+        exempt.must_be_allowed(ctx),
+        if sale.import { Ok(()) } else { may_take_off(tx, ctx, &cart, None) },
+        exchange::may_take_back(tx, ctx, &sale.returned),
+    ])?;
     let rows = || cart.items.iter().map(|i| &i.row);
     let seen = kinds::check_age(rows(), sale.age_check.as_ref(), happened_on)?;
     kinds::must_be_seen(rows(), seen.as_ref())?;
@@ -334,6 +338,7 @@ fn sell_paid(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleRecei
             .fix("Send the order's own lines, or refund the payment and sell anew."));
     }
     let mut till = tills::till(tx, ctx, order.register_id, sale.shift_id)?;
+    exchange::may_take_back(tx, ctx, &sale.returned)?;
     let returned = exchange::coming_back(tx, ctx, &place, &till, sale, (order_id, order.total))?;
     let credit = returned.credit;
     let taken = captured(&payments::payments_of_order(tx, order_id)?)?;

@@ -7,7 +7,7 @@ pub(super) use super::lines_store::*;
 use super::model::*;
 use super::rules::{ReceiptSearch, SORT_KEYS};
 use crate::sort::Sorting;
-use crate::{Page, PageRequest};
+use crate::{Page, PageRequest, payments};
 
 /// An order's row, for commands on an order that exists.
 pub(super) static LOCK: LockTable = LockTable::new(5, "orders", &["id"], &[]);
@@ -198,6 +198,15 @@ pub(super) fn orders(
     }
     if let Some(register) = filter.register_id {
         f.and("register_id = ?", register);
+    }
+    if let Some(location) = filter.location_id {
+        f.and("location_id = ?", location);
+    }
+    if let Some(staff) = filter.staff_id {
+        f.and("staff_id = ?", staff);
+    }
+    if let Some(tender) = filter.tender {
+        payments::and_paid_by(&mut f, "orders.id", tender);
     }
     if let Some(serial) = &filter.serial {
         f.and("id IN (SELECT order_id FROM order_lines WHERE serial = ?)", serial.clone());

@@ -264,6 +264,14 @@ pub fn orders_by_card(tx: &mut Tx<'_>, digits: &str) -> Result<Vec<OrderId>> {
     )
 }
 
+/// Narrows a list of orders, whose ids are in a column, to those that this tender paid, or a part of them.
+pub fn and_paid_by(f: &mut Filter, order_id: &str, tender: TenderCode) {
+    let paid = format!(
+        "EXISTS (SELECT 1 FROM payments p WHERE p.order_id = {order_id} AND p.state = 'captured' AND p.tender = ?)"
+    );
+    f.and(&paid, tender.as_str().to_owned());
+}
+
 /// Moves an attempt from one state to another; false when it was no longer in the first.
 pub(super) fn update_attempt(tx: &mut Tx<'_>, before: AttemptState, a: &AttemptRow) -> Result<bool> {
     let changed = tx.execute(

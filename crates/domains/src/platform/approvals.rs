@@ -1,4 +1,4 @@
-//! Approvals: somebody who may, lends a permission to somebody who may not, for one request, on the spot.
+//! Approvals: somebody who may, lends permissions to somebody who may not, for one request, on the spot.
 
 use onetill_db::{Row, Tx, params};
 use onetill_kernel::{Error, ErrorKind, RegisterId, Result, StaffId, Timestamp, Uuid};
@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::audit::{AuditAction, audit};
 use super::model::Staff;
-use super::rules::Permission;
+use super::roles::check_permissions;
+use super::rules::{Permission, Permissions};
 use crate::Ctx;
 
 /// How long an approval may be used, in seconds.
@@ -19,7 +20,7 @@ const KEPT_S: i64 = 86_400;
 #[derive(Debug, Clone)]
 pub struct Approval {
     /// What it allows.
-    pub permission: Permission,
+    pub permissions: Permissions,
     /// Who gave it.
     pub approved_by: StaffId,
     token_hash: [u8; 32],
@@ -35,7 +36,7 @@ pub struct Approved<'a> {
     /// Where.
     pub register_id: Option<RegisterId>,
     /// What it allows.
-    pub permission: Permission,
+    pub permissions: Permissions,
     /// The request.
     pub request_hash: [u8; 32],
 }
@@ -45,13 +46,15 @@ pub fn hash_request(method: &str, path: &str, body: &Value) -> [u8; 32] {
     Sha256::digest(format!("{method} {path}\n{body}")).into()
 }
 
-/// Refuses what nobody lends.
-pub fn check_approvable(permission: Permission) -> Result<()> {
-    if permission.is_approvable() {
-        return Ok(());
+/// The permissions that somebody is to lend; refuses what nobody lends.
+pub fn check_approvable(permissions: &[Permission]) -> Result<Permissions> {
+    match permissions.iter().find(|one| !one.is_approvable()) {
+        None => check_permissions(permissions),
+        Some(one) => {
+            Err(Error::invalid("permissions", format!("`{}` is not allowed for a single request.", one.as_str()))
+                .fix("Whoever has the permission signs in and does it."))
+        }
     }
-    Err(Error::invalid("permission", "This is not allowed for a single request.")
-        .fix("Whoever has the permission signs in and does it."))
 }
 
 /// Gives an approval whose token hashes to `token_hash`; returns until when it may be used.
@@ -60,21 +63,22 @@ pub fn give_approval(tx: &mut Tx<'_>, ctx: &Ctx, token_hash: &[u8; 32], of: &App
         return Err(Error::invalid("staff_id", "Nobody allows themselves what they may not do.")
             .fix("Let somebody else enter their PIN."));
     }
-    if !of.approver.permissions.has(of.permission) {
+    let lacking = of.permissions.beyond(of.approver.permissions);
+    if !lacking.is_empty() {
         return Err(Error::new(
             ErrorKind::Invalid,
             "may_not_approve",
             format!("{} may not do this either.", of.approver.name),
         )
         .field("staff_id")
-        .fix(format!("Ask somebody who has the permission `{}`.", of.permission.as_str())));
+        .fix(format!("Ask somebody who may do all of it: {}.", lacking.words(", "))));
     }
     let expires_at = ctx.now.plus_seconds(LASTS_S);
     tx.execute("DELETE FROM approvals WHERE expires_at < $1", params![ctx.now.plus_seconds(-KEPT_S)])?;
     tx.execute(
-        "INSERT INTO approvals (token_hash, approved_by, owner_id, register_id, permission, request_hash, expires_at) \
+        "INSERT INTO approvals (token_hash, approved_by, owner_id, register_id, permissions, request_hash, expires_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        params![*token_hash, of.approver.id, of.owner_id, of.register_id, of.permission, of.request_hash, expires_at],
+        params![*token_hash, of.approver.id, of.owner_id, of.register_id, of.permissions, of.request_hash, expires_at],
     )?;
     Ok(expires_at)
 }
@@ -96,14 +100,14 @@ pub fn find_approval(
 ) -> Result<Approval> {
     let read = |row: &Row<'_>| {
         let mut c = row.columns();
-        let approval = Approval { approved_by: c.take()?, permission: c.take()?, token_hash };
+        let approval = Approval { approved_by: c.take()?, permissions: c.take()?, token_hash };
         let (owner, register, hash): (Uuid, Option<RegisterId>, Vec<u8>) = (c.take()?, c.take()?, c.take()?);
         let fits = owner == owner_id && register == register_id && hash == request_hash;
         let (expires_at, used_at): (Timestamp, Option<Timestamp>) = (c.take()?, c.take()?);
         Ok((approval, fits && (expires_at > now || used_at.is_some())))
     };
     let found = tx.query_opt(
-        "SELECT a.approved_by, a.permission, a.owner_id, a.register_id, a.request_hash, a.expires_at, a.used_at \
+        "SELECT a.approved_by, a.permissions, a.owner_id, a.register_id, a.request_hash, a.expires_at, a.used_at \
          FROM approvals a JOIN staff s ON s.id = a.approved_by WHERE a.token_hash = $1 AND s.active = 1",
         params![token_hash],
         read,
@@ -128,6 +132,6 @@ pub fn use_approval(tx: &mut Tx<'_>, ctx: &Ctx, approval: &Approval) -> Result<(
             .field("Onetill-Approval")
             .fix("Ask for a new one: POST /v1/approvals."));
     }
-    let details = json!({ "permission": approval.permission });
+    let details = json!({ "permissions": approval.permissions.list() });
     audit(tx, ctx, AuditAction::ApprovalUsed, approval.approved_by, None, &details)
 }

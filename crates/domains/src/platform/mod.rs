@@ -34,7 +34,7 @@ pub use people_store::{
     staff_list, staff_member, staff_with_pin,
 };
 pub use roles::{add_role, change_role, remove_role, role, roles};
-pub use rules::{Permission, Permissions, require};
+pub use rules::{Permission, Permissions, most_off, require, require_all};
 pub use staff::{
     PreparedChange, PreparedStaff, add_staff, change_staff, prepare_staff, prepare_staff_change, secret_matches,
 };

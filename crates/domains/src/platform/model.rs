@@ -1,5 +1,7 @@
 use onetill_db::text_enum;
-use onetill_kernel::{ApiKeyId, Currency, LocationId, Money, RegisterId, RoleId, SessionId, StaffId, Timestamp, Uuid};
+use onetill_kernel::{
+    ApiKeyId, Currency, LocationId, Money, Rate, RegisterId, RoleId, SessionId, StaffId, Timestamp, Uuid,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -223,6 +225,8 @@ pub struct RoleView {
     pub name: String,
     /// What it allows.
     pub permissions: Vec<Permission>,
+    /// The greatest share of an amount that it takes off by hand, in percent; the permission `discount_freely` lifts it.
+    pub max_discount: Rate,
     /// Whether every shop has it, so that it cannot be changed.
     pub fixed: bool,
     /// How many people have it, those who no longer work here included.
@@ -241,6 +245,8 @@ pub struct NewRole {
     /// What it allows; no more than whoever makes it may do.
     #[schema(min_items = 1)]
     pub permissions: Vec<Permission>,
+    /// The greatest share of an amount that it takes off by hand, in percent; nothing unless told.
+    pub max_discount: Option<Rate>,
 }
 
 /// What to change of a role; what is absent stays.
@@ -253,6 +259,8 @@ pub struct RoleChange {
     /// All that it allows from now on; no more than whoever changes it may do.
     #[schema(min_items = 1)]
     pub permissions: Option<Vec<Permission>>,
+    /// The greatest share of an amount that it takes off by hand, in percent.
+    pub max_discount: Option<Rate>,
 }
 
 /// A person who works here.

@@ -1,7 +1,9 @@
 //! The SQL of people: staff, roles, sessions, API keys.
 
 use onetill_db::{Row, Tx, params};
-use onetill_kernel::{ApiKeyId, Error, ErrorKind, RegisterId, Result, RoleId, SessionId, StaffId, Timestamp, Uuid};
+use onetill_kernel::{
+    ApiKeyId, Error, ErrorKind, Rate, RegisterId, Result, RoleId, SessionId, StaffId, Timestamp, Uuid,
+};
 
 use super::model::*;
 use super::rules::{FIXED_ROLES, Permissions, ends_idle};
@@ -17,7 +19,7 @@ pub(super) fn one_at_a_time(tx: &mut Tx<'_>) -> Result<()> {
 macro_rules! staff {
     ($more:literal) => {
         concat!(
-            "SELECT s.id, s.name, s.email, s.active, s.role, s.role_id, r.name, r.permissions",
+            "SELECT s.id, s.name, s.email, s.active, s.role, s.role_id, r.name, r.permissions, r.max_discount_ppm",
             $more,
             " FROM staff s LEFT JOIN roles r ON r.id = s.role_id "
         )
@@ -29,8 +31,10 @@ fn read_staff(row: &Row<'_>) -> Result<Staff> {
     let (id, name, email, active) = (c.take()?, c.take()?, c.take()?, c.take()?);
     let (word, own): (String, Option<RoleId>) = (c.take()?, c.take()?);
     let (own_name, own_permissions): (Option<String>, Option<Permissions>) = (c.take()?, c.take()?);
+    let own_permissions =
+        own_permissions.unwrap_or_default().with_max_discount(c.take::<Option<Rate>>()?.unwrap_or_default());
     let (role, role_name, permissions) = match (own, FIXED_ROLES.iter().find(|fixed| fixed.role.word() == word)) {
-        (Some(id), _) => (Role::Own(id), own_name.unwrap_or_default(), own_permissions.unwrap_or_default()),
+        (Some(id), _) => (Role::Own(id), own_name.unwrap_or_default(), own_permissions),
         (None, Some(fixed)) => (fixed.role, fixed.name.to_owned(), fixed.permissions),
         (None, None) => return Err(Error::internal("a stored role is not one of the known words")),
     };
@@ -60,7 +64,7 @@ pub(super) fn active_with(tx: &mut Tx<'_>, role: Role) -> Result<i64> {
 }
 
 fn read_credentials(row: &Row<'_>) -> Result<Credentials> {
-    Ok(Credentials { staff: read_staff(row)?, password_hash: row.get(8)?, pin_hash: row.get(9)? })
+    Ok(Credentials { staff: read_staff(row)?, password_hash: row.get(9)?, pin_hash: row.get(10)? })
 }
 
 /// What somebody signs in with, found by e-mail.
@@ -117,7 +121,7 @@ pub(super) fn update_staff(tx: &mut Tx<'_>, c: &Credentials) -> Result<()> {
 /// The roles of the shop's own, by name, and how many have each.
 pub(super) fn own_roles(tx: &mut Tx<'_>) -> Result<Vec<RoleView>> {
     tx.query(
-        "SELECT r.id, r.name, r.permissions, (SELECT COUNT(*) FROM staff s WHERE s.role_id = r.id) FROM roles r \
+        "SELECT r.id, r.name, r.permissions, r.max_discount_ppm, (SELECT COUNT(*) FROM staff s WHERE s.role_id = r.id) FROM roles r \
          WHERE r.removed_at IS NULL ORDER BY r.name, r.id",
         &[],
         |row| {
@@ -126,6 +130,7 @@ pub(super) fn own_roles(tx: &mut Tx<'_>) -> Result<Vec<RoleView>> {
                 id: Role::Own(c.take()?),
                 name: c.take()?,
                 permissions: c.take::<Permissions>()?.list(),
+                max_discount: c.take()?,
                 fixed: false,
                 staff_count: c.take()?,
             })
@@ -140,8 +145,11 @@ pub(super) fn fixed_role_counts(tx: &mut Tx<'_>) -> Result<Vec<(String, i64)>> {
 
 /// Name and permissions of a role of the shop's own that is not removed.
 pub(super) fn own_role(tx: &mut Tx<'_>, id: RoleId) -> Result<Option<(String, Permissions)>> {
-    let sql = "SELECT name, permissions FROM roles WHERE id = $1 AND removed_at IS NULL";
-    tx.query_opt(sql, params![id], |row| Ok((row.get(0)?, row.get(1)?)))
+    let sql = "SELECT name, permissions, max_discount_ppm FROM roles WHERE id = $1 AND removed_at IS NULL";
+    tx.query_opt(sql, params![id], |row| {
+        let permissions: Permissions = row.get(1)?;
+        Ok((row.get(0)?, permissions.with_max_discount(row.get(2)?)))
+    })
 }
 
 /// Whether there is, or was, a role with this id.
@@ -157,14 +165,16 @@ pub(super) fn insert_role(
     now: Timestamp,
 ) -> Result<()> {
     tx.execute(
-        "INSERT INTO roles (id, name, permissions, created_at, removed_at) VALUES ($1, $2, $3, $4, NULL)",
-        params![id, *name, permissions, now],
+        "INSERT INTO roles (id, name, permissions, max_discount_ppm, created_at, removed_at) \
+         VALUES ($1, $2, $3, $4, $5, NULL)",
+        params![id, *name, permissions, permissions.limit(), now],
     )?;
     Ok(())
 }
 
 pub(super) fn update_role(tx: &mut Tx<'_>, id: RoleId, name: &str, permissions: Permissions) -> Result<()> {
-    tx.execute("UPDATE roles SET name = $2, permissions = $3 WHERE id = $1", params![id, *name, permissions])?;
+    let sql = "UPDATE roles SET name = $2, permissions = $3, max_discount_ppm = $4 WHERE id = $1";
+    tx.execute(sql, params![id, *name, permissions, permissions.limit()])?;
     Ok(())
 }
 
@@ -249,7 +259,7 @@ pub fn session_principal(tx: &mut Tx<'_>, token_hash: &[u8], now: Timestamp) -> 
     );
     let found = tx.query_opt(&sql, params![*token_hash], |row| {
         let staff = read_staff(row)?;
-        let (last_used_at, last): (Timestamp, Timestamp) = (row.get(10)?, row.get(11)?);
+        let (last_used_at, last): (Timestamp, Timestamp) = (row.get(11)?, row.get(12)?);
         if ends_idle(last_used_at, last) <= now {
             return Ok(None);
         }
@@ -257,8 +267,8 @@ pub fn session_principal(tx: &mut Tx<'_>, token_hash: &[u8], now: Timestamp) -> 
             owner_id: staff.id.0,
             permissions: staff.permissions,
             staff: Some(staff),
-            session_id: Some(row.get(8)?),
-            register_id: row.get(9)?,
+            session_id: Some(row.get(9)?),
+            register_id: row.get(10)?,
             // Whoever asks uses it.
             expires_at: Some(ends_idle(now, last)),
             last_used_at: Some(last_used_at),

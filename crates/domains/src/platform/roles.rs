@@ -1,7 +1,7 @@
 //! Roles: the fixed ones and those of the shop's own.
 
 use onetill_db::Tx;
-use onetill_kernel::{Error, Result, RoleId};
+use onetill_kernel::{Error, Rate, Result, RoleId};
 use serde_json::json;
 
 use super::audit::{AuditAction, audit, audit_change};
@@ -21,6 +21,7 @@ pub fn roles(tx: &mut Tx<'_>) -> Result<Vec<RoleView>> {
             id: fixed.role,
             name: fixed.name.to_owned(),
             permissions: fixed.permissions.list(),
+            max_discount: fixed.permissions.limit(),
             fixed: true,
             staff_count: count(fixed.role),
         })
@@ -56,6 +57,7 @@ pub(super) fn check_permissions(given: &[Permission]) -> Result<Permissions> {
 pub fn add_role(tx: &mut Tx<'_>, ctx: &mut Ctx, by: Permissions, new: &NewRole) -> Result<RoleId> {
     let permissions = check_permissions(&new.permissions)?;
     by.may_give("permissions", permissions)?;
+    let permissions = limited(by, permissions, new.max_discount.unwrap_or_default())?;
     store::one_at_a_time(tx)?;
     let name = free_name(tx, &new.name, None)?;
     if let Some(id) = new.id
@@ -67,7 +69,7 @@ pub fn add_role(tx: &mut Tx<'_>, ctx: &mut Ctx, by: Permissions, new: &NewRole) 
     }
     let id = new.id.unwrap_or_else(|| ctx.new_id());
     store::insert_role(tx, id, &name, permissions, ctx.now)?;
-    let data = json!({ "name": name, "permissions": permissions.list() });
+    let data = told(&name, permissions);
     audit(tx, ctx, AuditAction::RoleCreated, id, None, &json!({ "new": data }))?;
     emit(tx, ctx, EventKind::RoleCreated, id, ctx.now, &data)?;
     Ok(id)
@@ -78,18 +80,37 @@ pub fn change_role(tx: &mut Tx<'_>, ctx: &Ctx, by: Permissions, id: RoleId, chan
     store::one_at_a_time(tx)?;
     let (mut name, mut permissions) = store::own_role(tx, id)?.ok_or_else(|| Error::not_found("role"))?;
     by.may_give("id", permissions)?;
-    let before = json!({ "name": name, "permissions": permissions.list() });
+    let before = told(&name, permissions);
     if let Some(given) = &change.permissions {
-        permissions = check_permissions(given)?;
+        permissions = check_permissions(given)?.with_max_discount(permissions.limit());
         by.may_give("permissions", permissions)?;
+    }
+    if let Some(given) = change.max_discount {
+        permissions = limited(by, permissions, given)?;
     }
     if let Some(given) = &change.name {
         name = free_name(tx, given, Some(id))?;
     }
     store::update_role(tx, id, &name, permissions)?;
-    let data = json!({ "name": name, "permissions": permissions.list() });
+    let data = told(&name, permissions);
     audit_change(tx, ctx, AuditAction::RoleChanged, id, [before, data.clone()])?;
     emit(tx, ctx, EventKind::RoleUpdated, id, ctx.now, &data)
+}
+
+/// These permissions with a limit of what is taken off by hand, given by whoever has `by`.
+fn limited(by: Permissions, permissions: Permissions, max_discount: Rate) -> Result<Permissions> {
+    if !(Rate(0)..=Rate::ONE).contains(&max_discount) {
+        return Err(Error::invalid("max_discount", "A limit is a percentage from 0 to 100.")
+            .fix("Send 10 for ten percent; `discount_freely` is for whoever has no limit."));
+    }
+    let limited = permissions.with_max_discount(max_discount);
+    by.may_give("max_discount", limited)?;
+    Ok(limited)
+}
+
+/// What is told of a role.
+fn told(name: &str, permissions: Permissions) -> serde_json::Value {
+    json!({ "name": name, "permissions": permissions.list(), "max_discount": permissions.limit() })
 }
 
 /// Removes a role that nobody has.

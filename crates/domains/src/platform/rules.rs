@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use onetill_db::{FromValue, ToValue, Value, text_enum};
-use onetill_kernel::{Error, ErrorKind, Result, Timestamp};
+use onetill_kernel::{Error, ErrorKind, Rate, Result, Timestamp, mul_div_round};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -38,6 +38,10 @@ permissions! {
     OverridePrice = "override_price",
     /// Sell without tax, and say which customers are not charged it.
     ExemptTax = "exempt_tax",
+    /// Take more off by hand than the role's limit.
+    DiscountFreely = "discount_freely",
+    /// Open the drawer without a sale.
+    OpenDrawer = "open_drawer",
     /// Give money back against an order.
     Refund = "refund",
     /// Give money back without an order.
@@ -68,13 +72,26 @@ impl Permission {
     /// Whether somebody who has it may lend it at a register, for one request: `platform::approvals`. Each endpoint that
     /// needs one of these runs its command through `App::once`, which uses the approval up.
     pub const fn is_approvable(self) -> bool {
-        matches!(self, Self::OverridePrice | Self::ExemptTax | Self::Refund | Self::RefundUnlinked | Self::ManageShifts)
+        matches!(
+            self,
+            Self::OverridePrice
+                | Self::ExemptTax
+                | Self::DiscountFreely
+                | Self::OpenDrawer
+                | Self::Refund
+                | Self::RefundUnlinked
+                | Self::ManageShifts
+        )
     }
 }
 
-/// A set of permissions.
+/// A set of permissions, and how much of an amount may be taken off by hand with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Permissions(u64);
+pub struct Permissions {
+    bits: u64,
+    /// The share, unless `discount_freely` is among them.
+    max_discount: Rate,
+}
 
 impl Permissions {
     /// Everything.
@@ -87,22 +104,37 @@ impl Permissions {
             bits |= 1 << list[at] as u64;
             at += 1;
         }
-        Self(bits)
+        Self { bits, max_discount: Rate(0) }
+    }
+
+    /// The same with another share that may be taken off by hand.
+    pub const fn with_max_discount(self, max_discount: Rate) -> Self {
+        Self { max_discount, ..self }
+    }
+
+    /// The share as it is written down, whether or not a permission lifts it.
+    pub const fn limit(self) -> Rate {
+        self.max_discount
+    }
+
+    /// The share of an amount that may be taken off by hand.
+    pub const fn max_discount(self) -> Rate {
+        if self.has(Permission::DiscountFreely) { Rate::ONE } else { self.max_discount }
     }
 
     /// Whether it is among them.
     pub const fn has(self, permission: Permission) -> bool {
-        self.0 & (1 << permission as u64) != 0
+        self.bits & (1 << permission as u64) != 0
     }
 
     /// Those that `other` does not have.
     pub const fn beyond(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
+        Self { bits: self.bits & !other.bits, max_discount: Rate(0) }
     }
 
     /// Whether there is none.
     pub const fn is_empty(self) -> bool {
-        self.0 == 0
+        self.bits == 0
     }
 
     /// All of them, in the order of [`Permission::ALL`].
@@ -111,24 +143,23 @@ impl Permissions {
     }
 
     /// Their words, with `between` between them.
-    fn words(self, between: &str) -> String {
+    pub(super) fn words(self, between: &str) -> String {
         self.list().into_iter().map(Permission::as_str).collect::<Vec<_>>().join(between)
     }
 
     /// Refuses whoever has these to give `given` to others, or to change somebody who has `given`: more than they have.
     pub(super) fn may_give(self, field: &str, given: Self) -> Result<()> {
         let beyond = given.beyond(self);
-        if beyond.is_empty() {
+        let message = if !beyond.is_empty() {
+            format!("You do not have these permissions yourself: {}.", beyond.words(", "))
+        } else if given.max_discount() > self.max_discount() {
+            format!("You may take off {} % by hand yourself, and no more.", self.max_discount())
+        } else {
             return Ok(());
-        }
-        let lacking = beyond.words(", ");
-        Err(Error::new(
-            ErrorKind::Forbidden,
-            "beyond_own_permissions",
-            format!("You do not have these permissions yourself: {lacking}."),
-        )
-        .field(field)
-        .fix("Ask an owner to do it, or leave them out."))
+        };
+        Err(Error::new(ErrorKind::Forbidden, "beyond_own_permissions", message)
+            .field(field)
+            .fix("Ask an owner to do it, or leave them out."))
     }
 }
 
@@ -199,6 +230,8 @@ pub const FIXED_ROLES: [FixedRole; 4] = [
             Permission::Sell,
             Permission::OverridePrice,
             Permission::ExemptTax,
+            Permission::DiscountFreely,
+            Permission::OpenDrawer,
             Permission::Refund,
             Permission::RefundUnlinked,
             Permission::EditCustomers,
@@ -216,9 +249,11 @@ pub const FIXED_ROLES: [FixedRole; 4] = [
         permissions: Permissions::of(&[
             Permission::Look,
             Permission::Sell,
+            Permission::OpenDrawer,
             Permission::Refund,
             Permission::EditCustomers,
-        ]),
+        ])
+        .with_max_discount(Rate::percent(10)),
     },
     FixedRole {
         role: Role::Accountant,
@@ -235,7 +270,7 @@ impl Principal {
 
     /// Refuses whoever may not do it, and whom nobody allows it for this request.
     pub fn require(&self, permission: Permission) -> Result<()> {
-        if self.may(permission) || self.approval.as_ref().is_some_and(|a| a.permission == permission) {
+        if self.may(permission) || self.approval.as_ref().is_some_and(|a| a.permissions.has(permission)) {
             return Ok(());
         }
         let who = if self.staff.is_some() { "Your role" } else { "This API key" };
@@ -252,11 +287,28 @@ impl Asker for Principal {
         let known = known.ok_or_else(|| Error::internal(format!("no permission is called {permission}")))?;
         Self::require(self, *known)
     }
+
+    fn max_discount(&self) -> Rate {
+        self.permissions.max_discount()
+    }
 }
 
 /// Refuses whoever asks, where what they ask for takes a permission that they lack. A program of our own may do everything.
 pub fn require(ctx: &Ctx, permission: Permission) -> Result<()> {
     ctx.who.as_ref().map_or(Ok(()), |who| who.require(permission.as_str()))
+}
+
+/// Refuses where any of these is refused. If all that is lacking may be lent, the refusal names all of it, so that one
+/// approval is enough.
+pub fn require_all(checks: impl IntoIterator<Item = Result<()>>) -> Result<()> {
+    let mut refusals = checks.into_iter().filter_map(Result::err);
+    let Some(first) = refusals.next() else { return Ok(()) };
+    Err(refusals.fold(first, Error::lacking_too))
+}
+
+/// What may be taken off an amount by hand at a limit: rounded as a percentage discount is.
+pub fn most_off(amount: i64, limit: Rate) -> Result<i64> {
+    mul_div_round(amount, limit.ppm(), Rate::ONE.ppm())
 }
 
 #[cfg(test)]

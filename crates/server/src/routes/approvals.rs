@@ -31,8 +31,9 @@ struct NewApproval {
     /// Their PIN.
     #[schema(pattern = "^[0-9]{4,8}$", format = Password)]
     pin: String,
-    /// What the refused request lacked: `approvable` of its problem.
-    permission: Permission,
+    /// What the refused request lacked: all that `approvable` of its problem names.
+    #[schema(min_items = 1)]
+    permissions: Vec<Permission>,
     /// The request that it is for.
     request: ApprovedRequest,
 }
@@ -72,8 +73,8 @@ async fn approve(
     SignedIn { who, .. }: SignedIn,
     Input { value: input, .. }: Input<NewApproval>,
 ) -> Answer<Response> {
-    let NewApproval { staff_id, pin, permission, request } = input;
-    platform::check_approvable(permission)?;
+    let NewApproval { staff_id, pin, permissions, request } = input;
+    let permissions = platform::check_approvable(&permissions)?;
     let found = app.read(move |tx| platform::credentials_by_staff(tx, staff_id)).await?;
     let hash = found.as_ref().and_then(|c| c.pin_hash.clone());
     let fits = prove(&app, &staff_id.to_string(), pin, hash).await?;
@@ -94,7 +95,7 @@ async fn approve(
     let (owner_id, register_id) = (who.owner_id, who.register_id);
     let expires_at = app
         .write(None, Vec::new(), move |tx| {
-            let of = Approved { approver: &approver, owner_id, register_id, permission, request_hash };
+            let of = Approved { approver: &approver, owner_id, register_id, permissions, request_hash };
             platform::give_approval(tx, &ctx, &token_hash, &of)
         })
         .await?;

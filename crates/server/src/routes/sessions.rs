@@ -8,7 +8,7 @@ use http::{HeaderValue, StatusCode};
 use onetill_domains::Page;
 use onetill_domains::platform::{self, Permission, Principal, Role, SignInView, Staff, hash_secret};
 use onetill_domains::tills::{self, Register};
-use onetill_kernel::{Error, ErrorKind, Ids, RegisterId, SessionId, StaffId, Timestamp};
+use onetill_kernel::{Error, ErrorKind, Ids, Rate, RegisterId, SessionId, StaffId, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -68,6 +68,8 @@ struct Session {
     register: Option<Register>,
     /// What may be done.
     permissions: Vec<Permission>,
+    /// The greatest share of an amount that may be taken off by hand, in percent.
+    max_discount: Rate,
 }
 
 fn wrong() -> Error {
@@ -140,8 +142,8 @@ async fn sign_in(
         .ok_or_else(wrong)?;
     let secure = if app.inner.options.secure_cookies { "; Secure" } else { "" };
     let cookie = format!("{SESSION_COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict{secure}");
-    let permissions = staff.permissions.list();
-    let session = Session { expires_at: Some(expires_at), permissions, staff: Some(staff), register };
+    let (permissions, max_discount) = (staff.permissions.list(), staff.permissions.max_discount());
+    let session = Session { expires_at: Some(expires_at), permissions, max_discount, staff: Some(staff), register };
     let mut response = (StatusCode::CREATED, Json(NewSession { token, session })).into_response();
     response.headers_mut().insert(SET_COOKIE, HeaderValue::from_str(&cookie).map_err(Error::internal)?);
     Ok(response)
@@ -173,7 +175,8 @@ async fn current(State(app): State<App>, SignedIn { who }: SignedIn) -> Answer<J
         Some(id) => Some(app.read(move |tx| tills::register(tx, id)).await?),
         None => None,
     };
-    Ok(Json(Session { expires_at: who.expires_at, permissions: who.permissions.list(), staff: who.staff, register }))
+    let (permissions, max_discount) = (who.permissions.list(), who.permissions.max_discount());
+    Ok(Json(Session { expires_at: who.expires_at, permissions, max_discount, staff: who.staff, register }))
 }
 
 /// Signs out.

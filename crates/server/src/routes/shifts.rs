@@ -19,7 +19,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{changed, created};
-use crate::auth::{Caller, Look, ManageShifts, ReadBooks, Sell, may_close_over_payments, may_run_shift};
+use crate::auth::{Caller, Look, ManageShifts, OpenDrawer, ReadBooks, Sell, may_close_over_payments, may_run_shift};
 use crate::extract::{Input, PageParams, Params, PathId};
 use crate::printing;
 use crate::problem::Answer;
@@ -149,7 +149,7 @@ async fn move_cash(
     responses((status = 201, description = "The opening", body = DrawerOpening)))]
 async fn open_drawer(
     State(app): State<App>,
-    caller: Caller<Sell>,
+    caller: Caller<OpenDrawer>,
     PathId(id): PathId<ShiftId>,
     Input { value, key }: Input<NewDrawerOpening>,
 ) -> Answer<Response> {

@@ -26,7 +26,7 @@ async fn hire(shop: &Shop, name: &str, pin: &str, role: &str) -> Value {
 /// What is asked for: who allows it with which PIN, and the refund that it is for.
 fn approval(staff: &Value, pin: &str, body: &Value) -> Value {
     let request = json!({ "method": "POST", "path": "/v1/refunds", "body": body });
-    json!({ "staff_id": staff, "pin": pin, "permission": "refund_unlinked", "request": request })
+    json!({ "staff_id": staff, "pin": pin, "permissions": ["refund_unlinked"], "request": request })
 }
 
 #[test]
@@ -43,12 +43,12 @@ fn a_manager_allows_one_request_with_a_pin_and_the_trail_names_both() {
         let ask = async |body: Value| shop.send_as(token, Method::POST, "/v1/approvals", Some(body), None).await;
 
         let plain = shop.send_as(token, Method::POST, "/v1/refunds", Some(body.clone()), None).await;
-        assert_eq!(plain.refused(403, "forbidden")["approvable"], json!("refund_unlinked"));
+        assert_eq!(plain.refused(403, "forbidden")["approvable"], json!(["refund_unlinked"]));
         ask(approval(&mo, "9183", &body)).await.refused(422, "wrong_pin");
         ask(approval(&kim, "5566", &body)).await.refused(422, "may_not_approve");
         ask(approval(&casey, "4711", &body)).await.refused(422, "invalid_field");
         let mut settings = approval(&mo, "9182", &body);
-        settings["permission"] = json!("manage_settings");
+        settings["permissions"] = json!(["manage_settings"]);
         ask(settings).await.refused(422, "invalid_field");
 
         // It is for this request of this person, and no other.
@@ -120,9 +120,9 @@ fn a_manager_lets_a_cashier_close_over_payments_under_way() {
             let path = format!("/v1/shifts/{}/close", shift["id"].as_str().expect("a shift"));
             let body = json!({ "counted": shop.money(5000), "despite_open_payments": true });
             let refused = shop.send_as(token, Method::POST, &path, Some(body.clone()), None).await;
-            assert_eq!(refused.refused(403, "forbidden")["approvable"], json!("manage_shifts"));
+            assert_eq!(refused.refused(403, "forbidden")["approvable"], json!(["manage_shifts"]));
             let request = json!({ "method": "POST", "path": path, "body": body });
-            let asked = json!({ "staff_id": mo, "pin": "9182", "permission": "manage_shifts", "request": request });
+            let asked = json!({ "staff_id": mo, "pin": "9182", "permissions": ["manage_shifts"], "request": request });
             let given = shop.send_as(token, Method::POST, "/v1/approvals", Some(asked), None).await.ok();
             let (status, closed) = send(shop, token, &given, "close", &path, &body).await;
             assert_eq!((status, &closed["state"]), (200, &json!("closed")), "{closed}");
@@ -144,10 +144,10 @@ fn a_manager_lets_a_cashier_sell_at_another_price() {
             let cart = shop.cart().line(line).pay("cash", 900);
             for (path, body) in [("/v1/sales", cart.sale()), ("/v1/orders", cart.order())] {
                 let refused = shop.send_as(token, Method::POST, path, Some(body.clone()), None).await;
-                assert_eq!(refused.refused(403, "forbidden")["approvable"], json!("override_price"));
+                assert_eq!(refused.refused(403, "forbidden")["approvable"], json!(["override_price"]));
                 let request = json!({ "method": "POST", "path": path, "body": body });
                 let asked =
-                    json!({ "staff_id": mo, "pin": "9182", "permission": "override_price", "request": request });
+                    json!({ "staff_id": mo, "pin": "9182", "permissions": ["override_price"], "request": request });
                 let given = shop.send_as(token, Method::POST, "/v1/approvals", Some(asked), None).await.ok();
                 let (status, made) = send(shop, token, &given, path, path, &body).await;
                 assert_eq!((status, &made["total"]), (201, &shop.money(900)), "{made}");

@@ -14,6 +14,7 @@ mod imports;
 mod item_kinds;
 mod journal_files;
 mod kinds;
+mod limits;
 mod mails;
 mod modifiers;
 mod people;

@@ -122,6 +122,46 @@ fn rows_say_what_they_are_of() {
 }
 
 #[test]
+fn the_orders_behind_a_row_come_to_what_it_says() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let mug = shop.goods("mug", 1200, 500, &vat, 50).await;
+        shop.cart().add(&mug, "2").sell().await.ok();
+        shop.cart().at(1).add(&mug, "3").pay("voucher", 3600).sell().await.ok();
+        let back = shop.cart().add(&mug, "1").pay("voucher", 1200).sell().await.ok();
+        shop.refund(&back, json!({})).await.ok();
+        shop.later(86_400);
+        shop.cart().add(&mug, "4").sell().await.ok();
+        let day = "from=2026-11-23&to=2026-11-23";
+        let location = shop.get("/v1/registers").await.ok()["items"][0]["location_id"].clone();
+        let location = location.as_str().expect("a location").to_owned();
+        for by in ["day", "tender", "staff"] {
+            let report = shop.get(&format!("/v1/reports/sales?by={by}&{day}&location_id={location}")).await.ok();
+            for row in report["rows"].as_array().expect("rows") {
+                let narrowed = match (by, row["key"].as_str()) {
+                    ("tender", Some(key)) => format!("&tender={key}"),
+                    ("staff", Some(key)) => format!("&staff_id={key}"),
+                    _ => String::new(),
+                };
+                let path = format!("/v1/orders?state=completed&{day}&location_id={location}{narrowed}");
+                let orders = shop.get(&path).await.ok()["items"].as_array().expect("orders").clone();
+                let sold: i64 = orders.iter().map(|o| figures(o, ["total"])[0]).sum();
+                let [total, refunded] = figures(&row["figures"], ["total", "refunded"]);
+                assert_eq!(sold, total + refunded, "{by} {row}");
+            }
+        }
+        let count =
+            async |query: &str| shop.get(&format!("/v1/orders?{query}")).await.ok()["items"].as_array().map(Vec::len);
+        assert_eq!(count("tender=voucher").await, Some(2));
+        assert_eq!(count("tender=cash&from=2026-11-24").await, Some(1));
+        assert_eq!(count("tender=card").await, Some(0));
+        assert_eq!(count("staff_id=019aaf3a-5c00-7000-8000-000000000009").await, Some(0));
+        assert_eq!(count("location_id=019aaf3a-5c00-7000-8000-000000000009").await, Some(0));
+        shop.get("/v1/orders?tender=seashells").await.refused(422, "invalid_field");
+    });
+}
+
+#[test]
 fn a_report_is_a_file_for_a_spreadsheet_too() {
     tell(async |shop| {
         let vat = shop.tax("standard", "20").await;

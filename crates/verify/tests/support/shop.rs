@@ -12,7 +12,12 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<()> {
         "id, name, country, currency, prices_include_tax, tax_rounding, negative_stock, demo",
         params![1, "Harbour Stores", "GB", "GBP", false, "line", "refuse", false],
     )?;
-    row(tx, "roles", "id, name, permissions, created_at", params![role(1), "Storekeeper", "look", at(-99)])?;
+    row(
+        tx,
+        "roles",
+        "id, name, permissions, max_discount_ppm, created_at",
+        params![role(1), "Storekeeper", "look", 0i64, at(-99)],
+    )?;
     row(
         tx,
         "receipt_settings",
@@ -66,7 +71,7 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<()> {
     row(
         tx,
         "approvals",
-        "token_hash, approved_by, owner_id, register_id, permission, request_hash, expires_at, used_at",
+        "token_hash, approved_by, owner_id, register_id, permissions, request_hash, expires_at, used_at",
         params![vec![8u8; 32], staff(1), staff(2), register(1), "refund_unlinked", vec![9u8; 32], at(5), at(4)],
     )?;
     for n in 1..=2 {

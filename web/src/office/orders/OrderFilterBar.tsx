@@ -6,7 +6,9 @@ import { FilterBar, Select } from '../../design';
 import { ListSearch } from '../shared/ListSearch';
 import { PeriodFilter } from '../shared/PeriodFilter';
 import type { ReactNode } from 'react';
+import { staffQuery, tendersQuery } from '../settings/queries';
 import { SavedViews } from '../shared/SavedViews';
+import { useLocationOptions } from '../shared/use-location-names';
 import { ORDER_FILTERS, type OrderFilter, type OrderFilters } from './filters';
 
 const STATES: readonly OrderState[] = ['completed', 'open', 'frozen', 'voided'];
@@ -23,6 +25,9 @@ export function OrderFilterBar({
 }) {
   const { formatMessage } = useIntl();
   const { data: registers } = useQuery(registersQuery);
+  const { data: staff } = useQuery(staffQuery);
+  const { data: tenders } = useQuery(tendersQuery);
+  const places = useLocationOptions();
   return (
     <FilterBar
       search={
@@ -61,6 +66,41 @@ export function OrderFilterBar({
           ]}
         />
       )}
+      {places.length > 2 && (
+        <Select
+          quiet
+          hideLabel
+          label={formatMessage({ id: 'location.label' })}
+          options={places}
+          value={filters.location ?? 'all'}
+          onChange={(location) => onChange({ location: location === 'all' ? null : location })}
+        />
+      )}
+      <Select
+        quiet
+        hideLabel
+        label={formatMessage({ id: 'orders.sold_by' })}
+        value={filters.staff ?? 'all'}
+        onChange={(chosen) => onChange({ staff: chosen === 'all' ? null : chosen })}
+        options={[
+          { value: 'all', label: formatMessage({ id: 'orders.anybody' }) },
+          ...(staff?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+      />
+      <Select
+        quiet
+        hideLabel
+        label={formatMessage({ id: 'orders.paid_by' })}
+        value={filters.tender ?? 'all'}
+        onChange={(chosen) => onChange({ tender: chosen === 'all' ? null : chosen })}
+        options={[
+          { value: 'all', label: formatMessage({ id: 'orders.any_tender' }) },
+          ...(tenders?.items ?? []).map(({ code, name }) => ({
+            value: code as string,
+            label: name,
+          })),
+        ]}
+      />
       <SavedViews list="orders" names={ORDER_FILTERS} filters={filters} onChange={onChange} />
       {columns}
     </FilterBar>

@@ -2,7 +2,7 @@ import { ReceiptText } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { useNavigate } from 'react-router';
-import type { OrderState, OrderSummary } from '../../api/types';
+import type { OrderState, OrderSummary, Tender } from '../../api/types';
 import { Button, EmptyState, LinkButton, Page, PageHeader } from '../../design';
 import { useMediaQuery } from '../../lib/use-media-query';
 import { ExportButton } from '../shared/ExportButton';
@@ -27,18 +27,21 @@ export function Component() {
   const [peeked, setPeeked] = useState<OrderSummary | null>(null);
   // A held arrow key runs ahead of the panel, which then shows where it stopped.
   const shown = useDeferredValue(peeked);
-  const { state, search, register, from, to, sort } = filters;
+  const { state, search, location, register, staff, tender, from, to, sort } = filters;
   const source = useMemo(
     () =>
       ordersSource({
         state: state as OrderState | undefined,
         search,
+        location_id: location,
         register_id: register,
+        staff_id: staff,
+        tender: tender as Tender | undefined,
         from,
         to,
         sort,
       }),
-    [state, search, register, from, to, sort],
+    [state, search, location, register, staff, tender, from, to, sort],
   );
   const list = useList(source);
   const { columns, menu } = useColumns('orders', useOrderColumns());

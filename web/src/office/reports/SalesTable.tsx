@@ -86,7 +86,7 @@ export function SalesTable({ report }: { report: SalesReport }) {
           <tbody>
             {rows.map((row) => {
               const { name } = names(row);
-              const link = linkOf(report.by, row.key);
+              const link = linkOf(report, row.key);
               return (
                 <tr key={`${row.key} ${row.rate}`}>
                   <th scope="row">

@@ -1,5 +1,5 @@
 import { useIntl } from 'react-intl';
-import type { SalesBy, SalesRow } from '../../api/types';
+import type { SalesBy, SalesReport, SalesRow } from '../../api/types';
 import { useHourNames } from '../shared/use-hour-names';
 
 /** What a row is called: in full, and short for an axis. */
@@ -28,9 +28,19 @@ export function useRowNames(by: SalesBy): (row: SalesRow) => { name: string; lab
 }
 
 /** Where the orders or the thing that a row is of can be looked at. */
-export function linkOf(by: SalesBy, key: string | null): string | null {
+export function linkOf(
+  { by, from, to, location_id }: Pick<SalesReport, 'by' | 'from' | 'to' | 'location_id'>,
+  key: string | null,
+): string | null {
   if (key === null) return null;
-  if (by === 'day') return `/orders?from=${key}&to=${key}`;
+  const orders = (narrowed: Record<string, string>) =>
+    `/orders?${new URLSearchParams({
+      ...{ state: 'completed', from, to, ...narrowed },
+      ...(location_id && { location: location_id }),
+    })}`;
+  if (by === 'day') return orders({ from: key, to: key });
+  if (by === 'tender') return orders({ tender: key });
+  if (by === 'staff') return orders({ staff: key });
   if (by === 'product') return `/products/${key}`;
   if (by === 'category') return `/products?category=${key}`;
   return null;

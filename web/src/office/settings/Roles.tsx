@@ -119,6 +119,25 @@ function Matrix({
             </tr>
           ))}
           <tr>
+            <th scope="row">
+              <FormattedMessage id="settings.max_discount" />
+            </th>
+            {roles.map((role) => (
+              <td key={role.id}>
+                {role.permissions.includes('discount_freely') ? (
+                  <FormattedMessage id="settings.max_discount_any" />
+                ) : Number(role.max_discount) === 0 ? (
+                  <Mark isOn={false} />
+                ) : (
+                  <FormattedMessage
+                    id="settings.max_discount_up_to"
+                    values={{ percent: Number(role.max_discount) }}
+                  />
+                )}
+              </td>
+            ))}
+          </tr>
+          <tr>
             <th scope="row" className={shared.muted}>
               <FormattedMessage id="settings.role_fixed_hint" />
             </th>
@@ -177,11 +196,19 @@ function EditRole({ role, onClose }: { role: Role | null; onClose: () => void })
   const [permissions, setPermissions] = useState<readonly Permission[]>(
     role?.permissions ?? ['look'],
   );
+  const [limit, setLimit] = useState(String(Number(role?.max_discount ?? 10)));
   const [wasTried, setWasTried] = useState(false);
+  const isFree = permissions.includes('discount_freely');
+  const maxDiscount = limit.trim().replace(',', '.') || '0';
+  const isLimitWrong = !/^\d{1,3}(\.\d{1,4})?$/.test(maxDiscount) || Number(maxDiscount) > 100;
   const key = useIdempotencyKey();
   const saving = useMutation({
     mutationFn: () => {
-      const body = { name: name.trim(), permissions: [...permissions] };
+      const body = {
+        name: name.trim(),
+        permissions: [...permissions],
+        ...(!isFree && { max_discount: maxDiscount }),
+      };
       const headers = idempotent(key);
       return role
         ? call(api.PATCH('/v1/roles/{id}', { headers, params: { path: { id: role.id } }, body }))
@@ -198,7 +225,7 @@ function EditRole({ role, onClose }: { role: Role | null; onClose: () => void })
       onClose();
     },
   });
-  const { field, rest } = fieldErrors(saving.error, ['name', 'permissions']);
+  const { field, rest } = fieldErrors(saving.error, ['name', 'permissions', 'max_discount']);
   return (
     <FormDialog
       title={
@@ -212,7 +239,7 @@ function EditRole({ role, onClose }: { role: Role | null; onClose: () => void })
       onClose={onClose}
       onSubmit={() => {
         setWasTried(true);
-        if (name.trim() && permissions.length > 0) saving.mutate();
+        if (name.trim() && permissions.length > 0 && (isFree || !isLimitWrong)) saving.mutate();
       }}
     >
       <TextField
@@ -235,6 +262,20 @@ function EditRole({ role, onClose }: { role: Role | null; onClose: () => void })
             : field('permissions')
         }
       />
+      {!isFree && (
+        <TextField
+          inputMode="decimal"
+          label={formatMessage({ id: 'settings.max_discount_of' })}
+          description={formatMessage({ id: 'settings.max_discount_hint' })}
+          value={limit}
+          onChange={setLimit}
+          error={
+            wasTried && isLimitWrong
+              ? formatMessage({ id: 'settings.max_discount_wrong' })
+              : field('max_discount')
+          }
+        />
+      )}
     </FormDialog>
   );
 }

@@ -6,6 +6,8 @@ const ORDER: Record<Permission, true> = {
   sell: true,
   override_price: true,
   exempt_tax: true,
+  discount_freely: true,
+  open_drawer: true,
   refund: true,
   refund_unlinked: true,
   edit_customers: true,

@@ -1,4 +1,4 @@
-import { PauseCircle, Ticket, X } from 'lucide-react';
+import { KeyRound, PauseCircle, Ticket, X } from 'lucide-react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { Button, IconButton } from '../../design/Button';
 import { cx } from '../../design/cx';
@@ -140,6 +140,12 @@ export function CartTotals() {
         <Amount minor={totals.total} />
       </p>
       {!editing && <Returned />}
+      {!editing && totals.approvable.length > 0 && (
+        <p className={styles.hint}>
+          <KeyRound aria-hidden="true" />
+          <FormattedMessage id="register.approval.later" />
+        </p>
+      )}
       {isWaiting && !editing && <ShiftNote />}
       <div className={styles.buttons}>
         <Button

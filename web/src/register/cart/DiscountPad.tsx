@@ -2,11 +2,12 @@ import { useState } from 'react';
 import { Percent, X } from 'lucide-react';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
-import { useIntl } from 'react-intl';
+import { FormattedMessage, useIntl } from 'react-intl';
 import { Button, IconButton } from '../../design/Button';
 import type { CartDiscount } from '../model/cart';
 import { useTill } from '../state/till';
 import { DecimalPad, MoneyPad } from './Pads';
+import { useSession } from '../../api/session';
 import styles from './Editors.module.css';
 
 /** What shops give most often; anything else is typed. */
@@ -22,7 +23,7 @@ export interface DiscountPadProps {
 
 export function DiscountPad({ discount, most, onChange, onEnter }: DiscountPadProps) {
   const { formatMessage, formatNumber } = useIntl();
-  const { currency } = useTill();
+  const { currency, totals } = useTill();
   const [kind, setKind] = useState(discount?.kind ?? 'percent');
   /** Starts the pad anew when a usual percent is pressed. */
   const [round, setRound] = useState(0);
@@ -80,18 +81,28 @@ export function DiscountPad({ discount, most, onChange, onEnter }: DiscountPadPr
     ),
   };
 
+  const { max_discount } = useSession();
+  const asks = totals.approvable.includes('discount_freely') && (
+    <p role="status" className={styles.hint}>
+      <FormattedMessage id="register.discount.asks" values={{ percent: Number(max_discount) }} />
+    </p>
+  );
+
   if (kind === 'amount') {
     return (
-      <MoneyPad
-        key={round}
-        label={label}
-        value={amount}
-        onChange={(minor) =>
-          onChange(minor > 0 ? { kind: 'amount', amount: Math.min(minor, most) } : null)
-        }
-        onEnter={onEnter}
-        {...sides}
-      />
+      <>
+        <MoneyPad
+          key={round}
+          label={label}
+          value={amount}
+          onChange={(minor) =>
+            onChange(minor > 0 ? { kind: 'amount', amount: Math.min(minor, most) } : null)
+          }
+          onEnter={onEnter}
+          {...sides}
+        />
+        {asks}
+      </>
     );
   }
   return (
@@ -121,6 +132,7 @@ export function DiscountPad({ discount, most, onChange, onEnter }: DiscountPadPr
         onEnter={onEnter}
         {...sides}
       />
+      {asks}
     </>
   );
 }

@@ -4,7 +4,7 @@ import { api, call } from '../../api/client';
 import { useLiveEvents } from '../../api/live';
 import { isProblem } from '../../api/problem';
 import { askNow, queryClient } from '../../api/query-client';
-import type { EventKind, Id, OrderLine, Quote, TaxCategory } from '../../api/types';
+import type { EventKind, Id, OrderLine, Permission, Quote, TaxCategory } from '../../api/types';
 import { cartInput, returnedInput, type Cart, type CartInput } from '../model/cart';
 import { estimate } from '../model/estimate';
 
@@ -78,6 +78,8 @@ export interface CartTotals {
   /** Lines that the server adds: deposits. */
   deposits: readonly OrderLine[];
   pricesIncludeTax: boolean;
+  /** What somebody else has to allow with a PIN when it is paid, as far as the server has said. */
+  approvable: readonly Permission[];
   /** The server's figures, for exactly this cart. */
   isCertain: boolean;
   /** By line key. */
@@ -178,6 +180,7 @@ export function useQuote(cart: Cart, options: QuoteOptions): CartTotals {
         exemption: null,
         coupons: [],
         deposits: [],
+        approvable: [],
         pricesIncludeTax,
         isCertain,
         ...rest,
@@ -223,6 +226,7 @@ export function useQuote(cart: Cart, options: QuoteOptions): CartTotals {
       returned: data.returned?.total.amount ?? 0,
       deposits: data.lines.slice(cart.lines.length),
       pricesIncludeTax: data.prices_include_tax,
+      approvable: data.approvable,
       isCertain,
       ...rest,
     };
