@@ -82,7 +82,7 @@ fn the_back_office_takes_an_e_mail_address_and_a_password() {
             let token = session["token"].as_str().expect("a token");
             let current = shop.send_as(token, Method::GET, "/v1/sessions/current", None, None).await.ok();
             assert_eq!((&current["staff"]["name"], &current["register"]), (&json!("Casey Cashier"), &json!(null)));
-            assert_eq!(current["permissions"], json!(["look", "sell", "refund", "edit_customers"]));
+            assert_eq!(current["permissions"], json!(["look", "sell", "open_drawer", "refund", "edit_customers"]));
             shop.post("/v1/sessions", json!({ "email": "casey@example.com" })).await.refused(422, "invalid_field");
         },
     );
