@@ -4,9 +4,7 @@
 use std::path::PathBuf;
 
 use onetill_connectors::payments::simulated::{Kind, Status, Transaction, ledger};
-use onetill_db::{Db, Options, Tx};
-use onetill_domains::Ctx;
-use onetill_kernel::{Clock, Ids, OrderId, PaymentId, Result, SystemClock, Timestamp, Uuid};
+use onetill_kernel::{OrderId, PaymentId};
 use onetill_testkit::client::{Client, OWNER_KEY, Reply};
 use onetill_testkit::founding::{Engine, Home, ShopOptions};
 use onetill_testkit::process::Process;
@@ -132,40 +130,9 @@ impl Counter {
         }
         self.stand.verify();
     }
-
-    /// Runs a command on the database while no server does.
-    pub(crate) fn without_server<T: Send + 'static>(
-        &self,
-        at: Timestamp,
-        mut run: impl FnMut(&mut Tx<'_>, &mut Ctx) -> Result<T> + Send + 'static,
-    ) -> T {
-        let target = &self.stand.home.target;
-        let db = Db::open(target, &Options::for_target(target)).expect("a database");
-        let done = db.write(move |tx| {
-            let ids = Ids::random();
-            run(
-                tx,
-                &mut Ctx {
-                    now: at,
-                    ids,
-                    staff_id: None,
-                    register_id: None,
-                    owner_id: Uuid::nil(),
-                    approved_by: None,
-                    who: None,
-                },
-            )
-        });
-        done.expect("a command")
-    }
 }
 
 fn start_terminal(journal: &std::path::Path, behaviour: &str) -> Process {
     let journal = journal.to_string_lossy();
     Process::start(ONETILL, &["terminal", "--listen", "127.0.0.1:0", "--data", &journal, "--behaviour", behaviour])
-}
-
-/// So many seconds ago.
-pub(crate) fn ago(seconds: i64) -> Timestamp {
-    SystemClock.now().plus_seconds(-seconds)
 }

@@ -10,6 +10,7 @@ mod lost_commit;
 mod older;
 mod outage;
 mod overload;
+mod printing;
 mod races;
 mod recovery;
 mod shifts;

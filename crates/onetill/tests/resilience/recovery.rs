@@ -15,8 +15,8 @@ use onetill_testkit::wait;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::counter::{Counter, ago};
-use crate::support::{LIMIT, ONETILL};
+use crate::counter::Counter;
+use crate::support::{LIMIT, ONETILL, ago};
 
 #[test]
 fn killed_while_the_customer_looks_for_the_card_and_approved_meanwhile() {
@@ -96,7 +96,7 @@ fn killed_after_it_said_that_it_sends_and_before_it_did() {
     let order = counter.order();
     counter.stand.server.kill();
     let payment = counter.intend_to_charge(order, 20);
-    counter.without_server(ago(20), move |tx, ctx| payments::mark_sent(tx, ctx, payment, 1));
+    counter.stand.without_server(ago(20), move |tx, ctx| payments::mark_sent(tx, ctx, payment, 1));
     counter.stand.restart();
     counter.assert_freed(&counter.settled(order), "failed");
     assert_eq!(counter.tap.count("POST"), 0, "{:?}", counter.tap.requests());
@@ -212,7 +212,7 @@ impl Counter {
     fn intend_to_charge(&self, order: OrderId, seconds_ago: i64) -> PaymentId {
         let pay: PayOrder =
             serde_json::from_value(json!({ "tender": "card", "complete_when_paid": true })).expect("a payment");
-        self.without_server(ago(seconds_ago), move |tx, ctx| Ok(orders::pay(tx, ctx, order, &pay)?.payment_id))
+        self.stand.without_server(ago(seconds_ago), move |tx, ctx| Ok(orders::pay(tx, ctx, order, &pay)?.payment_id))
     }
 
     fn wait_for_requests(&self, count: usize) {

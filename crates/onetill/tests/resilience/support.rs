@@ -6,8 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use onetill_db::{Db, Options};
-use onetill_kernel::{Clock, LocationId, SystemClock, Uuid};
+use onetill_db::{Db, Options, Tx};
+use onetill_domains::Ctx;
+use onetill_kernel::{Clock, Ids, LocationId, Result, SystemClock, Timestamp, Uuid};
 use onetill_testkit::client::{Client, OWNER_KEY, Reply};
 use onetill_testkit::founding::{Engine, Home, ShopOptions, found};
 use onetill_testkit::postgres::TempPostgres;
@@ -85,6 +86,32 @@ impl Stand {
         self.client = Client::new(self.server.url());
     }
 
+    /// Runs a command on the database while no server does.
+    pub(crate) fn without_server<T: Send + 'static>(
+        &self,
+        at: Timestamp,
+        mut run: impl FnMut(&mut Tx<'_>, &mut Ctx) -> Result<T> + Send + 'static,
+    ) -> T {
+        let target = &self.home.target;
+        let db = Db::open(target, &Options::for_target(target)).expect("a database");
+        let done = db.write(move |tx| {
+            let ids = Ids::random();
+            run(
+                tx,
+                &mut Ctx {
+                    now: at,
+                    ids,
+                    staff_id: None,
+                    register_id: None,
+                    owner_id: Uuid::nil(),
+                    approved_by: None,
+                    who: None,
+                },
+            )
+        });
+        done.expect("a command")
+    }
+
     /// Asserts that every book agrees.
     pub(crate) fn verify(&self) {
         process::verify(ONETILL, &self.home.target);
@@ -132,6 +159,11 @@ impl Stand {
             assert_eq!(customer["orders_count"], bought, "{}", customer["name"]);
         }
     }
+}
+
+/// So many seconds ago.
+pub(crate) fn ago(seconds: i64) -> Timestamp {
+    SystemClock.now().plus_seconds(-seconds)
 }
 
 async fn furnish(client: &Client, location_id: LocationId, mut registers: Vec<Value>) -> Things {

@@ -5,6 +5,7 @@
 //! described, and at the end the books agree. The same seed gives the same request to the same shop:
 //! `ONETILL_FUZZ=0..100000 cargo nextest run --test fuzz` sends as many as one has time for.
 
+mod files;
 mod known;
 mod made;
 mod spoilt;
@@ -12,6 +13,7 @@ mod wire;
 
 use std::ops::Range;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use onetill_testkit::contract;
 use onetill_testkit::dice::Dice;
@@ -23,6 +25,10 @@ use known::Known;
 use made::{Operation, operations};
 use wire::{Answer, Message, send};
 
+/// So many requests go by for each file that is brought in.
+const FOR_EACH_FILE: usize = 25;
+/// Longer than an import of a few rows takes.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// How many requests are sent to each engine in a usual test run.
 const REQUESTS: Range<u64> = 0..1500;
 
@@ -135,6 +141,28 @@ fn whatever_is_sent_is_answered_or_refused_in_words() {
             let done: usize = statuses.range(200..300).map(|(_, count)| count).sum();
             assert!(done * 10 > statuses.values().sum::<usize>(), "too few were done: {statuses:?}");
             assert_eq!(shop.get("/readyz").await.status.as_u16(), 200);
+        },
+    );
+}
+
+#[test]
+fn whatever_file_or_code_comes_in_is_read_or_refused_row_by_row() {
+    let panics = listen_for_panics();
+    tell_at_once(
+        |options| options.seeded = true,
+        async |shop| {
+            found(shop).await;
+            let mut done = 0;
+            let files: Vec<u64> = seeds().step_by(FOR_EACH_FILE).collect();
+            for seed in &files {
+                let mut dice = Dice(seed.wrapping_mul(0xd134_2543_de82_ef95) + 1);
+                done += usize::from(files::bring_in(shop, &mut dice).await);
+                files::look_up(shop, &mut dice).await;
+                let heard = panics.lock().expect("notes").clone();
+                assert!(heard.is_empty(), "file {seed}: {heard:?}");
+            }
+            // As many are brought in as make the others worth sending.
+            assert!(done * 5 > files.len(), "of {} files {done} were brought in", files.len());
         },
     );
 }
