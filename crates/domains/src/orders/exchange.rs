@@ -3,7 +3,8 @@
 //! What comes back is a refund like any other, with its own number, stock and journal entry; what goes out is a sale. The
 //! money does not move: up to the sale's total the refund pays into the tender `exchange` and the sale takes it from there, in
 //! the same transaction, so that the tender's account is even again. What is left to pay is paid, what is left of the refund
-//! goes back the way it came. Empties are goods that come back without an order.
+//! goes back the way it came. What was sold with an order comes back as it was charged, and without one with the tax of its
+//! price, whether or not what goes out is untaxed. Empties are goods that come back without an order.
 
 use onetill_db::{Lock, Tx};
 use onetill_kernel::{Currency, Error, LocationId, Money, OrderId, RegisterId, Result, sum};
@@ -101,8 +102,9 @@ pub fn returned_locks(
     Ok(locks)
 }
 
-/// What these come to, as a sale would take them back now.
-fn value(tx: &mut Tx<'_>, ctx: &Ctx, place: &Place, returned: &[ReturnedInput]) -> Result<i64> {
+/// What comes back with a cart comes to, as its sale would take it back now.
+fn value(tx: &mut Tx<'_>, ctx: &Ctx, place: &Place, cart: &QuoteInput) -> Result<i64> {
+    let returned = &cart.returned;
     check(returned)?;
     let mut total = 0;
     for (index, r) in returned.iter().enumerate() {
@@ -110,7 +112,7 @@ fn value(tx: &mut Tx<'_>, ctx: &Ctx, place: &Place, returned: &[ReturnedInput]) 
             Some(id) => store::order_row(tx, id)
                 .map_err(|e| e.field("order_id"))
                 .and_then(|_| worth(&store::lines(tx, id)?, r.lines.as_deref())),
-            None => priced_return(tx, place, ctx.now, None, &r.goods).map(|cart| cart.priced.total),
+            None => priced_return(tx, place, ctx.now, cart.customer_id, &r.goods).map(|cart| cart.priced.total),
         };
         total = sum([total, one.map_err(|e| e.within(&format!("returned[{index}]")))?])?;
     }
@@ -126,7 +128,7 @@ pub(super) fn quote(tx: &mut Tx<'_>, ctx: &Ctx, cart: &QuoteInput, total: i64) -
         Error::invalid("register_id", "Goods come back at a register.").code("missing_field").fix("Send register_id.")
     })?;
     let place = Place::of(tx, register_id)?;
-    let value = value(tx, ctx, &place, &cart.returned)?;
+    let value = value(tx, ctx, &place, cart)?;
     let due = (total - value).max(0);
     let money = |minor| Money::new(minor, place.merchant.currency);
     Ok(Some(ReturnedQuote {

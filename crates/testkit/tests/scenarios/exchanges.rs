@@ -219,3 +219,64 @@ fn empties_are_taken_off_what_is_paid_by_whoever_sells() {
         post(alone(shop.money(300))).await.refused(403, "forbidden");
     });
 }
+
+#[test]
+fn without_tax_only_what_goes_out_is_untaxed() {
+    tell(async |shop| {
+        let ([mug, lamp, _], sold) = two_mugs_sold(shop).await;
+        let embassy = json!({ "reason": "Embassy", "certificate": "C-1" });
+
+        // A mug comes back with the tax that was paid for it, a lamp goes out without.
+        let cart = shop.cart().add(&lamp, "1").with("returned", back(&sold, "1")).with("tax_exemption", embassy);
+        let asked = cart.quote().await.ok();
+        assert_eq!(figures(&asked["returned"], ["total", "due", "given_back"]), [1200, 3800, 0]);
+        let sale = shop.post("/v1/sales", cart.cash(3800, 3800).sale()).await.ok();
+        assert_eq!(figures(&sale, ["total", "tax"]), [5000, 0]);
+        assert_eq!(figures(&sale["returned"][0], ["total", "tax"]), [1200, 200]);
+        shop.books_are(&[
+            ("Cash in drawers", 6200),
+            ("Inventory", 13000),
+            ("Opening equity", -16000),
+            ("standard tax payable", -200),
+            ("Sales – standard", -6000),
+            ("Cost of goods sold", 3000),
+        ])
+        .await;
+        shop.later(60);
+
+        // The lamp comes back as it was charged, for mugs with tax.
+        let mugs = shop.cart().add(&mug, "2").with("returned", back(&sale, "1"));
+        assert_eq!(figures(&mugs.quote().await.ok()["returned"], ["total", "due", "given_back"]), [5000, 0, 2600]);
+        let sale = shop.post("/v1/sales", mugs.sale()).await.ok();
+        assert_eq!(figures(&sale, ["total", "tax"]), [2400, 400]);
+        assert_eq!(figures(&sale["returned"][0], ["total", "tax"]), [5000, 0]);
+        shop.books_are(&[
+            ("Cash in drawers", 3600),
+            ("Inventory", 14500),
+            ("Opening equity", -16000),
+            ("standard tax payable", -600),
+            ("Sales – standard", -3000),
+            ("Cost of goods sold", 1500),
+        ])
+        .await;
+    });
+}
+
+#[test]
+fn a_quote_takes_goods_without_a_receipt_back_at_the_price_that_the_sale_does() {
+    tell(async |shop| {
+        let ([mug, lamp, _], _) = two_mugs_sold(shop).await;
+        let group = shop.post("/v1/customer-groups", json!({ "name": "Members" })).await.ok();
+        let list = json!({ "name": "Members", "validity": { "group_id": group["id"] } });
+        let list = shop.post("/v1/price-lists", list).await.ok();
+        let path = format!("/v1/price-lists/{}/prices", list["id"].as_str().expect("a list"));
+        let prices = json!({ "prices": [{ "variant_id": mug, "price": shop.money(1000) }] });
+        shop.send(Method::PUT, &path, Some(prices)).await.ok();
+        let member = shop.post("/v1/customers", json!({ "name": "Mia", "group_id": group["id"] })).await.ok();
+        let goods = json!([{ "reason": "no receipt", "goods": [{ "variant_id": mug }] }]);
+        let cart = shop.cart().customer(&member["id"]).add(&lamp, "1").with("returned", goods);
+        assert_eq!(figures(&cart.quote().await.ok()["returned"], ["total", "due"]), [1000, 5000]);
+        let sale = shop.post("/v1/sales", cart.cash(5000, 5000).sale()).await.ok();
+        assert_eq!(figures(&sale["returned"][0], ["total"]), [1000]);
+    });
+}

@@ -146,6 +146,11 @@ export function CartTotals() {
           <FormattedMessage id="register.approval.later" />
         </p>
       )}
+      {!editing && Boolean(cart.returned?.length) && (
+        <p className={styles.hint}>
+          <FormattedMessage id="register.hold.with_returned" />
+        </p>
+      )}
       {isWaiting && !editing && <ShiftNote />}
       <div className={styles.buttons}>
         <Button
