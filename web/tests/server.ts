@@ -6,6 +6,7 @@ import type {
   CustomerGroup,
   CustomerInput,
   LineKind,
+  ModifierGroup,
   NewPromotion,
   Order,
   OrderVoid,
@@ -43,6 +44,15 @@ export interface Article {
   sku: string;
   barcode: string;
   variantId: string;
+  productId: string;
+}
+
+/** What can be chosen with goods: names with what each adds, in minor units. */
+export interface OptionsGroup {
+  name: string;
+  least?: number;
+  most: number;
+  options: Record<string, number>;
 }
 
 export interface ArticleOptions {
@@ -94,14 +104,32 @@ export class Server {
       variants: [{ sku, barcodes: [barcode, ...codes], price: pounds(price), terms }],
     });
     const variantId = product.variants[0]!.id;
-    if (kind !== 'goods') return { name: product.name, sku, barcode, variantId };
+    const productId = product.id;
+    if (kind !== 'goods') return { name: product.name, sku, barcode, variantId, productId };
     const { items } = await this.#get<Page<{ location_id: string }>>('registers');
     await this.#send('post', 'stock/adjustments', {
       ...{ variant_id: variantId, location_id: items[0]!.location_id },
       ...{ kind: 'opening', quantity: String(onHand) },
       unit_cost: cost === undefined ? undefined : { amount: cost, currency: 'GBP' },
     });
-    return { name: product.name, sku, barcode, variantId };
+    return { name: product.name, sku, barcode, variantId, productId };
+  }
+
+  /** From now on these are chosen with the article. */
+  async options({ productId }: Article, groups: OptionsGroup[]): Promise<ModifierGroup[]> {
+    const made: ModifierGroup[] = [];
+    for (const { name, least = 0, most, options } of groups) {
+      const group = await this.#send<ModifierGroup>('post', 'modifier-groups', {
+        ...{ name, min_choices: least, max_choices: most },
+        options: Object.entries(options).map(([option, price]) => ({
+          ...{ name: option, price: pounds(price) },
+        })),
+      });
+      made.push(group);
+    }
+    const modifier_groups = made.map(({ id }) => id);
+    await this.#send('put', `products/${productId}/modifier-groups`, { modifier_groups });
+    return made;
   }
 
   async barcodeLayouts(items: BarcodeLayout[]): Promise<void> {

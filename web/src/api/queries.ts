@@ -77,6 +77,12 @@ export const taxCategoriesQuery = queryOptions({
   staleTime: Infinity,
 });
 
+export const modifierGroupsQuery = queryOptions({
+  queryKey: ['modifier-groups'],
+  queryFn: ({ signal }) => call(api.GET('/v1/modifier-groups', { signal })),
+  staleTime: Infinity,
+});
+
 export const categoriesQuery = queryOptions({
   queryKey: ['categories'],
   queryFn: ({ signal }) => call(api.GET('/v1/categories', { signal })),

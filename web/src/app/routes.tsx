@@ -40,6 +40,7 @@ export const router = createBrowserRouter([
                   { path: 'products', lazy: () => import('../office/products/ProductsPage') },
                   { path: 'products/labels', lazy: () => import('../office/labels/LabelsPage') },
                   { path: 'products/:id', lazy: () => import('../office/product/ProductPage') },
+                  { path: 'options', lazy: () => import('../office/options/OptionsPage') },
                   { path: 'price-lists', lazy: () => import('../office/prices/PriceListsPage') },
                   {
                     path: 'price-lists/:id',

@@ -49,6 +49,7 @@ impl Basket {
         let lines = self.lines.iter().map(|line| LineInput {
             variant_id: life.catalogue.items[line.item].variant_id,
             quantity: Some(Quantity::units(line.pieces)),
+            options: life.catalogue.items[line.item].options.clone(),
             discounts: line.discount.iter().map(|(percent, reason)| percent_off(*percent, reason)).collect(),
             ..LineInput::default()
         });

@@ -3,8 +3,14 @@
 use std::collections::HashMap;
 
 use onetill_db::Tx;
-use onetill_domains::catalog::{self, Kind, NewCategory, NewProduct, NewTaxCategory, NewTaxComponent, NewVariant};
-use onetill_kernel::{CategoryId, Currency, Error, Ids, Money, ProductId, Rate, Result, TaxCategoryId, VariantId};
+use onetill_domains::catalog::{
+    self, Kind, ModifierOptionInput, NewCategory, NewModifierGroup, NewProduct, NewTaxCategory, NewTaxComponent,
+    NewVariant, ProductModifierGroups,
+};
+use onetill_kernel::{
+    CategoryId, Currency, Error, Ids, ModifierGroupId, ModifierOptionId, Money, ProductId, Rate, Result, TaxCategoryId,
+    VariantId,
+};
 use serde::Deserialize;
 
 use super::founding::Founding;
@@ -31,6 +37,19 @@ const TAXES: &[(&str, &str, &str, &[(i64, &str, Option<&str>)])] = &[
     ("zero", "Zero rate", "VAT (zero)", &[(0, "1973-04-01", None)]),
 ];
 
+/// What can be chosen with goods: the group, its least and most choices, and the options with what each adds, in pence.
+#[rustfmt::skip]
+#[allow(clippy::type_complexity, reason = "a table, read as one")]
+const OPTIONS: &[(&str, i64, i64, &[(&str, i64)])] = &[
+    ("Milk", 0, 1, &[("Whole milk", 0), ("Oat milk", 40), ("Almond milk", 40)]),
+    ("Extras", 0, 3, &[("Extra shot", 80), ("Hazelnut syrup", 50), ("Own cup", -25)]),
+    ("Lettering", 1, 1, &[("Capitals", 0), ("Script", 0), ("Script, both sides", 450)]),
+    ("Bow", 0, 1, &[("Red bow", 0), ("Gold bow", 60)]),
+];
+
+/// The goods that they are chosen with, by SKU, and the places of their groups above.
+const CHOSEN: &[(&str, &[usize])] = &[("SWE-017", &[0, 1]), ("SER-003", &[2]), ("SER-001", &[3])];
+
 /// A row of `products.csv`: see `demo/README.md`.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Item {
@@ -55,6 +74,9 @@ pub(super) struct Item {
     /// Filled in by [`Catalogue::read`].
     #[serde(skip)]
     pub(super) variant_id: Option<VariantId>,
+    /// The first option of each group that must be answered, which adds nothing; filled in by [`Catalogue::read`].
+    #[serde(skip)]
+    pub(super) options: Vec<ModifierOptionId>,
 }
 
 impl Item {
@@ -92,6 +114,13 @@ impl Catalogue {
         let mut items = items()?;
         for item in &mut items {
             item.variant_id = catalog::variant_by_sku(tx, &item.sku)?;
+        }
+        let variants: Vec<VariantId> = items.iter().filter_map(|item| item.variant_id).collect();
+        let offered = catalog::modifiers_of(tx, &variants, &[])?;
+        for item in &mut items {
+            let groups = item.variant_id.and_then(|id| offered.get(&id)).into_iter().flatten();
+            let needed = groups.filter(|group| group.min_choices > 0);
+            item.options = needed.filter_map(|group| group.options.first()).map(|option| option.id).collect();
         }
         items.retain(|item| item.variant_id.is_some());
         let mut weights = Vec::with_capacity(12);
@@ -163,6 +192,25 @@ pub(super) fn found(work: &mut Founding<'_, '_>, ids: &mut Ids, currency: Curren
         let new = NewTaxCategory { id: Some(id), code: (*code).to_owned(), name: (*name).to_owned(), components };
         work.run(move |tx, ctx| catalog::add_tax_category(tx, ctx, &new).map(drop))?;
     }
+    let mut groups: Vec<ModifierGroupId> = Vec::with_capacity(OPTIONS.len());
+    for (name, min_choices, max_choices, options) in OPTIONS {
+        let id = ids.next(work.now());
+        groups.push(id);
+        let option = |(name, pence): &(&str, i64)| ModifierOptionInput {
+            id: None,
+            name: (*name).to_owned(),
+            price: Some(Money::new(*pence, currency)),
+            active: None,
+        };
+        let new = NewModifierGroup {
+            id: Some(id),
+            name: (*name).to_owned(),
+            min_choices: *min_choices,
+            max_choices: *max_choices,
+            options: options.iter().map(option).collect(),
+        };
+        work.run(move |tx, ctx| catalog::add_modifier_group(tx, ctx, &new).map(drop))?;
+    }
     let mut shelves: HashMap<String, CategoryId> = HashMap::new();
     for row in categories()? {
         let id = ids.next(work.now());
@@ -196,9 +244,16 @@ pub(super) fn found(work: &mut Founding<'_, '_>, ids: &mut Ids, currency: Curren
             tax_category_id: taxes.get(first.tax.as_str()).copied(),
             variants: rows.iter().map(variant).collect(),
         };
+        let chosen = CHOSEN.iter().find(|(sku, _)| *sku == first.sku).map_or(&[][..], |(_, places)| *places);
+        let chosen = ProductModifierGroups {
+            modifier_groups: chosen.iter().filter_map(|place| groups.get(*place)).copied().collect(),
+        };
         let image = picture(&first.icon)?;
         work.run(move |tx, ctx| {
             catalog::add_product(tx, ctx, &new)?;
+            if !chosen.modifier_groups.is_empty() {
+                catalog::set_modifier_groups(tx, ctx, id, &chosen)?;
+            }
             catalog::set_image(tx, ctx, id, SVG, &image).map(drop)
         })?;
     }
@@ -210,5 +265,5 @@ pub(super) fn commands(locations: usize) -> Result<u64> {
     let items = items()?;
     let products = items.chunk_by(|a, b| a.product == b.product).count();
     let shelves = items.iter().filter(|item| item.on_shelf()).count() * locations;
-    Ok((TAXES.len() + categories()?.len() + products + shelves) as u64)
+    Ok((TAXES.len() + OPTIONS.len() + categories()?.len() + products + shelves) as u64)
 }

@@ -4,6 +4,7 @@ import { Tabs } from '../../design';
 
 const PARTS = {
   products: '/products',
+  options: '/options',
   price_lists: '/price-lists',
   promotions: '/promotions',
 } as const;

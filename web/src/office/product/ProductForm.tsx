@@ -16,6 +16,7 @@ import {
   emptyDraft,
   emptyVariant,
   isChanged,
+  isTaxed,
   stockOf,
   toInput,
   toPatch,
@@ -23,6 +24,7 @@ import {
   type ProductDraft,
   type VariantDraft,
 } from './draft';
+import { OptionsCard } from './OptionsCard';
 import { PictureCard } from './PictureCard';
 import { putPicture } from './picture';
 import { SortingCard } from './SortingCard';
@@ -246,6 +248,7 @@ export function ProductForm({
             errorOf={errorOf}
             onChange={change}
           />
+          {product && isTaxed(product.kind) && <OptionsCard product={product} />}
         </div>
       </form>
     </Page>

@@ -11,6 +11,7 @@ import type {
   OrderSummary,
   paths,
   Payment,
+  ModifierGroup,
   PriceList,
   PriceListPrice,
   Product,
@@ -99,6 +100,12 @@ export const safeSource = (filters: Filters<'/v1/safe-movements'>): ListSource<C
     call(api.GET('/v1/safe-movements', { params: { query: { ...filters, ...page } }, signal })),
   id: (movement) => movement.id,
 });
+
+export const modifierGroupsSource: ListSource<ModifierGroup> = {
+  key: ['modifier-groups', 'list'],
+  read: (page, signal) => call(api.GET('/v1/modifier-groups', { params: { query: page }, signal })),
+  id: (group) => group.id,
+};
 
 export const priceListsSource: ListSource<PriceList> = {
   key: ['price-lists', 'list'],

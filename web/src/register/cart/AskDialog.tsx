@@ -4,16 +4,29 @@ import { Button } from '../../design/Button';
 import { Dialog } from '../../design/Dialog';
 import { TextField } from '../../design/Field';
 import { useFormatMoney } from '../../design/values';
-import { nextQuestion, type Article } from '../model/cart';
+import type { Article } from '../model/cart';
 import { parseQuantity } from '../model/quantity';
 import { useTill } from '../state/till';
+import { OptionsDialog } from './OptionsDialog';
 import { DecimalPad, MoneyPad } from './Pads';
 import styles from './Editors.module.css';
 
 /** What an article asks before it is sold: its price, its weight, its serial number. */
 export function AskDialog() {
-  const { asking, answer, cancelAsking } = useTill();
-  const question = asking && nextQuestion(asking.article, asking.answers);
+  const { asking, question, answer, cancelAsking, groupsOf } = useTill();
+  if (asking && question === 'options') {
+    return (
+      <OptionsDialog
+        article={asking.article}
+        groups={groupsOf(asking.article)}
+        base={asking.answers.price ?? asking.article.listPrice}
+        chosen={[]}
+        onClose={cancelAsking}
+        onDone={(options) => answer({ options })}
+        done="register.ask.add"
+      />
+    );
+  }
   return (
     <Dialog
       isOpen={question !== null}

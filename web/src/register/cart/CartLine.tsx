@@ -74,6 +74,16 @@ export function CartLine({ line, amount, notice, onRemove }: CartLineProps) {
             {line.price !== null && line.priceReason && <span>{line.priceReason}</span>}
             {quoted?.priceList && <span>{quoted.priceList}</span>}
           </span>
+          {line.options?.map(({ id, name, price }) => (
+            <span key={id} className={styles.detail}>
+              <span>{name}</span>
+              {price !== 0 && (
+                <span>
+                  <Amount minor={price} signed />
+                </span>
+              )}
+            </span>
+          ))}
           {discount && (
             <span className={styles.detail}>
               {discount.kind === 'percent'

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Minus, Plus, Trash2 } from 'lucide-react';
+import { Minus, Plus, SlidersHorizontal, Trash2 } from 'lucide-react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { Button, IconButton } from '../../design/Button';
 import { TextField } from '../../design/Field';
@@ -11,6 +11,7 @@ import { useScanRestore } from '../state/use-scanner';
 import { useTill } from '../state/till';
 import { Amount } from '../Amount';
 import { DiscountPad } from './DiscountPad';
+import { OptionsDialog } from './OptionsDialog';
 import { DecimalPad, MoneyPad } from './Pads';
 import styles from './Editors.module.css';
 
@@ -27,14 +28,16 @@ export interface LineEditorProps {
 /** Below the line it edits. Every key takes effect at once, so the totals show what it means. */
 export function LineEditor({ line, amount, onRemove, onDone }: LineEditorProps) {
   const { formatMessage } = useIntl();
-  const { dispatch, totals } = useTill();
+  const { dispatch, totals, groupsOf } = useTill();
+  const groups = groupsOf(line.article);
+  const [isChoosing, setChoosing] = useState(false);
   const mayPrice = useMay('override_price');
   const [part, setPart] = useState<Part>('quantity');
   /** Starts the quantity's pad anew after plus or minus. */
   const [round, setRound] = useState(0);
   const { key } = line;
   // What the server charged before a price was typed, or while none is.
-  const quoted = line.price === null ? totals.lines.get(key)?.unitPrice : undefined;
+  const quoted = line.price === null ? totals.lines.get(key)?.basePrice : undefined;
   const [usual, setUsual] = useState(quoted ?? line.article.listPrice);
   if (quoted !== undefined && quoted !== usual) setUsual(quoted);
   useScanRestore(() => () => dispatch({ type: 'replace-line', line }));
@@ -165,6 +168,29 @@ export function LineEditor({ line, amount, onRemove, onDone }: LineEditorProps) 
           { key: 'note', label: <FormattedMessage id="register.line.note" />, content: note },
         ]}
       />
+      {groups.length > 0 && (
+        <Button
+          block
+          icon={<SlidersHorizontal aria-hidden="true" />}
+          onPress={() => setChoosing(true)}
+        >
+          <FormattedMessage id="register.options" />
+        </Button>
+      )}
+      {isChoosing && (
+        <OptionsDialog
+          article={line.article}
+          groups={groups}
+          base={line.price ?? usual}
+          chosen={line.options ?? []}
+          onClose={() => setChoosing(false)}
+          done="register.options.take"
+          onDone={(options) => {
+            dispatch({ type: 'set-options', key, options });
+            setChoosing(false);
+          }}
+        />
+      )}
       {parts.map(
         (part, at) =>
           part &&

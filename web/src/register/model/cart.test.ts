@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cartInput, EMPTY_CART, NO_TERMS, nextQuestion, orderInput } from './cart';
+import { cartInput, EMPTY_CART, NO_TERMS, nextQuestion, orderInput, unitPrice } from './cart';
 import { pieces, reduceCart, type Article, type CartAction } from './cart';
 
 const lantern: Article = {
@@ -118,4 +118,34 @@ test('what is asked goes with its line, and lines that are asked about stay apar
   const seen = reduceCart(cart, { type: 'see-age', age: { years: 18, method: 'seen' } });
   expect(orderInput(seen, 'GBP').age_check).toEqual({ method: 'seen' });
   expect(reduceCart(cart, { type: 'refuse-age' }).lines).toEqual([]);
+});
+
+test('what is chosen is asked first, adds to the price of one, and keeps its line apart', () => {
+  const milk = {
+    ...{ id: 'g', version: 1, name: 'Milk', min_choices: 1, max_choices: 1, active: true },
+    ...{ options: [], product_count: 1, created_at: '' },
+  };
+  expect(nextQuestion(lantern, {}, [milk])).toBe('options');
+  expect(nextQuestion(lantern, { options: [] }, [milk])).toBeNull();
+  expect(nextQuestion(lantern, {}, [{ ...milk, min_choices: 0 }])).toBeNull();
+
+  const oat = { id: 'oat', name: 'Oat', price: 40 };
+  const own = { id: 'own', name: 'Own cup', price: -500 };
+  const add = (key: string, ...options: (typeof oat)[]) =>
+    ({ type: 'add', article: lantern, key, answers: { options } }) as const;
+  const cart = [add('a', oat), add('b'), add('c', oat), add('d', own)].reduce(
+    reduceCart,
+    EMPTY_CART,
+  );
+  expect(cart.lines.map(({ key, quantityMilli }) => [key, quantityMilli])).toEqual([
+    ['a', 2_000],
+    ['b', 1_000],
+    ['d', 1_000],
+  ]);
+  expect(cart.lines.map(unitPrice)).toEqual([379, 339, 0]);
+  const named = reduceCart(cart, { type: 'set-price', key: 'a', price: 300 });
+  expect(cartInput(named, 'GBP').lines[0]).toMatchObject({
+    options: ['oat'],
+    unit_price: { amount: 300 },
+  });
 });

@@ -3,6 +3,7 @@
  * makes ids; what needs one gets it with the action.
  */
 import type { Customer, DiscountInput, Id, LineInput, LineKind, Order } from '../../api/types';
+import type { ModifierGroup, OrderLine } from '../../api/types';
 import type { ReturnedInput } from '../../api/types';
 import type { AgeCheckInput, AgeCheckMethod, Terms, VoidedLineInput } from '../../api/types';
 import { formatQuantity, MOST, ONE, parseQuantity } from './quantity';
@@ -25,6 +26,16 @@ export interface Article {
   listPrice: number;
   /** What is asked when it is sold. */
   terms: Terms;
+  /** The groups of options that are chosen with it; absent in a cart that was kept before there were any. */
+  modifierGroups?: readonly Id[];
+}
+
+/** What was chosen with an article. */
+export interface ChosenOption {
+  id: Id;
+  name: string;
+  /** Added to the price of one, in minor units. */
+  price: number;
 }
 
 /** An article that nothing is asked of. */
@@ -52,6 +63,8 @@ export interface CartLine {
   note: string;
   /** Of this very piece; empty where the article has none. */
   serial: string;
+  /** What was chosen with it; absent in a cart that was kept before anything could be. */
+  options?: readonly ChosenOption[];
 }
 
 /** How old the buyer was seen to be, and how. */
@@ -123,12 +136,20 @@ export interface Answers {
   /** The code that named the price, where a scale printed it. */
   label?: string;
   serial?: string;
+  options?: readonly ChosenOption[];
 }
 
-export type Question = 'price' | 'quantityMilli' | 'serial';
+export type Question = 'options' | 'price' | 'quantityMilli' | 'serial';
 
-/** What an article asks next before it can be sold. */
-export function nextQuestion({ terms }: Article, answers: Answers): Question | null {
+/** What an article asks next before it can be sold. `groups` are those of its options. */
+export function nextQuestion(
+  { terms }: Article,
+  answers: Answers,
+  groups: readonly ModifierGroup[] = [],
+): Question | null {
+  if (answers.options === undefined && groups.some((group) => group.min_choices > 0)) {
+    return 'options';
+  }
   if (terms.open_price && answers.price === undefined) return 'price';
   if (terms.weighed && answers.quantityMilli === undefined) return 'quantityMilli';
   if (terms.serials && answers.serial === undefined) return 'serial';
@@ -152,6 +173,7 @@ export type CartAction =
   | { type: 'set-price-reason'; key: string; reason: string }
   | { type: 'set-discount'; key: string; discount: CartDiscount | null }
   | { type: 'set-note'; key: string; note: string }
+  | { type: 'set-options'; key: string; options: readonly ChosenOption[] }
   /** With a reason where the shop asks for one. */
   | { type: 'remove'; key: string; why?: { id: Id; reason: string } }
   /** Undo of a removal: the line goes back to its place. */
@@ -168,8 +190,15 @@ export type CartAction =
   | { type: 'touch'; key: string }
   | { type: 'load'; cart: Cart };
 
+function isSame(some: readonly ChosenOption[] = [], others: readonly ChosenOption[] = []): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ id, price }) => others.some((each) => each.id === id && each.price === price))
+  );
+}
+
 /** Another of the same goes on its line, unless that line has terms of its own. */
-function takesMore(line: CartLine, article: Article): boolean {
+function takesMore(line: CartLine, article: Article, answers: Answers): boolean {
   const { open_price, weighed, serials } = article.terms;
   return (
     !(open_price || weighed || serials) &&
@@ -177,6 +206,7 @@ function takesMore(line: CartLine, article: Article): boolean {
     line.price === null &&
     line.discount === null &&
     line.note === '' &&
+    isSame(line.options, answers.options) &&
     line.article.listPrice === article.listPrice
   );
 }
@@ -197,8 +227,9 @@ function voidOf(line: CartLine, why: { id: Id; reason: string }): VoidedLine {
 export function reduceCart(cart: Cart, action: CartAction): Cart {
   switch (action.type) {
     case 'add': {
-      const { quantityMilli = ONE, price = null, serial = '', label } = action.answers ?? {};
-      const same = cart.lines.find((each) => takesMore(each, action.article));
+      const { answers = {} } = action;
+      const { quantityMilli = ONE, price = null, serial = '', label, options } = answers;
+      const same = cart.lines.find((each) => takesMore(each, action.article, answers));
       if (same) {
         return reduceCart(cart, { type: 'change-quantity', key: same.key, byMilli: quantityMilli });
       }
@@ -207,6 +238,7 @@ export function reduceCart(cart: Cart, action: CartAction): Cart {
       const line: CartLine = {
         ...{ key, article, quantityMilli, price: own, discount: null, note: '', serial },
         ...(own !== null && label && { label }),
+        ...(options?.length && { options }),
       };
       return { ...cart, lines: [...cart.lines, line], current: key };
     }
@@ -242,6 +274,8 @@ export function reduceCart(cart: Cart, action: CartAction): Cart {
       return change(cart, action.key, (line) => ({ ...line, discount: action.discount }));
     case 'set-note':
       return change(cart, action.key, (line) => ({ ...line, note: action.note }));
+    case 'set-options':
+      return change(cart, action.key, (line) => ({ ...line, options: action.options }));
     case 'remove': {
       const lines = cart.lines.filter(({ key }) => key !== action.key);
       // With the last line gone, what was said about the whole sale is gone too, but not the customer.
@@ -292,8 +326,21 @@ export function reduceCart(cart: Cart, action: CartAction): Cart {
   }
 }
 
-export function unitPrice(line: CartLine): number {
+/** The price of one before its options. */
+export function basePrice(line: CartLine): number {
   return line.price ?? line.article.listPrice;
+}
+
+/** What one costs with what was chosen: never less than nothing. */
+export function withOptions(base: number, options: readonly ChosenOption[] = []): number {
+  return Math.max(
+    0,
+    options.reduce((sum, { price }) => sum + price, base),
+  );
+}
+
+export function unitPrice(line: CartLine): number {
+  return withOptions(basePrice(line), line.options);
 }
 
 /** "3 items": pieces where they are whole, a weighed line counts as one. */
@@ -326,14 +373,16 @@ export function cartInput(cart: Cart, currency: string): CartInput {
   return {
     lines: cart.lines.map((line) => {
       const { article, quantityMilli, price, priceReason, label, discount, note, serial } = line;
+      const { options = [] } = line;
       const priced = !label && (price !== null || article.terms.open_price);
       return {
         // A scale's code brings its price, which nobody named by hand.
         ...(label ? { barcode: label } : { variant_id: article.variantId }),
         quantity: formatQuantity(quantityMilli),
-        ...(priced && { unit_price: { amount: unitPrice(line), currency } }),
+        ...(priced && { unit_price: { amount: basePrice(line), currency } }),
         ...(price !== null && priceReason && { price_reason: priceReason }),
         ...(serial && { serial }),
+        ...(options.length > 0 && { options: options.map(({ id }) => id) }),
         ...(discount && { discounts: discountInput(discount, currency) }),
         ...(note && { note }),
       };
@@ -385,6 +434,7 @@ export function cartFromOrder(
   // The server adds deposits to their goods.
   const deposits = new Set(order.lines.map(({ deposit_line_no }) => deposit_line_no));
   const { age_check: seen, tax_exemption: exempt } = order;
+  const baseOf = ({ base_price: base, unit_price: price }: OrderLine) => (base ?? price).amount;
   return {
     lines: order.lines
       .filter((line) => line.variant_id !== null && !deposits.has(line.line_no))
@@ -399,7 +449,7 @@ export function cartFromOrder(
           imageUrl: null,
           kind: line.kind,
           taxCategoryId: line.tax_category_id,
-          listPrice: line.unit_price.amount,
+          listPrice: baseOf(line),
           terms: {
             ...NO_TERMS,
             minimum_age: line.minimum_age,
@@ -410,14 +460,18 @@ export function cartFromOrder(
         // What cost its usual price is priced anew, with the customer and the hour.
         price:
           line.regular_price === null &&
-          (line.price_list !== null ||
-            known(line.variant_id!)?.listPrice === line.unit_price.amount)
+          (line.price_list !== null || known(line.variant_id!)?.listPrice === baseOf(line))
             ? null
-            : line.unit_price.amount,
+            : baseOf(line),
         priceReason: line.price_reason ?? '',
         discount: discountOf(line.line_no),
         note: line.note,
         serial: line.serial ?? '',
+        ...(line.options.length > 0 && {
+          options: line.options.map(({ option_id: id, name, price }) => ({
+            ...{ id, name, price: price.amount },
+          })),
+        }),
       })),
     discount: discountOf(null),
     customer: order.customer,

@@ -12,6 +12,7 @@ import { formatQuantity, ONE } from './quantity';
 export interface DisplayLine {
   key: string;
   name: string;
+  /** The variant's name, and what was chosen with it. */
   variant: string;
   quantity: string;
   /** Of one, where there is more than one. */
@@ -76,7 +77,9 @@ function linesOf(cart: Cart, totals: Totals): DisplayLine[] {
     return {
       key,
       name: article.name,
-      variant: article.variantName,
+      variant: [article.variantName, ...(line.options ?? []).map(({ name }) => name)]
+        .filter(Boolean)
+        .join(', '),
       quantity: formatQuantity(quantityMilli),
       each: quantityMilli === ONE ? null : (quoted?.unitPrice ?? unitPrice(line)),
       amount,

@@ -241,6 +241,11 @@ function RefundLine({ line, choice, onChange }: RefundLineProps) {
         </span>
         <span>
           {line.name}
+          {line.options.length > 0 && (
+            <span className={styles.lineNote}>
+              {line.options.map(({ name }) => name).join(', ')}
+            </span>
+          )}
           <span className={styles.lineNote}>
             <Quantity value={line.quantity} />
             {' × '}

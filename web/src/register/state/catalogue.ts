@@ -143,6 +143,7 @@ export function articleOf({ product, variant }: Match): Article {
     taxCategoryId: product.tax_category_id,
     listPrice: priceOf(variant).amount,
     terms: variant.terms,
+    ...(product.modifier_groups.length > 0 && { modifierGroups: product.modifier_groups }),
   };
 }
 

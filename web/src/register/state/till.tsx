@@ -16,17 +16,31 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { FormattedMessage } from 'react-intl';
 import { useLiveEvents } from '../../api/live';
-import { locationsQuery, taxCategoriesQuery } from '../../api/queries';
+import { locationsQuery, modifierGroupsQuery, taxCategoriesQuery } from '../../api/queries';
 import { useSession } from '../../api/session';
 import { isProblem } from '../../api/problem';
 import type { AgeCheckMethod } from '../../api/types';
-import type { HeldOrder, Location, Order, PaymentUpdatedData } from '../../api/types';
+import type {
+  HeldOrder,
+  Location,
+  ModifierGroup,
+  Order,
+  PaymentUpdatedData,
+} from '../../api/types';
 import type { Register, Settings } from '../../api/types';
 import { toast } from '../../design/toasts';
 import { uuidv7 } from '../../lib/uuid';
 import { cartFromOrder, EMPTY_CART, orderInput, reduceCart, returnedInput } from '../model/cart';
 import { askedAge, nextQuestion } from '../model/cart';
-import type { Answers, Article, Cart, CartAction, CartLine, Returned } from '../model/cart';
+import type {
+  Answers,
+  Article,
+  Cart,
+  CartAction,
+  CartLine,
+  Question,
+  Returned,
+} from '../model/cart';
 import { canEditCart, type Checkout } from '../model/checkout';
 import { CheckoutFlow } from '../model/checkout-flow';
 import { apiServer } from './api-server';
@@ -62,6 +76,10 @@ export interface Till {
   takeBack: (returned: Returned) => void;
   /** The article that has a question. */
   asking: { article: Article; answers: Answers } | null;
+  /** What it asks. */
+  question: Question | null;
+  /** The groups of options that are chosen with an article. */
+  groupsOf: (article: Article) => readonly ModifierGroup[];
   answer: (more: Answers) => void;
   cancelAsking: () => void;
   /** The goods ask an age that nobody has seen of this buyer. */
@@ -122,6 +140,7 @@ export function TillProvider({ settings, children }: { settings: Settings; child
   const { currency } = settings;
   const { data: locations } = useQuery(locationsQuery);
   const { data: taxCategories } = useQuery(taxCategoriesQuery);
+  const { data: modifiers } = useQuery(modifierGroupsQuery);
   const catalogue = useCatalogue(register.location_id);
   const shift = useShiftNow();
 
@@ -216,11 +235,13 @@ export function TillProvider({ settings, children }: { settings: Settings; child
     void flow.giveUp(reason).catch(() => undefined);
     clear();
   };
+  const groupsOf = ({ modifierGroups = [] }: Article) =>
+    modifierGroups.flatMap((id) => modifiers?.items.filter((g) => g.id === id && g.active) ?? []);
   const add = (article: Article, answers: Answers = {}) => {
     setEditing(null);
     setPanel('lines');
     goTo('sell');
-    if (nextQuestion(article, answers)) {
+    if (nextQuestion(article, answers, groupsOf(article))) {
       setAsking({ article, answers });
       return;
     }
@@ -243,6 +264,8 @@ export function TillProvider({ settings, children }: { settings: Settings; child
       goTo('sell');
     },
     asking,
+    question: asking && nextQuestion(asking.article, asking.answers, groupsOf(asking.article)),
+    groupsOf,
     answer: (more) => asking && add(asking.article, { ...asking.answers, ...more }),
     cancelAsking: () => setAsking(null),
     isAskingAge: asking === null && screen === 'sell' && years > (cart.age?.years ?? 0),

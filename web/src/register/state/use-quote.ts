@@ -14,6 +14,7 @@ const PAUSE_MS = 120;
 /** What prices a cart anew, or leaves less or more of its goods. */
 const CHANGING: readonly EventKind[] = [
   ...(['product.updated', 'tax_category.created', 'settings.updated'] as const),
+  'modifier_group.updated',
   ...(['price_list.updated', 'promotion.updated', 'customer.updated'] as const),
   ...(['stock.adjusted', 'order.completed', 'order.refunded'] as const),
   ...(['order.frozen', 'order.unfrozen', 'order.voided'] as const),
@@ -28,6 +29,8 @@ export interface LineNotice {
 /** What the server says of a line: its price, and the price list it came from. */
 export interface QuotedLine {
   unitPrice: number;
+  /** The same before its options. */
+  basePrice: number;
   priceList: string | null;
   /** What it usually costs, where it is sold at another price. */
   regularPrice: number | null;
@@ -205,6 +208,7 @@ export function useQuote(cart: Cart, options: QuoteOptions): CartTotals {
             key,
             {
               ...{ unitPrice: line?.unit_price.amount ?? 0, priceList, regularPrice, promotions },
+              basePrice: (line?.base_price ?? line?.unit_price)?.amount ?? 0,
               parts: {
                 net: line?.net.amount ?? 0,
                 tax: line?.tax.amount ?? 0,

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { api, call } from '../../api/client';
 import { isProblem } from '../../api/problem';
-import { nextQuestion, type Answers, type Cart } from '../model/cart';
+import type { Answers, Cart } from '../model/cart';
 import { canEditCart } from '../model/checkout';
 import { RECEIPT } from '../model/find-order';
 import { isSoundGtin, looksLikeGtin } from '../model/gtin';
@@ -85,8 +85,7 @@ export function useScans(onReceipt: (number: string) => void): Scans {
   }
 
   useScanner((code) => {
-    const { asking } = till;
-    if (asking && nextQuestion(asking.article, asking.answers) === 'serial') {
+    if (till.question === 'serial') {
       till.answer({ serial: code });
     } else if (till.screen === 'refund') onReceipt(code);
     else void enter(code);
