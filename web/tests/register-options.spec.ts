@@ -82,7 +82,10 @@ test('options and a note are reached from the line, and come back with a sale pu
   await till.cart.getByRole('textbox', { name: 'Name' }).fill(tea.sku);
   await till.cart.getByRole('button', { name: 'Put aside' }).click();
   await expect(till.line(tea.name)).toBeHidden();
-  await page.getByRole('button', { name: /\d held/ }).first().click();
+  await page
+    .getByRole('button', { name: /\d held/ })
+    .first()
+    .click();
   await till.cart.getByRole('button', { name: new RegExp(`^${tea.sku}`) }).click();
   await expect(till.line(tea.name)).toContainText('Syrup');
   await expect(till.line(tea.name)).toContainText('two cups');

@@ -136,7 +136,10 @@ export function LineEditor({ line, amount, onRemove, onDone }: LineEditorProps) 
         autoFocus
         onChange={(text) => dispatch({ type: 'set-note', key, note: text })}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' || event.key === 'Escape') onDone();
+          if (event.key !== 'Enter' && event.key !== 'Escape') return;
+          // The line has the focus then: the same key would open it again.
+          event.preventDefault();
+          onDone();
         }}
       />
     </div>
