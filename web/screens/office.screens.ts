@@ -32,6 +32,7 @@ for (const { size, theme } of LOOKS) {
       ['products', '/products'],
       ['product', `/products/${lantern!.id}`],
       ['product-new', '/products/new'],
+      ['options', '/options'],
       ['price-lists', '/price-lists'],
       ...(priceList ? [['price-list', `/price-lists/${priceList.id}`] as [string, string]] : []),
       ['promotions', '/promotions'],
