@@ -2,6 +2,8 @@
 //! aside and take up again, void, give back, change prices and promotions, and each other's roles. Beside them a simple
 //! model: who may do it, which drawer is open and what lies in it, what waits, what things cost.
 
+use std::collections::BTreeMap;
+
 use onetill_kernel::Clock;
 use onetill_testkit::dice::Dice;
 use onetill_testkit::scenario::OnFailure;
@@ -10,7 +12,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::people::{Person, ROLES, covers, may, somebody};
-use crate::prices::{List, Prices, Promotion};
+use crate::prices::{Deal, List, Prices, Promotion};
 
 /// How much happens.
 const STEPS: usize = 90;
@@ -147,8 +149,13 @@ impl<'a> Days<'a> {
         }
     }
 
+    /// Lines of different goods.
     fn a_cart(&mut self) -> Vec<(usize, i64)> {
-        (0..=self.dice.roll(2)).map(|_| (self.dice.roll(self.goods.len()), 1 + self.dice.roll(3) as i64)).collect()
+        let mut cart = BTreeMap::new();
+        for _ in 0..=self.dice.roll(2) {
+            cart.insert(self.dice.roll(self.goods.len()), 1 + self.dice.roll(6) as i64);
+        }
+        cart.into_iter().collect()
     }
 
     fn body(&self, register: usize, lines: &[(usize, i64)]) -> Value {
@@ -382,21 +389,38 @@ impl<'a> Days<'a> {
         }
     }
 
+    fn a_deal(&mut self) -> Deal {
+        match self.dice.roll(4) {
+            0 => Deal::Percent(self.dice.amount(1, 100)),
+            1 => Deal::Off(self.dice.amount(1, 1500)),
+            2 => Deal::Give { buy: self.dice.amount(1, 4), get: self.dice.amount(1, 3) },
+            _ => Deal::Set { pieces: self.dice.amount(2, 5), price: self.dice.amount(1, 6000) },
+        }
+    }
+
     /// A new promotion, or one is switched off or on.
     async fn promotion(&mut self, who: usize) {
         let expected = self.unless(who, "edit_catalogue", Ok(()));
         if self.prices.promotions.is_empty() || self.dice.one_in(2) {
-            let (goods, percent) = (self.dice.roll(self.goods.len()), self.dice.amount(1, 100));
+            let (goods, deal) = (self.dice.roll(self.goods.len()), self.a_deal());
             let priority = self.dice.amount(0, 3);
-            let body = json!({
-                "name": format!("Promotion {}", self.done.len()), "kind": "percent", "percent": percent.to_string(),
-                "priority": priority, "goods": [{ "variant_id": self.goods[goods] }],
+            let mut body = json!({
+                "name": format!("Promotion {}", self.done.len()), "priority": priority,
+                "goods": [{ "variant_id": self.goods[goods] }],
             });
+            let (kind, terms) = match deal {
+                Deal::Percent(percent) => ("percent", json!({ "percent": percent.to_string() })),
+                Deal::Off(each) => ("amount", json!({ "amount": self.shop.money(each) })),
+                Deal::Give { buy, get } => ("buy_get", json!({ "buy": buy, "get": get })),
+                Deal::Set { pieces, price } => ("mix", json!({ "buy": pieces, "amount": self.shop.money(price) })),
+            };
+            body["kind"] = json!(kind);
+            body.as_object_mut().expect("a promotion").extend(terms.as_object().expect("terms").clone());
             let reply = self.people[who].post(self.shop, "/v1/promotions", body).await;
-            if self.agree("promotion", who, &reply, expected) {
+            if self.agree(&format!("promotion {kind}"), who, &reply, expected) {
                 let id = reply.body["id"].clone();
                 let version = reply.body["version"].as_i64().expect("a version");
-                self.prices.promotions.push(Promotion { id, version, active: true, priority, percent, goods });
+                self.prices.promotions.push(Promotion { id, version, active: true, priority, deal, goods });
             }
             return;
         }

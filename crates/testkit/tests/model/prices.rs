@@ -15,14 +15,40 @@ pub(crate) struct List {
     pub(crate) prices: BTreeMap<usize, i64>,
 }
 
-/// So many percent off one of the goods. None of them can be combined with another.
+/// What a promotion does with one of the goods.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Deal {
+    /// So many percent off.
+    Percent(i64),
+    /// So much off each piece.
+    Off(i64),
+    /// Of so many that are bought and given, the last ones are given.
+    Give { buy: i64, get: i64 },
+    /// So many come to a price of their own, where that is less.
+    Set { pieces: i64, price: i64 },
+}
+
+/// Something off one of the goods. None of them can be combined with another.
 pub(crate) struct Promotion {
     pub(crate) id: Value,
     pub(crate) version: i64,
     pub(crate) active: bool,
     pub(crate) priority: i64,
-    pub(crate) percent: i64,
+    pub(crate) deal: Deal,
     pub(crate) goods: usize,
+}
+
+impl Promotion {
+    /// What it takes off so many pieces of this price.
+    fn off(&self, unit: i64, pieces: i64) -> i64 {
+        match self.deal {
+            // Half away from zero, of what is never below it.
+            Deal::Percent(percent) => (unit * pieces * percent + 50) / 100,
+            Deal::Off(each) => each.min(unit) * pieces,
+            Deal::Give { buy, get } => pieces / (buy + get) * get * unit,
+            Deal::Set { pieces: set, price } => (pieces / set) * (set * unit - price).max(0),
+        }
+    }
 }
 
 /// The prices of a shop.
@@ -43,21 +69,20 @@ impl Prices {
         of(true).or(of(false)).unwrap_or(self.catalogue[goods])
     }
 
-    /// What a line of whole pieces comes to.
-    pub(crate) fn line(&self, goods: usize, pieces: i64) -> i64 {
-        let amount = self.unit(goods) * pieces;
-        let first = self
-            .promotions
-            .iter()
-            .enumerate()
-            .filter(|(_, promotion)| promotion.active && promotion.goods == goods)
-            .min_by_key(|(age, promotion)| (promotion.priority, *age));
-        // Half away from zero, of what is never below it.
-        amount - first.map_or(0, |(_, promotion)| (amount * promotion.percent + 50) / 100)
+    /// What the pieces of one of the goods come to.
+    fn all_of(&self, goods: usize, pieces: i64) -> i64 {
+        let unit = self.unit(goods);
+        let holds = |promotion: &&Promotion| promotion.active && promotion.goods == goods;
+        let mut promotions: Vec<&Promotion> = self.promotions.iter().filter(holds).collect();
+        // Those of one priority stay in the order of their age.
+        promotions.sort_by_key(|promotion| promotion.priority);
+        // The first that takes anything off holds alone.
+        let off = promotions.iter().map(|promotion| promotion.off(unit, pieces)).find(|off| *off > 0);
+        unit * pieces - off.unwrap_or(0)
     }
 
-    /// What a cart comes to.
+    /// What a cart comes to, whose lines are of different goods.
     pub(crate) fn cart(&self, lines: &[(usize, i64)]) -> i64 {
-        lines.iter().map(|(goods, pieces)| self.line(*goods, *pieces)).sum()
+        lines.iter().map(|(goods, pieces)| self.all_of(*goods, *pieces)).sum()
     }
 }
