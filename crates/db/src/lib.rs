@@ -22,6 +22,7 @@ mod held;
 mod migrate;
 mod postgres_engine;
 mod remember;
+mod savepoint;
 mod schema;
 mod sqlite_engine;
 mod tables;

@@ -301,15 +301,6 @@ impl<'c> Tx<'c> {
         }
     }
 
-    /// Runs something in a savepoint and takes all of it back, even where the database refused a statement of it.
-    pub fn try_out<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> Result<T> {
-        let savepoint = self.begin_savepoint()?;
-        let outcome = run(self);
-        self.roll_back_to(&savepoint)?;
-        self.release(savepoint)?;
-        Ok(outcome)
-    }
-
     /// Sends what is still held, and marks where [`Tx::roll_back_to`] can go back to.
     pub(crate) fn begin_savepoint(&mut self) -> Result<Savepoint> {
         self.flush()?;

@@ -102,6 +102,16 @@ fn check_exchanges(tx: &mut Tx<'_>, check: &mut Check<'_>) -> Result<()> {
             Ok(())
         },
     )?;
+    // It is promised until the rest is paid, or the order opens again.
+    tx.for_each(
+        "SELECT p.order_id FROM promised_returns p JOIN orders o ON o.id = p.order_id WHERE o.state <> 'frozen'",
+        &[],
+        |row| {
+            let at = At::new("promised_returns").with("order_id", row.get::<Uuid>(0)?);
+            check.found(at, "what comes back is promised to an order that is not being paid");
+            Ok(())
+        },
+    )?;
     // Both were recorded in one transaction.
     tx.for_each(
         "SELECT r.id FROM refunds r JOIN orders o ON o.id = r.exchange_order_id \

@@ -157,6 +157,7 @@ fn exempt(table: &str, column: &str, change: Change, row: &Row, to: &Value<'stat
         ("coupons", "promotion_id") if change != Change::Unknown => input,
         ("coupon_redemptions", "order_id" | "coupon_id" | "customer_id") if row["given_back_at"] != Value::Null && change != Change::Unknown =>
             "given back, it counts for nothing",
+        ("promised_returns", column) if column == "returned" || change != Change::Unknown => input,
         ("order_coupons", "coupon_id") if row["applied"] == Value::Int(0) && change != Change::Unknown => "brought in vain: counts for nothing",
         ("order_discounts", "promotion_id") if change != Change::Unknown => "which rule took it off is kept nowhere else",
         ("orders", "exempt_reason" | "exempt_certificate") if change != Change::Null && row["exempt_reason"] != Value::Null => words,

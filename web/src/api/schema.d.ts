@@ -5431,6 +5431,11 @@ export interface components {
              * @description Chosen by the client, or made here.
              */
             id?: string | null;
+            /**
+             * @description What comes back with the order once the rest of it is paid: goods that pay a part of it. It holds for all payments
+             *     of the order, until another one names others.
+             */
+            returned?: components["schemas"]["ReturnedInput"][];
             /** @description How. */
             tender: components["schemas"]["TenderCode"];
             /** @description What was handed over in cash, if more. */

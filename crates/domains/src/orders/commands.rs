@@ -19,7 +19,7 @@ use super::options::keep_options;
 use super::pricing::Basis;
 use super::sales::new_order_row;
 use super::voids::{check_voided, keep_order_void, keep_voided};
-use super::{kinds, rules, store};
+use super::{kinds, promised_store, rules, store};
 use crate::platform::{self, AuditAction};
 use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_reason, check_text, inventory, payments};
@@ -257,6 +257,7 @@ pub(super) fn give_up(tx: &mut Tx<'_>, ctx: &mut Ctx, mut order: OrderRow, reaso
     inventory::release(tx, ctx, order.location_id, id.0)?;
     codes::give_back(tx, ctx, &order)?;
     aside_store::delete_held(tx, id)?;
+    promised_store::forget(tx, id)?;
     kinds::release_serials(tx, id)?;
     keep_order_void(tx, ctx, &order, reason)?;
     let version = order.version;

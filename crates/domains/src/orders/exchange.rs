@@ -7,14 +7,19 @@
 //! price, whether or not what goes out is untaxed. Empties are goods that come back without an order.
 
 use onetill_db::{Lock, Tx};
-use onetill_kernel::{Currency, Error, LocationId, Money, OrderId, RegisterId, Result, sum};
+use onetill_kernel::{
+    Currency, CustomerId, Error, ErrorKind, LocationId, Money, OrderId, RegisterId, Result, Timestamp, sum,
+};
 
 use super::cart::Place;
+use super::completion::complete_stored;
 use super::giving::Given;
 use super::inputs::*;
 use super::locks::{lock_order, refund_locks, unlinked_locks};
 use super::model::*;
+use super::promised_store::{self, Promised};
 use super::returns::{About, Coming, give, given_for, of_nothing, of_order, priced_return, worth};
+use super::sales::{exchanged, take};
 use super::{rules, store};
 use crate::catalog::{self, Kind};
 use crate::payments::{self, TenderCode};
@@ -102,9 +107,26 @@ pub fn returned_locks(
     Ok(locks)
 }
 
-/// What comes back with a cart comes to, as its sale would take it back now.
-fn value(tx: &mut Tx<'_>, ctx: &Ctx, place: &Place, cart: &QuoteInput) -> Result<i64> {
-    let returned = &cart.returned;
+/// What somebody brings back with a sale.
+pub(super) struct Brought<'a> {
+    returned: &'a [ReturnedInput],
+    customer_id: Option<CustomerId>,
+    happened_at: Option<Timestamp>,
+}
+
+impl<'a> Brought<'a> {
+    pub(super) fn with(sale: &'a NewSale) -> Result<Self> {
+        if sale.import && !sale.returned.is_empty() {
+            return Err(Error::invalid("returned", "What is brought over from another system is no exchange.")
+                .fix("Bring the sale over, and the refund after it."));
+        }
+        Ok(Self { returned: &sale.returned, customer_id: sale.customer_id, happened_at: sale.happened_at })
+    }
+}
+
+/// What it comes to, as a sale would take it back now.
+fn value(tx: &mut Tx<'_>, ctx: &Ctx, place: &Place, brought: &Brought<'_>) -> Result<i64> {
+    let returned = brought.returned;
     check(returned)?;
     let mut total = 0;
     for (index, r) in returned.iter().enumerate() {
@@ -112,7 +134,7 @@ fn value(tx: &mut Tx<'_>, ctx: &Ctx, place: &Place, cart: &QuoteInput) -> Result
             Some(id) => store::order_row(tx, id)
                 .map_err(|e| e.field("order_id"))
                 .and_then(|_| worth(&store::lines(tx, id)?, r.lines.as_deref())),
-            None => priced_return(tx, place, ctx.now, cart.customer_id, &r.goods).map(|cart| cart.priced.total),
+            None => priced_return(tx, place, ctx.now, brought.customer_id, &r.goods).map(|cart| cart.priced.total),
         };
         total = sum([total, one.map_err(|e| e.within(&format!("returned[{index}]")))?])?;
     }
@@ -128,7 +150,8 @@ pub(super) fn quote(tx: &mut Tx<'_>, ctx: &Ctx, cart: &QuoteInput, total: i64) -
         Error::invalid("register_id", "Goods come back at a register.").code("missing_field").fix("Send register_id.")
     })?;
     let place = Place::of(tx, register_id)?;
-    let value = value(tx, ctx, &place, cart)?;
+    let brought = Brought { returned: &cart.returned, customer_id: cart.customer_id, happened_at: None };
+    let value = value(tx, ctx, &place, &brought)?;
     let due = (total - value).max(0);
     let money = |minor| Money::new(minor, place.merchant.currency);
     Ok(Some(ReturnedQuote {
@@ -153,20 +176,16 @@ pub(super) fn coming_back(
     ctx: &mut Ctx,
     place: &Place,
     till: &Till,
-    sale: &NewSale,
+    brought: &Brought<'_>,
     (order_id, total): (OrderId, i64),
 ) -> Result<Returned> {
-    if sale.returned.is_empty() {
+    if brought.returned.is_empty() {
         return Ok(Returned::default());
     }
-    if sale.import {
-        return Err(Error::invalid("returned", "What is brought over from another system is no exchange.")
-            .fix("Bring the sale over, and the refund after it."));
-    }
-    check(&sale.returned)?;
-    let happened_at = ctx.happened_at(sale.happened_at)?;
-    let mut coming = Vec::with_capacity(sale.returned.len());
-    for (index, r) in sale.returned.iter().enumerate() {
+    check(brought.returned)?;
+    let happened_at = ctx.happened_at(brought.happened_at)?;
+    let mut coming = Vec::with_capacity(brought.returned.len());
+    for (index, r) in brought.returned.iter().enumerate() {
         let about = About {
             id: ctx.new_id(),
             reason: &r.reason,
@@ -179,7 +198,7 @@ pub(super) fn coming_back(
             Some(id) => lock_order(tx, id)
                 .map_err(|e| e.field("order_id"))
                 .and_then(|order| of_order(tx, ctx, place, till, order, r.lines.as_deref(), &about)),
-            None => of_nothing(tx, ctx, place, till, sale.customer_id, &r.goods, &about),
+            None => of_nothing(tx, ctx, place, till, brought.customer_id, &r.goods, &about),
         };
         coming.push(one.map_err(|e| e.within(&format!("returned[{index}]")))?);
     }
@@ -213,4 +232,80 @@ pub(super) fn take_back(
         give(tx, ctx, place, till, one, &given)?;
     }
     Ok(())
+}
+
+/// Keeps what a payment says of goods that come back once the order is paid, and answers what they will pay of it.
+pub(super) fn promise(tx: &mut Tx<'_>, ctx: &Ctx, order: &OrderRow, payment: &PayOrder) -> Result<i64> {
+    if !payment.returned.is_empty() {
+        if !payment.complete_when_paid {
+            return Err(Error::invalid("complete_when_paid", "Goods come back as the order completes.")
+                .fix("Send complete_when_paid with what comes back."));
+        }
+        may_take_back(tx, ctx, &payment.returned)?;
+        promised_store::keep(tx, order.id, &Promised::by(ctx, &payment.returned))?;
+    }
+    let Some(promised) = promised_store::promised(tx, order.id)? else { return Ok(0) };
+    let place = Place::of(tx, order.register_id)?;
+    let brought = Brought { returned: &promised.returned, customer_id: order.customer_id, happened_at: None };
+    Ok(value(tx, ctx, &place, &brought)?.min(order.total))
+}
+
+/// Completes a frozen order with what was promised to come back, once the rest of it is paid; whether it did.
+pub(super) fn finish(
+    tx: &mut Tx<'_>,
+    ctx: &mut Ctx,
+    till: &mut Till,
+    order_id: OrderId,
+    promised: &Promised,
+    recovered: bool,
+) -> Result<bool> {
+    // Whoever promised it takes it back, also where a program hears of the money.
+    let acting = (ctx.staff_id, ctx.approved_by);
+    (ctx.staff_id, ctx.approved_by) = (promised.staff_id, promised.approved_by);
+    let finished = finish_as(tx, ctx, till, order_id, &promised.returned, recovered);
+    (ctx.staff_id, ctx.approved_by) = acting;
+    finished
+}
+
+/// The same where a terminal told of the money: what came to be refused meanwhile leaves the money with the order, to be
+/// given back by hand.
+pub(super) fn finish_late(
+    tx: &mut Tx<'_>,
+    ctx: &mut Ctx,
+    till: &mut Till,
+    order_id: OrderId,
+    promised: &Promised,
+    recovered: bool,
+) -> Result<bool> {
+    match tx.try_to(|tx| finish(tx, ctx, till, order_id, promised, recovered))? {
+        Err(e) if matches!(e.kind(), ErrorKind::Invalid | ErrorKind::Conflict | ErrorKind::NotFound) => Ok(false),
+        finished => finished,
+    }
+}
+
+fn finish_as(
+    tx: &mut Tx<'_>,
+    ctx: &mut Ctx,
+    till: &mut Till,
+    order_id: OrderId,
+    returned: &[ReturnedInput],
+    recovered: bool,
+) -> Result<bool> {
+    let order = store::order_row(tx, order_id)?;
+    let place = Place::of(tx, order.register_id)?;
+    let brought = Brought { returned, customer_id: order.customer_id, happened_at: None };
+    let returned = coming_back(tx, ctx, &place, till, &brought, (order.id, order.total))?;
+    let credit = returned.credit;
+    if order.paid != order.total - credit {
+        return Ok(false);
+    }
+    take_back(tx, ctx, &place, till, returned, (order_id, order.currency))?;
+    complete_stored(tx, ctx, till, order, credit, recovered)?;
+    let order = store::order_row(tx, order_id)?;
+    let tenders = payments::tenders(tx)?;
+    if let Some(m) = exchanged(&tenders, credit)? {
+        take(tx, ctx, &order, &m)?;
+    }
+    promised_store::forget(tx, order_id)?;
+    Ok(true)
 }

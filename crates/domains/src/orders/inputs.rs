@@ -267,6 +267,11 @@ pub struct PayOrder {
     /// Whether the order completes by itself once it is paid.
     #[serde(default)]
     pub complete_when_paid: bool,
+    /// What comes back with the order once the rest of it is paid: goods that pay a part of it. It holds for all payments
+    /// of the order, until another one names others.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub returned: Vec<ReturnedInput>,
 }
 
 /// A sale in one request: lines, customer and money that is certain.

@@ -38,6 +38,7 @@ mod model;
 mod money;
 mod options;
 pub mod pricing;
+mod promised_store;
 pub mod promotions;
 #[cfg(test)]
 mod promotions_tests;

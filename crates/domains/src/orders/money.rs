@@ -12,8 +12,9 @@ use super::giving::{Given, give_owed, gone};
 use super::inputs::*;
 use super::locks::{lock_order, lock_order_books};
 use super::model::*;
+use super::promised_store::{self, Promised};
 use super::sales::{exceeds_due, nothing};
-use super::{kinds, rules, store};
+use super::{exchange, kinds, rules, store};
 use crate::ledger::posting_rules::{self, Postings};
 use crate::ledger::{self, EntryKind, NewEntry};
 use crate::payments::{
@@ -76,16 +77,24 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
     let tender = payments::asked_tender(&tenders, &input.tender, "tender")?;
     let earlier = payments::payments_of_order(tx, order_id)?;
     let under_way = |p: &&PaymentRow| p.state.is_open() || p.state == PaymentState::Captured;
-    let due = order.total - onetill_kernel::sum(earlier.iter().filter(under_way).map(|p| p.amount))?;
+    let coming = match input.returned.is_empty() && earlier.is_empty() {
+        true => 0,
+        false => exchange::promise(tx, ctx, &order, input)?,
+    };
+    let due = order.total - coming - onetill_kernel::sum(earlier.iter().filter(under_way).map(|p| p.amount))?;
     let amount = match input.amount {
         Some(m) => m.non_negative_in(order.currency, "amount")?,
         None => due,
     };
-    if amount > due {
+    if amount > due.max(0) {
         return Err(exceeds_due(due, order.currency, "amount"));
     }
-    if due == 0 {
-        return Err(Error::invalid("amount", "There is nothing to pay.").fix("POST /v1/orders/{id}/complete."));
+    if due <= 0 {
+        let way_out = match coming {
+            0 => "POST /v1/orders/{id}/complete.",
+            _ => "POST /v1/sales with what comes back, which pays all of it.",
+        };
+        return Err(Error::invalid("amount", "There is nothing to pay.").fix(way_out));
     }
     if amount == 0 {
         return Err(nothing("amount"));
@@ -160,7 +169,11 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
         order.change += change;
         order.version = version + 1;
         take(tx, ctx, &mut order, version, &attempt, &tender.clearing_account)?;
-        finish_if_paid(tx, ctx, &mut till, order_id, input.complete_when_paid, false)?;
+        if let Finished::Exchange(promised) =
+            finish_if_paid(tx, ctx, &mut till, order_id, input.complete_when_paid, false)?
+        {
+            exchange::finish(tx, ctx, &mut till, order_id, &promised, false)?;
+        }
     } else {
         payments::new_attempt(tx, ctx, &attempt)?;
         if order.version != version {
@@ -237,6 +250,14 @@ pub(super) fn post(
     ledger::post(tx, &entry, postings)
 }
 
+/// Whether an order is complete now.
+enum Finished {
+    Yes,
+    No,
+    /// It may be, with what was promised to come back.
+    Exchange(Promised),
+}
+
 /// Completes an order that is fully paid, where one of its payments asked for that; whether it did.
 fn finish_if_paid(
     tx: &mut Tx<'_>,
@@ -245,16 +266,22 @@ fn finish_if_paid(
     order_id: OrderId,
     wanted: bool,
     recovered: bool,
-) -> Result<bool> {
+) -> Result<Finished> {
     if !wanted {
-        return Ok(false);
+        return Ok(Finished::No);
     }
     let order = store::order_row(tx, order_id)?;
-    let paid = order.state == OrderState::Frozen && order.paid == order.total;
-    if paid {
-        complete_stored(tx, ctx, till, order, 0, recovered)?;
+    if order.state != OrderState::Frozen {
+        return Ok(Finished::No);
     }
-    Ok(paid)
+    if order.paid == order.total {
+        complete_stored(tx, ctx, till, order, 0, recovered)?;
+        return Ok(Finished::Yes);
+    }
+    Ok(match promised_store::promised(tx, order_id)? {
+        Some(promised) => Finished::Exchange(promised),
+        None => Finished::No,
+    })
 }
 
 /// Records what a terminal answered, or that it did not, and everything that follows: captured money is
@@ -286,7 +313,12 @@ pub fn record_answer(
             let version = order.version;
             order.version += 1;
             take(tx, ctx, &mut order, version, &attempt, &clearing)?;
-            let completed = finish_if_paid(tx, ctx, &mut till, order_id, payment.complete_when_paid, recovered)?;
+            let completed = match finish_if_paid(tx, ctx, &mut till, order_id, payment.complete_when_paid, recovered)? {
+                Finished::Exchange(promised) => {
+                    exchange::finish_late(tx, ctx, &mut till, order_id, &promised, recovered)?
+                }
+                finished => matches!(finished, Finished::Yes),
+            };
             let late = Late {
                 payment_id,
                 attempt_no,
@@ -326,6 +358,7 @@ fn thaw(tx: &mut Tx<'_>, ctx: &Ctx, mut order: OrderRow) -> Result<()> {
         return Ok(());
     }
     inventory::release(tx, ctx, order.location_id, order.id.0)?;
+    promised_store::forget(tx, order.id)?;
     super::codes::give_back(tx, ctx, &order)?;
     kinds::release_serials(tx, order.id)?;
     let version = order.version;

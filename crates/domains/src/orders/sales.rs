@@ -8,6 +8,7 @@ use super::cart::{Cart, Place, Purpose, Wanted, basis, build};
 use super::codes::redeem;
 use super::codes_store;
 use super::completion::{Settled, account_for_discounts, captured, complete, complete_stored};
+use super::exchange::Brought;
 use super::exemption::{self, Exempt};
 use super::inputs::*;
 use super::locks::lock_order;
@@ -15,7 +16,7 @@ use super::model::*;
 use super::money::check_tendered;
 use super::options::is_same;
 use super::voids::{check_voided, keep_voided};
-use super::{exchange, kinds, store, views};
+use super::{exchange, kinds, promised_store, store, views};
 use crate::inventory::StockAfter;
 use crate::payments::{self, AttemptKind, NewAttempt, NewPayment, Rounding, Tender, TenderCode, TenderKind};
 use crate::{Ctx, check_text, platform, tills};
@@ -57,7 +58,8 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     kinds::must_be_seen(rows(), seen.as_ref())?;
     let tenders = payments::tenders(tx)?;
     let total = cart.priced.total;
-    let returned = exchange::coming_back(tx, ctx, &place, &till, sale, (id, total))?;
+    let brought = Brought::with(sale)?;
+    let returned = exchange::coming_back(tx, ctx, &place, &till, &brought, (id, total))?;
     let mut money = settle(&sale.payments, &tenders, (total, total - returned.credit), &place)?;
     money.extend(exchanged(&tenders, returned.credit)?);
     let taken_off = check_voided(tx, place.merchant.currency, &sale.voided_lines)?;
@@ -104,7 +106,7 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
 }
 
 /// Writes money down that is certain.
-fn take(tx: &mut Tx<'_>, ctx: &mut Ctx, order: &OrderRow, m: &Certain<'_>) -> Result<()> {
+pub(super) fn take(tx: &mut Tx<'_>, ctx: &mut Ctx, order: &OrderRow, m: &Certain<'_>) -> Result<()> {
     let payment_id = ctx.new_id();
     let new = NewPayment {
         id: payment_id,
@@ -181,7 +183,7 @@ pub(super) fn new_order_row(
 }
 
 /// Money of a sale, checked.
-struct Certain<'a> {
+pub(super) struct Certain<'a> {
     tender: &'a Tender,
     amount: i64,
     tendered: i64,
@@ -190,7 +192,7 @@ struct Certain<'a> {
 }
 
 /// What goods that came back pay of a sale.
-fn exchanged(tenders: &[Tender], amount: i64) -> Result<Option<Certain<'_>>> {
+pub(super) fn exchanged(tenders: &[Tender], amount: i64) -> Result<Option<Certain<'_>>> {
     if amount == 0 {
         return Ok(None);
     }
@@ -339,7 +341,8 @@ fn sell_paid(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleRecei
     }
     let mut till = tills::till(tx, ctx, order.register_id, sale.shift_id)?;
     exchange::may_take_back(tx, ctx, &sale.returned)?;
-    let returned = exchange::coming_back(tx, ctx, &place, &till, sale, (order_id, order.total))?;
+    let brought = Brought::with(sale)?;
+    let returned = exchange::coming_back(tx, ctx, &place, &till, &brought, (order_id, order.total))?;
     let credit = returned.credit;
     let taken = captured(&payments::payments_of_order(tx, order_id)?)?;
     if taken > order.total - credit {
@@ -364,6 +367,9 @@ fn sell_paid(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleRecei
     let tenders = payments::tenders(tx)?;
     if let Some(m) = exchanged(&tenders, credit)? {
         take(tx, ctx, &order, &m)?;
+    }
+    if is_exchange {
+        promised_store::forget(tx, order_id)?;
     }
     keep_voided(tx, ctx, &order, taken_off)?;
     let rows: Vec<&LineRow> = stored.iter().collect();

@@ -182,6 +182,7 @@ impl Life<'_> {
             tendered: None,
             terminal_id: None,
             complete_when_paid: true,
+            returned: Vec::new(),
         };
         Step { pay, answer: None }
     }

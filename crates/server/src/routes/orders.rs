@@ -6,7 +6,7 @@ use axum::response::Response;
 use onetill_db::Tx;
 use onetill_domains::orders::{
     self, AddLines, CompleteOrder, NewOrder, NewSale, Order, OrderFilter, OrderState, OrderSummary, PayOrder, Quote,
-    QuoteInput, ReplaceCart, SaleReceipt, VoidOrder,
+    QuoteInput, ReplaceCart, ReturnedInput, SaleReceipt, VoidOrder,
 };
 use onetill_domains::payments::{Payment, TenderCode};
 use onetill_domains::prices;
@@ -73,7 +73,7 @@ async fn sell(
             .await?;
     }
     if !sale.returned.is_empty() {
-        sale = with_ids(&app, sale).await?;
+        sale.returned = with_ids(&app, sale.returned).await?;
     }
     let lane = Some(sale.register_id.0);
     let drawer = sale.payments.iter().any(|p| p.tender.as_deref() == Some("cash")).then_some(sale.register_id);
@@ -114,15 +114,15 @@ async fn sell(
     Ok(created(outcome.replayed, receipt))
 }
 
-/// A sale that takes goods back, with the goods by their ids.
-async fn with_ids(app: &App, mut sale: NewSale) -> Answer<NewSale> {
-    let sale = app.read(move |tx| {
-        for (index, r) in sale.returned.iter_mut().enumerate() {
+/// What comes back with a sale, with the goods by their ids.
+async fn with_ids(app: &App, mut returned: Vec<ReturnedInput>) -> Answer<Vec<ReturnedInput>> {
+    let returned = app.read(move |tx| {
+        for (index, r) in returned.iter_mut().enumerate() {
             orders::resolve(tx, &mut r.goods).map_err(|e| e.within(&format!("returned[{index}].goods")))?;
         }
-        Ok(sale)
+        Ok(returned)
     });
-    Ok(sale.await?)
+    Ok(returned.await?)
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -285,8 +285,11 @@ async fn pay(
     State(app): State<App>,
     caller: Caller<Sell>,
     PathId(id): PathId<OrderId>,
-    Input { value, key }: Input<PayOrder>,
+    Input { mut value, key }: Input<PayOrder>,
 ) -> Answer<Response> {
+    if !value.returned.is_empty() {
+        value.returned = with_ids(&app, value.returned).await?;
+    }
     let locks = app.read(move |tx| orders::order_locks(tx, id)).await?;
     let cash = value.tender == "cash";
     let pay = move |tx: &mut Tx<'_>, ctx: &mut Ctx| Ok(orders::pay(tx, ctx, id, &value)?.payment_id.into());

@@ -170,6 +170,56 @@ fn a_card_pays_the_difference_and_gets_the_rest_of_it_back() {
 }
 
 #[test]
+fn an_exchange_ends_by_itself_once_the_card_has_paid_the_difference() {
+    tell(async |shop| {
+        let ([_, lamp, pen], sold) = two_mugs_sold(shop).await;
+        let order = shop.cart().add(&lamp, "1").open().await.ok();
+        let cash = |returned: Value| {
+            json!({
+                "tender": "cash", "amount": shop.money(800), "complete_when_paid": true, "returned": returned,
+            })
+        };
+        let refused = shop.on(&order, "payments", json!({ "tender": "card", "returned": back(&sold, "1") })).await;
+        assert_eq!(refused.refused(422, "invalid_field")["field"], "complete_when_paid");
+        shop.on(&order, "payments", cash(back(&sold, "3"))).await.refused(422, "refund_exceeds_rest");
+
+        // A part in cash, the rest by card: the till says nothing more.
+        shop.on(&order, "payments", cash(back(&sold, "1"))).await.ok();
+        let more = json!({ "tender": "card", "amount": shop.money(4001), "complete_when_paid": true });
+        shop.on(&order, "payments", more).await.refused(422, "payment_exceeds_due");
+        let payment = shop.on(&order, "payments", json!({ "tender": "card", "complete_when_paid": true })).await.ok();
+        assert_eq!(figures(&payment, ["amount"]), [4000]);
+        shop.settled(&payment).await;
+        let sale = shop.look_at(&order).await;
+        assert_eq!(sale["state"], "completed");
+        let mut paid = money(&sale);
+        paid.sort();
+        assert_eq!(paid, pairs(&[("card", 4000), ("cash", 800), ("exchange", 1200)]));
+        assert_eq!(money(&sale["returned"][0]), pairs(&[("exchange", 1200)]));
+        assert_eq!(shop.look_at(&sold).await["refund_state"], "partial");
+
+        // What was to come back came back elsewhere meanwhile: the card's money stays with the order, and goes back by hand.
+        shop.later(60);
+        shop.next_card_unheard(1).await;
+        let order = shop.cart().add(&pen, "5").open().await.ok();
+        let card = json!({ "tender": "card", "complete_when_paid": true, "returned": back(&sold, "1") });
+        let payment = shop.on(&order, "payments", card).await.ok();
+        assert_eq!(figures(&payment, ["amount"]), [300]);
+        shop.terminal_has(&payment, "approved").await;
+        shop.payment_when(&payment, |p| p["message"] == "Waiting for the terminal.").await;
+        shop.refund(&sold, json!({})).await.ok();
+        shop.ask(&payment, "inquire").await.ok();
+        shop.ask(&payment, "inquire").await.ok();
+        assert_eq!(shop.payment(&payment).await["state"], "captured");
+        let left = shop.look_at(&order).await;
+        assert_eq!((&left["state"], figures(&left, ["paid"])), (&json!("frozen"), [300]));
+        let given_up = json!({ "version": left["version"], "reason": "taken back already" });
+        assert_eq!(shop.on(&left, "void", given_up).await.ok()["state"], "voided");
+        shop.settled(&payment).await;
+    });
+}
+
+#[test]
 fn empties_are_taken_off_what_is_paid_by_whoever_sells() {
     let morning = |options: &mut onetill_testkit::shop::ShopOptions| options.clock = MORNING.parse().ok();
     // A sign-in's secret is nobody's to foretell.

@@ -7,6 +7,15 @@ use super::sales::{ORDER, Order, lines, order, taxes};
 use super::{TODAY, at, ids, ids::*, row};
 
 pub(super) fn write(tx: &mut Tx<'_>) -> Result<()> {
+    // Two orders that are being paid.
+    for n in [5, 6] {
+        row(
+            tx,
+            "promised_returns",
+            "order_id, returned, staff_id, approved_by",
+            params![ids::order(n), "[]", staff(1), staff(2)],
+        )?;
+    }
     let sold = Order {
         n: 15,
         state: "completed",

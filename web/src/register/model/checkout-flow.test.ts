@@ -328,12 +328,12 @@ test('an exchange: goods that come back pay a part, and the sale tells of both',
   expect(flow.get()!.phase).toMatchObject({ is: 'done', sale: { credit: 500, givenBack: [] } });
 });
 
-test('an exchange by card: the card goes first, and what comes back is told when it is captured', async () => {
+test('an exchange by card: what comes back is told with the card, and again where that did not end it', async () => {
   const { flow, server, card } = setUp();
   const returned = [{ order_id: 'sold', reason: 'too small' }];
   flow.open(CART, 407, 'GBP', 0, { returned, credit: 500, givenBack: 0 });
   await flow.charge(407);
-  expect(server.openOrder.mock.calls[0]![1]).not.toHaveProperty('returned');
+  expect(server.pay.mock.calls[0]![2]).toMatchObject({ returned, complete_when_paid: true });
   card('captured');
   await settled();
   expect(server.complete).not.toHaveBeenCalled();

@@ -373,7 +373,7 @@ export class CheckoutFlow {
 
   async #charge({ entryId, orderKey }: Intent & { is: 'charge' }): Promise<void> {
     await this.#ensureOrder(orderKey);
-    const { saleId, currency, entries } = this.#now();
+    const { saleId, currency, entries, exchange } = this.#now();
     const entry = entries.find(({ id }) => id === entryId);
     if (!entry) return;
     const payment = await this.#options.server.pay(saleId, entryId, {
@@ -381,6 +381,7 @@ export class CheckoutFlow {
       tender: 'card',
       amount: { amount: entry.amount, currency },
       complete_when_paid: true,
+      ...(exchange && { returned: exchange.returned }),
     });
     this.#set({ ...this.#now(), phase: { is: 'card', entryId, isStopping: false } });
     this.heard(this.#news?.id === entryId ? this.#news : payment);
@@ -408,7 +409,7 @@ export class CheckoutFlow {
     const { saleId, cart, exchange } = this.#now();
     let order = await server.order(saleId);
     if (order.state !== 'completed' && exchange) {
-      // What goods pay that come back is told with the rest: then both are true, or neither.
+      // The server ends it by itself as the last money comes in; where it could not, this says why.
       const paid = order.payments.filter(({ state }) => state === 'captured');
       await server.sell(`exchange-${saleId}`, {
         ...{ id: saleId, register_id: this.#options.registerId, ...cart },
@@ -422,10 +423,11 @@ export class CheckoutFlow {
   }
 
   async #tellPlanned(): Promise<void> {
-    const { saleId, currency, entries } = this.#now();
+    const { saleId, currency, entries, exchange } = this.#now();
     for (const { id, tender, amount, tendered } of planned(entries)) {
       const payment = await this.#options.server.pay(saleId, id, {
         ...{ id, tender, amount: { amount, currency }, complete_when_paid: true },
+        ...(exchange && { returned: exchange.returned }),
         ...(tendered !== null && { tendered: { amount: tendered, currency } }),
       });
       this.#patch(id, { state: payment.state });
