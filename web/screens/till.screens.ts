@@ -40,6 +40,11 @@ for (const { size, theme } of LOOKS) {
     const juice = await server.article({
       ...{ name: 'Pear Juice', price: 180, terms: { deposit_variant_id: deposit.variantId } },
     });
+    const coffee = await server.article({ name: 'Flat White', price: 300 });
+    await server.options(coffee, [
+      { name: 'Milk', least: 1, most: 1, options: { 'Whole milk': 0, 'Oat milk': 40 } },
+      { name: 'Extras', most: 2, options: { 'Extra shot': 90, Syrup: 50, 'No foam': -20 } },
+    ]);
     const vase = await server.article({ name: 'Small Vase', price: 1200 });
     const large = await server.article({ name: 'Large Vase', price: 2000 });
 
@@ -64,6 +69,11 @@ for (const { size, theme } of LOOKS) {
     await dialog.waitFor();
     await camera.take('till-age');
     await press('Yes, papers seen');
+    await dialog.waitFor({ state: 'detached' });
+    await till.scan(coffee.barcode);
+    await dialog.waitFor();
+    await camera.take('till-options');
+    await till.press('ArrowRight', 'Enter', 'Enter');
     await dialog.waitFor({ state: 'detached' });
     await till.scan(juice.barcode);
     await openCart();
