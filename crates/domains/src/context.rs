@@ -43,6 +43,20 @@ impl Ctx {
         self.ids.next(self.now)
     }
 
+    /// Runs something for somebody who is not here any more.
+    pub fn on_behalf<T>(
+        &mut self,
+        staff_id: Option<StaffId>,
+        approved_by: Option<StaffId>,
+        run: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let here = (self.staff_id, self.approved_by);
+        (self.staff_id, self.approved_by) = (staff_id, approved_by);
+        let outcome = run(self);
+        (self.staff_id, self.approved_by) = here;
+        outcome
+    }
+
     /// When something happened: now, or as the caller says, but not in the future.
     pub fn happened_at(&self, given: Option<Timestamp>) -> Result<Timestamp> {
         match given {

@@ -260,11 +260,25 @@ pub(super) fn finish(
     recovered: bool,
 ) -> Result<bool> {
     // Whoever promised it takes it back, also where a program hears of the money.
-    let acting = (ctx.staff_id, ctx.approved_by);
-    (ctx.staff_id, ctx.approved_by) = (promised.staff_id, promised.approved_by);
-    let finished = finish_as(tx, ctx, till, order_id, &promised.returned, recovered);
-    (ctx.staff_id, ctx.approved_by) = acting;
-    finished
+    ctx.on_behalf(promised.staff_id, promised.approved_by, |ctx| {
+        let order = store::order_row(tx, order_id)?;
+        let place = Place::of(tx, order.register_id)?;
+        let brought = Brought { returned: &promised.returned, customer_id: order.customer_id, happened_at: None };
+        let returned = coming_back(tx, ctx, &place, till, &brought, (order_id, order.total))?;
+        let credit = returned.credit;
+        if order.paid != order.total - credit {
+            return Ok(false);
+        }
+        take_back(tx, ctx, &place, till, returned, (order_id, order.currency))?;
+        complete_stored(tx, ctx, till, order, credit, recovered)?;
+        let order = store::order_row(tx, order_id)?;
+        let tenders = payments::tenders(tx)?;
+        if let Some(m) = exchanged(&tenders, credit)? {
+            take(tx, ctx, &order, &m)?;
+        }
+        promised_store::forget(tx, order_id)?;
+        Ok(true)
+    })
 }
 
 /// The same where a terminal told of the money: what came to be refused meanwhile leaves the money with the order, to be
@@ -281,31 +295,4 @@ pub(super) fn finish_late(
         Err(e) if matches!(e.kind(), ErrorKind::Invalid | ErrorKind::Conflict | ErrorKind::NotFound) => Ok(false),
         finished => finished,
     }
-}
-
-fn finish_as(
-    tx: &mut Tx<'_>,
-    ctx: &mut Ctx,
-    till: &mut Till,
-    order_id: OrderId,
-    returned: &[ReturnedInput],
-    recovered: bool,
-) -> Result<bool> {
-    let order = store::order_row(tx, order_id)?;
-    let place = Place::of(tx, order.register_id)?;
-    let brought = Brought { returned, customer_id: order.customer_id, happened_at: None };
-    let returned = coming_back(tx, ctx, &place, till, &brought, (order.id, order.total))?;
-    let credit = returned.credit;
-    if order.paid != order.total - credit {
-        return Ok(false);
-    }
-    take_back(tx, ctx, &place, till, returned, (order_id, order.currency))?;
-    complete_stored(tx, ctx, till, order, credit, recovered)?;
-    let order = store::order_row(tx, order_id)?;
-    let tenders = payments::tenders(tx)?;
-    if let Some(m) = exchanged(&tenders, credit)? {
-        take(tx, ctx, &order, &m)?;
-    }
-    promised_store::forget(tx, order_id)?;
-    Ok(true)
 }

@@ -115,6 +115,8 @@ export function Component() {
 
 function Entry({ item, onClick }: { item: NavItem; onClick?: () => void }) {
   const { formatMessage } = useIntl();
+  const { pathname } = useLocation();
+  const isPartOf = item.parts?.some((part) => pathname.startsWith(part));
   const Icon = item.icon;
   const label = formatMessage({ id: item.label });
   return (
@@ -123,7 +125,7 @@ function Entry({ item, onClick }: { item: NavItem; onClick?: () => void }) {
       end={item.href === '/'}
       title={label}
       onClick={onClick}
-      className={({ isActive }) => cx(styles.entry, isActive && styles.active)}
+      className={({ isActive }) => cx(styles.entry, (isActive || isPartOf) && styles.active)}
     >
       <Icon aria-hidden="true" />
       <span className={styles.text}>{label}</span>

@@ -20,6 +20,8 @@ export interface NavItem {
   href: string;
   label: MessageId;
   icon: LucideIcon;
+  /** Pages of their own that belong to it. */
+  parts?: readonly string[];
   /** Pressed after `g`. */
   key: string;
   /** Shown only to those who may do one of these. */
@@ -30,7 +32,13 @@ export interface NavItem {
 export const NAVIGATION: readonly NavItem[] = [
   { href: '/', label: 'nav.home', icon: House, key: 'h', needs: ['read_books'] },
   { href: '/orders', label: 'nav.orders', icon: ReceiptText, key: 'o' },
-  { href: '/products', label: 'nav.products', icon: Package, key: 'p' },
+  {
+    href: '/products',
+    label: 'nav.products',
+    icon: Package,
+    parts: ['/options', '/price-lists', '/promotions'],
+    key: 'p',
+  },
   { href: '/stock', label: 'nav.stock', icon: Warehouse, key: 's' },
   { href: '/customers', label: 'nav.customers', icon: Users, key: 'c' },
   { href: '/payments', label: 'nav.payments', icon: Banknote, key: 'y' },
