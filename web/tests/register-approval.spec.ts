@@ -39,6 +39,10 @@ test('a cashier closes over a payment without an answer with the PIN of a manage
 
   await close.click();
   const { manager, cashier, pin, otherPin } = await server.approvers();
+  // Whoever may not do it either is not named.
+  const named = dialog.getByRole('listitem').getByRole('button');
+  await expect(named.filter({ hasText: manager })).toBeVisible();
+  await expect(named.filter({ hasText: 'Cashier' })).toHaveCount(0);
   await dialog.getByRole('button', { name: manager }).click();
   await expectAccessible(page, 'a PIN in place');
   await till.type(otherPin);
@@ -130,4 +134,26 @@ test('one PIN of a manager allows a great discount and another price together', 
   const row = await server.lastAudited('order.discounted');
   expect(row.actor?.name).toBe(cashier);
   expect(row.approved_by?.name).toBe(manager);
+});
+
+test('where nobody may allow it, the till says so', async ({ till, server }) => {
+  const { page } = till;
+  const mug = await server.article({ name: 'Stoneware Mug', price: 1200 });
+  // Everybody of the demo shop who may allow it is needed by other tests.
+  await page.route('**/v1/approvers*', (route) =>
+    route.fulfill({ json: { items: [], next_cursor: null } }),
+  );
+  await till.open();
+  await till.scan(mug.barcode);
+  await till.line(mug.name).click();
+  await till.cart.getByRole('tab', { name: 'Price' }).click();
+  await till.type('900');
+  await till.cart.getByRole('button', { name: 'Done' }).click();
+  await till.pay('£9.00');
+  await till.tender(/Exact/).click();
+  const dialog = page.getByRole('dialog', { name: "A manager's PIN is needed" });
+  await expect(dialog.getByRole('heading', { name: 'Nobody here may allow this' })).toBeVisible();
+  await expectAccessible(page, 'nobody who may allow it');
+  await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+  await expect(dialog).toHaveCount(0);
 });

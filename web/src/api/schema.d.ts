@@ -128,6 +128,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/approvers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists who can be asked for an approval of all of this: whoever has a PIN and may do it, but not whoever asks. */
+        get: operations["list_approvers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit-trail": {
         parameters: {
             query?: never;
@@ -5393,6 +5410,13 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        Page_StaffOption: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["StaffOption"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_StockLevel: {
             /** @description The rows of this page. */
             items: components["schemas"]["StockLevel"][];
@@ -7242,6 +7266,7 @@ export interface components {
              */
             role?: string | null;
         };
+        /** @description Somebody whose PIN may be asked for. */
         StaffOption: {
             /** Format: uuid */
             id: string;
@@ -8273,6 +8298,48 @@ export interface operations {
             415: components["responses"]["WrongContentType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    list_approvers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What they are to allow: all that `approvable` of a refusal names, with commas between; whatever may be allowed
+                 *     unless told.
+                 * @example override_price,discount_freely
+                 */
+                permissions?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; all of them unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whom to ask */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StaffOption"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Busy"];
         };

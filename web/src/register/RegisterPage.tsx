@@ -10,7 +10,7 @@ import { ErrorState } from '../design/States';
 import { toast } from '../design/toasts';
 import { AgeDialog } from './cart/AgeDialog';
 import { AskDialog } from './cart/AskDialog';
-import { ApprovalHost } from './ApprovalHost';
+import { ApprovalHost, loadApproval } from './ApprovalHost';
 import { PayScreen } from './pay/PayScreen';
 import { NOTHING_COUNTED } from './model/count';
 import { LATEST, RECEIPT, searchOfScan } from './model/find-order';
@@ -30,6 +30,7 @@ import styles from './RegisterPage.module.css';
 const later = {
   refund: () => import('./refund/RefundScreen'),
   shift: () => import('./shift/ShiftScreen'),
+  approval: loadApproval,
 };
 const RefundScreen = lazy(() => later.refund().then((part) => ({ default: part.RefundScreen })));
 const ShiftScreen = lazy(() => later.shift().then((part) => ({ default: part.ShiftScreen })));

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::audit::{AuditAction, audit};
 use super::model::Staff;
+use super::people_store::staff_with_pin;
 use super::roles::check_permissions;
 use super::rules::{Permission, Permissions};
 use crate::Ctx;
@@ -55,6 +56,29 @@ pub fn check_approvable(permissions: &[Permission]) -> Result<Permissions> {
                 .fix("Whoever has the permission signs in and does it."))
         }
     }
+}
+
+/// The permissions of a list of words with commas between, as a query names them.
+pub fn read_approvable(words: &str) -> Result<Permissions> {
+    let read = |word: &str| {
+        Permission::ALL.iter().copied().find(|one| one.as_str() == word).ok_or_else(|| {
+            Error::invalid("permissions", "At least one of these is no permission.")
+                .fix(format!("Known are: {}; write commas between them.", approvable().words(", ")))
+        })
+    };
+    check_approvable(&words.split(',').map(read).collect::<Result<Vec<_>>>()?)
+}
+
+/// All that somebody may lend.
+pub fn approvable() -> Permissions {
+    Permissions::of(&Permission::ALL.iter().copied().filter(|one| one.is_approvable()).collect::<Vec<_>>())
+}
+
+/// Whom somebody can ask for all of `wanted`: those who have a PIN and may do it, but nobody themselves.
+pub fn approvers(tx: &mut Tx<'_>, wanted: Permissions, owner_id: Uuid) -> Result<Vec<Staff>> {
+    let mut staff = staff_with_pin(tx)?;
+    staff.retain(|member| member.id.0 != owner_id && wanted.beyond(member.permissions).is_empty());
+    Ok(staff)
 }
 
 /// Gives an approval whose token hashes to `token_hash`; returns until when it may be used.

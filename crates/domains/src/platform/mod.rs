@@ -18,7 +18,8 @@ mod store;
 mod tries;
 
 pub use approvals::{
-    Approval, Approved, check_approvable, find_approval, give_approval, hash_request, refuse_approval, use_approval,
+    Approval, Approved, approvable, approvers, check_approvable, find_approval, give_approval, hash_request,
+    read_approvable, refuse_approval, use_approval,
 };
 pub use audit::{
     AuditAction, AuditActor, AuditCheck, AuditFilter, AuditHead, AuditRow, audit, audit_change, audit_for,

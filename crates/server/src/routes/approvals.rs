@@ -1,25 +1,57 @@
 //! Approvals: a manager's PIN in place.
 
+use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
+use onetill_domains::Page;
 use onetill_domains::platform::{self, Approved, Permission, hash_request, hash_secret};
 use onetill_kernel::{Error, StaffId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::created;
-use super::sessions::token;
+use super::sessions::{StaffOption, token};
 use crate::auth::SignedIn;
-use crate::extract::Input;
+use crate::extract::{Input, Params, PartParams};
 use crate::problem::Answer;
 use crate::sign_in_limit::prove;
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(approve))
+    OpenApiRouter::new().routes(routes!(approve)).routes(routes!(approvers))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ApproverParams {
+    /// What they are to allow: all that `approvable` of a refusal names, with commas between; whatever may be allowed
+    /// unless told.
+    #[param(example = "override_price,discount_freely")]
+    permissions: Option<String>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Rows a page, 1 to 200; all of them unless told.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<i64>,
+}
+
+/// Lists who can be asked for an approval of all of this: whoever has a PIN and may do it, but not whoever asks.
+#[utoipa::path(get, path = "/v1/approvers", tag = "people", operation_id = "list_approvers", params(ApproverParams),
+    responses((status = 200, description = "Whom to ask", body = Page<StaffOption>)))]
+async fn approvers(
+    State(app): State<App>,
+    SignedIn { who, .. }: SignedIn,
+    Params(p): Params<ApproverParams>,
+) -> Answer<Json<Page<StaffOption>>> {
+    let wanted = p.permissions.as_deref().map_or_else(|| Ok(platform::approvable()), platform::read_approvable)?;
+    let found = app.read(move |tx| platform::approvers(tx, wanted, who.owner_id)).await?;
+    let options = found.into_iter().map(StaffOption::from).collect();
+    let part = PartParams { cursor: p.cursor, limit: p.limit };
+    Ok(Json(part.of(options, |option: &StaffOption| option.id.to_string())?))
 }
 
 /// What somebody allows, and their PIN.

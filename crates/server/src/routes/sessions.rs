@@ -271,12 +271,19 @@ struct RegisterOption {
     location_name: String,
 }
 
+/// Somebody whose PIN may be asked for.
 #[derive(Serialize, ToSchema)]
-struct StaffOption {
-    id: StaffId,
+pub(super) struct StaffOption {
+    pub(super) id: StaffId,
     name: String,
     role: Role,
     role_name: String,
+}
+
+impl From<Staff> for StaffOption {
+    fn from(s: Staff) -> Self {
+        Self { id: s.id, name: s.name, role: s.role, role_name: s.role_name }
+    }
 }
 
 /// What the sign-in page needs to know before anybody has signed in.
@@ -312,9 +319,6 @@ async fn sign_in_options(State(app): State<App>) -> Answer<Json<SignInOptions>> 
             .iter()
             .map(|r| RegisterOption { id: r.id, name: r.name.clone(), location_name: place(r).unwrap_or_default() })
             .collect(),
-        staff: staff
-            .into_iter()
-            .map(|s| StaffOption { id: s.id, name: s.name, role: s.role, role_name: s.role_name })
-            .collect(),
+        staff: staff.into_iter().map(StaffOption::from).collect(),
     }))
 }

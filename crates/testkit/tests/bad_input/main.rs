@@ -5,6 +5,7 @@ mod catalogue;
 mod files;
 mod prices;
 mod receipts;
+mod settings;
 
 use onetill_testkit::scenario::tell;
 use onetill_testkit::shop::{OWNER_KEY, Reply, Shop};

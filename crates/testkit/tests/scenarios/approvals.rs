@@ -83,6 +83,41 @@ fn a_manager_allows_one_request_with_a_pin_and_the_trail_names_both() {
 }
 
 #[test]
+fn only_those_are_named_who_may_allow_all_that_a_request_lacks() {
+    tell_at_once(
+        |_| {},
+        async |shop| {
+            let casey = shop.get("/v1/sign-in-options").await.ok()["staff"][0]["id"].clone();
+            let token = &sign_in(shop, &casey, "4711").await;
+            let (mo, _) = (hire(shop, "Mo", "9182", "manager").await, hire(shop, "Kim", "5566", "cashier").await);
+            let role = json!({ "name": "Pricer", "permissions": ["look", "sell", "override_price"] });
+            let role = shop.post("/v1/roles", role).await.ok()["id"].clone();
+            let pat = hire(shop, "Pat", "3141", role.as_str().expect("a role")).await;
+            // Whoever has no PIN can be asked for none.
+            let ida =
+                json!({ "name": "Ida", "role": "owner", "email": "ida@example.com", "password": "long enough, this" });
+            shop.post("/v1/staff", ida).await.ok();
+            let named = async |token: &str, query: &str| {
+                let path = format!("/v1/approvers{query}");
+                let page = shop.send_as(token, Method::GET, &path, None, None).await.ok();
+                let items = page["items"].as_array().expect("items").iter();
+                items.map(|person| person["id"].clone()).collect::<Vec<_>>()
+            };
+            assert_eq!(named(token, "?permissions=override_price").await, [mo.clone(), pat.clone()]);
+            let both = "?permissions=override_price,discount_freely";
+            assert_eq!(named(token, both).await, std::slice::from_ref(&mo));
+            assert_eq!(named(token, "").await, std::slice::from_ref(&mo), "all that may be allowed");
+            // Nobody is named to themselves, and whoever left is not named.
+            let manager = &sign_in(shop, &mo, "9182").await;
+            assert_eq!(named(manager, "?permissions=override_price").await, std::slice::from_ref(&pat));
+            let path = format!("/v1/staff/{}", mo.as_str().expect("an id"));
+            shop.send(Method::PATCH, &path, Some(json!({ "active": false }))).await.ok();
+            assert_eq!(named(token, both).await, Vec::<Value>::new());
+        },
+    );
+}
+
+#[test]
 fn wrong_pins_of_approvals_count_for_the_wait() {
     tell_at_once(
         |_| {},
