@@ -125,6 +125,9 @@ fn print_welcome(shop: &DemoShop, url: &str, terminal: &str, paper: &str) {
     for person in &shop.offices {
         println!("                {:<16} {:<24} password {}", person.name, person.email, person.password);
     }
+    if let Some(code) = shop.coupon {
+        println!("  Coupon code   {code}");
+    }
     println!("  API           {url}/v1   documented at {url}/docs");
     println!("                Authorization: Bearer {}", shop.api_key.as_deref().unwrap_or("(unknown)"));
     println!("  Card terminal {terminal}/");

@@ -1,12 +1,11 @@
 //! What somebody carries to the counter, and what it costs.
 
 use onetill_domains::catalog::Kind;
-use onetill_domains::orders::pricing::{Basis, CartLine, Off, price};
-use onetill_domains::orders::{DiscountInput, LineInput};
-use onetill_domains::platform::TaxRounding;
-use onetill_kernel::{Currency, Date, Money, Quantity, Rate, Result};
+use onetill_domains::orders::{DiscountInput, LineInput, QuoteInput};
+use onetill_kernel::{CustomerId, Date, Quantity, Rate, RegisterId};
 
 use super::life::Life;
+use super::offers::{CODE, WELCOME};
 use super::rhythm::month;
 use crate::dice::Dice;
 
@@ -14,6 +13,9 @@ use crate::dice::Dice;
 const LINE_DISCOUNT_PERMILLE: u64 = 45;
 /// How many orders of known customers have something off, in per mille.
 const ORDER_DISCOUNT_PERMILLE: u64 = 70;
+/// How many bring the code of the leaflet, and how many of those who come for the first time the one for them, in per mille.
+const CODE_PERMILLE: u64 = 20;
+const WELCOME_PERMILLE: u64 = 90;
 /// How many customers also take a gift card, in per mille.
 const GIFT_CARD_PERMILLE: u64 = 6;
 
@@ -33,14 +35,10 @@ pub(super) struct Line {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Basket {
     pub(super) lines: Vec<Line>,
-    /// Off the whole order.
-    discount: Option<Discount>,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Discount {
-    Percent(i64, &'static str),
-    Pence(i64, &'static str),
+    /// Off the whole order, in percent.
+    discount: Option<(i64, &'static str)>,
+    /// What somebody brings.
+    pub(super) code: Option<&'static str>,
 }
 
 impl Basket {
@@ -53,41 +51,35 @@ impl Basket {
             discounts: line.discount.iter().map(|(percent, reason)| percent_off(*percent, reason)).collect(),
             ..LineInput::default()
         });
-        let discount = self.discount.map(|discount| match discount {
-            Discount::Percent(percent, reason) => percent_off(percent, reason),
-            Discount::Pence(pence, reason) => amount_off(pence, reason, life.shop.currency),
-        });
+        let discount = self.discount.map(|(percent, reason)| percent_off(percent, reason));
         (lines.collect(), discount.into_iter().collect())
     }
 
-    /// What the customer pays, in pence. Prices contain the tax, so that taxes do not matter here.
-    pub(super) fn total(&self, life: &Life<'_>) -> Result<i64> {
-        let line = |line: &Line| {
-            let item = &life.catalogue.items[line.item];
-            CartLine {
-                kind: item.kind(),
-                quantity: Quantity::units(line.pieces),
-                unit_price: item.price,
-                discounts: line.discount.iter().map(|(percent, _)| Off::Rate(Rate::percent(*percent))).collect(),
-                taxes: Vec::new(),
-            }
-        };
-        let lines: Vec<CartLine> = self.lines.iter().map(line).collect();
-        let off = self.discount.map(|discount| match discount {
-            Discount::Percent(percent, _) => Off::Rate(Rate::percent(percent)),
-            Discount::Pence(pence, _) => Off::Amount(pence),
-        });
-        let basis = Basis { prices_include_tax: true, rounding: TaxRounding::Line, exempt: false };
-        Ok(price(&lines, off.as_slice(), basis)?.total)
+    /// What is asked to be priced.
+    pub(super) fn cart(&self, life: &Life<'_>, register_id: RegisterId, customer_id: Option<CustomerId>) -> QuoteInput {
+        let (lines, discounts) = self.inputs(life);
+        let coupons = self.code.iter().map(|code| (*code).to_owned()).collect();
+        QuoteInput {
+            register_id: Some(register_id),
+            location_id: None,
+            lines,
+            discounts,
+            coupons,
+            returned: Vec::new(),
+            customer_id,
+            date: None,
+            tax_exemption: None,
+        }
+    }
+
+    /// What stands on the price tags, in pence: what somebody goes by who decides how to pay.
+    pub(super) fn worth(&self, life: &Life<'_>) -> i64 {
+        self.lines.iter().map(|line| life.catalogue.items[line.item].price * line.pieces).sum()
     }
 }
 
 fn percent_off(percent: i64, reason: &str) -> DiscountInput {
     DiscountInput { percent: Some(Rate::percent(percent)), amount: None, reason: Some(reason.to_owned()) }
-}
-
-fn amount_off(pence: i64, reason: &str, currency: Currency) -> DiscountInput {
-    DiscountInput { percent: None, amount: Some(Money::new(pence, currency)), reason: Some(reason.to_owned()) }
 }
 
 impl Life<'_> {
@@ -131,16 +123,19 @@ impl Life<'_> {
         if dice.chance(LINE_DISCOUNT_PERMILLE) && !goods.is_empty() {
             basket.lines[dice.pick(&goods)].discount = Some(dice.pick(&LINE_REASONS));
         }
-        if known && dice.chance(ORDER_DISCOUNT_PERMILLE) {
-            let worth: i64 =
-                goods.iter().map(|i| self.catalogue.items[basket.lines[*i].item].price * basket.lines[*i].pieces).sum();
-            basket.discount = Some(match worth {
-                4000.. if dice.chance(400) => Discount::Pence(500, "Coupon, 5.00 off"),
-                _ => {
-                    let (percent, reason) = dice.pick(&ORDER_REASONS);
-                    Discount::Percent(percent, reason)
-                }
-            });
+        if dice.chance(CODE_PERMILLE) {
+            basket.code = Some(CODE);
+        } else if known && dice.chance(ORDER_DISCOUNT_PERMILLE) {
+            basket.discount = Some(dice.pick(&ORDER_REASONS));
+        }
+    }
+}
+
+impl Basket {
+    /// Whoever comes for the first time may have read the leaflet.
+    pub(super) fn welcome(&mut self, dice: &mut Dice) {
+        if self.code.is_none() && self.discount.is_none() && dice.chance(WELCOME_PERMILLE) {
+            self.code = Some(WELCOME);
         }
     }
 }

@@ -12,7 +12,7 @@ use onetill_domains::{Ctx, ledger};
 use onetill_kernel::{Currency, Error, Ids, LocationId, RegisterId, Result, TerminalId, Timestamp, Uuid};
 
 use super::{MERCHANT, PASSWORD, PEOPLE};
-use super::{catalogue, drawers};
+use super::{catalogue, drawers, offers};
 use crate::dice::Dice;
 use crate::queue::{Actor, Queue};
 
@@ -136,7 +136,8 @@ pub(super) fn found(db: &Db, work: &mut Founding<'_, '_>, ids: &mut Ids, termina
         }
     }
     found_staff(work, ids)?;
-    catalogue::found(work, ids, currency)
+    catalogue::found(work, ids, currency)?;
+    offers::found(work, ids, currency)
 }
 
 /// Hashing is slow on purpose, and so done here, before the commands.
@@ -168,7 +169,7 @@ fn found_staff(work: &mut Founding<'_, '_>, ids: &mut Ids) -> Result<()> {
 /// How many counted commands the founding takes, with the filling of the shelves.
 pub(super) fn commands() -> Result<u64> {
     let places = PLACES.iter().map(|(_, registers)| 1 + registers.len()).sum::<usize>();
-    Ok((places + PEOPLE.len()) as u64 + catalogue::commands(PLACES.len())?)
+    Ok((places + PEOPLE.len()) as u64 + offers::COMMANDS + catalogue::commands(PLACES.len())?)
 }
 
 /// Lets the demo's terminals answer at `address`: a simulator may have got another port.

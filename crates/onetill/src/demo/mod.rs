@@ -3,7 +3,7 @@
 //! past, so that its books hold like those of a real one.
 //!
 //! - `catalogue`, `people` and `rhythm` read what is in the folder `demo/`;
-//! - `founding` writes the shop, `stock` fills its shelves;
+//! - `founding` writes the shop, `offers` what is cheaper when and for whom, `stock` fills its shelves;
 //! - `life` lives its days: `basket` and `sales` what is bought, `refunds` what comes back, `drawers` who counts the cash.
 //!
 //! The same seed and the same `now` give the same shop, to the last id; only its API key is always new.
@@ -13,6 +13,7 @@ mod catalogue;
 mod drawers;
 mod founding;
 mod life;
+mod offers;
 mod people;
 pub(crate) mod printers;
 mod refunds;
@@ -108,6 +109,8 @@ pub(crate) struct DemoShop {
     /// An API key with the owner's rights: the given one, or one made up for a new shop. Unknown for a
     /// shop that existed, as only its hash is kept.
     pub(crate) api_key: Option<String>,
+    /// A code that takes something off at the till.
+    pub(crate) coupon: Option<&'static str>,
 }
 
 /// Whether the database holds a demo shop.
@@ -273,7 +276,8 @@ fn demo_shop(db: &Db, now: Timestamp, api_key: Option<String>) -> Result<DemoSho
             .map(drop),
         })?;
     }
-    let (merchant, shop) = db.read(|tx| Ok((platform::merchant(tx)?, Shop::read(tx)?)))?;
+    let (merchant, shop, coupon) =
+        db.read(|tx| Ok((platform::merchant(tx)?, Shop::read(tx)?, offers::usable_code(tx)?)))?;
     // Whoever was changed since signs in with what they were given then.
     let here = |person: &&Colleague| shop.staff.iter().any(|s| s.name == person.name && s.role == person.role);
     let people = || PEOPLE.iter().filter(here);
@@ -287,5 +291,6 @@ fn demo_shop(db: &Db, now: Timestamp, api_key: Option<String>) -> Result<DemoSho
         offices: people().filter_map(office).collect(),
         pins: people().filter_map(pin).collect(),
         api_key,
+        coupon,
     })
 }

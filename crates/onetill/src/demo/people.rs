@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use onetill_db::Tx;
 use onetill_domains::PageRequest;
 use onetill_domains::customers::{self, NewCustomer};
-use onetill_kernel::{CustomerId, Date, Error, Ids, Result, Timestamp};
+use onetill_kernel::{CustomerGroupId, CustomerId, Date, Error, Ids, Result, Timestamp};
 
+use super::offers::MEMBERS;
 use super::rhythm::Rhythm;
 use crate::dice::Dice;
 
@@ -34,12 +35,15 @@ pub(super) struct People {
     known: Vec<CustomerId>,
     /// Who is going to come, by day.
     due: BTreeMap<Date, Vec<usize>>,
+    /// The group that every fourth of them joins.
+    members: Option<CustomerGroupId>,
 }
 
 impl People {
     /// The customers as they stand in the database. Some of them come again in the five weeks after `date`.
     pub(super) fn read(tx: &mut Tx<'_>, date: Date, dice: &mut Dice) -> Result<Self> {
-        let mut people = Self { first: Vec::new(), last: Vec::new(), known: Vec::new(), due: BTreeMap::new() };
+        let members = customers::groups(tx)?.into_iter().find(|group| group.name == MEMBERS).map(|group| group.id);
+        let mut people = Self { first: Vec::new(), last: Vec::new(), known: Vec::new(), due: BTreeMap::new(), members };
         let mut table = csv::Reader::from_reader(include_str!("../../../../demo/names.csv").as_bytes());
         for row in table.deserialize::<(String, String)>() {
             let (part, name) = row.map_err(Error::internal)?;
@@ -125,6 +129,7 @@ impl People {
             name: format!("{first} {last}"),
             email: dice.chance(750).then_some(email),
             phone: dice.chance(600).then_some(phone),
+            group_id: self.members.filter(|_| self.known.len() % 4 == 2),
             preferences: (self.known.len() % 4 == 1).then(|| LIKES[self.known.len() / 4 % LIKES.len()].to_owned()),
             ..NewCustomer::default()
         }

@@ -4,10 +4,11 @@ use onetill_db::Tx;
 use onetill_domains::orders::{self, Channel, NewOrder, NewSale, PayOrder, SalePayment, VoidOrder};
 use onetill_domains::payments::{self, Answer};
 use onetill_domains::{Ctx, customers};
-use onetill_kernel::{Date, Money, OrderId, PaymentId, RegisterId, Result, Timestamp};
+use onetill_kernel::{Currency, Date, Money, OrderId, PaymentId, RegisterId, Result, Timestamp};
 
 use super::basket::Basket;
 use super::life::{Happening, Life, SERVING_S};
+use super::offers;
 use super::refunds::Return;
 use crate::dice::Dice;
 
@@ -23,18 +24,41 @@ const CARDS: [&str; 10] =
 const GIVEN_UP: [&str; 4] =
     ["Left the wallet at home", "Changed their mind", "Card refused, no cash", "Wanted to think about it"];
 
-/// How an order is paid.
+/// How an order is paid; how much that is, its quote says.
 enum Paying {
     /// At once, with money that is certain.
-    AtOnce(Vec<SalePayment>),
+    AtOnce(Vec<(&'static str, Share)>),
     /// In steps: a card is among them.
     InSteps(Vec<Step>),
 }
 
 /// One payment of several; with an answer if a terminal is asked.
 struct Step {
-    pay: PayOrder,
+    id: PaymentId,
+    tender: &'static str,
+    share: Share,
     answer: Option<Answer>,
+}
+
+/// How much of an order something pays.
+#[derive(Debug, Clone, Copy)]
+enum Share {
+    /// All that is left.
+    Rest,
+    /// Half of all, in notes of five.
+    Half,
+    /// So many pence, or all where that is less.
+    UpTo(i64),
+}
+
+impl Share {
+    fn of(self, total: i64, left: i64) -> i64 {
+        match self {
+            Self::Rest => left,
+            Self::Half => (total / 1000 * 500).min(left),
+            Self::UpTo(pence) => pence.min(left),
+        }
+    }
 }
 
 impl Life<'_> {
@@ -49,7 +73,7 @@ impl Life<'_> {
         dice: &mut Dice,
     ) -> Result<()> {
         let known = dice.chance(self.rhythm.known_customer_permille);
-        let basket = self.basket(date, location, known, oversold, dice);
+        let mut basket = self.basket(date, location, known, oversold, dice);
         if basket.lines.is_empty() {
             return Ok(());
         }
@@ -62,23 +86,27 @@ impl Life<'_> {
         let visitor = known.then(|| self.people.visitor(at, date, &self.rhythm, dice, &mut self.ids));
         let customer_id = visitor.as_ref().map(|v| v.id);
         let newcomer = visitor.and_then(|v| v.new);
-        let paying = self.paying(at, basket.total(self)?, dice);
+        if newcomer.is_some() {
+            basket.welcome(dice);
+        }
+        let paying = self.paying(at, basket.worth(self), dice);
         self.plan_return(date, at, location, id, &basket, &paying, dice);
-        let (lines, discounts) = basket.inputs(self);
+        let cart = basket.cart(self, register_id, customer_id);
         let by = self.at_register(date, at, register_id, dice);
         let introduce = move |tx: &mut Tx<'_>, ctx: &mut Ctx| {
             newcomer.as_ref().map_or(Ok(()), |new| customers::add_customer(tx, ctx, new).map(drop))
         };
         match paying {
-            Paying::AtOnce(payments) => {
+            Paying::AtOnce(parts) => {
+                let currency = self.shop.currency;
                 let sale = NewSale {
                     id: Some(id),
                     register_id,
-                    lines,
-                    discounts,
+                    lines: cart.lines.clone(),
+                    discounts: cart.discounts.clone(),
                     coupons: Vec::new(),
                     customer_id,
-                    payments,
+                    payments: Vec::new(),
                     happened_at: None,
                     import: false,
                     tax_exemption: None,
@@ -90,6 +118,10 @@ impl Life<'_> {
                 };
                 self.queue.count(by, move |tx, ctx| {
                     introduce(tx, ctx)?;
+                    let mut cart = cart.clone();
+                    let total = offers::total(tx, ctx, &mut cart)?;
+                    let payments = certain(&parts, total, currency, &mut Dice::new(by.seed, 0));
+                    let sale = NewSale { coupons: cart.coupons, payments, ..sale.clone() };
                     orders::sell(tx, ctx, &sale).map(drop)
                 })
             }
@@ -99,8 +131,8 @@ impl Life<'_> {
                     register_id,
                     channel: Channel::Register,
                     customer_id,
-                    lines,
-                    discounts,
+                    lines: cart.lines.clone(),
+                    discounts: cart.discounts.clone(),
                     coupons: Vec::new(),
                     note: None,
                     hold: None,
@@ -108,15 +140,23 @@ impl Life<'_> {
                     age_check: None,
                     voided_lines: Vec::new(),
                 };
+                let currency = self.shop.currency;
                 // The moment of an order is that of its completion, by which receipts are numbered.
                 let opened = at.plus_seconds(-dice.between(30, SERVING_S - 30));
                 self.queue.count(by, move |tx, ctx| {
                     ctx.now = opened;
                     introduce(tx, ctx)?;
-                    orders::open_order(tx, ctx, &order)?;
+                    let mut cart = cart.clone();
+                    let total = offers::total(tx, ctx, &mut cart)?;
+                    orders::open_order(tx, ctx, &NewOrder { coupons: cart.coupons, ..order.clone() })?;
+                    let mut due = total;
                     for (step, left) in steps.iter().zip((0..steps.len() as i64).rev()) {
                         ctx.now = at.plus_seconds(-12 * left);
-                        step.take(tx, ctx, id)?;
+                        let pence = step.share.of(total, due);
+                        if pence > 0 {
+                            step.take(tx, ctx, id, Money::new(pence, currency))?;
+                            due -= if step.is_refused() { 0 } else { pence };
+                        }
                     }
                     Ok(())
                 })
@@ -124,31 +164,25 @@ impl Life<'_> {
         }
     }
 
-    /// How somebody pays `total` pence.
-    fn paying(&mut self, at: Timestamp, total: i64, dice: &mut Dice) -> Paying {
-        let voucher = dice.pick(&[500, 1000, 2000]).min(total);
-        let cash_permille = match total {
+    /// How somebody pays for what stands at `worth` pence.
+    fn paying(&mut self, at: Timestamp, worth: i64, dice: &mut Dice) -> Paying {
+        let voucher = dice.pick(&[500, 1000, 2000]);
+        let cash_permille = match worth {
             ..=1000 => 380,
             1001..=3000 => 240,
             _ => 120,
         };
         let with_cash = dice.chance(cash_permille);
+        let on_voucher = ("voucher", Share::UpTo(voucher));
         match dice.below(1000) {
-            roll if roll < VOUCHER_PERMILLE && (with_cash || voucher == total) => {
-                let mut payments = vec![self.certain("voucher", voucher, None)];
-                if total > voucher {
-                    payments.push(self.certain("cash", total - voucher, Some(handed_over(total - voucher, dice))));
-                }
-                Paying::AtOnce(payments)
+            roll if roll < VOUCHER_PERMILLE && (with_cash || voucher >= worth) => {
+                Paying::AtOnce(vec![on_voucher, ("cash", Share::Rest)])
             }
-            roll if roll < VOUCHER_PERMILLE => {
-                Paying::InSteps(vec![self.step(at, "voucher", voucher), self.card(at, total - voucher, dice)])
+            roll if roll < VOUCHER_PERMILLE => Paying::InSteps(vec![self.step(at, on_voucher), self.card(at, dice)]),
+            roll if roll < VOUCHER_PERMILLE + CASH_AND_CARD_PERMILLE && worth > 1500 => {
+                Paying::InSteps(vec![self.step(at, ("cash", Share::Half)), self.card(at, dice)])
             }
-            roll if roll < VOUCHER_PERMILLE + CASH_AND_CARD_PERMILLE && total > 1500 => {
-                let cash = total / 1000 * 500;
-                Paying::InSteps(vec![self.step(at, "cash", cash), self.card(at, total - cash, dice)])
-            }
-            _ if with_cash => Paying::AtOnce(vec![self.certain("cash", total, Some(handed_over(total, dice)))]),
+            _ if with_cash => Paying::AtOnce(vec![("cash", Share::Rest)]),
             _ => {
                 let mut steps = Vec::new();
                 if dice.chance(DECLINED_PERMILLE) {
@@ -156,39 +190,20 @@ impl Life<'_> {
                         code: "insufficient_funds".to_owned(),
                         message: "The card was refused: not enough money. Ask for another card.".to_owned(),
                     };
-                    steps.push(Step { answer: Some(answer), ..self.step(at, "card", total) });
+                    steps.push(Step { answer: Some(answer), ..self.step(at, ("card", Share::Rest)) });
                 }
-                steps.push(self.card(at, total, dice));
+                steps.push(self.card(at, dice));
                 Paying::InSteps(steps)
             }
         }
     }
 
-    fn certain(&self, tender: &str, pence: i64, tendered: Option<i64>) -> SalePayment {
-        let money = |minor| Money::new(minor, self.shop.currency);
-        SalePayment {
-            tender: Some(tender.to_owned()),
-            amount: Some(money(pence)),
-            tendered: tendered.map(money),
-            payment_id: None,
-        }
+    fn step(&mut self, at: Timestamp, (tender, share): (&'static str, Share)) -> Step {
+        Step { id: self.ids.next(at), tender, share, answer: None }
     }
 
-    fn step(&mut self, at: Timestamp, tender: &str, pence: i64) -> Step {
-        let pay = PayOrder {
-            id: Some(self.ids.next(at)),
-            tender: tender.to_owned(),
-            amount: Some(Money::new(pence, self.shop.currency)),
-            tendered: None,
-            terminal_id: None,
-            complete_when_paid: true,
-            returned: Vec::new(),
-        };
-        Step { pay, answer: None }
-    }
-
-    fn card(&mut self, at: Timestamp, pence: i64, dice: &mut Dice) -> Step {
-        Step { answer: Some(approval(dice)), ..self.step(at, "card", pence) }
+    fn card(&mut self, at: Timestamp, dice: &mut Dice) -> Step {
+        Step { answer: Some(approval(dice)), ..self.step(at, ("card", Share::Rest)) }
     }
 
     /// Somebody fills a basket and leaves without it.
@@ -221,6 +236,7 @@ impl Life<'_> {
 
     fn open(&mut self, at: Timestamp, register_id: RegisterId, basket: &Basket) -> NewOrder {
         let (lines, discounts) = basket.inputs(self);
+        // Codes are used up by what is sold.
         NewOrder {
             id: Some(self.ids.next(at)),
             register_id,
@@ -266,11 +282,25 @@ impl Life<'_> {
 }
 
 impl Step {
+    /// Whether the terminal will refuse it.
+    fn is_refused(&self) -> bool {
+        matches!(self.answer, Some(Answer::Declined { .. }))
+    }
+
     /// Takes this payment, and lets the terminal answer.
-    fn take(&self, tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId) -> Result<()> {
+    fn take(&self, tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, amount: Money) -> Result<()> {
         let end = ctx.now;
         ctx.now = end.plus_seconds(-9);
-        let taken = orders::pay(tx, ctx, order_id, &self.pay)?;
+        let pay = PayOrder {
+            id: Some(self.id),
+            tender: self.tender.to_owned(),
+            amount: Some(amount),
+            tendered: None,
+            terminal_id: None,
+            complete_when_paid: true,
+            returned: Vec::new(),
+        };
+        let taken = orders::pay(tx, ctx, order_id, &pay)?;
         if let Some(answer) = &self.answer {
             answered(tx, ctx, taken.payment_id, 1, answer)?;
         }
@@ -307,8 +337,29 @@ impl Paying {
     fn cards(&self) -> Vec<PaymentId> {
         let Self::InSteps(steps) = self else { return Vec::new() };
         let approved = steps.iter().filter(|s| matches!(s.answer, Some(Answer::Approved { .. })));
-        approved.filter_map(|s| s.pay.id).collect()
+        approved.map(|s| s.id).collect()
     }
+}
+
+/// The money of a sale that comes to `total` pence.
+fn certain(parts: &[(&'static str, Share)], total: i64, currency: Currency, dice: &mut Dice) -> Vec<SalePayment> {
+    let money = |minor| Some(Money::new(minor, currency));
+    let mut left = total;
+    let mut payments = Vec::with_capacity(parts.len());
+    for (tender, share) in parts {
+        let pence = share.of(total, left);
+        left -= pence;
+        if pence > 0 {
+            let tendered = if *tender == "cash" { money(handed_over(pence, dice)) } else { None };
+            payments.push(SalePayment {
+                tender: Some((*tender).to_owned()),
+                amount: money(pence),
+                tendered,
+                payment_id: None,
+            });
+        }
+    }
+    payments
 }
 
 /// What somebody hands over for `pence`: the exact sum, or the next coins and notes that come to hand.

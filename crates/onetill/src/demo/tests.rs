@@ -116,6 +116,12 @@ fn check_story(db: &Db) {
     assert!(count(db, "SELECT COUNT(*) FROM refunds WHERE order_id IS NOT NULL") >= 5);
     assert!(count(db, "SELECT COUNT(*) FROM stock_adjustments WHERE kind = 'received'") > 50);
     assert!(count(db, "SELECT COUNT(*) FROM order_discounts") > 20);
+    // Some paid less by a promotion, with a code, as members.
+    assert!(count(db, "SELECT COUNT(*) FROM order_discounts WHERE promotion_id IS NOT NULL AND amount_minor > 0") > 20);
+    let promotions = "SELECT COUNT(DISTINCT promotion_id) FROM order_discounts WHERE promotion_id IS NOT NULL";
+    assert_eq!(count(db, promotions), 4);
+    assert!(count(db, "SELECT SUM(used_count) FROM coupons") > 5);
+    assert!(count(db, "SELECT COUNT(*) FROM order_lines WHERE price_list_id IS NOT NULL") > 3);
     assert_eq!(count(db, "SELECT COUNT(*) FROM products"), 300);
     assert_eq!(count(db, "SELECT COUNT(*) FROM products WHERE image_id IS NULL"), 0);
     let now: Timestamp = NOW.parse().expect("a time");
@@ -138,6 +144,7 @@ fn the_demo_shop_holds_its_books_and_its_rhythm_on_both_engines() {
     assert!(steps.load(Ordering::SeqCst) > 900);
     assert_eq!((shop.pins.len(), shop.offices.len()), (5, 3));
     assert_eq!(shop.api_key.as_deref(), Some("otk_test"));
+    assert_eq!(shop.coupon, Some("LANTERN10"));
     must_hold(&sqlite);
     check_figures(&sqlite);
     check_story(&sqlite);
