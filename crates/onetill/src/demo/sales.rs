@@ -324,7 +324,7 @@ pub(super) fn answered(
 /// A card and its bank agree. Nobody's card: brand and digits are drawn.
 fn approval(dice: &mut Dice) -> Answer {
     let reference = reference(dice);
-    Answer::Approved { reference, card: Some(format!("{} {:04}", dice.pick(&CARDS), dice.below(10_000))) }
+    Answer::Approved { reference, card: Some(format!("{} {}", dice.pick(&CARDS), dice.between(1000, 9999))) }
 }
 
 /// What the terminal calls what it did.
