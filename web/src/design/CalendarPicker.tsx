@@ -33,6 +33,7 @@ export function CalendarPicker({
   max,
   error,
   quiet,
+  isOpenAtFirst,
   className,
 }: DatePickerProps) {
   return (
@@ -43,6 +44,7 @@ export function CalendarPicker({
       maxValue={max ? parseDate(max) : undefined}
       isInvalid={error ? true : undefined}
       shouldForceLeadingZeros
+      defaultOpen={isOpenAtFirst}
       className={cx(field.field, className)}
     >
       <Label className={cx(field.label, hideLabel && 'visually-hidden')}>{label}</Label>

@@ -14,12 +14,15 @@ export interface DatePickerProps {
   error?: string;
   /** A lighter frame, for filters above a list. */
   quiet?: boolean;
+  /** Whether its calendar is open when it comes. */
+  isOpenAtFirst?: boolean;
   className?: string;
 }
 
 /** A calendar is as large as a third of the register: it comes when a page shows one. */
+export const loadCalendar = () => import('./CalendarPicker');
 const CalendarPicker = lazy(() =>
-  import('./CalendarPicker').then(({ CalendarPicker: picker }) => ({ default: picker })),
+  loadCalendar().then(({ CalendarPicker: picker }) => ({ default: picker })),
 );
 
 /** A day, typed or picked; business dates have no time zone. */

@@ -1,12 +1,12 @@
 /**
  * The building blocks of every screen. Import from here in the back office; in the register import
- * from the single file (`design/Button`) when the bundle's size matters.
+ * from the single file (`design/Button`) when the bundle's size matters. Every page of the back office loads
+ * what is named here; what few need (`ComboBox`, `RadioCards`) is imported from its file.
  */
 export * from './Badge';
 export * from './Button';
 export * from './Callout';
 export * from './Card';
-export * from './ComboBox';
 export { cx } from './cx';
 export * from './DatePicker';
 export { useDensity } from './density';
@@ -18,7 +18,6 @@ export * from './LinkButton';
 export * from './Logo';
 export * from './Menu';
 export * from './PageHeader';
-export * from './RadioCards';
 export * from './Select';
 export * from './Skeleton';
 export * from './Spinner';

@@ -11,7 +11,6 @@ import { toast } from '../design/toasts';
 import { AgeDialog } from './cart/AgeDialog';
 import { AskDialog } from './cart/AskDialog';
 import { ApprovalHost, loadApproval } from './ApprovalHost';
-import { PayScreen } from './pay/PayScreen';
 import { NOTHING_COUNTED } from './model/count';
 import { LATEST, RECEIPT, searchOfScan } from './model/find-order';
 import { bring, type Brought } from './model/without-receipt';
@@ -28,10 +27,12 @@ import styles from './RegisterPage.module.css';
 
 /** What the first load leaves out comes as soon as goods can be tapped, so that it is there when the network is not. */
 const later = {
+  pay: () => import('./pay/PayScreen'),
   refund: () => import('./refund/RefundScreen'),
   shift: () => import('./shift/ShiftScreen'),
   approval: loadApproval,
 };
+const PayScreen = lazy(() => later.pay().then((part) => ({ default: part.PayScreen })));
 const RefundScreen = lazy(() => later.refund().then((part) => ({ default: part.RefundScreen })));
 const ShiftScreen = lazy(() => later.shift().then((part) => ({ default: part.ShiftScreen })));
 

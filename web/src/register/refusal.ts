@@ -19,6 +19,10 @@ const KNOWN: Record<string, { title: MessageId; text?: MessageId }> = {
     text: 'register.refused.too_much_text',
   },
   refund_exceeds_rest: { title: 'register.refused.refund', text: 'register.refused.refund_text' },
+  exchange_over: {
+    title: 'register.refused.exchange_over',
+    text: 'register.refused.exchange_over_text',
+  },
   shift_closed: { title: 'register.shift.closed', text: 'register.shift.closed_text' },
   shift_of_another: {
     title: 'register.refused.of_another',

@@ -119,7 +119,7 @@ pub fn expire_hold(tx: &mut Tx<'_>, ctx: &mut Ctx, id: OrderId) -> Result<()> {
     if !aside_store::held(tx, id)?.as_ref().is_some_and(over) {
         return Ok(()); // Somebody was just in time.
     }
-    give_up(tx, ctx, order, NOBODY_CAME)
+    give_up(tx, ctx, order, None, NOBODY_CAME)
 }
 
 /// All that is put aside at a location, or anywhere, the longest waiting first.

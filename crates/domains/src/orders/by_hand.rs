@@ -3,6 +3,10 @@
 //! A role takes off by hand at most its share: of each line's undiscounted amount (quantity x price) by the line's own discounts,
 //! and of all lines that discounts reach by the discounts of lines and order together. What promotions take off does not count.
 //! The share of an amount is rounded as a percentage discount is, and lines that each keep to it never come to too much.
+//!
+//! What an order had taken off already was allowed for those goods at that share, and is not asked for again: a line may keep it,
+//! each line of the order once. A larger share, or the same of more goods, is asked for again; what is more than before a
+//! person may take their own share off.
 
 use onetill_db::Tx;
 use onetill_kernel::{Money, Rate, Result, VariantId, sum};
@@ -25,8 +29,7 @@ pub(super) fn may_reprice(ctx: &Ctx, cart: &Cart) -> Result<()> {
     }
 }
 
-/// Lets nobody take more off by hand than they may. What the order `earlier` had already is not asked for again: neither a
-/// line with the same goods nor the whole is held to less than it had.
+/// Lets nobody take more off by hand than they may. What the order `earlier` had already is not asked for again.
 pub(super) fn may_take_off(tx: &mut Tx<'_>, ctx: &Ctx, cart: &Cart, earlier: Option<&OrderRow>) -> Result<()> {
     let Some(limit) = ctx.who.as_ref().map(|who| who.max_discount()) else { return Ok(()) };
     let given = ByHand::of(cart.items.iter().map(|i| &i.row), &cart.discounts)?;
@@ -87,18 +90,42 @@ impl ByHand {
     /// The field that takes off more than `limit`, and more than `had` did.
     fn beyond(&self, had: &Self, limit: Rate) -> Result<Option<String>> {
         let mut lines_may = 0;
+        let mut left: Vec<&LineByHand> = had.lines.iter().collect();
         for line in &self.lines {
-            let same = had.lines.iter().filter(|l| l.variant_id == line.variant_id);
-            let its = same.map(|l| share(l.off, l.amount)).max().unwrap_or_default().max(limit);
-            let may = platform::most_off(line.amount, its)?;
+            let mut may = platform::most_off(line.amount, limit)?;
             if line.off > may {
-                return Ok(Some(format!("lines[{}].discounts", line.line_no - 1)));
+                let field = || format!("lines[{}].discounts", line.line_no - 1);
+                let Some(at) = line.allowed_by(&left, limit)? else { return Ok(Some(field())) };
+                let known = left.remove(at);
+                may = most_kept(line.amount, (known.off, known.amount), limit)?;
             }
             lines_may = sum([lines_may, may])?;
         }
-        let whole = platform::most_off(self.amount()?, share(had.off()?, had.amount()?).max(limit))?;
+        let whole = most_kept(self.amount()?, (had.off()?, had.amount()?), limit)?;
         Ok((self.off()? > whole.max(lines_may)).then(|| "discounts".to_owned()))
     }
+}
+
+impl LineByHand {
+    /// Which of the lines `left` had this taken off the same goods: the smallest, so that a larger one is left for more.
+    fn allowed_by(&self, left: &[&Self], limit: Rate) -> Result<Option<usize>> {
+        let mut found: Option<usize> = None;
+        for (at, known) in left.iter().enumerate().filter(|(_, known)| known.variant_id == self.variant_id) {
+            let covers = self.off <= most_kept(self.amount, (known.off, known.amount), limit)?;
+            if covers && found.is_none_or(|best| known.off < left[best].off) {
+                found = Some(at);
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The most that may be taken off `amount` where so much was taken off so much before: the share it was of what is left of that,
+/// and `limit` of what was added.
+fn most_kept(amount: i64, (off, of): (i64, i64), limit: Rate) -> Result<i64> {
+    let kept = platform::most_off(amount.min(of), share(off, of))?.min(off);
+    let with_more = sum([kept, platform::most_off((amount - of).max(0), limit)?])?;
+    Ok(with_more.max(platform::most_off(amount, limit)?))
 }
 
 /// The share that `off` is of `amount`, rounded up.
@@ -189,8 +216,31 @@ mod tests {
     fn what_was_given_before_is_not_asked_for_again() {
         let had = by_hand(&[(1000, 333)], 0);
         check(&by_hand(&[(1000, 333)], 0), &had, None);
-        check(&by_hand(&[(3000, 999)], 0), &had, None);
         check(&by_hand(&[(1000, 334)], 0), &had, Some("lines[0].discounts"));
         check(&by_hand(&[(1000, 333)], 1), &had, Some("discounts"));
+        // Of half of the goods it is half as much.
+        check(&by_hand(&[(500, 167)], 0), &had, None);
+        check(&by_hand(&[(500, 168)], 0), &had, Some("lines[0].discounts"));
+    }
+
+    #[test]
+    fn what_was_given_before_holds_for_those_goods_alone() {
+        let had = by_hand(&[(1000, 300)], 0);
+        // Three times as many at the same share; with ten percent of the two that were added.
+        check(&by_hand(&[(3000, 900)], 0), &had, Some("lines[0].discounts"));
+        check(&by_hand(&[(3000, 500)], 0), &had, None);
+        check(&by_hand(&[(3000, 501)], 0), &had, Some("lines[0].discounts"));
+        // On a line of their own.
+        check(&by_hand(&[(1000, 300), (1000, 100)], 0), &had, None);
+        check(&by_hand(&[(1000, 300), (1000, 300)], 0), &had, Some("lines[1].discounts"));
+        // A smaller line before a larger one takes nothing away from it.
+        let two = by_hand(&[(3000, 900), (1000, 300)], 0);
+        check(&by_hand(&[(1000, 300), (3000, 900)], 0), &two, None);
+        // Off the whole it is the same.
+        let whole = by_hand(&[(1000, 0)], 300);
+        check(&by_hand(&[(1000, 0), (1000, 0)], 400), &whole, None);
+        check(&by_hand(&[(1000, 0), (1000, 0)], 401), &whole, Some("discounts"));
+        // It may still be what anybody may: ten percent of everything.
+        check(&by_hand(&[(9000, 900)], 0), &by_hand(&[(1000, 101)], 0), None);
     }
 }

@@ -1,7 +1,7 @@
 //! The steps of an order that takes longer than one request.
 
 use onetill_db::Tx;
-use onetill_kernel::{Error, Money, OrderId, Result};
+use onetill_kernel::{Error, Money, OrderId, Result, ShiftId};
 use serde_json::json;
 
 use super::aside::{check_hold, must_not_be_held, put_aside};
@@ -242,18 +242,25 @@ pub fn void_order(tx: &mut Tx<'_>, ctx: &mut Ctx, id: OrderId, input: &VoidOrder
     if order.state == OrderState::Completed {
         return rules::must_be_open(&order);
     }
-    give_up(tx, ctx, order, &input.reason)
+    give_up(tx, ctx, order, None, &input.reason)
 }
 
-/// Gives up an order that is not completed, and keeps why.
-pub(super) fn give_up(tx: &mut Tx<'_>, ctx: &mut Ctx, mut order: OrderRow, reason: &str) -> Result<()> {
+/// Gives up an order that is not completed, and keeps why. Money that was taken goes back in the open shift, or in that of a
+/// terminal's answer which cannot be refused.
+pub(super) fn give_up(
+    tx: &mut Tx<'_>,
+    ctx: &mut Ctx,
+    mut order: OrderRow,
+    answered_in: Option<ShiftId>,
+    reason: &str,
+) -> Result<()> {
     let id = order.id;
     let taken = payments::payments_of_order(tx, id)?;
     if taken.iter().any(|p| p.state.is_open()) {
         return Err(Error::conflict("payment_open", "A payment of this order is still under way.")
             .fix("Cancel it at the terminal first."));
     }
-    return_deposits(tx, ctx, &order, &taken)?;
+    return_deposits(tx, ctx, &order, &taken, answered_in)?;
     inventory::release(tx, ctx, order.location_id, id.0)?;
     codes::give_back(tx, ctx, &order)?;
     aside_store::delete_held(tx, id)?;

@@ -3,8 +3,13 @@
 //! What comes back is a refund like any other, with its own number, stock and journal entry; what goes out is a sale. The
 //! money does not move: up to the sale's total the refund pays into the tender `exchange` and the sale takes it from there, in
 //! the same transaction, so that the tender's account is even again. What is left to pay is paid, what is left of the refund
-//! goes back the way it came. What was sold with an order comes back as it was charged, and without one with the tax of its
-//! price, whether or not what goes out is untaxed. Empties are goods that come back without an order.
+//! goes back the way it came. What was sold with an order comes back as it was charged, whether or not what goes out is untaxed.
+//! Without one nobody can tell, so goods come back as they would be sold to whoever brings them: with the tax of their price,
+//! or without it where the sale is exempt, or who brings them is. Empties are goods that come back without an order.
+//!
+//! What was paid with goods goes back in cash, also where those had been paid by card. To give it to that card, a
+//! refund would have to lock and change orders that it is not of, back through however many exchanges, and each would have to
+//! know how much of it went back there already; the card of a chain of exchanges is rarely at hand.
 
 use onetill_db::{Lock, Tx};
 use onetill_kernel::{
@@ -12,21 +17,24 @@ use onetill_kernel::{
 };
 
 use super::cart::Place;
+use super::commands::give_up;
 use super::completion::complete_stored;
 use super::giving::Given;
 use super::inputs::*;
 use super::locks::{lock_order, refund_locks, unlinked_locks};
 use super::model::*;
 use super::promised_store::{self, Promised};
-use super::returns::{About, Coming, give, given_for, of_nothing, of_order, priced_return, worth};
+use super::returns::{About, Bringing, Coming, give, given_for, of_nothing, of_order, priced_return, worth};
 use super::sales::{exchanged, take};
 use super::{rules, store};
 use crate::catalog::{self, Kind};
-use crate::payments::{self, TenderCode};
+use crate::payments::{self, PaymentState, TenderCode};
 use crate::platform::{self, Permission};
 use crate::tills::Till;
 use crate::{Ctx, check_reason};
 
+/// Why an exchange is given up of which the goods cannot come back any more.
+const CAME_BACK_ELSEWHERE: &str = "What was to come back for it could not be taken back any more.";
 /// The most orders and heaps of goods that one sale takes back.
 const MAX_RETURNED: usize = 20;
 
@@ -111,16 +119,28 @@ pub fn returned_locks(
 pub(super) struct Brought<'a> {
     returned: &'a [ReturnedInput],
     customer_id: Option<CustomerId>,
+    /// Whether what goes out is sold without tax.
+    exempt: bool,
     happened_at: Option<Timestamp>,
 }
 
 impl<'a> Brought<'a> {
-    pub(super) fn with(sale: &'a NewSale) -> Result<Self> {
+    pub(super) fn with(sale: &'a NewSale, exempt: bool) -> Result<Self> {
         if sale.import && !sale.returned.is_empty() {
             return Err(Error::invalid("returned", "What is brought over from another system is no exchange.")
                 .fix("Bring the sale over, and the refund after it."));
         }
-        Ok(Self { returned: &sale.returned, customer_id: sale.customer_id, happened_at: sale.happened_at })
+        Ok(Self { returned: &sale.returned, customer_id: sale.customer_id, exempt, happened_at: sale.happened_at })
+    }
+
+    /// With an order of which something was promised.
+    fn with_order(order: &OrderRow, returned: &'a [ReturnedInput]) -> Self {
+        Self { returned, customer_id: order.customer_id, exempt: order.exemption.is_some(), happened_at: None }
+    }
+
+    /// Who brings goods without an order, and how they are taxed.
+    fn who(&self) -> Bringing {
+        Bringing { customer_id: self.customer_id, exempt: self.exempt }
     }
 }
 
@@ -134,7 +154,7 @@ fn value(tx: &mut Tx<'_>, ctx: &Ctx, place: &Place, brought: &Brought<'_>) -> Re
             Some(id) => store::order_row(tx, id)
                 .map_err(|e| e.field("order_id"))
                 .and_then(|_| worth(&store::lines(tx, id)?, r.lines.as_deref())),
-            None => priced_return(tx, place, ctx.now, brought.customer_id, &r.goods).map(|cart| cart.priced.total),
+            None => priced_return(tx, place, ctx.now, brought.who(), &r.goods).map(|cart| cart.priced.total),
         };
         total = sum([total, one.map_err(|e| e.within(&format!("returned[{index}]")))?])?;
     }
@@ -142,7 +162,12 @@ fn value(tx: &mut Tx<'_>, ctx: &Ctx, place: &Place, brought: &Brought<'_>) -> Re
 }
 
 /// What comes back with a cart of `total`. Reads only.
-pub(super) fn quote(tx: &mut Tx<'_>, ctx: &Ctx, cart: &QuoteInput, total: i64) -> Result<Option<ReturnedQuote>> {
+pub(super) fn quote(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    cart: &QuoteInput,
+    (total, exempt): (i64, bool),
+) -> Result<Option<ReturnedQuote>> {
     if cart.returned.is_empty() {
         return Ok(None);
     }
@@ -150,7 +175,7 @@ pub(super) fn quote(tx: &mut Tx<'_>, ctx: &Ctx, cart: &QuoteInput, total: i64) -
         Error::invalid("register_id", "Goods come back at a register.").code("missing_field").fix("Send register_id.")
     })?;
     let place = Place::of(tx, register_id)?;
-    let brought = Brought { returned: &cart.returned, customer_id: cart.customer_id, happened_at: None };
+    let brought = Brought { returned: &cart.returned, customer_id: cart.customer_id, exempt, happened_at: None };
     let value = value(tx, ctx, &place, &brought)?;
     let due = (total - value).max(0);
     let money = |minor| Money::new(minor, place.merchant.currency);
@@ -198,7 +223,7 @@ pub(super) fn coming_back(
             Some(id) => lock_order(tx, id)
                 .map_err(|e| e.field("order_id"))
                 .and_then(|order| of_order(tx, ctx, place, till, order, r.lines.as_deref(), &about)),
-            None => of_nothing(tx, ctx, place, till, brought.customer_id, &r.goods, &about),
+            None => of_nothing(tx, ctx, place, till, brought.who(), &r.goods, &about),
         };
         coming.push(one.map_err(|e| e.within(&format!("returned[{index}]")))?);
     }
@@ -246,7 +271,7 @@ pub(super) fn promise(tx: &mut Tx<'_>, ctx: &Ctx, order: &OrderRow, payment: &Pa
     }
     let Some(promised) = promised_store::promised(tx, order.id)? else { return Ok(0) };
     let place = Place::of(tx, order.register_id)?;
-    let brought = Brought { returned: &promised.returned, customer_id: order.customer_id, happened_at: None };
+    let brought = Brought::with_order(order, &promised.returned);
     Ok(value(tx, ctx, &place, &brought)?.min(order.total))
 }
 
@@ -263,7 +288,7 @@ pub(super) fn finish(
     ctx.on_behalf(promised.staff_id, promised.approved_by, |ctx| {
         let order = store::order_row(tx, order_id)?;
         let place = Place::of(tx, order.register_id)?;
-        let brought = Brought { returned: &promised.returned, customer_id: order.customer_id, happened_at: None };
+        let brought = Brought::with_order(&order, &promised.returned);
         let returned = coming_back(tx, ctx, &place, till, &brought, (order_id, order.total))?;
         let credit = returned.credit;
         if order.paid != order.total - credit {
@@ -281,8 +306,9 @@ pub(super) fn finish(
     })
 }
 
-/// The same where a terminal told of the money: what came to be refused meanwhile leaves the money with the order, to be
-/// given back by hand.
+/// The same where a terminal told of the money. Where it came to be refused meanwhile, as the goods came back elsewhere, the order
+/// is given up, and the card gets its money back. Money that lies in a drawer is not given back without anybody there: with it
+/// the order waits for somebody to give it up.
 pub(super) fn finish_late(
     tx: &mut Tx<'_>,
     ctx: &mut Ctx,
@@ -292,7 +318,18 @@ pub(super) fn finish_late(
     recovered: bool,
 ) -> Result<bool> {
     match tx.try_to(|tx| finish(tx, ctx, till, order_id, promised, recovered))? {
-        Err(e) if matches!(e.kind(), ErrorKind::Invalid | ErrorKind::Conflict | ErrorKind::NotFound) => Ok(false),
+        Err(e) if matches!(e.kind(), ErrorKind::Invalid | ErrorKind::Conflict | ErrorKind::NotFound) => {
+            let taken = payments::payments_of_order(tx, order_id)?;
+            let at_terminals = |p: &payments::PaymentRow| match p.state {
+                PaymentState::Captured => p.terminal_id.is_some(),
+                state => !state.is_open(),
+            };
+            if taken.iter().all(at_terminals) {
+                let order = store::order_row(tx, order_id)?;
+                give_up(tx, ctx, order, till.shift_id(), CAME_BACK_ELSEWHERE)?;
+            }
+            Ok(false)
+        }
         finished => finished,
     }
 }

@@ -1,7 +1,7 @@
 //! Taking money for an order, and hearing what became of it.
 
 use onetill_db::Tx;
-use onetill_kernel::{Currency, Error, ErrorKind, Money, OrderId, PaymentId, Result, TerminalId};
+use onetill_kernel::{Currency, Error, ErrorKind, Money, OrderId, PaymentId, Result, ShiftId, TerminalId};
 use serde_json::json;
 
 use super::aside::must_not_be_held;
@@ -368,14 +368,24 @@ fn thaw(tx: &mut Tx<'_>, ctx: &Ctx, mut order: OrderRow) -> Result<()> {
     tell(tx, ctx, EventKind::OrderUnfrozen, &order)
 }
 
-/// Gives back what was taken for an order that is given up: cash at once, cards as intents.
-pub(super) fn return_deposits(tx: &mut Tx<'_>, ctx: &mut Ctx, order: &OrderRow, taken: &[PaymentRow]) -> Result<()> {
+/// Gives back what was taken for an order that is given up: cash at once, cards as intents. In the shift of the answer that
+/// gives it up, or in the open one.
+pub(super) fn return_deposits(
+    tx: &mut Tx<'_>,
+    ctx: &mut Ctx,
+    order: &OrderRow,
+    taken: &[PaymentRow],
+    answered_in: Option<ShiftId>,
+) -> Result<()> {
     let tenders = payments::tenders(tx)?;
     let captured: Vec<&PaymentRow> = taken.iter().filter(|p| p.state == PaymentState::Captured).collect();
     if captured.is_empty() {
         return Ok(());
     }
-    let shift_id = tills::till(tx, ctx, order.register_id, None)?.shift_id();
+    let shift_id = match answered_in {
+        Some(id) => Some(id),
+        None => tills::till(tx, ctx, order.register_id, None)?.shift_id(),
+    };
     for payment in captured {
         give_owed(tx, ctx, order, shift_id, &Given::rest_of(payment.clone(), &tenders)?, None)?;
     }

@@ -67,7 +67,7 @@ fn quote_with(tx: &mut Tx<'_>, ctx: &Ctx, input: &QuoteInput, preview: Option<&P
             promotion_id: d.promotion_id,
         });
     }
-    let returned = exchange::quote(tx, ctx, input, cart.priced.total)?;
+    let returned = exchange::quote(tx, ctx, input, (cart.priced.total, exempt.is_exempt()))?;
     let allowed = platform::require_all([
         may_reprice(ctx, &cart),
         exempt.must_be_allowed(ctx),

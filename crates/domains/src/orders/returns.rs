@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::cart::{Cart, Place, Purpose, Wanted, basis, build, check_customer};
 use super::events::OrderRefunded;
+use super::exemption::Exempt;
 use super::giving::{self, Given};
 use super::inputs::*;
 use super::locks::{lock_books, lock_order};
@@ -39,6 +40,14 @@ pub(super) struct About<'a> {
     pub(super) import: bool,
     /// The order that is sold for it.
     pub(super) exchange_order_id: Option<OrderId>,
+}
+
+/// Who brings goods back without an order.
+#[derive(Clone, Copy)]
+pub(super) struct Bringing {
+    pub(super) customer_id: Option<CustomerId>,
+    /// Whether they would be sold to them without tax.
+    pub(super) exempt: bool,
 }
 
 /// What a reason should tell.
@@ -483,7 +492,10 @@ pub fn refund_unlinked(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewUnlinkedRefund) 
     check_customer(tx, new.customer_id)?;
     let mut till = tills::till(tx, ctx, new.register_id, None)?;
     till.refuse_import(new.import)?;
-    let coming = of_nothing(tx, ctx, &place, &till, new.customer_id, &new.lines, &about)?;
+    let on = place.date(about.happened_at)?;
+    let exempt = Exempt::asked(tx, None, new.customer_id, on)?.is_exempt();
+    let who = Bringing { customer_id: new.customer_id, exempt };
+    let coming = of_nothing(tx, ctx, &place, &till, who, &new.lines, &about)?;
     let total = coming.row.total;
     let apart = given_apart(tx, ctx, &coming.row, &tender.code, total)?;
     let given = if total > 0 { vec![apart] } else { Vec::new() };
@@ -495,16 +507,16 @@ pub(super) fn priced_return(
     tx: &mut Tx<'_>,
     place: &Place,
     happened_at: Timestamp,
-    customer_id: Option<CustomerId>,
+    who: Bringing,
     lines: &[LineInput],
 ) -> Result<Cart> {
     if lines.is_empty() {
         return Err(Error::invalid("lines", "There is nothing to give back.").fix("Send at least one line."));
     }
-    let terms = place.terms(happened_at, customer_id)?;
+    let terms = place.terms(happened_at, who.customer_id)?;
     // What was given away when it was bought nobody can tell.
     let wanted = Wanted { promoted: false, purpose: Purpose::Return, ..Wanted::sold(lines, &[], &[]) };
-    build(tx, place.merchant.currency, basis(&place.merchant, false), &terms, &wanted)
+    build(tx, place.merchant.currency, basis(&place.merchant, who.exempt), &terms, &wanted)
 }
 
 /// What comes back without an order.
@@ -513,11 +525,12 @@ pub(super) fn of_nothing(
     ctx: &Ctx,
     place: &Place,
     till: &Till,
-    customer_id: Option<CustomerId>,
+    who: Bringing,
     asked: &[LineInput],
     about: &About<'_>,
 ) -> Result<Coming> {
-    let cart = priced_return(tx, place, about.happened_at, customer_id, asked)?;
+    let customer_id = who.customer_id;
+    let cart = priced_return(tx, place, about.happened_at, who, asked)?;
     let variants = cart.items.iter().filter_map(|i| i.row.variant_id);
     lock_books(tx, place.register.id, place.location.id, variants, customer_id)?;
     let mut lines = Vec::with_capacity(cart.items.len());

@@ -58,7 +58,7 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     kinds::must_be_seen(rows(), seen.as_ref())?;
     let tenders = payments::tenders(tx)?;
     let total = cart.priced.total;
-    let brought = Brought::with(sale)?;
+    let brought = Brought::with(sale, exempt.is_exempt())?;
     let returned = exchange::coming_back(tx, ctx, &place, &till, &brought, (id, total))?;
     let mut money = settle(&sale.payments, &tenders, (total, total - returned.credit), &place)?;
     money.extend(exchanged(&tenders, returned.credit)?);
@@ -341,7 +341,7 @@ fn sell_paid(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleRecei
     }
     let mut till = tills::till(tx, ctx, order.register_id, sale.shift_id)?;
     exchange::may_take_back(tx, ctx, &sale.returned)?;
-    let brought = Brought::with(sale)?;
+    let brought = Brought::with(sale, order.exemption.is_some())?;
     let returned = exchange::coming_back(tx, ctx, &place, &till, &brought, (order_id, order.total))?;
     let credit = returned.credit;
     let taken = captured(&payments::payments_of_order(tx, order_id)?)?;

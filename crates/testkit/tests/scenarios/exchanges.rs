@@ -172,7 +172,7 @@ fn a_card_pays_the_difference_and_gets_the_rest_of_it_back() {
 #[test]
 fn an_exchange_ends_by_itself_once_the_card_has_paid_the_difference() {
     tell(async |shop| {
-        let ([_, lamp, pen], sold) = two_mugs_sold(shop).await;
+        let ([_, lamp, _], sold) = two_mugs_sold(shop).await;
         let order = shop.cart().add(&lamp, "1").open().await.ok();
         let cash = |returned: Value| {
             json!({
@@ -197,25 +197,52 @@ fn an_exchange_ends_by_itself_once_the_card_has_paid_the_difference() {
         assert_eq!(paid, pairs(&[("card", 4000), ("cash", 800), ("exchange", 1200)]));
         assert_eq!(money(&sale["returned"][0]), pairs(&[("exchange", 1200)]));
         assert_eq!(shop.look_at(&sold).await["refund_state"], "partial");
+    });
+}
 
-        // What was to come back came back elsewhere meanwhile: the card's money stays with the order, and goes back by hand.
-        shop.later(60);
-        shop.next_card_unheard(1).await;
-        let order = shop.cart().add(&pen, "5").open().await.ok();
-        let card = json!({ "tender": "card", "complete_when_paid": true, "returned": back(&sold, "1") });
-        let payment = shop.on(&order, "payments", card).await.ok();
-        assert_eq!(figures(&payment, ["amount"]), [300]);
-        shop.terminal_has(&payment, "approved").await;
-        shop.payment_when(&payment, |p| p["message"] == "Waiting for the terminal.").await;
-        shop.refund(&sold, json!({})).await.ok();
-        shop.ask(&payment, "inquire").await.ok();
-        shop.ask(&payment, "inquire").await.ok();
-        assert_eq!(shop.payment(&payment).await["state"], "captured");
+/// An exchange whose card is asked while what comes back for it is refunded elsewhere: the order, and its card payment.
+async fn overtaken_by_a_refund(shop: &Shop, cash: i64) -> (Value, Value) {
+    let ([_, _, pen], sold) = two_mugs_sold(shop).await;
+    shop.next_card_unheard(1).await;
+    let order = shop.cart().add(&pen, "5").open().await.ok();
+    let paying = |tender: &str| json!({ "tender": tender, "complete_when_paid": true, "returned": back(&sold, "1") });
+    if cash > 0 {
+        let mut some = paying("cash");
+        some["amount"] = shop.money(cash);
+        shop.on(&order, "payments", some).await.ok();
+    }
+    let payment = shop.on(&order, "payments", paying("card")).await.ok();
+    assert_eq!(figures(&payment, ["amount"]), [300 - cash]);
+    shop.terminal_has(&payment, "approved").await;
+    shop.payment_when(&payment, |p| p["message"] == "Waiting for the terminal.").await;
+    shop.refund(&sold, json!({})).await.ok();
+    shop.ask(&payment, "inquire").await.ok();
+    shop.ask(&payment, "inquire").await.ok();
+    assert_eq!(shop.payment(&payment).await["attempts"][0]["state"], "succeeded");
+    (order, payment)
+}
+
+#[test]
+fn where_the_goods_came_back_elsewhere_meanwhile_the_card_gets_its_money_back_by_itself() {
+    tell(async |shop| {
+        let (order, payment) = overtaken_by_a_refund(shop, 0).await;
+        let order = shop.look_at(&order).await;
+        assert_eq!((&order["state"], figures(&order, ["paid"])), (&json!("voided"), [0]));
+        let why = "What was to come back for it could not be taken back any more.";
+        assert_eq!(order["voids"][0]["reason"], why);
+        let payment = shop.settled(&payment).await;
+        assert_eq!(figures(&payment, ["amount", "refunded"]), [300, 300]);
+        shop.books_are(&[("Inventory", 16000), ("Opening equity", -16000)]).await;
+    });
+    tell(async |shop| {
+        // What lies in the drawer is given back by whoever stands there.
+        let (order, payment) = overtaken_by_a_refund(shop, 100).await;
         let left = shop.look_at(&order).await;
         assert_eq!((&left["state"], figures(&left, ["paid"])), (&json!("frozen"), [300]));
         let given_up = json!({ "version": left["version"], "reason": "taken back already" });
         assert_eq!(shop.on(&left, "void", given_up).await.ok()["state"], "voided");
         shop.settled(&payment).await;
+        shop.books_are(&[("Inventory", 16000), ("Opening equity", -16000)]).await;
     });
 }
 
@@ -309,6 +336,51 @@ fn without_tax_only_what_goes_out_is_untaxed() {
             ("Cost of goods sold", 1500),
         ])
         .await;
+    });
+}
+
+#[test]
+fn goods_without_a_receipt_come_back_as_they_would_be_sold_to_whoever_brings_them() {
+    tell(async |shop| {
+        let ([mug, lamp, _], _) = two_mugs_sold(shop).await;
+        let goods = json!([{ "reason": "no receipt", "goods": [{ "variant_id": mug }] }]);
+        let cart = || shop.cart().add(&lamp, "1").with("returned", goods.clone());
+        assert_eq!(figures(&cart().quote().await.ok()["returned"], ["total", "due"]), [1200, 4800]);
+
+        // Sold without tax, they come back without it.
+        let exempt = cart().with("tax_exemption", json!({ "reason": "Embassy" }));
+        assert_eq!(figures(&exempt.quote().await.ok()["returned"], ["total", "due"]), [1000, 4000]);
+        let sale = shop.post("/v1/sales", exempt.cash(4000, 4000).sale()).await.ok();
+        assert_eq!(figures(&sale["returned"][0], ["total", "tax"]), [1000, 0]);
+        shop.books_are(&[
+            ("Cash in drawers", 6400),
+            ("Inventory", 13000),
+            ("Opening equity", -16000),
+            ("standard tax payable", -400),
+            ("Sales – standard", -6000),
+            ("Cost of goods sold", 3000),
+        ])
+        .await;
+        shop.later(60);
+
+        // Also with a card, and alone to somebody who is always exempt.
+        let order = shop.cart().add(&lamp, "1").with("tax_exemption", json!({ "reason": "Embassy" })).open().await.ok();
+        let card = json!({ "tender": "card", "complete_when_paid": true, "returned": goods });
+        let payment = shop.on(&order, "payments", card).await.ok();
+        assert_eq!(figures(&payment, ["amount"]), [4000]);
+        shop.settled(&payment).await;
+        assert_eq!(figures(&shop.look_at(&order).await["returned"][0], ["total", "tax"]), [1000, 0]);
+        let embassy = shop.post("/v1/customers", json!({ "name": "Ines" })).await.ok();
+        let path = format!("/v1/customers/{}/tax-exemption", embassy["id"].as_str().expect("an id"));
+        let exemption = json!({ "tax_exemption": { "reason": "Embassy", "certificate": "C-1" } });
+        shop.send(Method::PUT, &path, Some(exemption)).await.ok();
+        for (customer, figures_of) in [(Value::Null, [1200, 200]), (embassy["id"].clone(), [1000, 0])] {
+            let alone = json!({
+                "register_id": shop.register(), "reason": "no receipt", "tender": "cash", "customer_id": customer,
+                "lines": [{ "variant_id": mug }],
+            });
+            assert_eq!(figures(&shop.post("/v1/refunds", alone).await.ok(), ["total", "tax"]), figures_of);
+        }
     });
 }
 

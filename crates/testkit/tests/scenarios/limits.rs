@@ -93,8 +93,12 @@ fn what_an_order_was_given_is_not_asked_for_again() {
                 shop.send_as(token, Method::PUT, &path, Some(cart(lines)), None).await
             };
             let line = |quantity: &str, percent: &str| json!({ "variant_id": pot, "quantity": quantity, "discounts": [{ "percent": percent }] });
-            put(json!([line("2", "30")])).await.ok();
-            put(json!([line("2", "31")])).await.refused(403, "forbidden");
+            // It was allowed for one: not for more of the same, on its line or another, and no larger share.
+            put(json!([line("1", "31")])).await.refused(403, "forbidden");
+            put(json!([line("2", "30")])).await.refused(403, "forbidden");
+            let two = put(json!([line("1", "30"), line("1", "30")])).await.refused(403, "forbidden");
+            assert_eq!(two["field"], "lines[1].discounts");
+            put(json!([line("1", "30"), line("1", "10")])).await.ok();
             put(json!([line("1", "10")])).await.ok();
             // From there it is further again.
             put(json!([line("1", "30")])).await.refused(403, "forbidden");

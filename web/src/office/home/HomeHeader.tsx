@@ -1,9 +1,10 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import type { Dashboard } from '../../api/types';
-import { Button, DatePicker, IconButton, PageHeader, Select } from '../../design';
+import { Button, IconButton, PageHeader, Select } from '../../design';
 import { addDays } from '../shared/dates';
 import { useLocationOptions } from '../shared/use-location-names';
+import { DayButton } from './DayButton';
 import styles from './Home.module.css';
 
 /** Which day, of which shop. */
@@ -73,7 +74,7 @@ export function HomeHeader({
             >
               <ChevronLeft aria-hidden="true" />
             </IconButton>
-            <DatePicker
+            <DayButton
               quiet
               hideLabel
               label={formatMessage({ id: 'home.date' })}

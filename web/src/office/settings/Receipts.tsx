@@ -13,13 +13,13 @@ import {
   ErrorState,
   Loading,
   ProblemNote,
-  RadioCards,
   Select,
   Skeleton,
   Switch,
   TextField,
   toast,
 } from '../../design';
+import { RadioCards } from '../../design/RadioCards';
 import { SlipPaper } from '../../design/SlipPaper';
 import { fieldErrors } from '../shared/field-errors';
 import { Mail } from './Mail';

@@ -4,7 +4,8 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import { api, call } from '../../api/client';
 import { locationsQuery, registersQuery } from '../../api/queries';
 import type { RegisterNow } from '../../api/types';
-import { RadioCards, toast } from '../../design';
+import { toast } from '../../design';
+import { RadioCards } from '../../design/RadioCards';
 import { FormDialog } from './FormDialog';
 import shared from '../shared/shared.module.css';
 

@@ -10,12 +10,12 @@ import {
   ErrorState,
   Loading,
   ProblemNote,
-  RadioCards,
   Select,
   Skeleton,
   TextField,
   toast,
 } from '../../design';
+import { RadioCards } from '../../design/RadioCards';
 import { formatMoney } from '../../lib/money';
 import { fieldErrors } from '../shared/field-errors';
 import { Facts } from '../shared/Facts';

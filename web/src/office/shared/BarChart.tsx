@@ -1,12 +1,13 @@
-import { scaleBand, scaleLinear } from 'd3-scale';
-import { curveMonotoneX, line } from 'd3-shape';
 import { useId, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useFormatMoney } from '../../design';
 import { useWidth } from '../../lib/use-width';
+import { roundScale, smoothLine, type Point } from './plot';
 import styles from './BarChart.module.css';
 
 const HEIGHT = 248;
 const EDGE = { top: 12, right: 4, bottom: 26, left: 52 };
+/** What of its place a bar leaves free. */
+const GAP = 0.28;
 
 /** One thing with its amount, and that of what it is compared with; minor units. */
 export interface Bar {
@@ -49,40 +50,36 @@ export function Component({
 
   const money = (amount: number, whole = false) => formatMoney({ amount, currency }, { whole });
 
-  const x = scaleBand<string>()
-    .domain(bars.map(({ key }) => key))
-    .range([EDGE.left, Math.max(EDGE.left + 1, width - EDGE.right)])
-    .paddingInner(0.28)
-    .paddingOuter(0.14);
+  const step = Math.max(1, width - EDGE.right - EDGE.left) / Math.max(1, bars.length);
+  const barWidth = step * (1 - GAP);
+  const left = (index: number) => EDGE.left + (index + GAP / 2) * step;
+  const centre = (index: number) => EDGE.left + (index + 0.5) * step;
   const most = Math.max(100, ...bars.flatMap(({ value, compare }) => [value, compare]));
-  const y = scaleLinear()
-    .domain([0, most])
-    .nice(4)
-    .range([HEIGHT - EDGE.bottom, EDGE.top]);
-  const centre = ({ key }: Bar) => (x(key) ?? 0) + x.bandwidth() / 2;
-  const compareLine = line<Bar>()
-    .x(centre)
-    .y(({ compare }) => y(Math.max(0, compare)))
-    .curve(curveMonotoneX)([...bars]);
+  const y = roundScale([0, most], [HEIGHT - EDGE.bottom, EDGE.top], 4);
+  const compared = bars.map(({ compare }, index): Point => [
+    centre(index),
+    y(Math.max(0, compare)),
+  ]);
   const labelEvery = Math.max(1, Math.ceil(bars.length / Math.max(1, Math.floor(width / 64))));
   const shown = at === null ? null : bars[at];
+  const shownAt = at ?? 0;
 
   function follow(event: PointerEvent<SVGSVGElement>): void {
-    const left = event.currentTarget.getBoundingClientRect().left;
-    const index = Math.floor((event.clientX - left - EDGE.left) / x.step());
+    const from = event.currentTarget.getBoundingClientRect().left + EDGE.left;
+    const index = Math.floor((event.clientX - from) / step);
     setAt(index >= 0 && index < bars.length ? index : null);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (step === 0) return;
+    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (by === 0) return;
     event.preventDefault();
     setAt((old) =>
       old === null
-        ? step > 0
+        ? by > 0
           ? 0
           : bars.length - 1
-        : Math.max(0, Math.min(bars.length - 1, old + step)),
+        : Math.max(0, Math.min(bars.length - 1, old + by)),
     );
   }
 
@@ -104,7 +101,7 @@ export function Component({
           onBlur={() => setAt(null)}
           onKeyDown={onKeyDown}
         >
-          {y.ticks(4).map((tick) => (
+          {y.ticks.map((tick) => (
             <g key={tick} transform={`translate(0 ${y(tick)})`}>
               <line x1={EDGE.left} x2={width - EDGE.right} className={styles.grid} />
               <text x={EDGE.left - 8} dy="0.32em" className={styles.tick}>
@@ -114,36 +111,31 @@ export function Component({
           ))}
           {shown && (
             <rect
-              x={(x(shown.key) ?? 0) - (x.step() - x.bandwidth()) / 2}
+              x={EDGE.left + shownAt * step}
               y={EDGE.top}
-              width={x.step()}
+              width={step}
               height={bottom - EDGE.top}
               className={styles.column}
             />
           )}
-          {bars.map(({ key, value }) => {
+          {bars.map(({ key, value }, index) => {
             const top = y(Math.max(0, value));
-            const radius = Math.min(4, x.bandwidth() / 2, bottom - top);
+            const radius = Math.min(4, barWidth / 2, bottom - top);
             return (
               value > 0 && (
                 <path
                   key={key}
-                  d={roundedBar(x(key) ?? 0, top, x.bandwidth(), bottom, radius)}
+                  d={roundedBar(left(index), top, barWidth, bottom, radius)}
                   className={styles.bar}
                 />
               )
             );
           })}
-          {compareLine && <path d={compareLine} className={styles.line} />}
+          <path d={smoothLine(compared)} className={styles.line} />
           {bars.map(
             ({ key, label: below }, index) =>
               index % labelEvery === 0 && (
-                <text
-                  key={key}
-                  x={(x(key) ?? 0) + x.bandwidth() / 2}
-                  y={HEIGHT - 6}
-                  className={styles.hour}
-                >
+                <text key={key} x={centre(index)} y={HEIGHT - 6} className={styles.hour}>
                   {below}
                 </text>
               ),
@@ -154,7 +146,7 @@ export function Component({
         id={tipId}
         role="status"
         className={shown ? styles.tip : 'visually-hidden'}
-        style={shown ? tipPlace(centre(shown), width) : undefined}
+        style={shown ? tipPlace(centre(shownAt), width) : undefined}
       >
         {shown && (
           <>

@@ -3,7 +3,7 @@ import { useDeferredValue, useState } from 'react';
 import { useIntl } from 'react-intl';
 import { api, call } from '../../api/client';
 import type { Id, Money, Product } from '../../api/types';
-import { ComboBox } from '../../design';
+import { ComboBox } from '../../design/ComboBox';
 import { Picture } from './Picture';
 
 export interface PickedVariant {

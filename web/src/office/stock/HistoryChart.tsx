@@ -1,8 +1,7 @@
-import { scaleLinear, scaleUtc } from 'd3-scale';
-import { area, curveStepAfter, line } from 'd3-shape';
 import { useIntl } from 'react-intl';
 import { cx } from '../../design';
 import { useWidth } from '../../lib/use-width';
+import { midnights, roundScale, stepLine, type Point } from '../shared/plot';
 import type { History, Step } from './history';
 import styles from './HistoryChart.module.css';
 
@@ -17,24 +16,18 @@ export function Component({ histories, label }: { histories: readonly History[];
   const levels = all.map(({ level }) => level);
   const times = all.map(({ at }) => at);
 
-  const x = scaleUtc()
-    .domain([Math.min(...times), Math.max(...times)])
-    .range([EDGE.left, Math.max(EDGE.left + 1, width - EDGE.right)]);
-  const y = scaleLinear()
-    .domain([Math.min(0, ...levels), Math.max(1, ...levels)])
-    .nice(4)
-    .range([HEIGHT - EDGE.bottom, EDGE.top]);
-  const path = line<Step>()
-    .x(({ at }) => x(at))
-    .y(({ level }) => y(level))
-    .curve(curveStepAfter);
-  const fill = area<Step>()
-    .x(({ at }) => x(at))
-    .y0(y(0))
-    .y1(({ level }) => y(level))
-    .curve(curveStepAfter);
+  const [from, until] = [Math.min(...times), Math.max(...times)];
+  const wide = Math.max(1, width - EDGE.right - EDGE.left);
+  const x = (at: number) => EDGE.left + ((at - from) / Math.max(1, until - from)) * wide;
+  const y = roundScale(
+    [Math.min(0, ...levels), Math.max(1, ...levels)],
+    [HEIGHT - EDGE.bottom, EDGE.top],
+    4,
+  );
+  const path = (steps: readonly Step[]) =>
+    stepLine(steps.map(({ at, level }): Point => [x(at), y(level)]));
   // Half a piece is no tick where everything is counted in pieces.
-  const ticks = y.ticks(4).filter((tick) => Number.isInteger(tick) || y.domain()[1]! < 2);
+  const ticks = y.ticks.filter((tick) => Number.isInteger(tick) || y.to < 2);
 
   return (
     <div ref={measure} className={styles.frame}>
@@ -53,17 +46,17 @@ export function Component({ histories, label }: { histories: readonly History[];
             </g>
           ))}
           {histories.length === 1 && (
-            <path d={fill(histories[0]!.steps) ?? ''} className={styles.area} />
+            <path d={`${path(histories[0]!.steps)}V${y(0)}H${x(from)}Z`} className={styles.area} />
           )}
           {histories.map(({ locationId, steps }, index) => (
             <path
               key={locationId}
-              d={path(steps) ?? ''}
+              d={path(steps)}
               className={cx(styles.line, styles[`line${Math.min(index, 3)}`])}
             />
           ))}
-          {x.ticks(Math.max(2, Math.floor(width / 110))).map((tick) => (
-            <text key={tick.getTime()} x={x(tick)} y={HEIGHT - 6} className={styles.day}>
+          {midnights(from, until, Math.max(2, Math.floor(width / 110))).map((tick) => (
+            <text key={tick} x={x(tick)} y={HEIGHT - 6} className={styles.day}>
               {formatDate(tick, { day: 'numeric', month: 'short', timeZone: 'UTC' })}
             </text>
           ))}

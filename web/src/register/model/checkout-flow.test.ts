@@ -343,3 +343,18 @@ test('an exchange by card: what comes back is told with the card, and again wher
   expect(body).toMatchObject({ returned, payments: [{ payment_id: 'id-2' }] });
   expect(flow.get()!.phase.is).toBe('done');
 });
+
+test('an exchange that the server gave up is said, and is sold anew', async () => {
+  const { flow, server, card } = setUp();
+  const returned = [{ order_id: 'sold', reason: 'too small' }];
+  flow.open(CART, 407, 'GBP', 0, { returned, credit: 500, givenBack: 0 });
+  await flow.charge(407);
+  await server.voidOrder('id-1', 3, 'came back elsewhere');
+  card('captured');
+  await settled();
+  expect(server.sell).not.toHaveBeenCalled();
+  const after = flow.get()!;
+  expect(after.phase).toMatchObject({ is: 'choosing', refusal: { code: 'exchange_over' } });
+  expect([canEditCart(after), remaining(after), after.sentCart]).toEqual([true, 407, null]);
+  expect(after.saleId).not.toBe('id-1');
+});

@@ -408,6 +408,15 @@ export class CheckoutFlow {
     await this.#tellPlanned();
     const { saleId, cart, exchange } = this.#now();
     let order = await server.order(saleId);
+    if (order.state === 'voided' && exchange) {
+      // The server gave it up: what was to come back came back elsewhere, and the card gets its money back.
+      const refusal = { code: 'exchange_over', detail: '', fix: null, field: null };
+      this.#set({
+        ...{ ...this.#now(), saleId: this.#options.newId(), entries: [], sentCart: null },
+        phase: { is: 'choosing', refusal, declined: null },
+      });
+      return;
+    }
     if (order.state !== 'completed' && exchange) {
       // The server ends it by itself as the last money comes in; where it could not, this says why.
       const paid = order.payments.filter(({ state }) => state === 'captured');
