@@ -62,6 +62,11 @@ for (const { size, theme } of LOOKS) {
     await button('E-mail').click();
     await page.getByRole('textbox', { name: 'E-mail address' }).fill('nobody@example.com');
     await camera.take('order-mail');
+
+    await page.goto('/settings?part=taxes');
+    await button('New rate').first().click();
+    await page.getByRole('dialog').getByRole('spinbutton').first().waitFor();
+    await camera.take('tax-rate');
     await camera.close();
   });
 

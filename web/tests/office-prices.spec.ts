@@ -77,3 +77,29 @@ test('a customer is exempt from tax, until a day or for good', async ({ office, 
   await page.getByRole('button', { name: 'Charge tax again' }).click();
   await expect(page.getByText('Is charged tax')).toBeVisible();
 });
+
+test('a tax has another rate from a day to come', async ({ office, server }) => {
+  const { page } = office;
+  await server.taxCategory('Reading rate', 'reading', { name: 'VAT', rate: '5' });
+  await office.open('/settings?part=taxes');
+  const row = page.getByRole('listitem').filter({ hasText: 'reading' }).first();
+  await row.getByRole('button', { name: 'New rate' }).click();
+  const dialog = page.getByRole('dialog', { name: 'A new rate for Reading rate' });
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toContainText('Choose the first day.');
+  await dialog.getByLabel('Rate in percent').fill('6,5');
+  await dialog.getByRole('spinbutton').first().click();
+  await page.keyboard.type('01012001');
+  await expectAccessible(page, 'a rate to come');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toContainText('have been taxed already');
+  await dialog.getByRole('spinbutton').first().click();
+  await page.keyboard.type('01012090');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(row).toContainText('VAT 6.5%');
+  await expect(row).toContainText('Dec 31, 2089');
+  await row.getByRole('button', { name: 'Rename' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Books');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(row).toContainText('Books');
+});

@@ -115,6 +115,14 @@ export class Server {
     return { name: product.name, sku, barcode, variantId, productId };
   }
 
+  async taxCategory(
+    name: string,
+    code: string,
+    component: { name: string; rate: string },
+  ): Promise<void> {
+    await this.#send('post', 'tax-categories', { name, code, components: [component] });
+  }
+
   /** From now on these are chosen with the article. */
   async options({ productId }: Article, groups: OptionsGroup[]): Promise<ModifierGroup[]> {
     const made: ModifierGroup[] = [];

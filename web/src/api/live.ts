@@ -48,6 +48,7 @@ const STALE: Record<EventKind, readonly string[]> = {
   'category.created': ['categories', 'catalogue'],
   'category.updated': ['categories', 'catalogue'],
   'tax_category.created': ['tax-categories', 'catalogue'],
+  'tax_category.updated': ['tax-categories', 'catalogue'],
   'customer.created': ['customers', 'customer'],
   'customer.updated': ['customers', 'customer'],
   'customer_group.created': ['customer-groups'],

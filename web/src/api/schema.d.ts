@@ -2180,6 +2180,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tax-categories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Renames a tax category. The accounts that it posts to keep their names. */
+        patch: operations["update_tax_category"];
+        trace?: never;
+    };
+    "/v1/tax-categories/{id}/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sets the rate of a tax from a date to come on. The rate before it ends the day before, and whatever was planned from
+         *     that date on is dropped: so a planned rate is corrected by sending it again.
+         */
+        post: operations["create_tax_rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenders": {
         parameters: {
             query?: never;
@@ -3275,7 +3312,7 @@ export interface components {
          * @description Everything that the log tells of: what screens, webhooks and connectors can wait for.
          * @enum {string}
          */
-        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.held" | "order.recalled" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "customer.created" | "customer.updated" | "customer_group.created" | "customer_group.updated" | "modifier_group.created" | "modifier_group.updated" | "price_list.created" | "price_list.updated" | "promotion.created" | "promotion.updated" | "location.created" | "register.created" | "register.updated" | "shift.opened" | "shift.closed" | "cash.moved" | "drawer.opened" | "import.updated" | "terminal.saved" | "printer.saved" | "print_job.updated" | "receipt_mail.updated" | "staff.created" | "staff.updated" | "role.created" | "role.updated" | "role.removed" | "settings.updated" | "api_key.created" | "api_key.revoked";
+        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.held" | "order.recalled" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "tax_category.updated" | "customer.created" | "customer.updated" | "customer_group.created" | "customer_group.updated" | "modifier_group.created" | "modifier_group.updated" | "price_list.created" | "price_list.updated" | "promotion.created" | "promotion.updated" | "location.created" | "register.created" | "register.updated" | "shift.opened" | "shift.closed" | "cash.moved" | "drawer.opened" | "import.updated" | "terminal.saved" | "printer.saved" | "print_job.updated" | "receipt_mail.updated" | "staff.created" | "staff.updated" | "role.created" | "role.updated" | "role.removed" | "settings.updated" | "api_key.created" | "api_key.revoked";
         /** @description A part of the event log. */
         EventPage: {
             /** @description Events, oldest first. */
@@ -4629,6 +4666,27 @@ export interface components {
              * @example 2026-11-23
              */
             valid_to?: string | null;
+        };
+        /** @description The rate of a tax from a date on, in place of any that were planned from then. To end a tax, set its rate to 0. */
+        NewTaxRate: {
+            /** @description Whether it is computed on the net amount and the taxes before it; as before where absent. */
+            compound?: boolean | null;
+            /**
+             * @description The tax: one that the category has, or a further one.
+             * @example VAT
+             */
+            name: string;
+            /**
+             * @description Its rate in percent.
+             * @example 17.5
+             */
+            rate: string | number;
+            /**
+             * Format: date
+             * @description The first business date on which it is due; a day that is still to come at every location.
+             * @example 2026-11-23
+             */
+            valid_from: string;
         };
         /** @description Money and goods given back without an order. */
         NewUnlinkedRefund: {
@@ -7392,6 +7450,11 @@ export interface components {
              */
             revenue_account: string;
         };
+        /** @description What changes of a tax category; what is absent stays. */
+        TaxCategoryChange: {
+            /** @description Its new name. */
+            name?: string | null;
+        };
         /** @description One tax of a tax category, for a span of time. */
         TaxComponent: {
             /** @description Whether it is computed on the net amount and the taxes before it, not on the net amount alone. */
@@ -8350,7 +8413,7 @@ export interface operations {
                 /** @description Only what this person did or allowed, or this API key did. */
                 person?: string;
                 /** @description Only this action. */
-                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "printer.saved" | "tax_category.created" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "product.modifiers_changed" | "modifier_group.created" | "modifier_group.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.exempted" | "customer.tax_changed" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
+                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "printer.saved" | "tax_category.created" | "tax_category.changed" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "product.modifiers_changed" | "modifier_group.created" | "modifier_group.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.exempted" | "customer.tax_changed" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
                 /** @description Only what was done to this. */
                 subject_id?: string;
                 /** @description Only what was done then or later. */
@@ -8432,7 +8495,7 @@ export interface operations {
                 /** @description Only what this person did or allowed, or this API key did. */
                 person?: string;
                 /** @description Only this action. */
-                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "printer.saved" | "tax_category.created" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "product.modifiers_changed" | "modifier_group.created" | "modifier_group.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.exempted" | "customer.tax_changed" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
+                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "printer.saved" | "tax_category.created" | "tax_category.changed" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "product.modifiers_changed" | "modifier_group.created" | "modifier_group.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.exempted" | "customer.tax_changed" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
                 /** @description Only what was done to this. */
                 subject_id?: string;
                 /** @description Only what was done then or later. */
@@ -14401,6 +14464,102 @@ export interface operations {
         };
         responses: {
             /** @description The tax category */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxCategory"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    update_tax_category: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TaxCategoryChange"];
+            };
+        };
+        responses: {
+            /** @description The tax category after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxCategory"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    create_tax_rate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTaxRate"];
+            };
+        };
+        responses: {
+            /** @description The tax category after it */
             201: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];

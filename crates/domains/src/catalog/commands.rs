@@ -1,112 +1,19 @@
 use onetill_db::Tx;
-use onetill_kernel::{CategoryId, Error, ImageId, ProductId, Rate, Result, TaxCategoryId, TaxComponentId};
+use onetill_kernel::{CategoryId, Error, ImageId, ProductId, Result};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Builder;
 
 use super::model::*;
 use super::rules::check_image;
-use super::{store, tax_store};
-use crate::ledger::{self, AccountKind};
-use crate::platform::{self, AuditAction};
+use super::store;
 use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_name};
-
-/// Accounts of tax categories' revenue are numbered from here on.
-const REVENUE_ACCOUNTS: i64 = 4000;
-/// Accounts of taxes owed are numbered from here on.
-const TAX_ACCOUNTS: i64 = 2200;
-/// More taxes than any place has on one thing.
-const MAX_COMPONENTS: usize = 20;
-/// Ten times the price.
-const MAX_RATE: Rate = Rate::percent(1000);
 
 pub(super) fn id_taken(field: impl Into<String>) -> Error {
     Error::conflict("already_exists", "Something with this id exists already.")
         .field(field)
         .fix("Leave the id out, or make a new one.")
-}
-
-/// Adds a tax category and opens the accounts it posts to.
-pub fn add_tax_category(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewTaxCategory) -> Result<TaxCategoryId> {
-    check_name("name", &new.name)?;
-    let code = new.code.trim();
-    if !(1..=40).contains(&code.len()) || !code.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) {
-        return Err(Error::invalid("code", "A code is 1 to 40 letters, digits, `-`, `_` or `.`.")
-            .fix("Send a short one, such as standard."));
-    }
-    check_components(&new.components)?;
-    let id = new.id.unwrap_or_else(|| ctx.new_id());
-    if new.id.is_some() && tax_store::tax_category_exists(tx, id)? {
-        return Err(id_taken("id"));
-    }
-    if let Some(name) = tax_store::tax_category_name(tx, code)? {
-        return Err(Error::conflict("code_taken", format!("The tax category \"{name}\" has this code already."))
-            .field("code")
-            .fix("Choose another code."));
-    }
-
-    // Nothing is refused from here on.
-    let name = new.name.trim();
-    let revenue_account = ledger::open_account(tx, REVENUE_ACCOUNTS, &format!("Sales – {name}"), AccountKind::Revenue)?;
-    let mut components: Vec<TaxComponent> = Vec::with_capacity(new.components.len());
-    for component in &new.components {
-        let name = component.name.trim();
-        let payable_account = match components.iter().find(|c| c.name == name) {
-            Some(earlier) => earlier.payable_account.clone(),
-            None => ledger::open_account(tx, TAX_ACCOUNTS, &format!("{name} payable"), AccountKind::Liability)?,
-        };
-        components.push(TaxComponent {
-            id: component.id.unwrap_or_else(|| ctx.new_id::<TaxComponentId>()),
-            name: name.to_owned(),
-            rate: component.rate,
-            compound: component.compound,
-            valid_from: component.valid_from,
-            valid_to: component.valid_to,
-            payable_account,
-        });
-    }
-    let category = TaxCategory { id, code: code.to_owned(), name: name.to_owned(), revenue_account, components };
-    tax_store::insert_tax_category(tx, &category, ctx.now)?;
-    let taxes: Vec<_> = category.components.iter().map(|c| json!({ "name": c.name, "rate": c.rate })).collect();
-    let details = json!({ "new": { "code": category.code, "components": taxes } });
-    platform::audit(tx, ctx, AuditAction::TaxCategoryCreated, id, None, &details)?;
-    emit(tx, ctx, EventKind::TaxCategoryCreated, id, ctx.now, &json!({ "tax_category_id": id, "name": name }))?;
-    Ok(id)
-}
-
-fn check_components(components: &[NewTaxComponent]) -> Result<()> {
-    if components.len() > MAX_COMPONENTS {
-        return Err(Error::invalid("components", format!("A tax category has at most {MAX_COMPONENTS} components."))
-            .fix("Leave out what is no longer due."));
-    }
-    for (i, c) in components.iter().enumerate() {
-        let at = |field: &str| format!("components[{i}].{field}");
-        check_name(&at("name"), &c.name)?;
-        if c.rate < Rate(0) || c.rate > MAX_RATE {
-            return Err(Error::invalid(at("rate"), "A rate is 0 to 1000 percent.")
-                .fix("Send percent: \"17.5\" is seventeen and a half."));
-        }
-        if let (Some(from), Some(to)) = (c.valid_from, c.valid_to)
-            && to < from
-        {
-            return Err(Error::invalid(at("valid_to"), format!("The tax ends before it begins, on {from}."))
-                .fix("Correct one of the two dates."));
-        }
-        let overlaps = |other: &&NewTaxComponent| {
-            other.name.trim() == c.name.trim()
-                && (other.valid_to.is_none() || c.valid_from.is_none() || other.valid_to >= c.valid_from)
-                && (c.valid_to.is_none() || other.valid_from.is_none() || c.valid_to >= other.valid_from)
-        };
-        if components[..i].iter().any(|other| overlaps(&other)) {
-            return Err(Error::invalid(
-                at("valid_from"),
-                format!("\"{}\" would be due twice on the same day.", c.name.trim()),
-            )
-            .fix("End the earlier rate the day before, or give the second tax another name."));
-        }
-    }
-    Ok(())
 }
 
 /// Adds a category.

@@ -20,6 +20,7 @@ mod scale;
 mod search;
 mod store;
 mod tax_store;
+mod taxes;
 mod terms;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -27,7 +28,7 @@ pub mod text;
 mod words;
 
 pub use bulk::{BulkChange, BulkPreview, PriceChange, PriceStep, ProductVersion, change_many, preview_bulk};
-pub use commands::{add_category, add_tax_category, keep_image, set_category_image, set_image};
+pub use commands::{add_category, keep_image, set_category_image, set_image};
 pub use model::*;
 pub use modifier_store::{modifier_group, modifier_groups};
 pub use modifiers::{
@@ -42,5 +43,6 @@ pub use store::{
     categories, category_names, category_parents, deposits, image, labels, product, product_of_variant,
     products_by_ids, sellables, variant_by_barcode, variant_by_sku, variants_by_codes,
 };
-pub use tax_store::{tax_categories, tax_rules};
+pub use tax_store::{tax_categories, tax_category_lock, tax_rules};
+pub use taxes::{add_tax_category, add_tax_rate, change_tax_category};
 pub use terms::{Deposit, SellingTerms, TermsRow};

@@ -210,6 +210,30 @@ pub struct NewTaxComponent {
     pub valid_to: Option<Date>,
 }
 
+/// What changes of a tax category; what is absent stays.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TaxCategoryChange {
+    /// Its new name.
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: Option<String>,
+}
+
+/// The rate of a tax from a date on, in place of any that were planned from then. To end a tax, set its rate to 0.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewTaxRate {
+    /// The tax: one that the category has, or a further one.
+    #[schema(example = "VAT", min_length = 1, max_length = 200)]
+    pub name: String,
+    /// Its rate in percent.
+    pub rate: Rate,
+    /// Whether it is computed on the net amount and the taxes before it; as before where absent.
+    pub compound: Option<bool>,
+    /// The first business date on which it is due; a day that is still to come at every location.
+    pub valid_from: Date,
+}
+
 /// How a tax category taxes on one date, and where its revenue goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaxRule {

@@ -2,10 +2,17 @@
 
 use std::sync::Arc;
 
-use onetill_db::{Row, Tx, params};
-use onetill_kernel::{Date, Result, TaxCategoryId, TaxComponentId, Timestamp};
+use onetill_db::{Lock, LockTable, Row, Tx, params};
+use onetill_kernel::{Date, Result, TaxCategoryId, TaxComponentId, Timestamp, Uuid};
 
 use super::model::*;
+
+static LOCK: LockTable = LockTable::new(50, "tax_categories", &["id"], &[]);
+
+/// The lock of a tax category: its rates are changed by one at a time.
+pub fn tax_category_lock(id: TaxCategoryId) -> Lock {
+    Lock { table: &LOCK, key: [id.0, Uuid::nil()] }
+}
 
 /// All tax categories, oldest first, with their components of all times.
 pub fn tax_categories(tx: &mut Tx<'_>) -> Result<Vec<TaxCategory>> {
@@ -110,12 +117,48 @@ pub(super) fn insert_tax_category(tx: &mut Tx<'_>, t: &TaxCategory, now: Timesta
         "INSERT INTO tax_categories (id, code, name, revenue_account, created_at) VALUES ($1, $2, $3, $4, $5)",
         params![t.id, t.code, t.name, t.revenue_account, now],
     )?;
-    for (c, position) in t.components.iter().zip(1i64..) {
-        tx.execute(
-            "INSERT INTO tax_components (id, tax_category_id, position, name, rate_ppm, compound, valid_from_date, \
-             valid_to_date, payable_account) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            params![c.id, t.id, position, c.name, c.rate, c.compound, c.valid_from, c.valid_to, c.payable_account],
-        )?;
+    for (c, position) in t.components.iter().zip(1..) {
+        insert_tax_component(tx, t.id, c, position)?;
     }
+    Ok(())
+}
+
+pub(super) fn insert_tax_component(
+    tx: &mut Tx<'_>,
+    category: TaxCategoryId,
+    c: &TaxComponent,
+    position: i64,
+) -> Result<()> {
+    tx.execute(
+        "INSERT INTO tax_components (id, tax_category_id, position, name, rate_ppm, compound, valid_from_date, \
+         valid_to_date, payable_account) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        params![c.id, category, position, c.name, c.rate, c.compound, c.valid_from, c.valid_to, c.payable_account],
+    )?;
+    Ok(())
+}
+
+/// Numbers the components of a tax category in the order given.
+pub(super) fn place_tax_components(tx: &mut Tx<'_>, ids: &[TaxComponentId]) -> Result<()> {
+    for (id, position) in ids.iter().zip(1i64..) {
+        tx.execute("UPDATE tax_components SET position = $2 WHERE id = $1", params![*id, position])?;
+    }
+    Ok(())
+}
+
+pub(super) fn end_tax_component(tx: &mut Tx<'_>, id: TaxComponentId, last_day: Date) -> Result<()> {
+    tx.execute("UPDATE tax_components SET valid_to_date = $2 WHERE id = $1", params![id, last_day])?;
+    Ok(())
+}
+
+/// Takes back components that have not begun, and so have taxed nothing.
+pub(super) fn remove_tax_components(tx: &mut Tx<'_>, ids: &[TaxComponentId]) -> Result<()> {
+    for id in ids {
+        tx.execute("DELETE FROM tax_components WHERE id = $1", params![*id])?;
+    }
+    Ok(())
+}
+
+pub(super) fn rename_tax_category(tx: &mut Tx<'_>, id: TaxCategoryId, name: &str) -> Result<()> {
+    tx.execute("UPDATE tax_categories SET name = $2 WHERE id = $1", params![id, *name])?;
     Ok(())
 }

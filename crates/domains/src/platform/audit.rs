@@ -69,6 +69,9 @@ pub enum AuditAction {
     /// Taxes were added.
     #[serde(rename = "tax_category.created")]
     TaxCategoryCreated,
+    /// The name of a tax category or a rate to come changed.
+    #[serde(rename = "tax_category.changed")]
+    TaxCategoryChanged,
     /// What is taxed on a product changed.
     #[serde(rename = "product.tax_changed")]
     ProductTaxChanged,
@@ -159,6 +162,7 @@ text_enum!(AuditAction {
     TerminalSaved = "terminal.saved",
     PrinterSaved = "printer.saved",
     TaxCategoryCreated = "tax_category.created",
+    TaxCategoryChanged = "tax_category.changed",
     ProductTaxChanged = "product.tax_changed",
     VariantTermsChanged = "variant.terms_changed",
     PriceChanged = "price.changed",
@@ -202,7 +206,7 @@ impl AuditAction {
             Self::RegisterCreated | Self::RegisterChanged => "register",
             Self::TerminalSaved => "terminal",
             Self::PrinterSaved => "printer",
-            Self::TaxCategoryCreated => "tax_category",
+            Self::TaxCategoryCreated | Self::TaxCategoryChanged => "tax_category",
             Self::ProductTaxChanged | Self::ProductModifiersChanged => "product",
             Self::ModifierGroupCreated | Self::ModifierGroupChanged => "modifier_group",
             Self::PriceChanged | Self::VariantTermsChanged => "variant",

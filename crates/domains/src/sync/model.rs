@@ -82,6 +82,9 @@ pub enum EventKind {
     /// A tax category was added.
     #[serde(rename = "tax_category.created")]
     TaxCategoryCreated,
+    /// The name or a rate to come of a tax category changed.
+    #[serde(rename = "tax_category.updated")]
+    TaxCategoryUpdated,
     /// A customer was added.
     #[serde(rename = "customer.created")]
     CustomerCreated,
@@ -192,6 +195,7 @@ text_enum!(EventKind {
     CategoryCreated = "category.created",
     CategoryUpdated = "category.updated",
     TaxCategoryCreated = "tax_category.created",
+    TaxCategoryUpdated = "tax_category.updated",
     CustomerCreated = "customer.created",
     CustomerUpdated = "customer.updated",
     CustomerGroupCreated = "customer_group.created",

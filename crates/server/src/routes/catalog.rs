@@ -8,12 +8,13 @@ use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTE
 use onetill_db::Tx;
 use onetill_domains::catalog::{
     self, BarcodeLayout, BulkChange, BulkPreview, Category, ListedPrice, NewCategory, NewProduct, NewTaxCategory,
-    Product, ProductChange, ProductFilter, TaxCategory,
+    NewTaxRate, Product, ProductChange, ProductFilter, TaxCategory, TaxCategoryChange,
 };
 use onetill_domains::prices::{self, Terms, When};
 use onetill_domains::{Ctx, Page, inventory, platform};
 use onetill_kernel::{
-    CategoryId, CustomerId, Error, ImageId, LocationId, Money, ProductId, Quantity, Result, Timestamp, Uuid, VariantId,
+    CategoryId, CustomerId, Error, ImageId, LocationId, Money, ProductId, Quantity, Result, TaxCategoryId, Timestamp,
+    Uuid, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -40,6 +41,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(layouts, set_layouts))
         .routes(routes!(categories, add_category))
         .routes(routes!(tax_categories, add_tax_category))
+        .routes(routes!(change_tax_category))
+        .routes(routes!(add_tax_rate))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -412,7 +415,44 @@ async fn add_tax_category(
 ) -> Answer<Response> {
     let outcome =
         app.once(&caller.who, key, None, move |tx, ctx| Ok(catalog::add_tax_category(tx, ctx, &value)?.into())).await?;
+    Ok(created(outcome.replayed, tax_category(&app, TaxCategoryId(outcome.id)).await?))
+}
+
+/// Renames a tax category. The accounts that it posts to keep their names.
+#[utoipa::path(patch, path = "/v1/tax-categories/{id}", tag = "catalogue", operation_id = "update_tax_category", params(("id" = TaxCategoryId, Path)), request_body = TaxCategoryChange,
+    responses((status = 200, description = "The tax category after it", body = TaxCategory)))]
+async fn change_tax_category(
+    State(app): State<App>,
+    caller: Caller<EditCatalogue>,
+    PathId(id): PathId<TaxCategoryId>,
+    Input { value, key }: Input<TaxCategoryChange>,
+) -> Answer<Response> {
+    let outcome = app
+        .once(&caller.who, key, None, move |tx, ctx| {
+            catalog::change_tax_category(tx, ctx, id, &value)?;
+            Ok(id.into())
+        })
+        .await?;
+    Ok(changed(outcome, tax_category(&app, id).await?))
+}
+
+/// Sets the rate of a tax from a date to come on. The rate before it ends the day before, and whatever was planned from
+/// that date on is dropped: so a planned rate is corrected by sending it again.
+#[utoipa::path(post, path = "/v1/tax-categories/{id}/rates", tag = "catalogue", operation_id = "create_tax_rate", params(("id" = TaxCategoryId, Path)), request_body = NewTaxRate,
+    responses((status = 201, description = "The tax category after it", body = TaxCategory)))]
+async fn add_tax_rate(
+    State(app): State<App>,
+    caller: Caller<EditCatalogue>,
+    PathId(id): PathId<TaxCategoryId>,
+    Input { value, key }: Input<NewTaxRate>,
+) -> Answer<Response> {
+    let locks = vec![catalog::tax_category_lock(id)];
+    let add = move |tx: &mut Tx<'_>, ctx: &mut Ctx| Ok(catalog::add_tax_rate(tx, ctx, id, &value)?.into());
+    let outcome = app.once_locked(&caller.who, key, Some(id.0), locks, add).await?;
+    Ok(created(outcome.replayed, tax_category(&app, id).await?))
+}
+
+async fn tax_category(app: &App, id: TaxCategoryId) -> Answer<TaxCategory> {
     let all = app.read(catalog::tax_categories).await?;
-    let category = all.into_iter().find(|c| c.id.0 == outcome.id);
-    Ok(created(outcome.replayed, category.ok_or_else(|| Error::not_found("tax category"))?))
+    Ok(all.into_iter().find(|c| c.id == id).ok_or_else(|| Error::not_found("tax category"))?)
 }

@@ -120,3 +120,30 @@ fn a_change_of_many_products_with_anything_wrong_in_it_is_refused() {
         watch.done();
     });
 }
+
+#[test]
+fn a_tax_rate_with_anything_wrong_in_it_is_refused() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let path = format!("/v1/tax-categories/{}", vat.as_str().expect("an id"));
+        let invalid = "invalid_field";
+        let cases: &[Case] = &[
+            ("/name", json!(" "), invalid, "name"),
+            ("/name", json!("x".repeat(201)), invalid, "name"),
+            ("/rate", json!("-1"), invalid, "rate"),
+            ("/rate", json!("1000.1"), invalid, "rate"),
+            ("/rate", json!("a fifth"), invalid, "rate"),
+            ("/valid_from", json!("2001-01-01"), invalid, "valid_from"),
+            ("/valid_from", json!("2090-02-30"), invalid, "valid_from"),
+            ("/compound", json!("yes"), invalid, "compound"),
+        ];
+        let good = json!({ "name": "VAT", "rate": "19", "valid_from": "2090-01-01", "compound": false });
+        each(shop, &format!("{path}/rates"), good, cases).await;
+        let cases: &[Case] = &[("/name", json!(""), invalid, "name"), ("/name", json!(7), invalid, "name")];
+        each_by(shop, Method::PATCH, &path, json!({ "name": "Normal" }), cases).await;
+        let nowhere = "/v1/tax-categories/019aaf3a-5c00-7000-8000-000000000009";
+        shop.send(Method::PATCH, nowhere, Some(json!({ "name": "Normal" }))).await.refused(404, "not_found");
+        let rate = json!({ "name": "VAT", "rate": "19", "valid_from": "2090-01-01" });
+        shop.post(&format!("{nowhere}/rates"), rate).await.refused(404, "not_found");
+    });
+}

@@ -137,6 +137,65 @@ fn the_rate_is_the_one_of_the_day() {
     });
 }
 
+#[test]
+fn a_rate_changes_on_a_day_to_come_and_a_planned_one_is_corrected() {
+    tell(async |shop| {
+        let two = json!([{ "name": "VAT", "rate": "7.7" }, { "name": "Levy", "rate": "1", "compound": true }]);
+        let tax = shop.taxes("standard", two).await;
+        let path = format!("/v1/tax-categories/{}", tax.as_str().expect("an id"));
+        let rates = format!("{path}/rates");
+        let from = async |day: &str, name: &str, rate: &str| {
+            shop.post(&rates, json!({ "name": name, "rate": rate, "valid_from": day })).await
+        };
+        let on = async |day: &str| {
+            let quote = thing(shop, 10000, &tax).with("date", day).quote().await.ok();
+            quote["lines"][0]["taxes"]
+                .as_array()
+                .expect("taxes")
+                .iter()
+                .map(|t| format!("{} {}", t["name"].as_str().expect("a name"), t["rate"].as_str().expect("a rate")))
+                .collect::<Vec<_>>()
+        };
+        let sold = thing(shop, 10000, &tax).sell().await.ok();
+
+        from("2090-01-01", "VAT", "9").await.ok();
+        from("2080-01-01", "VAT", "8.5").await.ok();
+        assert_eq!(on("2090-01-01").await, ["VAT 8.5", "Levy 1"], "what was planned later is replaced");
+        from("2080-01-01", " VAT ", "8.1").await.ok();
+        from("2085-07-01", "Levy", "0").await.ok();
+        let with_city = from("2085-07-01", "City", "2").await.ok();
+        assert_eq!(on("2079-12-31").await, ["VAT 7.7", "Levy 1"]);
+        assert_eq!(on("2080-01-01").await, ["VAT 8.1", "Levy 1"]);
+        assert_eq!(on("2085-07-01").await, ["VAT 8.1", "Levy 0", "City 2"]);
+        let known = with_city["components"].as_array().expect("components").clone();
+        assert_eq!(known.len(), 5);
+        let account = |at: usize| &known[at]["payable_account"];
+        assert_eq!(account(0), account(1), "a tax keeps its account");
+        assert_ne!(account(4), account(1));
+        assert_eq!((&known[0]["valid_to"], &known[1]["valid_to"]), (&json!("2079-12-31"), &Value::Null));
+        assert_eq!(known.iter().filter(|c| c["compound"] == true).count(), 2, "a levy on top stays one");
+
+        // Money that was taxed stays as it was.
+        assert_eq!(shop.look_at(&sold).await["lines"][0]["taxes"][0]["rate"], "7.7");
+        let today = sold["business_date"].as_str().expect("a day").to_owned();
+        let refused = from(&today, "VAT", "8.1").await.refused(422, "invalid_field");
+        assert_eq!(refused["field"], "valid_from");
+
+        let named = shop.send(Method::PATCH, &path, Some(json!({ "name": "Normal" }))).await.ok();
+        assert_eq!((&named["name"], &named["code"]), (&json!("Normal"), &json!("standard")));
+        let trail = shop.get("/v1/audit-trail?action=tax_category.changed").await.ok();
+        let told: Vec<&str> = trail["items"]
+            .as_array()
+            .expect("rows")
+            .iter()
+            .map(|row| row["details"].as_str().expect("details"))
+            .collect();
+        assert_eq!(told.len(), 6);
+        assert_eq!(told[0], r#"{"new":{"name":"Normal"},"old":{"name":"standard"}}"#);
+        assert_eq!(told[1], r#"{"new":{"name":"City","rate":"2","valid_from":"2085-07-01"}}"#);
+    });
+}
+
 /// A cart of three equal things.
 fn three(shop: &Shop, price: i64, tax: &Value) -> Value {
     let one = json!({ "kind": "goods", "name": "A thing", "unit_price": shop.money(price), "tax_category_id": tax });

@@ -29,6 +29,7 @@ export const ACTIONS: readonly AuditAction[] = [
   'promotion.changed',
   'product.tax_changed',
   'tax_category.created',
+  'tax_category.changed',
   'staff.created',
   'staff.changed',
   'role.created',

@@ -3,9 +3,11 @@ import { Percent, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { taxCategoriesQuery } from '../../api/queries';
-import type { TaxComponent } from '../../api/types';
+import { useMay } from '../../api/session';
+import type { TaxCategory, TaxComponent } from '../../api/types';
 import { Badge, Button, DateTime, EmptyState } from '../../design';
 import { AddTaxCategory } from './AddTaxCategory';
+import { ChangeRate, RenameTax } from './ChangeTax';
 import { Rows } from './Rows';
 import styles from './Settings.module.css';
 
@@ -13,6 +15,9 @@ import styles from './Settings.module.css';
 export function Taxes() {
   const categories = useQuery(taxCategoriesQuery);
   const [isAdding, setAdding] = useState(false);
+  const [renamed, setRenamed] = useState<TaxCategory | null>(null);
+  const [changed, setChanged] = useState<TaxCategory | null>(null);
+  const mayEdit = useMay('edit_catalogue');
   return (
     <>
       <Rows
@@ -33,30 +38,45 @@ export function Taxes() {
           </EmptyState>
         }
       >
-        {({ name, code, revenue_account, components }) => (
+        {(category) => (
           <div className={styles.tax}>
             <div className={styles.taxHead}>
-              <strong className={styles.taxName}>{name}</strong>
-              <code className={styles.quiet}>{code}</code>
+              <strong className={styles.taxName}>{category.name}</strong>
+              <code className={styles.quiet}>{category.code}</code>
               <span className={styles.quiet}>
-                <FormattedMessage id="settings.revenue" values={{ account: revenue_account }} />
+                <FormattedMessage
+                  id="settings.revenue"
+                  values={{ account: category.revenue_account }}
+                />
               </span>
             </div>
-            {components.length === 0 ? (
+            {category.components.length === 0 ? (
               <p className={styles.quiet}>
                 <FormattedMessage id="settings.untaxed" />
               </p>
             ) : (
               <ul className={styles.components}>
-                {components.map((component) => (
+                {category.components.map((component) => (
                   <Component key={component.id} component={component} />
                 ))}
               </ul>
+            )}
+            {mayEdit && (
+              <div className={styles.taxKeys}>
+                <Button size="sm" variant="ghost" onPress={() => setChanged(category)}>
+                  <FormattedMessage id="settings.tax.new_rate" />
+                </Button>
+                <Button size="sm" variant="ghost" onPress={() => setRenamed(category)}>
+                  <FormattedMessage id="settings.tax.new_name" />
+                </Button>
+              </div>
             )}
           </div>
         )}
       </Rows>
       {isAdding && <AddTaxCategory onClose={() => setAdding(false)} />}
+      {renamed && <RenameTax category={renamed} onClose={() => setRenamed(null)} />}
+      {changed && <ChangeRate category={changed} onClose={() => setChanged(null)} />}
     </>
   );
 }

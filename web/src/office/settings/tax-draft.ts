@@ -13,9 +13,12 @@ export interface ComponentDraft {
 
 /** A percentage from 0 to 100 with at most four decimals; a comma will do. */
 export function isRate(text: string): boolean {
-  return (
-    /^\d{1,3}([.,]\d{1,4})?$/.test(text.trim()) && Number(text.trim().replace(',', '.')) <= 100
-  );
+  return /^\d{1,3}([.,]\d{1,4})?$/.test(text.trim()) && Number(toRate(text)) <= 100;
+}
+
+/** As the server reads it. */
+export function toRate(text: string): string {
+  return text.trim().replace(',', '.');
 }
 
 export function toTaxCategory(
@@ -28,7 +31,7 @@ export function toTaxCategory(
     code: code.trim(),
     components: components.map((component) => ({
       name: component.name.trim(),
-      rate: component.rate.trim().replace(',', '.'),
+      rate: toRate(component.rate),
       compound: component.compound,
       valid_from: component.valid_from,
       valid_to: component.valid_to,
