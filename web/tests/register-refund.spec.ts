@@ -149,6 +149,21 @@ test('a sale is found by the card that paid it, a serial number or the customer'
   const digits = payment!.attempts[0]!.card!.slice(-4);
   await page.getByRole('searchbox', { name: 'Last four digits of the card' }).fill(digits);
   await expect(sale).toBeVisible();
+  await expect(sale).toContainText(`visa ${digits}`);
+
+  // Of the card somebody knows nothing, but what was paid and when: as with a telephone that paid.
+  const amount = page.getByRole('textbox', { name: 'Amount in GBP' });
+  await amount.fill('45.74');
+  await expect(page.getByText(`No sale for “${digits}”`)).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Last four digits of the card' }).fill('');
+  await amount.fill('45.75');
+  await expect(page.getByText('Which card?')).toBeVisible();
+  const sold = new Date(`${(await server.order(number)).business_date}T00:00:00Z`);
+  const day = sold.toLocaleDateString('en-US', { dateStyle: 'long', timeZone: 'UTC' });
+  await page.getByRole('button', { name: /Day of the sale/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: day }).click();
+  await expect(sale).toBeVisible();
+  await expectAccessible(page, 'find by amount');
 
   await page.getByRole('tab', { name: 'Serial no.' }).click();
   await expect(sale).toHaveCount(0);

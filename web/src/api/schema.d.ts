@@ -5074,6 +5074,8 @@ export interface components {
              * @example 2026-11-23
              */
             business_date: string | null;
+            /** @description Brand and last four digits of each card that paid, as the terminal told, in lists and single orders: `visa 4242`. */
+            cards: string[];
             /** @description What was given back in cash. */
             change: components["schemas"]["Money"];
             /** @description Where it comes from. */
@@ -10132,6 +10134,11 @@ export interface operations {
                 serial?: string;
                 /** @description Only paid by a card whose number ends with these four digits: the newest 256 of them. */
                 card?: string;
+                /**
+                 * @description Only what comes to this amount in minor units, or of which one payment is this much. Needs `card`, `customer_id`, or
+                 *     both `from` and `to`.
+                 */
+                amount?: number;
                 /** @description From this business date on. */
                 from?: string;
                 /** @description Up to and including this business date. */

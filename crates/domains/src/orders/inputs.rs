@@ -466,6 +466,8 @@ pub struct OrderFilter {
     pub serial: Option<String>,
     /// Only paid by a card that ends with these four digits.
     pub card: Option<String>,
+    /// Only what comes to this, in minor units, or of which one payment does.
+    pub amount: Option<i64>,
     /// From this business date on.
     pub from: Option<Date>,
     /// Up to and including this business date.

@@ -338,6 +338,8 @@ pub struct OrderSummary {
     pub paid: Money,
     /// What was given back in cash.
     pub change: Money,
+    /// Brand and last four digits of each card that paid, as the terminal told, in lists and single orders: `visa 4242`.
+    pub cards: Vec<String>,
     /// What was refunded.
     pub refunded: Money,
     /// How much of it was refunded.

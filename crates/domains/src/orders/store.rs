@@ -208,6 +208,9 @@ pub(super) fn orders(
     if let Some(tender) = filter.tender {
         payments::and_paid_by(&mut f, "orders.id", tender);
     }
+    if let Some(amount) = filter.amount {
+        payments::and_comes_to(&mut f, ("orders.id", "total_minor"), amount);
+    }
     if let Some(serial) = &filter.serial {
         f.and("id IN (SELECT order_id FROM order_lines WHERE serial = ?)", serial.clone());
     }

@@ -48,6 +48,7 @@ pub(super) fn summary(o: &OrderRow, series: &str) -> OrderSummary {
         total: money(o.total),
         paid: money(o.paid),
         change: money(o.change),
+        cards: Vec::new(),
         refunded: money(o.refunded),
         refund_state: match o.refunded {
             0 => RefundedPart::None,
@@ -200,6 +201,7 @@ struct Names {
     registers: Vec<tills::Register>,
     staff: HashMap<StaffId, String>,
     customers: HashMap<CustomerId, String>,
+    cards: Vec<(OrderId, String)>,
 }
 
 impl Names {
@@ -209,6 +211,7 @@ impl Names {
             registers: tills::registers(tx)?,
             staff: platform::staff_list(tx)?.into_iter().map(|s| (s.id, s.name)).collect(),
             customers: customers::names(tx, &ids)?,
+            cards: payments::cards_of_orders(tx, &rows.iter().map(|o| o.id).collect::<Vec<_>>())?,
         })
     }
 
@@ -217,6 +220,7 @@ impl Names {
         let mut view = summary(row, series);
         view.customer_name = row.customer_id.and_then(|id| self.customers.get(&id).cloned());
         view.staff_name = row.staff_id.and_then(|id| self.staff.get(&id).cloned());
+        view.cards = self.cards.iter().filter(|(id, _)| *id == row.id).map(|(_, card)| card.clone()).collect();
         view
     }
 }
@@ -227,6 +231,16 @@ pub fn orders(tx: &mut Tx<'_>, filter: &OrderFilter, page: &PageRequest) -> Resu
         None => None,
         Some(text) => Some(receipt_search(&text.to_uppercase(), &tills::registers(tx)?)),
     };
+    if filter.amount.is_some_and(|amount| amount < 0) {
+        return Err(
+            Error::invalid("amount", "An amount is not below nothing.").fix("Send minor units: 1200 for 12.00.")
+        );
+    }
+    let is_bounded = filter.card.is_some() || filter.customer_id.is_some() || filter.from.and(filter.to).is_some();
+    if filter.amount.is_some() && !is_bounded {
+        return Err(Error::invalid("amount", "An amount alone finds too many orders.")
+            .fix("Send from and to as well, or card, or customer_id."));
+    }
     let among = filter.card.as_deref().map(|digits| payments::orders_by_card(tx, digits)).transpose()?;
     let rows = store::orders(tx, filter, search.as_ref(), among.as_deref(), page)?;
     let names = Names::of(tx, &rows.items)?;

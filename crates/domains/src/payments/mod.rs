@@ -22,6 +22,6 @@ pub use connector::{Ask, Asking, Connector, Message};
 pub use model::*;
 pub use rules::{round_cash, round_cash_back};
 pub use store::{
-    Due, and_paid_by, asked_tender, attempts, due, list, open_attempt, orders_by_card, payment, payment_row,
-    payments_of_order, refund_attempts, tender, tenders, terminal, terminals,
+    Due, and_comes_to, and_paid_by, asked_tender, attempts, cards_of_orders, due, list, open_attempt, orders_by_card,
+    payment, payment_row, payments_of_order, refund_attempts, tender, tenders, terminal, terminals,
 };

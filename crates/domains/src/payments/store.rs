@@ -272,6 +272,25 @@ pub fn and_paid_by(f: &mut Filter, order_id: &str, tender: TenderCode) {
     f.and(&paid, tender.as_str().to_owned());
 }
 
+/// Narrows a list of orders, whose ids and totals are in two columns, to those that come to `amount`, or of which one
+/// payment does.
+pub fn and_comes_to(f: &mut Filter, (order_id, total): (&str, &str), amount: i64) {
+    let value = f.bind(amount);
+    f.and_raw(format!(
+        "({total} = {value} OR EXISTS (SELECT 1 FROM payments p WHERE p.order_id = {order_id} AND p.state = 'captured' \
+         AND p.amount_minor = {value}))"
+    ));
+}
+
+/// The cards that paid these orders, as their terminals told.
+pub fn cards_of_orders(tx: &mut Tx<'_>, ids: &[OrderId]) -> Result<Vec<(OrderId, String)>> {
+    let sql = "SELECT p.order_id, a.card FROM payments p JOIN payment_attempts a ON a.payment_id = p.id \
+               WHERE a.card IS NOT NULL AND a.kind = 'capture' AND a.state = 'succeeded' AND p.order_id";
+    let mut found = tx.query_ids(sql, &[], ids, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    found.sort_unstable();
+    Ok(found)
+}
+
 /// Moves an attempt from one state to another; false when it was no longer in the first.
 pub(super) fn update_attempt(tx: &mut Tx<'_>, before: AttemptState, a: &AttemptRow) -> Result<bool> {
     let changed = tx.execute(

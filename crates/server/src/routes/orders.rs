@@ -148,6 +148,10 @@ struct OrderParams {
     /// Only paid by a card whose number ends with these four digits: the newest 256 of them.
     #[param(min_length = 4, max_length = 4)]
     card: Option<String>,
+    /// Only what comes to this amount in minor units, or of which one payment is this much. Needs `card`, `customer_id`, or
+    /// both `from` and `to`.
+    #[param(minimum = 0)]
+    amount: Option<i64>,
     /// From this business date on.
     from: Option<Date>,
     /// Up to and including this business date.
@@ -179,6 +183,7 @@ async fn list(
         tender: p.tender,
         serial: search_text("serial", p.serial)?,
         card: p.card,
+        amount: p.amount,
         from: p.from,
         to: p.to,
     };

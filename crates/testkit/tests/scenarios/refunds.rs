@@ -261,6 +261,26 @@ fn a_sale_is_found_by_what_the_customer_brings() {
         assert_eq!(found("card=4242&state=completed&from=2026-01-01").await, [by_card["id"].clone()]);
         assert!(found("card=4242&to=2025-12-31").await.is_empty());
         assert!(found("card=1111").await.is_empty());
+
+        // By what was paid and when, where a telephone paid that has other digits than its card.
+        let page = shop.get("/v1/orders?card=4242&amount=1200").await.ok();
+        assert_eq!((&page["items"][0]["id"], &page["items"][0]["cards"]), (&by_card["id"], &json!(["visa 4242"])));
+        assert!(found("card=4242&amount=1201").await.is_empty());
+        let in_cash = shop.look_at(&in_cash).await;
+        let day = in_cash["business_date"].as_str().expect("a day");
+        let on_that_day = format!("amount=1200&from={day}&to={day}");
+        assert_eq!(found(&format!("{on_that_day}&tender=card")).await, [by_card["id"].clone()]);
+        assert_eq!(found(&on_that_day).await, [&in_cash, &by_card].map(|o| o["id"].clone()));
+        // Of a sale that was split, what one of the payments was.
+        let split = shop.cart().add(&mug, "2").pay("voucher", 700).pay("cash", 1700).sell().await.ok();
+        for amount in [700, 1700, 2400] {
+            assert_eq!(found(&format!("amount={amount}&from={day}&to={day}")).await, [split["id"].clone()]);
+        }
+        for alone in ["amount=1200", "amount=1200&from=2026-01-01", "amount=-1&card=4242"] {
+            let refused = shop.get(&format!("/v1/orders?{alone}")).await.refused(422, "invalid_field");
+            assert_eq!(refused["field"], "amount", "{alone}");
+        }
+        shop.later(60);
         let ada = ada.as_str().expect("an id");
         assert_eq!(found(&format!("customer_id={ada}")).await, [by_card["id"].clone()]);
         let number = in_cash["number"].as_str().expect("a number");

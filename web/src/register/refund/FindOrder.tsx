@@ -9,13 +9,14 @@ import { Badge } from '../../design/Badge';
 import { Button, IconButton } from '../../design/Button';
 import { cx } from '../../design/cx';
 import { DatePicker } from '../../design/DatePicker';
-import { SearchField } from '../../design/Field';
+import { SearchField, TextField } from '../../design/Field';
 import { Loading, Skeleton } from '../../design/Skeleton';
 import { EmptyState, ErrorState } from '../../design/States';
 import { Tabs } from '../../design/Tabs';
 import { DateTime, Money } from '../../design/values';
 import { filterOf, WAYS, type Search } from '../model/find-order';
 import { Rows } from '../Rows';
+import { useTill } from '../state/till';
 import { FindCustomer } from './FindCustomer';
 import styles from './Refund.module.css';
 
@@ -30,9 +31,10 @@ export interface FindOrderProps {
 /** The last sales, or those of a receipt, a card, a serial number or a customer. */
 export function FindOrder({ search, onSearch, selected, onSelect, onWithout }: FindOrderProps) {
   const { formatMessage } = useIntl();
-  const { way, text, customer, day } = search;
+  const { currency } = useTill();
+  const { way, text, customer, day, amount } = search;
   const [isTried, setTried] = useState(false);
-  const filter = filterOf(search);
+  const filter = filterOf(search, currency);
   const orders = useInfiniteQuery({
     ...ordersQuery({ state: 'completed', ...filter, limit: 30 }),
     enabled: filter !== null,
@@ -56,7 +58,7 @@ export function FindOrder({ search, onSearch, selected, onSelect, onWithout }: F
       maxLength={way === 'card' ? 4 : undefined}
       onSubmit={() => {
         setTried(true);
-        if (found[0] && text.trim() && !orders.isFetching) onSelect(found[0].id);
+        if (found[0] && (text.trim() || amount.trim()) && !orders.isFetching) onSelect(found[0].id);
       }}
     />
   );
@@ -68,7 +70,9 @@ export function FindOrder({ search, onSearch, selected, onSelect, onWithout }: F
           look="segmented"
           className={styles.choices}
           selected={way}
-          onSelect={(next) => change({ way: next, text: '', customer: null, day: null })}
+          onSelect={(next) =>
+            change({ way: next, text: '', customer: null, day: null, amount: '' })
+          }
           tabs={WAYS.map((key) => ({
             key,
             label: <FormattedMessage id={`register.refund.by.${key}`} />,
@@ -89,6 +93,13 @@ export function FindOrder({ search, onSearch, selected, onSelect, onWithout }: F
         )}
         {way === 'card' && (
           <div className={styles.day}>
+            <TextField
+              label={formatMessage({ id: 'register.refund.amount' }, { currency })}
+              inputMode="decimal"
+              autoComplete="off"
+              value={amount}
+              onChange={(next) => change({ amount: next })}
+            />
             <DatePicker
               label={formatMessage({ id: 'register.refund.day' })}
               value={day}
@@ -119,7 +130,7 @@ export function FindOrder({ search, onSearch, selected, onSelect, onWithout }: F
       ) : (
         <FoundOrders
           {...{ orders, found, selected, onSelect }}
-          asked={customer?.name ?? text.trim()}
+          asked={customer?.name ?? (text.trim() || amount.trim())}
         />
       )}
       <div className={styles.without}>
@@ -181,6 +192,7 @@ function FoundOrders({ orders, found, asked, selected, onSelect }: FoundOrdersPr
                 <Money value={order.total} className={styles.orderTotal} />
                 <span className={styles.orderNote}>
                   <DateTime value={order.happened_at} />
+                  {order.cards.map((card) => ` · ${card}`)}
                   {order.customer_name && ` · ${order.customer_name}`}
                 </span>
                 {order.refund_state !== 'none' && (
