@@ -15,6 +15,43 @@ test('a member pays the price of the list, and the line says which', async ({ ti
   await expect(till.line(mug.name)).toContainText(`Members ${mug.sku} prices`);
 });
 
+test('the tiles and what is found say what the customer of the sale pays', async ({
+  till,
+  server,
+}) => {
+  const { page } = till;
+  const mug = await server.article({ name: 'Aardvark Mug', price: 1200 });
+  const group = await server.groupPrice(`Zoo ${mug.sku}`, mug, 1000);
+  const member = await server.member(`Zoe ${mug.sku}`, group);
+  const other = await server.member(`Otto ${mug.sku}`, await server.group(`Farm ${mug.sku}`));
+  const tile = till.goods.getByRole('row', { name: mug.name });
+  const choose = async (name: string) => {
+    await till.cart.getByRole('searchbox').fill(name);
+    await till.cart.getByRole('button', { name: new RegExp(`^${name}`) }).click();
+  };
+  await till.open();
+  await expect(tile).toContainText('£12.00');
+
+  await till.cart.getByRole('button', { name: 'Customer', exact: true }).click();
+  await choose(member.name);
+  await expect(tile).toContainText('£10.00');
+  await till.search.fill(mug.sku);
+  await expect(till.goods.getByRole('row')).toHaveCount(1);
+  await expect(tile).toContainText('£10.00');
+  await expectAccessible(page, "goods at a member's price");
+  await tile.click();
+  await till.expectTotal('£10.00');
+
+  // Somebody of another group pays what everybody does.
+  await till.cart.getByRole('button', { name: member.name }).click();
+  await till.cart.getByRole('button', { name: 'Somebody else' }).click();
+  await choose(other.name);
+  await expect(tile).toContainText('£12.00');
+  await till.expectTotal('£12.00');
+  await till.search.fill('');
+  await expect(tile).toContainText('£12.00');
+});
+
 test('promotions stand on their lines, a code is typed or scanned, and the receipt says why', async ({
   till,
   server,

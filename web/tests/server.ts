@@ -211,9 +211,15 @@ export class Server {
     return list;
   }
 
+  /** A group of customers. */
+  async group(name: string): Promise<string> {
+    const { id } = await this.#send<CustomerGroup>('post', 'customer-groups', { name });
+    return id;
+  }
+
   /** A price list that holds from now on, for customers of a new group. */
   async groupPrice(group: string, article: Article, price: number): Promise<string> {
-    const { id } = await this.#send<CustomerGroup>('post', 'customer-groups', { name: group });
+    const id = await this.group(group);
     await this.priceList(`${group} prices`, article, price, id);
     return id;
   }

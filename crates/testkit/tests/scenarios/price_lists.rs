@@ -79,6 +79,11 @@ fn the_most_specific_list_sets_the_price_and_the_line_says_which() {
         let for_tim = format!("{here}&customer_id={}", tim.as_str().expect("an id"));
         assert_eq!(figures(&at(&for_tim).await, ["price"]), [1150]);
         assert_eq!(at("active=true").await, json!(null), "nowhere in particular");
+        let found = async |query: &str| {
+            let path = format!("/v1/products?search=mug&{query}");
+            shop.get(&path).await.ok()["items"][0]["variants"][0]["listed"]["price"].clone()
+        };
+        assert_eq!((found(&here).await, found(&for_tim).await), (at(&here).await["price"].clone(), shop.money(1150)));
     });
 }
 

@@ -32,7 +32,7 @@ function focusOn(selector: string): void {
 /** The goods on the left, the cart on the right; on a phone the cart rises over the goods. */
 export function SellScreen({ onCode, waiting, onWaiting, onShortcuts }: SellScreenProps) {
   const { formatMessage } = useIntl();
-  const { register, catalogue, cart, dispatch, add, editing } = useTill();
+  const { register, catalogue, buyer, cart, dispatch, add, editing } = useTill();
   const { setEditing, panel, setPanel, goTo, isCartOpen } = useTill();
   const { pay } = usePay();
   const isPhone = useMediaQuery('(max-width: 639px)');
@@ -86,7 +86,7 @@ export function SellScreen({ onCode, waiting, onWaiting, onShortcuts }: SellScre
   async function submit(): Promise<void> {
     const wanted = text.trim();
     if (!wanted) return;
-    const found = await findGoods(catalogue.products, register.location_id, wanted);
+    const found = await findGoods(catalogue.products, register.location_id, wanted, buyer);
     const [first, second] = found;
     const isCode = /\d/.test(wanted) && !/\s/.test(wanted);
     const variants = first?.variants.filter(({ active }) => active) ?? [];

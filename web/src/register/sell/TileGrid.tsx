@@ -29,12 +29,13 @@ export interface TileGridProps {
 
 export function TileGrid({ categoryId, search, onClearSearch }: TileGridProps) {
   const { formatMessage } = useIntl();
-  const { register, catalogue, cart, add } = useTill();
+  const { register, catalogue, buyer, cart, add } = useTill();
   const { products, isPending, onEnd } = useTiles(
     catalogue,
     register.location_id,
     categoryId,
     search,
+    buyer,
   );
   const [choosing, setChoosing] = useState<Product | null>(null);
   const isNarrow = useMediaQuery('(max-width: 639px)');

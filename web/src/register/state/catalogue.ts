@@ -17,13 +17,21 @@ export const MOST_PAGES = 10;
 /** At or below this many the tile's stock is worth a look. */
 const LOW = 5;
 
-const page = (query: { location_id: Id; category_id?: Id }) =>
+/** Somebody whose group has prices of its own: what they pay is what everybody of the group pays. */
+export interface Buyer {
+  customerId: Id;
+  groupId: Id;
+}
+
+const page = (query: { location_id: Id; category_id?: Id }, buyer: Buyer | null) =>
   infiniteQueryOptions({
-    queryKey: ['catalogue', query.location_id, query.category_id ?? null],
+    queryKey: ['catalogue', query.location_id, query.category_id ?? null, buyer?.groupId ?? null],
     queryFn: ({ pageParam: cursor, signal }) =>
       call(
         api.GET('/v1/products', {
-          params: { query: { ...query, active: true, limit: PAGE, cursor } },
+          params: {
+            query: { ...query, customer_id: buyer?.customerId, active: true, limit: PAGE, cursor },
+          },
           signal,
         }),
       ),
@@ -33,18 +41,24 @@ const page = (query: { location_id: Id; category_id?: Id }) =>
     gcTime: Infinity,
   });
 
-export const catalogueQuery = (locationId: Id) => page({ location_id: locationId });
+export const catalogueQuery = (locationId: Id, buyer: Buyer | null = null) =>
+  page({ location_id: locationId }, buyer);
 
-export const categoryQuery = (locationId: Id, categoryId: Id) =>
-  page({ location_id: locationId, category_id: categoryId });
+export const categoryQuery = (locationId: Id, categoryId: Id, buyer: Buyer | null) =>
+  page({ location_id: locationId, category_id: categoryId }, buyer);
 
-export const searchQuery = (locationId: Id, search: string) =>
+export const searchQuery = (locationId: Id, search: string, buyer: Buyer | null = null) =>
   queryOptions({
-    queryKey: ['catalogue', locationId, 'search', search],
+    queryKey: ['catalogue', locationId, 'search', search, buyer?.groupId ?? null],
     queryFn: ({ signal }) =>
       call(
         api.GET('/v1/products', {
-          params: { query: { location_id: locationId, active: true, search, limit: 60 } },
+          params: {
+            query: {
+              ...{ location_id: locationId, customer_id: buyer?.customerId, active: true },
+              ...{ search, limit: 60 },
+            },
+          },
           signal,
         }),
       ),
@@ -119,14 +133,15 @@ export function findGoods(
   known: readonly Product[],
   locationId: Id,
   search: string,
+  buyer: Buyer | null,
 ): Promise<readonly Product[]> {
-  return askNow(searchQuery(locationId, search)).then(
+  return askNow(searchQuery(locationId, search, buyer)).then(
     ({ items }) => items,
     () => searchLocally(known, search),
   );
 }
 
-/** What a variant costs here now: a price list's price, or the catalogue's. */
+/** What a variant costs here now, for whoever it was read for: a price list's price, or the catalogue's. */
 export function priceOf({ listed, price }: Variant): Money {
   return listed?.price ?? price;
 }

@@ -44,10 +44,10 @@ import type {
 import { canEditCart, type Checkout } from '../model/checkout';
 import { CheckoutFlow } from '../model/checkout-flow';
 import { apiServer } from './api-server';
-import { articleBy } from './catalogue';
+import { articleBy, type Buyer } from './catalogue';
 import { keepTill, keptTill } from './kept';
 import { dropHeld, freshHeld, recall, useHeldOrders } from './use-aside';
-import { useCatalogue, type Catalogue } from './use-catalogue';
+import { useBuyer, useCatalogue, type Catalogue } from './use-catalogue';
 import { useIntentKey } from './use-intent-key';
 import { useQuote, type CartTotals } from './use-quote';
 import { useShiftNow, type ShiftNow } from './use-shift';
@@ -65,6 +65,8 @@ export interface Till {
   settings: Settings;
   currency: string;
   catalogue: Catalogue;
+  /** Whose prices are shown, where they are not everybody's. */
+  buyer: Buyer | null;
   shift: ShiftNow;
 
   cart: Cart;
@@ -147,6 +149,7 @@ export function TillProvider({ settings, children }: { settings: Settings; child
   const [kept] = useState(() => keptTill(register.id));
   const [cart, dispatch] = useReducer(reduceCart, kept.cart);
   useEffect(() => keepTill(register.id, { cart }), [register.id, cart]);
+  const buyer = useBuyer(cart.customer?.id);
 
   const [flow] = useState(
     () =>
@@ -251,7 +254,7 @@ export function TillProvider({ settings, children }: { settings: Settings; child
   const till: Till = {
     register,
     location: locations?.items.find(({ id }) => id === register.location_id),
-    ...{ settings, currency, catalogue, shift, cart, totals, dispatch, checkout, flow },
+    ...{ settings, currency, catalogue, buyer, shift, cart, totals, dispatch, checkout, flow },
     pay: () => void pay(),
     isPayPending: payFor === cart,
     add,

@@ -2,9 +2,11 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import { useLiveEvents } from '../../api/live';
 import { queryClient } from '../../api/query-client';
+import { customerQuery, priceListsQuery } from '../../api/queries';
 import type { Id, OrderCompletedData, Product } from '../../api/types';
 import {
   applyStock,
+  type Buyer,
   catalogueQuery,
   categoryQuery,
   MOST_PAGES,
@@ -25,17 +27,39 @@ export interface Catalogue {
   retry: () => void;
 }
 
+/** Goods page by page, as many as are kept in memory. */
+function useGoods(locationId: Id, buyer: Buyer | null, enabled: boolean) {
+  const goods = useInfiniteQuery({ ...catalogueQuery(locationId, buyer), enabled });
+  const { data, error, hasNextPage, isFetching, fetchNextPage } = goods;
+  const count = data?.pages.length ?? 0;
+  useEffect(() => {
+    if (enabled && hasNextPage && !isFetching && !error && count < MOST_PAGES) void fetchNextPage();
+  }, [enabled, hasNextPage, isFetching, error, count, fetchNextPage]);
+  return goods;
+}
+
+/** The customer of the sale, where their group has prices of its own; all others pay what stands on the tiles. */
+export function useBuyer(customerId: Id | undefined): Buyer | null {
+  const { data: lists } = useQuery(priceListsQuery);
+  const groups = lists?.items.flatMap(({ active, validity }) =>
+    active && validity.group_id ? validity.group_id : [],
+  );
+  const { data: customer } = useQuery({
+    ...customerQuery(customerId ?? ''),
+    enabled: customerId !== undefined && (groups?.length ?? 0) > 0,
+  });
+  const groupId = customerId === undefined ? undefined : customer?.group_id;
+  const isPriced = groupId != null && groups?.includes(groupId) === true;
+  return useMemo(
+    () => (isPriced && customerId !== undefined ? { customerId, groupId } : null),
+    [isPriced, customerId, groupId],
+  );
+}
+
 export function useCatalogue(locationId: Id): Catalogue {
-  const { data, error, isPending, hasNextPage, isFetching, fetchNextPage, refetch } =
-    useInfiniteQuery(catalogueQuery(locationId));
+  const { data, error, isPending, hasNextPage, refetch } = useGoods(locationId, null, true);
   const pages = data?.pages;
   usePriceClock(locationId);
-
-  useEffect(() => {
-    if (hasNextPage && !isFetching && !error && (pages?.length ?? 0) < MOST_PAGES) {
-      void fetchNextPage();
-    }
-  }, [hasNextPage, isFetching, error, pages, fetchNextPage]);
 
   useLiveEvents(['order.completed'], ({ data: sale }) =>
     applyStock(sale as unknown as OrderCompletedData),
@@ -78,14 +102,17 @@ export function useTiles(
   locationId: Id,
   categoryId: Id | null,
   search: string,
+  buyer: Buyer | null,
 ): Tiles {
   const { products, isComplete } = catalogue;
-  const found = useQuery({ ...searchQuery(locationId, search), enabled: search !== '' });
+  const found = useQuery({ ...searchQuery(locationId, search, buyer), enabled: search !== '' });
   const needsCategory = categoryId !== null && !isComplete && search === '';
   const category = useInfiniteQuery({
-    ...categoryQuery(locationId, categoryId ?? ''),
+    ...categoryQuery(locationId, categoryId ?? '', buyer),
     enabled: needsCategory,
   });
+  const isPriced = buyer !== null && search === '' && !needsCategory;
+  const { data: priced } = useGoods(locationId, buyer, isPriced);
 
   return useMemo(() => {
     if (search !== '') {
@@ -103,7 +130,10 @@ export function useTiles(
     const shown = categoryId
       ? products.filter((product) => product.category_id === categoryId)
       : products;
-    return { products: shown, isPending: catalogue.isPending };
+    if (!isPriced || !priced) return { products: shown, isPending: catalogue.isPending };
+    // The tiles stay where they are, and say what this customer pays.
+    const theirs = new Map(priced.pages.flatMap(({ items }) => items.map((one) => [one.id, one])));
+    return { products: shown.map((one) => theirs.get(one.id) ?? one), isPending: false };
   }, [
     search,
     found.data,
@@ -113,5 +143,7 @@ export function useTiles(
     category,
     categoryId,
     catalogue,
+    isPriced,
+    priced,
   ]);
 }
