@@ -63,6 +63,10 @@ for (const { size, theme } of LOOKS) {
     await page.getByRole('textbox', { name: 'E-mail address' }).fill('nobody@example.com');
     await camera.take('order-mail');
 
+    await page.goto('/products');
+    await button(/^Categories$/).click();
+    await page.getByRole('dialog').getByRole('listitem').first().waitFor();
+    await camera.take('categories');
     await page.goto('/settings?part=taxes');
     await button('New rate').first().click();
     await page.getByRole('dialog').getByRole('spinbutton').first().waitFor();

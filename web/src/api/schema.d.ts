@@ -235,6 +235,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/categories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Renames a category or moves it in the tree; what is absent stays. */
+        patch: operations["update_category"];
+        trace?: never;
+    };
     "/v1/coupons/{id}": {
         parameters: {
             query?: never;
@@ -2831,6 +2848,21 @@ export interface components {
              * @description How many active products are directly in it.
              */
             product_count: number;
+        };
+        /** @description What changes of a category; what is absent stays. */
+        CategoryChange: {
+            /** @description Its new name. */
+            name?: string | null;
+            /**
+             * Format: uuid
+             * @description The category it belongs to from now on; null for none.
+             */
+            parent_id?: string | null;
+            /**
+             * Format: int64
+             * @description Its place among its neighbours: 1 for the first, and those after it move on.
+             */
+            place?: number | null;
         };
         /**
          * @description Where an order comes from.
@@ -8698,6 +8730,54 @@ export interface operations {
             503: components["responses"]["Busy"];
         };
     };
+    update_category: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CategoryChange"];
+            };
+        };
+        responses: {
+            /** @description The category after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Category"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
     update_coupon: {
         parameters: {
             query?: never;
@@ -11679,7 +11759,7 @@ export interface operations {
                 barcode?: string;
                 /** @description Exactly this SKU. */
                 sku?: string;
-                /** @description Only this category. */
+                /** @description Only this category and those below it. */
                 category_id?: string;
                 /** @description Stock of this location alone; of all unless told. With it `listed` tells what price lists charge there now. */
                 location_id?: string;

@@ -104,6 +104,7 @@ export type ModifierOption = Schemas['ModifierOption'];
 export type ScannedArticle = Schemas['ScannedArticle'];
 export type Terms = Schemas['SellingTerms'];
 export type TaxCategory = Schemas['TaxCategory'];
+export type CategoryPatch = Schemas['CategoryChange'];
 export type TaxCategoryInput = Schemas['NewTaxCategory'];
 export type TaxComponent = Schemas['TaxComponent'];
 export type Variant = Schemas['Variant'];

@@ -292,6 +292,22 @@ pub struct NewCategory {
     pub position: Option<i64>,
 }
 
+/// What changes of a category; what is absent stays.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CategoryChange {
+    /// Its new name.
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: Option<String>,
+    /// The category it belongs to from now on; null for none.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<CategoryId>)]
+    pub parent_id: Option<Option<CategoryId>>,
+    /// Its place among its neighbours: 1 for the first, and those after it move on.
+    #[schema(minimum = 1)]
+    pub place: Option<i64>,
+}
+
 /// A picture as it is served.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Image {
@@ -512,8 +528,8 @@ pub struct ProductFilter {
     pub barcode: Option<String>,
     /// Only the product with exactly this SKU.
     pub sku: Option<String>,
-    /// Only products directly in this category.
-    pub category_id: Option<CategoryId>,
+    /// Only products in one of these categories; in any where empty.
+    pub categories: Vec<CategoryId>,
     /// Only active, or only inactive ones.
     pub active: Option<bool>,
 }

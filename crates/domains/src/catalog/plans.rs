@@ -7,10 +7,12 @@ use std::sync::Arc;
 use onetill_db::Tx;
 use onetill_kernel::{CategoryId, Currency, Error, ErrorKind, Money, ProductId, Result, TaxCategoryId, VariantId};
 
-use super::commands::{id_taken, unknown_category};
+use super::categories::unknown_category;
+use super::category_store::{self, CategoryParents};
+use super::id_taken;
 use super::model::*;
 use super::rules::check_barcode;
-use super::store::{self, CategoryParents, Owner, ProductRow, VariantRow};
+use super::store::{self, Owner, ProductRow, VariantRow};
 use super::tax_store::tax_category_ids;
 use super::terms::{TermsRow, check_terms};
 use super::text::fold;
@@ -93,7 +95,7 @@ impl Known {
         }
         Ok(Self {
             currency: platform::merchant(tx)?.currency,
-            categories: store::category_parents(tx)?,
+            categories: category_store::category_parents(tx)?,
             taxes: tax_category_ids(tx)?,
             products,
             variants,

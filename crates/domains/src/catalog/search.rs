@@ -93,7 +93,7 @@ fn by_code(tx: &mut Tx<'_>, filter: &ProductFilter) -> Result<Page<Product>> {
 }
 
 fn fits(product: &Product, filter: &ProductFilter) -> bool {
-    filter.category_id.is_none_or(|id| product.category_id == Some(id))
+    (filter.categories.is_empty() || product.category_id.is_some_and(|id| filter.categories.contains(&id)))
         && filter.active.is_none_or(|active| product.active == active)
 }
 
@@ -160,8 +160,8 @@ fn load(tx: &mut Tx<'_>, mut first: Vec<Product>, found: Found) -> Result<Page<P
 
 /// What else was asked of the product `p`.
 pub(super) fn conditions(f: &mut Filter, filter: &ProductFilter) {
-    if let Some(category) = filter.category_id {
-        f.and("p.category_id = ?", category);
+    if !filter.categories.is_empty() {
+        f.one_of("p.category_id", &filter.categories);
     }
     if let Some(active) = filter.active {
         f.and("p.active = ?", active);

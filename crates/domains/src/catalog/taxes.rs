@@ -6,7 +6,7 @@ use onetill_db::Tx;
 use onetill_kernel::{Date, Error, Rate, Result, TaxCategoryId, TaxComponentId, business_date};
 use serde_json::json;
 
-use super::commands::id_taken;
+use super::id_taken;
 use super::model::*;
 use super::tax_store as store;
 use crate::ledger::{self, AccountKind};

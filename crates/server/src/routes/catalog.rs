@@ -7,8 +7,8 @@ use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use onetill_db::Tx;
 use onetill_domains::catalog::{
-    self, BarcodeLayout, BulkChange, BulkPreview, Category, ListedPrice, NewCategory, NewProduct, NewTaxCategory,
-    NewTaxRate, Product, ProductChange, ProductFilter, TaxCategory, TaxCategoryChange,
+    self, BarcodeLayout, BulkChange, BulkPreview, Category, CategoryChange, ListedPrice, NewCategory, NewProduct,
+    NewTaxCategory, NewTaxRate, Product, ProductChange, ProductFilter, TaxCategory, TaxCategoryChange,
 };
 use onetill_domains::prices::{self, Terms, When};
 use onetill_domains::{Ctx, Page, inventory, platform};
@@ -40,6 +40,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(deposits))
         .routes(routes!(layouts, set_layouts))
         .routes(routes!(categories, add_category))
+        .routes(routes!(change_category))
         .routes(routes!(tax_categories, add_tax_category))
         .routes(routes!(change_tax_category))
         .routes(routes!(add_tax_rate))
@@ -55,7 +56,7 @@ struct ProductParams {
     barcode: Option<String>,
     /// Exactly this SKU.
     sku: Option<String>,
-    /// Only this category.
+    /// Only this category and those below it.
     category_id: Option<CategoryId>,
     /// Stock of this location alone; of all unless told. With it `listed` tells what price lists charge there now.
     location_id: Option<LocationId>,
@@ -110,11 +111,11 @@ async fn products(
     caller: Caller<Look>,
     Params(p): Params<ProductParams>,
 ) -> Answer<Json<Page<Product>>> {
-    let filter = ProductFilter {
+    let asked = ProductFilter {
         search: search_text("search", p.search)?,
         barcode: search_text("barcode", p.barcode)?,
         sku: search_text("sku", p.sku)?,
-        category_id: p.category_id,
+        categories: Vec::new(),
         active: p.active,
     };
     let page = PageParams { cursor: p.cursor, limit: p.limit }.request();
@@ -122,6 +123,11 @@ async fn products(
     let now = app.ctx(&caller.who).now;
     let found = app
         .read(move |tx| {
+            let categories = match p.category_id {
+                Some(id) => catalog::category_and_below(tx, id)?,
+                None => Vec::new(),
+            };
+            let filter = ProductFilter { categories, ..asked.clone() };
             let mut page = catalog::products(tx, &filter, &page)?;
             with_stock(tx, &mut page.items, location_id)?;
             if let Some(location_id) = location_id {
@@ -389,9 +395,30 @@ async fn add_category(
 ) -> Answer<Response> {
     let outcome =
         app.once(&caller.who, key, None, move |tx, ctx| Ok(catalog::add_category(tx, ctx, &value)?.into())).await?;
+    Ok(created(outcome.replayed, one_category(&app, CategoryId(outcome.id)).await?))
+}
+
+/// Renames a category or moves it in the tree; what is absent stays.
+#[utoipa::path(patch, path = "/v1/categories/{id}", tag = "catalogue", operation_id = "update_category", params(("id" = CategoryId, Path)), request_body = CategoryChange,
+    responses((status = 200, description = "The category after it", body = Category)))]
+async fn change_category(
+    State(app): State<App>,
+    caller: Caller<EditCatalogue>,
+    PathId(id): PathId<CategoryId>,
+    Input { value, key }: Input<CategoryChange>,
+) -> Answer<Response> {
+    let locks = std::iter::once(id).chain(value.parent_id.flatten()).map(catalog::category_lock).collect();
+    let change = move |tx: &mut Tx<'_>, ctx: &mut Ctx| {
+        catalog::change_category(tx, ctx, id, &value)?;
+        Ok(id.into())
+    };
+    let outcome = app.once_locked(&caller.who, key, Some(id.0), locks, change).await?;
+    Ok(changed(outcome, one_category(&app, id).await?))
+}
+
+async fn one_category(app: &App, id: CategoryId) -> Answer<Category> {
     let all = app.read(catalog::categories).await?;
-    let category = all.into_iter().find(|c| c.id == CategoryId(outcome.id));
-    Ok(created(outcome.replayed, category.ok_or_else(|| Error::not_found("category"))?))
+    Ok(all.into_iter().find(|c| c.id == id).ok_or_else(|| Error::not_found("category"))?)
 }
 
 /// The tax categories with their components.

@@ -147,3 +147,20 @@ fn a_tax_rate_with_anything_wrong_in_it_is_refused() {
         shop.post(&format!("{nowhere}/rates"), rate).await.refused(404, "not_found");
     });
 }
+
+#[test]
+fn a_category_moved_to_where_there_is_none_is_refused() {
+    tell(async |shop| {
+        let tea = shop.post("/v1/categories", json!({ "name": "Tea" })).await.ok();
+        let path = format!("/v1/categories/{}", tea["id"].as_str().expect("an id"));
+        let nobody = json!("019aaf3a-5c00-7000-8000-000000000009");
+        let cases: &[Case] = &[
+            ("/name", json!(" "), "invalid_field", "name"),
+            ("/parent_id", nobody, "invalid_field", "parent_id"),
+            ("/parent_id", tea["id"].clone(), "invalid_field", "parent_id"),
+            ("/place", json!(0), "invalid_field", "place"),
+            ("/place", json!("first"), "invalid_field", "place"),
+        ];
+        each_by(shop, Method::PATCH, &path, json!({ "name": "Teas", "parent_id": null, "place": 1 }), cases).await;
+    });
+}

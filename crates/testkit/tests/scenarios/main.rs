@@ -7,6 +7,7 @@ mod aside;
 mod audit;
 mod cards;
 mod cash;
+mod categories;
 mod customers;
 mod events;
 mod exchanges;

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Package, PencilLine, Plus, Tag } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { FolderTree, Package, PencilLine, Plus, Tag } from 'lucide-react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { useNavigate } from 'react-router';
 import { categoriesQuery } from '../../api/queries';
@@ -38,6 +38,10 @@ import { BulkDialog } from './BulkDialog';
 import { availableOf, lowestPrice } from './summary';
 import shared from '../shared/shared.module.css';
 import styles from './Products.module.css';
+
+const CategoriesDialog = lazy(() =>
+  import('./CategoriesDialog').then((module) => ({ default: module.CategoriesDialog })),
+);
 
 const FILTERS = ['search', 'category', 'show'] as const;
 
@@ -83,6 +87,7 @@ export function Component() {
   const csv = useProductCsv();
   const isFiltered = !!(search || category || show);
   const [isEditing, setEditing] = useState(false);
+  const [isSorting, setSorting] = useState(false);
   const mayEdit = useMay('edit_catalogue');
   const add = mayEdit && (
     <LinkButton href="/products/new" variant="primary" icon={<Plus aria-hidden="true" />}>
@@ -101,6 +106,11 @@ export function Component() {
               columns={csv}
               name={formatMessage({ id: 'products.file' })}
             />
+            {mayEdit && (
+              <Button icon={<FolderTree aria-hidden="true" />} onPress={() => setSorting(true)}>
+                <FormattedMessage id="categories.title" />
+              </Button>
+            )}
             {add}
           </>
         }
@@ -195,6 +205,11 @@ export function Component() {
           </EmptyState>
         }
       />
+      {isSorting && (
+        <Suspense>
+          <CategoriesDialog onClose={() => setSorting(false)} />
+        </Suspense>
+      )}
       {isEditing && (
         <BulkDialog
           products={list.rows?.filter(({ id }) => selected.has(id)) ?? []}

@@ -1,58 +1,15 @@
+//! Pictures of goods and categories, kept once each under an id that follows from the content.
+
 use onetill_db::Tx;
 use onetill_kernel::{CategoryId, Error, ImageId, ProductId, Result};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Builder;
 
-use super::model::*;
 use super::rules::check_image;
-use super::store;
+use super::{category_store, store};
+use crate::Ctx;
 use crate::sync::{EventKind, emit};
-use crate::{Ctx, check_name};
-
-pub(super) fn id_taken(field: impl Into<String>) -> Error {
-    Error::conflict("already_exists", "Something with this id exists already.")
-        .field(field)
-        .fix("Leave the id out, or make a new one.")
-}
-
-/// Adds a category.
-pub fn add_category(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewCategory) -> Result<CategoryId> {
-    check_name("name", &new.name)?;
-    if let Some(parent) = new.parent_id
-        && store::category_name(tx, parent)?.is_none()
-    {
-        return Err(unknown_category("parent_id"));
-    }
-    if new.position.is_some_and(|p| !(0..=1_000_000).contains(&p)) {
-        return Err(
-            Error::invalid("position", "A position is 0 to 1000000.").fix("Leave it out to put the category last.")
-        );
-    }
-    let id = new.id.unwrap_or_else(|| ctx.new_id());
-    if new.id.is_some() && store::category_name(tx, id)?.is_some() {
-        return Err(id_taken("id"));
-    }
-    let position = match new.position {
-        Some(position) => position,
-        None => store::next_category_position(tx, new.parent_id)?,
-    };
-    let category = Category {
-        id,
-        name: new.name.trim().to_owned(),
-        parent_id: new.parent_id,
-        position,
-        product_count: 0,
-        icon_url: None,
-    };
-    store::insert_category(tx, &category)?;
-    emit(tx, ctx, EventKind::CategoryCreated, id, ctx.now, &json!({ "category_id": id, "name": category.name }))?;
-    Ok(id)
-}
-
-pub(super) fn unknown_category(field: &str) -> Error {
-    Error::invalid(field, "There is no such category.").fix("GET /v1/categories lists them.")
-}
 
 /// Gives a product its picture, in place of any it had.
 pub fn set_image(tx: &mut Tx<'_>, ctx: &Ctx, id: ProductId, content_type: &str, content: &[u8]) -> Result<ImageId> {
@@ -76,10 +33,10 @@ pub fn set_category_image(
 ) -> Result<ImageId> {
     let content_type = media_type(content_type);
     check_image(content_type, content)?;
-    let name = store::category_name(tx, id)?.ok_or_else(|| Error::not_found("category"))?;
+    let name = category_store::category_name(tx, id)?.ok_or_else(|| Error::not_found("category"))?;
     let image = image_id(content_type, content);
     store::keep_image(tx, image, content_type, content)?;
-    store::set_category_image(tx, id, image)?;
+    category_store::set_category_image(tx, id, image)?;
     emit(tx, ctx, EventKind::CategoryUpdated, id, ctx.now, &json!({ "category_id": id, "name": name }))?;
     Ok(image)
 }
