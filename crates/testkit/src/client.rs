@@ -81,6 +81,12 @@ impl Client {
         self.answer(&method, path, request).await
     }
 
+    /// POST with a header of its own.
+    pub async fn send_with(&self, token: &str, path: &str, body: Value, (name, value): (&str, &str)) -> Reply {
+        let request = self.http.post(format!("{}{path}", self.url)).bearer_auth(token).header(name, value).json(&body);
+        self.answer(&Method::POST, path, request).await.expect("an answer")
+    }
+
     /// Sends a file.
     pub async fn send_file(&self, path: &str, content_type: &str, content: Vec<u8>) -> Reply {
         let request = self.http.post(format!("{}{path}", self.url)).bearer_auth(OWNER_KEY);

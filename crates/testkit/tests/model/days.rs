@@ -1,8 +1,7 @@
-//! Days of a shop in which people of every role do whatever comes to their mind: open and close shifts, move cash, sell, put
-//! aside and take up again, void, give back, change prices and promotions, and each other's roles. Beside them a simple
-//! model: who may do it, which drawer is open and what lies in it, what waits, what things cost.
-
-use std::collections::BTreeMap;
+//! Days of a shop in which people of every role do whatever comes to their mind: open and close shifts, move cash, sell for
+//! cash and by card, put aside and take up again, void, exchange, give back, change prices, promotions and codes, and each
+//! other's roles. Beside them a simple model: who may do it and who allows it, which drawer is open and what lies in it,
+//! what waits, what things cost, how often a code was used, what the terminal moved.
 
 use onetill_kernel::Clock;
 use onetill_testkit::dice::Dice;
@@ -11,11 +10,12 @@ use onetill_testkit::shop::{Reply, Shop, figures};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::people::{Person, ROLES, covers, may, somebody};
-use crate::prices::{Deal, List, Prices, Promotion};
+use crate::counter::{Sold, Waiting};
+use crate::people::{Person, may, somebody};
+use crate::prices::{Choice, Choices, Prices};
 
 /// How much happens.
-const STEPS: usize = 90;
+const STEPS: usize = 100;
 
 /// A drawer, and the shift that answers for it.
 #[derive(Default)]
@@ -27,38 +27,25 @@ struct Drawer {
     shifts: i64,
 }
 
-/// An order that is not paid.
-struct Waiting {
-    id: Value,
-    register: usize,
-    lines: usize,
-    total: i64,
-    held: bool,
-}
-
-/// A sale that was paid in cash.
-struct Sold {
-    id: Value,
-    total: i64,
-}
-
 /// A shop, and what it should be like.
 pub(crate) struct Days<'a> {
-    shop: &'a Shop,
-    dice: Dice,
-    people: Vec<Person>,
-    goods: Vec<Value>,
-    prices: Prices,
+    pub(crate) shop: &'a Shop,
+    pub(crate) dice: Dice,
+    pub(crate) people: Vec<Person>,
+    pub(crate) goods: Vec<Value>,
+    pub(crate) customers: Vec<Value>,
+    pub(crate) prices: Prices,
     drawers: [Drawer; 2],
-    waiting: Vec<Waiting>,
-    sold: Vec<Sold>,
-    /// What customers were charged, less what they got back.
-    charged: i64,
+    pub(crate) waiting: Vec<Waiting>,
+    pub(crate) sold: Vec<Sold>,
+    /// What customers were charged, less what they got back; and what of it by card.
+    pub(crate) charged: i64,
+    pub(crate) by_card: i64,
     /// What was done or refused, step by step.
     pub(crate) done: Vec<String>,
 }
 
-type Expected = Result<(), &'static str>;
+pub(crate) type Expected = Result<(), &'static str>;
 
 impl<'a> Days<'a> {
     pub(crate) async fn begin(shop: &'a Shop, seed: u64) -> Self {
@@ -74,16 +61,22 @@ impl<'a> Days<'a> {
         for (n, role) in ["owner", "manager", "cashier", "cashier", "accountant"].into_iter().enumerate() {
             people.push(Person::hire(shop, n, role).await);
         }
+        let customers = vec![shop.add_customer("Ann").await, shop.add_customer("Bob").await];
+        for (goods, least, most, options) in [(0, 0, 2, &[40, -20, 90][..]), (1, 1, 1, &[0, 35])] {
+            asks(shop, &mut prices, Choices { goods, least, most }, options).await;
+        }
         Self {
             shop,
             dice,
             people,
             goods,
+            customers,
             prices,
             drawers: [Drawer::default(), Drawer::default()],
             waiting: Vec::new(),
             sold: Vec::new(),
             charged: 0,
+            by_card: 0,
             done: Vec::new(),
         }
     }
@@ -94,21 +87,24 @@ impl<'a> Days<'a> {
             // All within what a sign-in lasts unused.
             self.shop.later(120);
             let who = somebody(&self.people, &mut self.dice);
-            match self.dice.roll(24) {
+            match self.dice.roll(33) {
                 0..=1 => self.open_shift(who).await,
                 2..=3 => self.close_shift(who).await,
                 4..=5 => self.move_cash(who).await,
-                6..=10 => self.sell(who).await,
-                11..=12 => self.put_aside(who).await,
-                13..=14 => self.take_up(who).await,
-                15 => self.pay(who).await,
-                16 => self.void(who).await,
-                17 => self.void_line(who).await,
-                18 => self.refund(who).await,
-                19 => self.refund_without_order(who).await,
-                20 => self.price_list(who).await,
-                21 => self.promotion(who).await,
-                22 => self.change_role(who).await,
+                6..=9 => self.sell(who).await,
+                10..=13 => self.sell_by_card(who).await,
+                14..=15 => self.put_aside(who).await,
+                16..=17 => self.take_up(who).await,
+                18 => self.pay(who).await,
+                19 => self.void(who).await,
+                20 => self.void_line(who).await,
+                21 => self.refund(who).await,
+                22 => self.refund_without_order(who).await,
+                23..=24 => self.exchange(who).await,
+                25 => self.exchange_by_card(who).await,
+                26 => self.price_list(who).await,
+                27..=30 => self.promotion(who).await,
+                31 => self.change_role(who).await,
                 _ => self.look_around(who).await,
             }
             self.compare().await;
@@ -116,18 +112,18 @@ impl<'a> Days<'a> {
         self.add_up().await;
     }
 
-    fn role(&self, who: usize) -> &'static str {
+    pub(crate) fn role(&self, who: usize) -> &'static str {
         self.people[who].role
     }
 
     /// Refused to whoever may not, whatever else would be wrong with it.
-    fn unless(&self, who: usize, permission: &str, otherwise: Expected) -> Expected {
+    pub(crate) fn unless(&self, who: usize, permission: &str, otherwise: Expected) -> Expected {
         if may(self.role(who), permission) { otherwise } else { Err("forbidden") }
     }
 
     /// Shop and model must agree on whether it is done or why not.
     #[track_caller]
-    fn agree(&mut self, what: &str, who: usize, reply: &Reply, expected: Expected) -> bool {
+    pub(crate) fn agree(&mut self, what: &str, who: usize, reply: &Reply, expected: Expected) -> bool {
         let answered =
             if reply.status.is_success() { Ok(()) } else { Err(reply.body["code"].as_str().unwrap_or_default()) };
         let role = self.role(who);
@@ -138,30 +134,20 @@ impl<'a> Days<'a> {
     }
 
     /// Refused where the register is run by shifts and none is open.
-    fn at_drawer(&self, register: usize) -> Expected {
+    pub(crate) fn at_drawer(&self, register: usize) -> Expected {
         let drawer = &self.drawers[register];
         if drawer.by_shifts && drawer.open.is_none() { Err("shift_closed") } else { Ok(()) }
     }
 
-    fn put_in_drawer(&mut self, register: usize, minor: i64) {
+    pub(crate) fn put_in_drawer(&mut self, register: usize, minor: i64) {
         if let Some((_, cash)) = &mut self.drawers[register].open {
             *cash += minor;
         }
     }
 
-    /// Lines of different goods.
-    fn a_cart(&mut self) -> Vec<(usize, i64)> {
-        let mut cart = BTreeMap::new();
-        for _ in 0..=self.dice.roll(2) {
-            cart.insert(self.dice.roll(self.goods.len()), 1 + self.dice.roll(6) as i64);
-        }
-        cart.into_iter().collect()
-    }
-
-    fn body(&self, register: usize, lines: &[(usize, i64)]) -> Value {
-        let line = |(goods, pieces): &(usize, i64)| json!({ "variant_id": self.goods[*goods], "quantity": pieces });
-        let lines: Vec<Value> = lines.iter().map(line).collect();
-        json!({ "register_id": self.shop.registers[register], "lines": lines })
+    /// The open shift of a register, and what should lie in its drawer.
+    pub(crate) fn open_shift_of(&self, register: usize) -> Option<(Value, i64)> {
+        self.drawers[register].open.clone()
     }
 
     async fn open_shift(&mut self, who: usize) {
@@ -220,252 +206,7 @@ impl<'a> Days<'a> {
         }
     }
 
-    async fn sell(&mut self, who: usize) {
-        let (register, cart) = (self.dice.roll(2), self.a_cart());
-        let mut body = self.body(register, &cart);
-        body["payments"] = json!([{ "tender": "cash" }]);
-        let total = self.prices.cart(&cart);
-        let expected = self.unless(who, "sell", self.at_drawer(register));
-        let reply = self.people[who].post(self.shop, "/v1/sales", body).await;
-        if self.agree("sale", who, &reply, expected) {
-            assert_eq!(figures(&reply.body, ["total"]), [total], "what the model says it costs: {}", reply.body);
-            self.paid(register, reply.body["id"].clone(), total);
-        }
-    }
-
-    fn paid(&mut self, register: usize, id: Value, total: i64) {
-        self.put_in_drawer(register, total);
-        self.charged += total;
-        self.sold.push(Sold { id, total });
-    }
-
-    async fn put_aside(&mut self, who: usize) {
-        let (register, cart) = (self.dice.roll(2), self.a_cart());
-        let mut body = self.body(register, &cart);
-        body["hold"] = json!({ "name": format!("cart {}", self.done.len()) });
-        let expected = self.unless(who, "sell", Ok(()));
-        let reply = self.people[who].post(self.shop, "/v1/orders", body).await;
-        if self.agree("put aside", who, &reply, expected) {
-            let total = self.prices.cart(&cart);
-            assert_eq!(figures(&reply.body, ["total"]), [total], "{}", reply.body);
-            let id = reply.body["id"].clone();
-            self.waiting.push(Waiting { id, register, lines: cart.len(), total, held: true });
-        }
-    }
-
-    fn one_waiting(&mut self) -> Option<usize> {
-        if self.waiting.is_empty() { None } else { Some(self.dice.roll(self.waiting.len())) }
-    }
-
-    async fn on_order(&self, who: usize, at: usize, command: &str, body: Value) -> Reply {
-        let id = self.waiting[at].id.as_str().expect("an id");
-        self.people[who].post(self.shop, &format!("/v1/orders/{id}/{command}"), body).await
-    }
-
-    async fn take_up(&mut self, who: usize) {
-        let Some(at) = self.one_waiting() else { return };
-        let register = self.dice.roll(2);
-        let waits = if self.waiting[at].held { Ok(()) } else { Err("order_not_held") };
-        let expected = self.unless(who, "sell", waits);
-        let body = json!({ "register_id": self.shop.registers[register] });
-        let reply = self.on_order(who, at, "recall", body).await;
-        if self.agree("taken up", who, &reply, expected) {
-            let order = &mut self.waiting[at];
-            (order.held, order.register) = (false, register);
-            order.total = figures(&reply.body, ["total"])[0];
-        }
-    }
-
-    async fn pay(&mut self, who: usize) {
-        let Some(at) = self.one_waiting() else { return };
-        let Waiting { register, held, .. } = self.waiting[at];
-        let open = if held { Err("order_held") } else { self.at_drawer(register) };
-        let expected = self.unless(who, "sell", open);
-        let reply = self.on_order(who, at, "payments", json!({ "tender": "cash", "complete_when_paid": true })).await;
-        if self.agree("order paid", who, &reply, expected) {
-            let order = self.waiting.remove(at);
-            let sold = self.shop.look_at(&json!({ "id": order.id })).await;
-            assert_eq!(sold["state"], "completed", "{sold}");
-            self.paid(register, order.id, figures(&sold, ["total"])[0]);
-        }
-    }
-
-    async fn void(&mut self, who: usize) {
-        let Some(at) = self.one_waiting() else { return };
-        let expected = self.unless(who, "sell", Ok(()));
-        let reply = self.on_order(who, at, "void", json!({ "reason": "left the shop" })).await;
-        if self.agree("order voided", who, &reply, expected) {
-            self.waiting.remove(at);
-        }
-    }
-
-    async fn void_line(&mut self, who: usize) {
-        let Some(at) = self.one_waiting() else { return };
-        if self.waiting[at].lines < 2 {
-            return;
-        }
-        let open = if self.waiting[at].held { Err("order_held") } else { Ok(()) };
-        let expected = self.unless(who, "sell", open);
-        let reply = self.on_order(who, at, "lines/void", json!({ "line_no": 1, "reason": "scanned twice" })).await;
-        if self.agree("line voided", who, &reply, expected) {
-            let order = &mut self.waiting[at];
-            order.lines -= 1;
-            let total = figures(&reply.body, ["total"])[0];
-            assert!(total <= order.total, "a line less is not dearer: {}", reply.body);
-            order.total = total;
-        }
-    }
-
-    async fn refund(&mut self, who: usize) {
-        if self.sold.is_empty() {
-            return;
-        }
-        let at = self.dice.roll(self.sold.len());
-        let register = self.dice.roll(2);
-        let (id, total) = (self.sold[at].id.clone(), self.sold[at].total);
-        let expected = self.unless(who, "refund", self.at_drawer(register));
-        let body = json!({ "register_id": self.shop.registers[register], "reason": "brought back" });
-        let path = format!("/v1/orders/{}/refunds", id.as_str().expect("an id"));
-        let reply = self.people[who].post(self.shop, &path, body.clone()).await;
-        if self.agree("refund", who, &reply, expected) {
-            assert_eq!(figures(&reply.body, ["total"]), [total], "all of it goes back");
-            self.sold.remove(at);
-            self.charged -= total;
-            self.put_in_drawer(register, -total);
-            self.shop.post(&path, body).await.refused(422, "refund_exceeds_rest");
-        }
-    }
-
-    async fn refund_without_order(&mut self, who: usize) {
-        let (register, goods) = (self.dice.roll(2), self.dice.roll(self.goods.len()));
-        let mut body = self.body(register, &[(goods, 1)]);
-        let minor = self.dice.amount(1, 500);
-        body["lines"][0]["unit_price"] = self.shop.money(minor);
-        (body["tender"], body["reason"]) = (json!("cash"), json!("no receipt"));
-        let expected = self.unless(who, "refund_unlinked", self.at_drawer(register));
-        let reply = self.people[who].post(self.shop, "/v1/refunds", body).await;
-        if self.agree("refund without order", who, &reply, expected) {
-            assert_eq!(figures(&reply.body, ["total"]), [minor], "{}", reply.body);
-            self.charged -= minor;
-            self.put_in_drawer(register, -minor);
-        }
-    }
-
-    /// A new list, or one is switched off or on, or gets another price.
-    async fn price_list(&mut self, who: usize) {
-        let expected = self.unless(who, "edit_catalogue", Ok(()));
-        let (goods, price) = (self.dice.roll(self.goods.len()), self.dice.amount(1, 4000));
-        if self.prices.lists.is_empty() || self.dice.one_in(3) {
-            let local = self.dice.one_in(2);
-            let place = if local { json!(self.shop.location_id) } else { Value::Null };
-            let name = format!("List {}", self.done.len());
-            let body = json!({ "name": name, "validity": { "location_id": place } });
-            let reply = self.people[who].post(self.shop, "/v1/price-lists", body).await;
-            if !self.agree("price list", who, &reply, expected) {
-                return;
-            }
-            let id = reply.body["id"].clone();
-            self.prices.lists.push(List { id, version: 1, active: true, local, prices: Default::default() });
-        }
-        let at = self.dice.roll(self.prices.lists.len());
-        let id = self.prices.lists[at].id.as_str().expect("an id").to_owned();
-        if self.dice.one_in(3) {
-            let List { version, active, .. } = self.prices.lists[at];
-            let body = json!({ "version": version, "active": !active });
-            let reply = self.people[who].send(self.shop, Method::PATCH, &format!("/v1/price-lists/{id}"), body).await;
-            if self.agree("price list switched", who, &reply, expected) {
-                let list = &mut self.prices.lists[at];
-                (list.version, list.active) = (reply.body["version"].as_i64().expect("a version"), !active);
-            }
-        } else {
-            let body = json!({ "prices": [{ "variant_id": self.goods[goods], "price": self.shop.money(price) }] });
-            let path = format!("/v1/price-lists/{id}/prices");
-            let reply = self.people[who].send(self.shop, Method::PUT, &path, body).await;
-            if self.agree("price set", who, &reply, expected) {
-                self.prices.lists[at].prices.insert(goods, price);
-                let list = self.shop.get(&format!("/v1/price-lists/{id}")).await.ok();
-                self.prices.lists[at].version = list["version"].as_i64().expect("a version");
-            }
-        }
-    }
-
-    fn a_deal(&mut self) -> Deal {
-        match self.dice.roll(4) {
-            0 => Deal::Percent(self.dice.amount(1, 100)),
-            1 => Deal::Off(self.dice.amount(1, 1500)),
-            2 => Deal::Give { buy: self.dice.amount(1, 4), get: self.dice.amount(1, 3) },
-            _ => Deal::Set { pieces: self.dice.amount(2, 5), price: self.dice.amount(1, 6000) },
-        }
-    }
-
-    /// A new promotion, or one is switched off or on.
-    async fn promotion(&mut self, who: usize) {
-        let expected = self.unless(who, "edit_catalogue", Ok(()));
-        if self.prices.promotions.is_empty() || self.dice.one_in(2) {
-            let (goods, deal) = (self.dice.roll(self.goods.len()), self.a_deal());
-            let priority = self.dice.amount(0, 3);
-            let mut body = json!({
-                "name": format!("Promotion {}", self.done.len()), "priority": priority,
-                "goods": [{ "variant_id": self.goods[goods] }],
-            });
-            let (kind, terms) = match deal {
-                Deal::Percent(percent) => ("percent", json!({ "percent": percent.to_string() })),
-                Deal::Off(each) => ("amount", json!({ "amount": self.shop.money(each) })),
-                Deal::Give { buy, get } => ("buy_get", json!({ "buy": buy, "get": get })),
-                Deal::Set { pieces, price } => ("mix", json!({ "buy": pieces, "amount": self.shop.money(price) })),
-            };
-            body["kind"] = json!(kind);
-            body.as_object_mut().expect("a promotion").extend(terms.as_object().expect("terms").clone());
-            let reply = self.people[who].post(self.shop, "/v1/promotions", body).await;
-            if self.agree(&format!("promotion {kind}"), who, &reply, expected) {
-                let id = reply.body["id"].clone();
-                let version = reply.body["version"].as_i64().expect("a version");
-                self.prices.promotions.push(Promotion { id, version, active: true, priority, deal, goods });
-            }
-            return;
-        }
-        let at = self.dice.roll(self.prices.promotions.len());
-        let Promotion { version, active, .. } = self.prices.promotions[at];
-        let path = format!("/v1/promotions/{}", self.prices.promotions[at].id.as_str().expect("an id"));
-        let body = json!({ "version": version, "active": !active });
-        let reply = self.people[who].send(self.shop, Method::PATCH, &path, body).await;
-        if self.agree("promotion switched", who, &reply, expected) {
-            let promotion = &mut self.prices.promotions[at];
-            (promotion.version, promotion.active) = (reply.body["version"].as_i64().expect("a version"), !active);
-        }
-    }
-
-    /// Somebody gives somebody else another role. The first two stay what they are.
-    async fn change_role(&mut self, who: usize) {
-        let whom = 2 + self.dice.roll(self.people.len() - 2);
-        let role = ROLES[1 + self.dice.roll(3)];
-        let (mine, theirs) = (self.role(who), self.role(whom));
-        let allowed = if covers(mine, theirs) && covers(mine, role) { Ok(()) } else { Err("forbidden") };
-        let expected = self.unless(who, "manage_staff", allowed);
-        let path = format!("/v1/staff/{}", self.people[whom].id.as_str().expect("an id"));
-        let reply = self.people[who].send(self.shop, Method::PATCH, &path, json!({ "role": role })).await;
-        if self.agree("another role", who, &reply, expected) {
-            self.people[whom].role = role;
-        }
-    }
-
-    /// What each role may see.
-    async fn look_around(&mut self, who: usize) {
-        let today = self.today();
-        for (path, permission) in [
-            ("/v1/products".to_owned(), "look"),
-            ("/v1/held-orders".to_owned(), "look"),
-            (format!("/v1/reports/sales?by=product&from={today}&to={today}"), "read_books"),
-            ("/v1/audit-trail?limit=5".to_owned(), "read_audit"),
-            ("/v1/api-keys".to_owned(), "manage_api_keys"),
-        ] {
-            let expected = self.unless(who, permission, Ok(()));
-            let reply = self.people[who].get(self.shop, &path).await;
-            self.agree("look", who, &reply, expected);
-        }
-    }
-
-    fn today(&self) -> String {
+    pub(crate) fn today(&self) -> String {
         let now = self.shop.clock.as_ref().expect("a clock that stands still").now().to_string();
         now[..10].to_owned()
     }
@@ -475,7 +216,7 @@ impl<'a> Days<'a> {
         let held =
             self.shop.get(&format!("/v1/held-orders?location_id={}&limit=200", self.shop.location_id)).await.ok();
         let mut told: Vec<&Value> = held["items"].as_array().expect("orders").iter().map(|o| &o["order_id"]).collect();
-        let mut known: Vec<&Value> = self.waiting.iter().filter(|w| w.held).map(|w| &w.id).collect();
+        let mut known: Vec<&Value> = self.aside().collect();
         told.sort_by_key(|id| id.as_str());
         known.sort_by_key(|id| id.as_str());
         assert_eq!(told, known, "what waits");
@@ -488,6 +229,18 @@ impl<'a> Days<'a> {
                 assert_eq!(figures(&report, ["expected_cash"]), [*cash], "what lies in the drawer: {report}");
             }
         }
+        self.compare_codes().await;
+    }
+
+    /// Every code was used as often as the model says.
+    async fn compare_codes(&self) {
+        for (of, promotion) in self.prices.promotions.iter().enumerate().filter(|(_, p)| p.needs_code) {
+            let path = format!("/v1/promotions/{}/coupons", promotion.id.as_str().expect("an id"));
+            for told in self.shop.get(&path).await.ok()["items"].as_array().expect("codes") {
+                let known = self.prices.codes.iter().find(|c| c.of == of && told["code"] == c.text.as_str());
+                assert_eq!(told["used_count"], known.expect("a code of the model").uses(), "{told}");
+            }
+        }
     }
 
     /// All days together are what customers were charged, by every report.
@@ -497,6 +250,37 @@ impl<'a> Days<'a> {
             let report = self.shop.get(&path).await.ok();
             assert_eq!(figures(&report["totals"], ["total"]), [self.charged], "by {by}");
         }
-        self.shop.books().await;
+        let books = self.shop.books().await;
+        let balance = |account: &str| books.get(account).copied().unwrap_or(0);
+        assert_eq!(balance("Card clearing"), self.by_card, "by card");
+        for even in ["Exchanges", "Customer deposits", "Refunds payable"] {
+            assert_eq!(balance(even), 0, "{even}");
+        }
+        let moved = |t: &Value| match (t["status"].as_str(), t["kind"].as_str(), &t["amount"]) {
+            (Some("approved"), Some("charge"), amount) => amount.as_i64().expect("an amount"),
+            (Some("approved"), Some("refund"), amount) => -amount.as_i64().expect("an amount"),
+            _ => 0,
+        };
+        let known = json!(self.shop.terminal.transactions().expect("the terminal's memory"));
+        let by_terminal: i64 = known.as_array().expect("transactions").iter().map(moved).sum();
+        assert_eq!(by_terminal, self.by_card, "what the terminal moved");
     }
+}
+
+/// Something is chosen with goods.
+async fn asks(shop: &Shop, prices: &mut Prices, asked: Choices, options: &[i64]) {
+    let option = |(n, price): (usize, &i64)| json!({ "name": format!("Option {n}"), "price": shop.money(*price) });
+    let group = json!({
+        "name": format!("Choices {}", asked.goods), "min_choices": asked.least, "max_choices": asked.most,
+        "options": options.iter().enumerate().map(option).collect::<Vec<_>>(),
+    });
+    let group = shop.post("/v1/modifier-groups", group).await.ok();
+    let found = shop.get(&format!("/v1/products?search=goods-{}", asked.goods)).await.ok();
+    let product = found["items"][0]["id"].as_str().expect("an id");
+    let belongs = json!({ "modifier_groups": [group["id"]] });
+    shop.send(Method::PUT, &format!("/v1/products/{product}/modifier-groups"), Some(belongs)).await.ok();
+    for (told, price) in group["options"].as_array().expect("options").iter().zip(options) {
+        prices.choices.push(Choice { id: told["id"].clone(), goods: asked.goods, price: *price });
+    }
+    prices.asked.push(asked);
 }

@@ -6,12 +6,15 @@
 //! The same seed gives the same week. `ONETILL_WEEKS=7..8 cargo nextest run --test model` tells one again, and
 //! `ONETILL_WEEKS=100..200` many that nobody has told yet.
 
+mod counter;
 mod days;
+mod office;
 mod orders;
 mod people;
 mod prices;
 mod refunds;
 mod sales;
+mod terminal;
 mod week;
 
 use std::cell::RefCell;
@@ -105,7 +108,7 @@ fn weeks_of_a_shop_that_never_sells_what_it_does_not_have() {
 #[test]
 fn days_in_which_everybody_tries_everything() {
     let mut all = BTreeMap::<String, usize>::new();
-    for seed in given().unwrap_or(21..26) {
+    for seed in given().unwrap_or(33..37) {
         let _which = OnFailure(format!("tell it again with ONETILL_WEEKS={seed}..{}", seed + 1));
         // Sign-ins are always new, so rows are never the same on both engines; what happens is.
         let told = RefCell::new(Vec::new());
@@ -132,7 +135,6 @@ fn days_in_which_everybody_tries_everything() {
         "shift opened refused: shift_open",
         "shift closed",
         "cash_out",
-        "cash_out refused: forbidden",
         "sale",
         "sale refused: forbidden",
         "sale refused: shift_closed",
@@ -152,11 +154,34 @@ fn days_in_which_everybody_tries_everything() {
         "promotion percent",
         "promotion amount",
         "promotion mix",
+        "promotion bundle",
+        "code",
+        " refused: options_needed",
+        " refused: options_too_many",
+        " refused: coupon_used_up",
+        " refused: coupon_not_valid",
+        " refused: coupon_needs_customer",
+        "sale, approved",
+        "approval",
+        "approval refused: may_not_approve",
+        "exchange",
+        "exchange refused: shift_closed",
+        "exchange paid by card",
+        "exchange paid by card refused: invalid_field",
+        "card, approve",
+        "card, insufficient_funds",
+        "card, card_expired",
+        "card, customer_cancels",
+        "card, no_card",
+        "card, forget",
+        "card, never_answer",
+        "card, network_dead",
+        "shift closed refused: payment_open",
         "promotion switched",
         "another role",
         "another role refused: forbidden",
         "look refused: forbidden",
     ];
-    let missing: Vec<_> = sometimes.iter().filter(|what| !all.contains_key(**what)).collect();
+    let missing: Vec<_> = sometimes.iter().filter(|what| !all.keys().any(|did| did.ends_with(**what))).collect();
     assert!(given().is_some() || missing.is_empty(), "never happened: {missing:?} of {all:#?}");
 }
