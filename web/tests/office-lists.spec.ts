@@ -34,3 +34,20 @@ test('arrow keys move through a list and Enter opens', async ({ office, server, 
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: latest.number! })).toBeVisible();
 });
+
+test('a list leaves as a file of the server, with what the filters list', async ({
+  office,
+  server,
+}) => {
+  const { page } = office;
+  const bowl = await server.article({ name: '=Sherbet Bowl', price: 1450 });
+  await office.open(`/products?search=${encodeURIComponent(bowl.name)}`);
+  await expect(page.getByRole('row', { name: bowl.name })).toBeVisible();
+  const file = await office.file(page.getByRole('button', { name: 'CSV', exact: true }));
+  expect(file.name).toBe('products.csv');
+  const [head, row, ...rest] = file.text.replace('\ufeff', '').split('\r\n');
+  expect(head).toContain('name,variant,sku,barcodes');
+  expect(row).toContain(`'${bowl.name},`);
+  expect(row).toContain(',14.50,');
+  expect(rest).toEqual(['']);
+});

@@ -54,8 +54,13 @@ export class Office {
   /** What a menu's item hands over as a file. */
   async download(menu: string, item: string): Promise<{ name: string; text: string }> {
     await this.page.getByRole('button', { name: menu, exact: true }).click();
+    return this.file(this.page.getByRole('menuitem', { name: item }));
+  }
+
+  /** What a button hands over as a file. */
+  async file(button: Locator): Promise<{ name: string; text: string }> {
     const started = this.page.waitForEvent('download');
-    await this.page.getByRole('menuitem', { name: item }).click();
+    await button.click();
     const file = await started;
     return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') };
   }

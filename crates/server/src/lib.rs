@@ -9,6 +9,7 @@ mod auth;
 mod client_address;
 mod costs;
 mod extract;
+mod files;
 mod importing;
 mod jobs;
 mod live;

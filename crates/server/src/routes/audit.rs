@@ -163,7 +163,7 @@ async fn export(
 }
 
 /// Accounts for data that somebody takes out in a file.
-pub(super) async fn exported(app: &App, who: &Principal, details: Value) -> Result<()> {
+pub(crate) async fn exported(app: &App, who: &Principal, details: Value) -> Result<()> {
     let (for_ctx, who) = (app.clone(), who.clone());
     let run = move |tx: &mut Tx<'_>| {
         platform::audit(tx, &for_ctx.ctx(&who), AuditAction::DataExported, Uuid::nil(), None, &details)

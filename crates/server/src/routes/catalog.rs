@@ -8,10 +8,10 @@ use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTE
 use onetill_db::Tx;
 use onetill_domains::catalog::{
     self, BarcodeLayout, BulkChange, BulkPreview, Category, CategoryChange, ListedPrice, NewCategory, NewProduct,
-    NewTaxCategory, NewTaxRate, Product, ProductChange, ProductFilter, TaxCategory, TaxCategoryChange,
+    NewTaxCategory, NewTaxRate, Product, ProductChange, ProductFilter, TaxCategory, TaxCategoryChange, Variant,
 };
 use onetill_domains::prices::{self, Terms, When};
-use onetill_domains::{Ctx, Page, inventory, platform};
+use onetill_domains::{Ctx, Page, PageRequest, inventory, platform};
 use onetill_kernel::{
     CategoryId, CustomerId, Error, ImageId, LocationId, Money, ProductId, Quantity, Result, TaxCategoryId, Timestamp,
     Uuid, VariantId,
@@ -24,7 +24,8 @@ use utoipa_axum::routes;
 use super::{changed, created};
 use crate::auth::{Caller, EditCatalogue, Look};
 use crate::costs::shown_to;
-use crate::extract::{Body, Input, PageParams, Params, PartParams, PathId, search_text};
+use crate::extract::{Body, Input, Params, PartParams, PathId, search_text};
+use crate::files::{self, File, filters};
 use crate::problem::Answer;
 use crate::state::App;
 
@@ -34,6 +35,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(product, change_product))
         .routes(routes!(preview_many))
         .routes(routes!(change_many))
+        .routes(routes!(export))
         .routes(routes!(set_image))
         .routes(routes!(image))
         .routes(routes!(scan))
@@ -46,29 +48,23 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(add_tax_rate))
 }
 
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct ProductParams {
-    /// Words of the name, forgiving a typing mistake; or a barcode or SKU.
-    search: Option<String>,
-    /// Exactly this barcode.
-    barcode: Option<String>,
-    /// Exactly this SKU.
-    sku: Option<String>,
-    /// Only this category and those below it.
-    category_id: Option<CategoryId>,
-    /// Stock of this location alone; of all unless told. With it `listed` tells what price lists charge there now.
-    location_id: Option<LocationId>,
-    /// Who buys: `listed` is what they are charged.
-    customer_id: Option<CustomerId>,
-    /// Only what is, or is no longer, sold.
-    active: Option<bool>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
-    /// Rows a page, 1 to 200; 50 unless told.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
+filters! {
+    ProductParams, ProductFilters {
+        /// Words of the name, forgiving a typing mistake; or a barcode or SKU.
+        search: Option<String>,
+        /// Exactly this barcode.
+        barcode: Option<String>,
+        /// Exactly this SKU.
+        sku: Option<String>,
+        /// Only this category and those below it.
+        category_id: Option<CategoryId>,
+        /// Stock of this location alone; of all unless told. With it `listed` tells what price lists charge there now.
+        location_id: Option<LocationId>,
+        /// Who buys: `listed` is what they are charged.
+        customer_id: Option<CustomerId>,
+        /// Only what is, or is no longer, sold.
+        active: Option<bool>,
+    }
 }
 
 /// Fills in the stock of products' variants.
@@ -111,32 +107,89 @@ async fn products(
     caller: Caller<Look>,
     Params(p): Params<ProductParams>,
 ) -> Answer<Json<Page<Product>>> {
-    let asked = ProductFilter {
-        search: search_text("search", p.search)?,
-        barcode: search_text("barcode", p.barcode)?,
-        sku: search_text("sku", p.sku)?,
-        categories: Vec::new(),
+    let (p, page) = p.split();
+    let p = p.checked()?;
+    let now = app.ctx(&caller.who).now;
+    let found = app.read(move |tx| read_products(tx, &p, now, &page)).await?;
+    Ok(Json(shown_to(&caller.who, found)))
+}
+
+impl ProductFilters {
+    fn checked(self) -> Answer<Self> {
+        Ok(Self {
+            search: search_text("search", self.search)?,
+            barcode: search_text("barcode", self.barcode)?,
+            sku: search_text("sku", self.sku)?,
+            ..self
+        })
+    }
+}
+
+fn read_products(tx: &mut Tx<'_>, p: &ProductFilters, now: Timestamp, page: &PageRequest) -> Result<Page<Product>> {
+    let categories = match p.category_id {
+        Some(id) => catalog::category_and_below(tx, id)?,
+        None => Vec::new(),
+    };
+    let filter = ProductFilter {
+        search: p.search.clone(),
+        barcode: p.barcode.clone(),
+        sku: p.sku.clone(),
+        categories,
         active: p.active,
     };
-    let page = PageParams { cursor: p.cursor, limit: p.limit }.request();
-    let (location_id, customer_id) = (p.location_id, p.customer_id);
-    let now = app.ctx(&caller.who).now;
-    let found = app
-        .read(move |tx| {
-            let categories = match p.category_id {
-                Some(id) => catalog::category_and_below(tx, id)?,
-                None => Vec::new(),
-            };
-            let filter = ProductFilter { categories, ..asked.clone() };
-            let mut page = catalog::products(tx, &filter, &page)?;
-            with_stock(tx, &mut page.items, location_id)?;
-            if let Some(location_id) = location_id {
-                with_prices(tx, &mut page.items, location_id, customer_id, now)?;
-            }
-            Ok(page)
-        })
-        .await?;
-    Ok(Json(shown_to(&caller.who, found)))
+    let mut page = catalog::products(tx, &filter, page)?;
+    with_stock(tx, &mut page.items, p.location_id)?;
+    if let Some(location_id) = p.location_id {
+        with_prices(tx, &mut page.items, location_id, p.customer_id, now)?;
+    }
+    Ok(page)
+}
+
+const FILE: File = File {
+    name: "products",
+    columns: &[
+        "name=product.name",
+        "variant=variant.name",
+        "sku=variant.sku",
+        "barcodes=variant.barcodes",
+        "kind=product.kind",
+        "category=product.category_name",
+        "price=variant.price",
+        "listed_price=variant.listed.price",
+        "cost=variant.cost",
+        "currency=variant.price.currency",
+        "on_hand=variant.stock.on_hand",
+        "reserved=variant.stock.reserved",
+        "available=variant.stock.available",
+        "active=product.active",
+        "product_id=product.id",
+        "variant_id=variant.id",
+    ],
+};
+
+/// A row of the file: a variant of a product.
+#[derive(Serialize)]
+struct VariantRow {
+    product: Product,
+    variant: Variant,
+}
+
+fn by_variant(products: Page<Product>) -> Page<VariantRow> {
+    let rows = |mut product: Product| {
+        let variants = std::mem::take(&mut product.variants);
+        variants.into_iter().map(move |variant| VariantRow { product: product.clone(), variant })
+    };
+    Page { items: products.items.into_iter().flat_map(rows).collect(), next_cursor: products.next_cursor }
+}
+
+/// The same as a CSV file with a row for every variant.
+#[utoipa::path(get, path = "/v1/products/export", tag = "catalogue", operation_id = "export_products", params(ProductFilters),
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv")))]
+async fn export(State(app): State<App>, caller: Caller<Look>, Params(p): Params<ProductFilters>) -> Answer<Response> {
+    let (p, who, now) = (p.checked()?, caller.who.clone(), app.ctx(&caller.who).now);
+    let find =
+        move |tx: &mut Tx<'_>, page: PageRequest| Ok(by_variant(shown_to(&who, read_products(tx, &p, now, &page)?)));
+    files::csv(&app, &caller.who, &FILE, find).await
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -19,12 +19,14 @@ use utoipa_axum::routes;
 use super::{changed, created};
 use crate::auth::{Caller, EditCatalogue, EditCustomers, ExemptTax, Look};
 use crate::extract::{Input, PageParams, Params, PartParams, PathId, search_text};
+use crate::files::{self, File, filters};
 use crate::problem::Answer;
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list, add))
+        .routes(routes!(export))
         .routes(routes!(duplicates))
         .routes(routes!(one, change))
         .routes(routes!(tax, set_tax))
@@ -33,19 +35,13 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(rename_group))
 }
 
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct CustomerParams {
-    /// A part of the name, e-mail or phone number.
-    search: Option<String>,
-    /// Sorted by `orders_count`, `spent` or `last_order_at`, with `-` before it for the largest first.
-    sort: Option<String>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
-    /// Rows a page, 1 to 200; 50 unless told.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
+filters! {
+    CustomerParams, CustomerFilters {
+        /// A part of the name, e-mail or phone number.
+        search: Option<String>,
+        /// Sorted by `orders_count`, `spent` or `last_order_at`, with `-` before it for the largest first.
+        sort: Option<String>,
+    }
 }
 
 /// Lists customers, newest first.
@@ -56,9 +52,39 @@ async fn list(
     _: Caller<Look>,
     Params(p): Params<CustomerParams>,
 ) -> Answer<Json<Page<Customer>>> {
+    let (p, page) = p.split();
     let search = search_text("search", p.search)?;
-    let page = PageRequest { cursor: p.cursor, limit: p.limit, sort: p.sort };
+    let page = PageRequest { sort: p.sort, ..page };
     Ok(Json(app.read(move |tx| customers::customers(tx, search.as_deref(), &page)).await?))
+}
+
+const FILE: File = File {
+    name: "customers",
+    columns: &[
+        "name",
+        "email",
+        "phone",
+        "note",
+        "preferences",
+        "orders_count",
+        "spent",
+        "currency=spent.currency",
+        "first_order_at",
+        "last_order_at",
+        "created_at",
+        "id",
+    ],
+};
+
+/// The same as a CSV file with every customer.
+#[utoipa::path(get, path = "/v1/customers/export", tag = "customers", operation_id = "export_customers", params(CustomerFilters),
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv")))]
+async fn export(State(app): State<App>, caller: Caller<Look>, Params(p): Params<CustomerFilters>) -> Answer<Response> {
+    let search = search_text("search", p.search)?;
+    let find = move |tx: &mut Tx<'_>, page: PageRequest| {
+        customers::customers(tx, search.as_deref(), &PageRequest { sort: p.sort.clone(), ..page })
+    };
+    files::csv(&app, &caller.who, &FILE, find).await
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -35,6 +35,7 @@ use serde::Serialize;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
+pub(crate) use self::audit::exported;
 use crate::openapi::Unrouted;
 use crate::state::App;
 

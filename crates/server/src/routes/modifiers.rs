@@ -15,11 +15,16 @@ use super::catalog::read_product;
 use super::{changed, created};
 use crate::auth::{Caller, EditCatalogue, Look};
 use crate::extract::{Input, Params, PartParams, PathId};
+use crate::files::{self, File};
 use crate::problem::Answer;
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(groups, add)).routes(routes!(one, change)).routes(routes!(set_of_product))
+    OpenApiRouter::new()
+        .routes(routes!(groups, add))
+        .routes(routes!(export))
+        .routes(routes!(one, change))
+        .routes(routes!(set_of_product))
 }
 
 /// The groups of options that can be chosen with goods, oldest first.
@@ -34,6 +39,27 @@ async fn groups(
     Params(part): Params<PartParams>,
 ) -> Answer<Json<Page<ModifierGroup>>> {
     Ok(Json(part.of(app.read(catalog::modifier_groups).await?, |row| row.id.to_string())?))
+}
+
+const FILE: File = File {
+    name: "options",
+    columns: &[
+        "name",
+        "options=options.name",
+        "prices=options.price",
+        "min_choices",
+        "max_choices",
+        "product_count",
+        "active",
+        "id",
+    ],
+};
+
+/// The same as a CSV file.
+#[utoipa::path(get, path = "/v1/modifier-groups/export", tag = "catalogue", operation_id = "export_modifier_groups",
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv")))]
+async fn export(State(app): State<App>, caller: Caller<Look>) -> Answer<Response> {
+    files::csv(&app, &caller.who, &FILE, |tx, _| Ok(Page::whole(catalog::modifier_groups(tx)?))).await
 }
 
 /// Adds a group of options, which belongs to no product yet.

@@ -12,8 +12,6 @@ use onetill_domains::payments::{Payment, TenderCode};
 use onetill_domains::prices;
 use onetill_domains::{Ctx, Page, PageRequest};
 use onetill_kernel::{CustomerId, Date, LocationId, OrderId, PaymentId, RegisterId, Result, StaffId, Uuid};
-use serde::Deserialize;
-use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -23,6 +21,7 @@ use super::{changed, created};
 use crate::auth::{Caller, Look, Sell, may_import};
 use crate::costs::shown_to;
 use crate::extract::{Input, Params, PathId, search_text};
+use crate::files::{self, File, filters};
 use crate::printing;
 use crate::problem::Answer;
 use crate::state::App;
@@ -32,6 +31,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(quote))
         .routes(routes!(sell))
         .routes(routes!(list, open))
+        .routes(routes!(export))
         .routes(routes!(one))
         .routes(routes!(add_lines))
         .routes(routes!(replace_cart))
@@ -125,44 +125,58 @@ async fn with_ids(app: &App, mut returned: Vec<ReturnedInput>) -> Answer<Vec<Ret
     Ok(returned.await?)
 }
 
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct OrderParams {
-    /// Only in this state.
-    state: Option<OrderState>,
-    /// A receipt number: `R1-000123`, or just `123`.
-    search: Option<String>,
-    /// Only of this customer.
-    customer_id: Option<CustomerId>,
-    /// Only of this register.
-    register_id: Option<RegisterId>,
-    /// Only of this location.
-    location_id: Option<LocationId>,
-    /// Only sold by this person.
-    staff_id: Option<StaffId>,
-    /// Only paid by this tender, or in part.
-    tender: Option<TenderCode>,
-    /// Only with a piece of this serial number.
-    serial: Option<String>,
-    /// Only paid by a card whose number ends with these four digits: the newest 256 of them.
-    #[param(min_length = 4, max_length = 4)]
-    card: Option<String>,
-    /// Only what comes to this amount in minor units, or of which one payment is this much. Needs `card`, `customer_id`, or
-    /// both `from` and `to`.
-    #[param(minimum = 0)]
-    amount: Option<i64>,
-    /// From this business date on.
-    from: Option<Date>,
-    /// Up to and including this business date.
-    to: Option<Date>,
-    /// Sorted by `happened_at` or `total`, with `-` before it for the largest first.
-    sort: Option<String>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
-    /// Rows a page, 1 to 200; 50 unless told.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
+filters! {
+    OrderParams, OrderFilters {
+        /// Only in this state.
+        state: Option<OrderState>,
+        /// A receipt number: `R1-000123`, or just `123`.
+        search: Option<String>,
+        /// Only of this customer.
+        customer_id: Option<CustomerId>,
+        /// Only of this register.
+        register_id: Option<RegisterId>,
+        /// Only of this location.
+        location_id: Option<LocationId>,
+        /// Only sold by this person.
+        staff_id: Option<StaffId>,
+        /// Only paid by this tender, or in part.
+        tender: Option<TenderCode>,
+        /// Only with a piece of this serial number.
+        serial: Option<String>,
+        /// Only paid by a card whose number ends with these four digits: the newest 256 of them.
+        #[param(min_length = 4, max_length = 4)]
+        card: Option<String>,
+        /// Only what comes to this amount in minor units, or of which one payment is this much. Needs `card`, `customer_id`, or
+        /// both `from` and `to`.
+        #[param(minimum = 0)]
+        amount: Option<i64>,
+        /// From this business date on.
+        from: Option<Date>,
+        /// Up to and including this business date.
+        to: Option<Date>,
+        /// Sorted by `happened_at` or `total`, with `-` before it for the largest first.
+        sort: Option<String>,
+    }
+}
+
+impl OrderFilters {
+    fn filter(self) -> Answer<OrderFilter> {
+        let p = self;
+        Ok(OrderFilter {
+            state: p.state,
+            search: search_text("search", p.search)?,
+            customer_id: p.customer_id,
+            register_id: p.register_id,
+            location_id: p.location_id,
+            staff_id: p.staff_id,
+            tender: p.tender,
+            serial: search_text("serial", p.serial)?,
+            card: p.card,
+            amount: p.amount,
+            from: p.from,
+            to: p.to,
+        })
+    }
 }
 
 /// Lists orders, newest first.
@@ -173,22 +187,49 @@ async fn list(
     _: Caller<Look>,
     Params(p): Params<OrderParams>,
 ) -> Answer<Json<Page<OrderSummary>>> {
-    let filter = OrderFilter {
-        state: p.state,
-        search: search_text("search", p.search)?,
-        customer_id: p.customer_id,
-        register_id: p.register_id,
-        location_id: p.location_id,
-        staff_id: p.staff_id,
-        tender: p.tender,
-        serial: search_text("serial", p.serial)?,
-        card: p.card,
-        amount: p.amount,
-        from: p.from,
-        to: p.to,
-    };
-    let page = PageRequest { cursor: p.cursor, limit: p.limit, sort: p.sort };
+    let (p, page) = p.split();
+    let page = PageRequest { sort: p.sort.clone(), ..page };
+    let filter = p.filter()?;
     Ok(Json(app.read(move |tx| orders::orders(tx, &filter, &page)).await?))
+}
+
+const FILE: File = File {
+    name: "orders",
+    columns: &[
+        "number",
+        "happened_at",
+        "business_date",
+        "state",
+        "channel",
+        "customer=customer_name",
+        "location=location_id",
+        "register=register_id",
+        "staff=staff_name",
+        "lines=line_count",
+        "subtotal",
+        "discount",
+        "net",
+        "tax",
+        "total",
+        "paid",
+        "change",
+        "refunded",
+        "currency=total.currency",
+        "note",
+        "id",
+    ],
+};
+
+/// The same as a CSV file with every order.
+#[utoipa::path(get, path = "/v1/orders/export", tag = "orders", operation_id = "export_orders", params(OrderFilters),
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv")))]
+async fn export(State(app): State<App>, caller: Caller<Look>, Params(p): Params<OrderFilters>) -> Answer<Response> {
+    let sort = p.sort.clone();
+    let filter = p.filter()?;
+    let find = move |tx: &mut Tx<'_>, page: PageRequest| {
+        orders::orders(tx, &filter, &PageRequest { sort: sort.clone(), ..page })
+    };
+    files::csv(&app, &caller.who, &FILE, find).await
 }
 
 async fn read_order(app: &App, id: OrderId) -> Answer<Order> {

@@ -6,16 +6,15 @@ use axum::response::Response;
 use onetill_db::Tx;
 use onetill_domains::orders::{self, NewPaymentAttempt};
 use onetill_domains::payments::{self, Asking, AttemptState, Payment, PaymentState};
-use onetill_domains::{Page, reports};
+use onetill_domains::{Page, PageRequest, reports};
 use onetill_kernel::{Error, PaymentId, Result, Uuid};
-use serde::Deserialize;
-use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::created;
 use crate::auth::{Caller, Look, Refund, Sell};
-use crate::extract::{Input, PageParams, Params, PathId};
+use crate::extract::{Input, Params, PathId};
+use crate::files::{self, File, filters};
 use crate::jobs;
 use crate::problem::Answer;
 use crate::state::App;
@@ -23,6 +22,7 @@ use crate::state::App;
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list))
+        .routes(routes!(export))
         .routes(routes!(one))
         .routes(routes!(cancel))
         .routes(routes!(inquire))
@@ -34,17 +34,11 @@ pub(super) fn read_payment(tx: &mut Tx<'_>, id: PaymentId) -> Result<Payment> {
     payments::payment(tx, &tenders, id)
 }
 
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct PaymentParams {
-    /// Only in this state.
-    state: Option<PaymentState>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
-    /// Rows a page, 1 to 200; 50 unless told.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
+filters! {
+    PaymentParams, PaymentFilters {
+        /// Only in this state.
+        state: Option<PaymentState>,
+    }
 }
 
 /// Lists payments, newest first.
@@ -55,16 +49,40 @@ async fn list(
     _: Caller<Look>,
     Params(p): Params<PaymentParams>,
 ) -> Answer<Json<Page<Payment>>> {
-    let states: Vec<PaymentState> = p.state.into_iter().collect();
-    let page = PageParams { cursor: p.cursor, limit: p.limit }.request();
-    let found = app
-        .read(move |tx| {
-            let mut found = payments::list(tx, &states, &page)?;
-            reports::name_payments(tx, &mut found.items)?;
-            Ok(found)
-        })
-        .await?;
-    Ok(Json(found))
+    let (p, page) = p.split();
+    Ok(Json(app.read(move |tx| read_payments(tx, p.state, &page)).await?))
+}
+
+fn read_payments(tx: &mut Tx<'_>, state: Option<PaymentState>, page: &PageRequest) -> Result<Page<Payment>> {
+    let mut found = payments::list(tx, state.as_slice(), page)?;
+    reports::name_payments(tx, &mut found.items)?;
+    Ok(found)
+}
+
+const FILE: File = File {
+    name: "payments",
+    columns: &[
+        "created_at",
+        "tender=tender_name",
+        "message",
+        "receipt=receipt.number",
+        "state",
+        "amount",
+        "tendered",
+        "change",
+        "rounding",
+        "refunded",
+        "currency=amount.currency",
+        "order_id",
+        "id",
+    ],
+};
+
+/// The same as a CSV file with every payment.
+#[utoipa::path(get, path = "/v1/payments/export", tag = "payments", operation_id = "export_payments", params(PaymentFilters),
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv")))]
+async fn export(State(app): State<App>, caller: Caller<Look>, Params(p): Params<PaymentFilters>) -> Answer<Response> {
+    files::csv(&app, &caller.who, &FILE, move |tx, page| read_payments(tx, p.state, &page)).await
 }
 
 /// One payment with its attempts.

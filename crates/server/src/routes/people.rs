@@ -10,7 +10,7 @@ use onetill_domains::platform::{
     hash_secret,
 };
 use onetill_domains::{Ctx, Page};
-use onetill_kernel::{ApiKeyId, Error, RoleId, StaffId};
+use onetill_kernel::{ApiKeyId, Error, Result, RoleId, StaffId};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -20,6 +20,7 @@ use super::sessions::token;
 use super::{changed, created};
 use crate::auth::{API_KEY_PREFIX, Caller, Look, ManageApiKeys, ManageStaff};
 use crate::extract::{Input, Params, PartParams, PathId};
+use crate::files::{self, File};
 use crate::problem::Answer;
 use crate::state::App;
 
@@ -27,6 +28,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list, add))
         .routes(routes!(change))
+        .routes(routes!(export))
         .routes(routes!(sessions, sign_out_everywhere))
         .routes(routes!(roles, add_role))
         .routes(routes!(change_role, remove_role))
@@ -42,11 +44,25 @@ async fn list(
     caller: Caller<Look>,
     Params(part): Params<PartParams>,
 ) -> Answer<Json<Page<Staff>>> {
-    let mut staff = app.read(platform::staff_list).await?;
-    if !caller.who.may(Permission::ManageStaff) {
-        staff.iter_mut().for_each(|member| member.email = None);
-    }
+    let may = caller.who.may(Permission::ManageStaff);
+    let staff = app.read(move |tx| read_staff(tx, may)).await?;
     Ok(Json(part.of(staff, |member| member.id.to_string())?))
+}
+
+fn read_staff(tx: &mut Tx<'_>, with_addresses: bool) -> Result<Vec<Staff>> {
+    let mut staff = platform::staff_list(tx)?;
+    staff.iter_mut().filter(|_| !with_addresses).for_each(|member| member.email = None);
+    Ok(staff)
+}
+
+const FILE: File = File { name: "staff", columns: &["name", "email", "role=role_name", "active", "id"] };
+
+/// The same as a CSV file.
+#[utoipa::path(get, path = "/v1/staff/export", tag = "people", operation_id = "export_staff",
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv")))]
+async fn export(State(app): State<App>, caller: Caller<Look>) -> Answer<Response> {
+    let may = caller.who.may(Permission::ManageStaff);
+    files::csv(&app, &caller.who, &FILE, move |tx, _| Ok(Page::whole(read_staff(tx, may)?))).await
 }
 
 /// Adds a member of staff.

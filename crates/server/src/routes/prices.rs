@@ -8,19 +8,23 @@ use onetill_domains::catalog::{self, ProductFilter};
 use onetill_domains::prices::{self, NewPriceList, PriceList, PriceListChange, PriceListPrice, SetPrices};
 use onetill_domains::{Page, PageRequest, platform};
 use onetill_kernel::{Money, PriceListId, Result, VariantId};
-use serde::Deserialize;
-use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{changed, created};
 use crate::auth::{Caller, EditCatalogue, Look};
 use crate::extract::{Input, Params, PartParams, PathId, search_text};
+use crate::files::{self, File, filters};
 use crate::problem::Answer;
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(lists, add)).routes(routes!(one, change)).routes(routes!(prices_of, set_prices))
+    OpenApiRouter::new()
+        .routes(routes!(lists, add))
+        .routes(routes!(export))
+        .routes(routes!(one, change))
+        .routes(routes!(prices_of, set_prices))
+        .routes(routes!(export_prices))
 }
 
 /// The price lists, oldest first.
@@ -37,6 +41,29 @@ async fn lists(
     Params(part): Params<PartParams>,
 ) -> Answer<Json<Page<PriceList>>> {
     Ok(Json(part.of(app.read(prices::price_lists).await?, |row| row.id.to_string())?))
+}
+
+const FILE: File = File {
+    name: "price-lists",
+    columns: &[
+        "name",
+        "price_count",
+        "location=validity.location_id",
+        "valid_from=validity.valid_from",
+        "valid_to=validity.valid_to",
+        "weekdays=validity.weekdays",
+        "from_time=validity.from_time",
+        "to_time=validity.to_time",
+        "active",
+        "id",
+    ],
+};
+
+/// The same as a CSV file.
+#[utoipa::path(get, path = "/v1/price-lists/export", tag = "prices", operation_id = "export_price_lists",
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv")))]
+async fn export(State(app): State<App>, caller: Caller<Look>) -> Answer<Response> {
+    files::csv(&app, &caller.who, &FILE, |tx, _| Ok(Page::whole(prices::price_lists(tx)?))).await
 }
 
 /// Adds a price list, which has no prices yet.
@@ -79,17 +106,11 @@ async fn change(
     Ok(changed(outcome, app.read(move |tx| prices::price_list(tx, id)).await?))
 }
 
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct PriceParams {
-    /// Only of products found by this: words of the name, a barcode or a SKU.
-    search: Option<String>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
-    /// Rows a page, 1 to 200; 50 unless told.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
+filters! {
+    PriceParams, PriceFilters {
+        /// Only of products found by this: words of the name, a barcode or a SKU.
+        search: Option<String>,
+    }
 }
 
 /// The prices of a list.
@@ -101,9 +122,28 @@ async fn prices_of(
     PathId(id): PathId<PriceListId>,
     Params(p): Params<PriceParams>,
 ) -> Answer<Json<Page<PriceListPrice>>> {
+    let (p, page) = p.split();
     let search = search_text("search", p.search)?;
-    let page = PageRequest { cursor: p.cursor, limit: p.limit, sort: None };
     Ok(Json(app.read(move |tx| read_prices(tx, id, search.clone(), &page)).await?))
+}
+
+const PRICES_FILE: File = File {
+    name: "prices",
+    columns: &["name", "sku", "catalogue_price", "price", "currency=price.currency", "product_id", "variant_id"],
+};
+
+/// The same as a CSV file with every price.
+#[utoipa::path(get, path = "/v1/price-lists/{id}/prices/export", tag = "prices", operation_id = "export_price_list_prices", params(("id" = PriceListId, Path), PriceFilters),
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv")))]
+async fn export_prices(
+    State(app): State<App>,
+    caller: Caller<Look>,
+    PathId(id): PathId<PriceListId>,
+    Params(p): Params<PriceFilters>,
+) -> Answer<Response> {
+    let search = search_text("search", p.search)?;
+    let find = move |tx: &mut Tx<'_>, page: PageRequest| read_prices(tx, id, search.clone(), &page);
+    files::csv(&app, &caller.who, &PRICES_FILE, find).await
 }
 
 fn read_prices(

@@ -3,25 +3,31 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
-use onetill_domains::Page;
+use onetill_db::Tx;
 use onetill_domains::orders::{self, PromotionPreview, Quote};
-use onetill_domains::prices::{self, Coupon, CouponChange, NewCoupons, NewPromotion, Promotion, PromotionChange};
-use onetill_kernel::{CouponId, PromotionId, Uuid};
+use onetill_domains::prices::{self, Coupon, CouponChange, NewCoupons, NewPromotion, Promotion, PromotionChange, When};
+use onetill_domains::{Page, PageRequest, platform};
+use onetill_kernel::{CouponId, Date, Error, PromotionId, Result, Uuid};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{changed, created};
 use crate::auth::{Caller, EditCatalogue, Look};
 use crate::extract::{Input, PageParams, Params, PartParams, PathId};
+use crate::files::{self, File};
 use crate::problem::Answer;
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list, add))
+        .routes(routes!(export))
         .routes(routes!(one, change))
         .routes(routes!(preview))
         .routes(routes!(coupons, add_coupons))
+        .routes(routes!(export_coupons))
         .routes(routes!(change_coupon))
 }
 
@@ -39,6 +45,82 @@ async fn list(
     Params(part): Params<PartParams>,
 ) -> Answer<Json<Page<Promotion>>> {
     Ok(Json(part.of(app.read(prices::promotions).await?, |row| row.id.to_string())?))
+}
+
+/// Whether a promotion holds today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Standing {
+    /// Its days have begun and not ended.
+    Active,
+    /// They have not begun.
+    Planned,
+    /// They have ended.
+    Ended,
+    /// It is switched off.
+    Off,
+}
+
+impl Standing {
+    fn of(promotion: &Promotion, today: Date) -> Self {
+        let (from, to) = (promotion.validity.valid_from, promotion.validity.valid_to);
+        match () {
+            () if !promotion.active => Self::Off,
+            () if from.is_some_and(|from| today < from) => Self::Planned,
+            () if to.is_some_and(|to| to < today) => Self::Ended,
+            () => Self::Active,
+        }
+    }
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct StandingParams {
+    /// Only those that stand so today.
+    #[param(inline)]
+    standing: Option<Standing>,
+}
+
+const FILE: File = File {
+    name: "promotions",
+    columns: &[
+        "name",
+        "kind",
+        "percent",
+        "amount",
+        "buy",
+        "get",
+        "min_total",
+        "currency=amount.currency",
+        "goods=goods.name",
+        "priority",
+        "combinable",
+        "needs_coupon",
+        "location=validity.location_id",
+        "valid_from=validity.valid_from",
+        "valid_to=validity.valid_to",
+        "weekdays=validity.weekdays",
+        "from_time=validity.from_time",
+        "to_time=validity.to_time",
+        "active",
+        "id",
+    ],
+};
+
+/// The same as a CSV file.
+#[utoipa::path(get, path = "/v1/promotions/export", tag = "prices", operation_id = "export_promotions", params(StandingParams),
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv")))]
+async fn export(State(app): State<App>, caller: Caller<Look>, Params(p): Params<StandingParams>) -> Answer<Response> {
+    let now = app.ctx(&caller.who).now;
+    let find = move |tx: &mut Tx<'_>, _| {
+        let location = platform::locations(tx)?.into_iter().next().ok_or_else(|| Error::not_found("location"))?;
+        let today = When::at(now, &location)?.date;
+        let mut found = prices::promotions(tx)?;
+        found.retain(|promotion| p.standing.is_none_or(|standing| standing == Standing::of(promotion, today)));
+        Ok(Page::whole(found))
+    };
+    files::csv(&app, &caller.who, &FILE, find).await
 }
 
 /// Adds a promotion.
@@ -102,13 +184,26 @@ async fn coupons(
     Params(page): Params<PageParams>,
 ) -> Answer<Json<Page<Coupon>>> {
     let page = page.request();
-    let found = app
-        .read(move |tx| {
-            prices::promotion(tx, id)?;
-            prices::coupons(tx, id, &page)
-        })
-        .await?;
-    Ok(Json(found))
+    Ok(Json(app.read(move |tx| read_coupons(tx, id, &page)).await?))
+}
+
+fn read_coupons(tx: &mut Tx<'_>, id: PromotionId, page: &PageRequest) -> Result<Page<Coupon>> {
+    prices::promotion(tx, id)?;
+    prices::coupons(tx, id, page)
+}
+
+const CODES_FILE: File =
+    File { name: "codes", columns: &["code", "used_count", "max_uses", "max_uses_each", "active", "created_at", "id"] };
+
+/// The same as a CSV file with every code.
+#[utoipa::path(get, path = "/v1/promotions/{id}/coupons/export", tag = "prices", operation_id = "export_promotion_coupons", params(("id" = PromotionId, Path)),
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv")))]
+async fn export_coupons(
+    State(app): State<App>,
+    caller: Caller<EditCatalogue>,
+    PathId(id): PathId<PromotionId>,
+) -> Answer<Response> {
+    files::csv(&app, &caller.who, &CODES_FILE, move |tx, page| read_coupons(tx, id, &page)).await
 }
 
 /// Adds codes to a promotion that needs one; answers the promotion.

@@ -11,16 +11,15 @@ use onetill_domains::tills::{
     self, CashMovement, CloseShift, DrawerOpening, NewCashMovement, NewDrawerOpening, NewSafeMovement, NewShift, Shift,
     ShiftFilter, ShiftRow, ShiftState,
 };
-use onetill_domains::{Ctx, Page};
+use onetill_domains::{Ctx, Page, PageRequest};
 use onetill_kernel::{CashMovementId, Date, DrawerOpeningId, LocationId, RegisterId, Result, ShiftId, Uuid};
-use serde::Deserialize;
-use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{changed, created};
 use crate::auth::{Caller, Look, ManageShifts, OpenDrawer, ReadBooks, Sell, may_close_over_payments, may_run_shift};
-use crate::extract::{Input, PageParams, Params, PathId};
+use crate::extract::{Input, Params, PathId};
+use crate::files::{self, File, filters};
 use crate::printing;
 use crate::problem::Answer;
 use crate::state::App;
@@ -28,40 +27,76 @@ use crate::state::App;
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list, open))
+        .routes(routes!(export))
         .routes(routes!(one))
         .routes(routes!(report))
         .routes(routes!(close))
         .routes(routes!(move_cash))
         .routes(routes!(open_drawer))
         .routes(routes!(safe_movements, move_safe_cash))
+        .routes(routes!(export_safe_movements))
 }
 
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct ShiftParams {
-    /// Only of this register.
-    register_id: Option<RegisterId>,
-    /// Only in this state.
-    state: Option<ShiftState>,
-    /// Only those opened on this business day or later.
-    from: Option<Date>,
-    /// Only those opened on this business day or earlier.
-    to: Option<Date>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
-    /// Rows a page, 1 to 200; 50 unless told.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
+filters! {
+    ShiftParams, ShiftFilters {
+        /// Only of this register.
+        register_id: Option<RegisterId>,
+        /// Only in this state.
+        state: Option<ShiftState>,
+        /// Only those opened on this business day or later.
+        from: Option<Date>,
+        /// Only those opened on this business day or earlier.
+        to: Option<Date>,
+    }
+}
+
+impl ShiftFilters {
+    fn filter(self) -> ShiftFilter {
+        ShiftFilter { register_id: self.register_id, state: self.state, from: self.from, to: self.to }
+    }
 }
 
 /// Lists shifts, newest first.
 #[utoipa::path(get, path = "/v1/shifts", tag = "shifts", operation_id = "list_shifts", params(ShiftParams),
     responses((status = 200, description = "Shifts", body = Page<Shift>)))]
 async fn list(State(app): State<App>, _: Caller<Look>, Params(p): Params<ShiftParams>) -> Answer<Json<Page<Shift>>> {
-    let filter = ShiftFilter { register_id: p.register_id, state: p.state, from: p.from, to: p.to };
-    let page = PageParams { cursor: p.cursor, limit: p.limit }.request();
+    let (p, page) = p.split();
+    let filter = p.filter();
     Ok(Json(app.read(move |tx| tills::shifts(tx, &filter, &page)).await?))
+}
+
+const FILE: File = File {
+    name: "shifts",
+    columns: &[
+        "register=register_name",
+        "number",
+        "business_date",
+        "state",
+        "staff=staff_name",
+        "opened_at",
+        "opened_by=opened_by_name",
+        "opening_float",
+        "closed_at",
+        "closed_by=closed_by_name",
+        "sales_count",
+        "sales",
+        "expected",
+        "counted",
+        "difference",
+        "left_in_drawer",
+        "currency=opening_float.currency",
+        "addenda_count",
+        "note",
+        "id",
+    ],
+};
+
+/// The same as a CSV file with every shift.
+#[utoipa::path(get, path = "/v1/shifts/export", tag = "shifts", operation_id = "export_shifts", params(ShiftFilters),
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv")))]
+async fn export(State(app): State<App>, caller: Caller<Look>, Params(p): Params<ShiftFilters>) -> Answer<Response> {
+    let filter = p.filter();
+    files::csv(&app, &caller.who, &FILE, move |tx, page| tills::shifts(tx, &filter, &page)).await
 }
 
 /// Opens a shift at a register, which is run by shifts from then on.
@@ -164,17 +199,11 @@ async fn open_drawer(
     Ok(created(outcome.replayed, opening))
 }
 
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct SafeParams {
-    /// Only at this location.
-    location_id: Option<LocationId>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
-    /// Rows a page, 1 to 200; 50 unless told.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
+filters! {
+    SafeParams, SafeFilters {
+        /// Only at this location.
+        location_id: Option<LocationId>,
+    }
 }
 
 /// Lists what moved between safes and the bank, newest first.
@@ -185,8 +214,35 @@ async fn safe_movements(
     _: Caller<ReadBooks>,
     Params(p): Params<SafeParams>,
 ) -> Answer<Json<Page<CashMovement>>> {
-    let page = PageParams { cursor: p.cursor, limit: p.limit }.request();
+    let (p, page) = p.split();
     Ok(Json(app.read(move |tx| tills::safe_movements(tx, p.location_id, &page)).await?))
+}
+
+const SAFE_FILE: File = File {
+    name: "safe-movements",
+    columns: &[
+        "recorded_at",
+        "location=location_id",
+        "kind",
+        "purpose",
+        "amount",
+        "currency=amount.currency",
+        "reason",
+        "staff=staff_name",
+        "id",
+    ],
+};
+
+/// The same as a CSV file with every movement.
+#[utoipa::path(get, path = "/v1/safe-movements/export", tag = "shifts", operation_id = "export_safe_movements", params(SafeFilters),
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv")))]
+async fn export_safe_movements(
+    State(app): State<App>,
+    caller: Caller<ReadBooks>,
+    Params(p): Params<SafeFilters>,
+) -> Answer<Response> {
+    let find = move |tx: &mut Tx<'_>, page: PageRequest| tills::safe_movements(tx, p.location_id, &page);
+    files::csv(&app, &caller.who, &SAFE_FILE, find).await
 }
 
 /// Moves cash between a location's safe and the bank: takes takings there, or fetches change.

@@ -8,15 +8,14 @@ use onetill_domains::catalog::{self, ProductFilter};
 use onetill_domains::inventory::{self, Adjusted, Movement, NewAdjustment, StockFilter, StockLevel};
 use onetill_domains::{Ctx, Page, PageRequest, platform, reports};
 use onetill_kernel::{AdjustmentId, Error, LocationId, Quantity, Result, VariantId};
-use serde::Deserialize;
-use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::created;
 use crate::auth::{AdjustStock, Caller, Look, may_import, may_sort_by_cost};
 use crate::costs::shown_to;
-use crate::extract::{Input, PageParams, Params, search_text};
+use crate::extract::{Input, Params, search_text};
+use crate::files::{self, File, filters};
 use crate::problem::Answer;
 use crate::state::App;
 
@@ -24,30 +23,29 @@ use crate::state::App;
 const LOW: Quantity = Quantity::units(5);
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(levels)).routes(routes!(movements)).routes(routes!(adjust))
+    OpenApiRouter::new()
+        .routes(routes!(levels))
+        .routes(routes!(export_levels))
+        .routes(routes!(movements))
+        .routes(routes!(export_movements))
+        .routes(routes!(adjust))
 }
 
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct StockParams {
-    /// Only this location.
-    location_id: Option<LocationId>,
-    /// Only this variant.
-    variant_id: Option<VariantId>,
-    /// Words of the product's name, or a barcode or SKU.
-    search: Option<String>,
-    /// Only what has five or fewer available.
-    low: Option<bool>,
-    /// Only what should be counted, because it was sold below zero.
-    recount: Option<bool>,
-    /// Sorted by `on_hand`, `available` or `value`, with `-` before it for the largest first.
-    sort: Option<String>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
-    /// Rows a page, 1 to 200; 50 unless told.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
+filters! {
+    StockParams, StockFilters {
+        /// Only this location.
+        location_id: Option<LocationId>,
+        /// Only this variant.
+        variant_id: Option<VariantId>,
+        /// Words of the product's name, or a barcode or SKU.
+        search: Option<String>,
+        /// Only what has five or fewer available.
+        low: Option<bool>,
+        /// Only what should be counted, because it was sold below zero.
+        recount: Option<bool>,
+        /// Sorted by `on_hand`, `available` or `value`, with `-` before it for the largest first.
+        sort: Option<String>,
+    }
 }
 
 /// Lists stock by variant and location.
@@ -59,43 +57,79 @@ async fn levels(
     Params(p): Params<StockParams>,
 ) -> Answer<Json<Page<StockLevel>>> {
     may_sort_by_cost(&caller.who, p.sort.as_deref())?;
-    let search = search_text("search", p.search)?.filter(|s| !s.trim().is_empty());
-    let page = PageRequest { cursor: p.cursor, limit: p.limit, sort: p.sort };
-    let mut filter = StockFilter {
-        location_id: p.location_id,
-        variant_ids: p.variant_id.map(|v| vec![v]),
-        at_most: p.low.unwrap_or(false).then_some(LOW),
-        recount: p.recount.unwrap_or(false),
-    };
-    let found = app
-        .read(move |tx| {
-            if let Some(search) = search {
-                let wanted = ProductFilter { search: Some(search), ..ProductFilter::default() };
-                let products =
-                    catalog::products(tx, &wanted, &PageRequest { limit: Some(200), ..PageRequest::default() })?;
-                let variants = products.items.iter().flat_map(|p| p.variants.iter().map(|v| v.id));
-                filter.variant_ids = Some(variants.collect());
-            }
-            let currency = platform::merchant(tx)?.currency;
-            inventory::levels(tx, currency, &filter, &page)
-        })
-        .await?;
+    let (p, page) = p.split();
+    let p = p.checked()?;
+    let found = app.read(move |tx| p.levels(tx, page)).await?;
     Ok(Json(shown_to(&caller.who, found)))
 }
 
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct MovementParams {
-    /// What moved.
-    variant_id: VariantId,
-    /// Only at this location.
-    location_id: Option<LocationId>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
-    /// Rows a page, 1 to 200; 50 unless told.
-    #[param(minimum = 1, maximum = 200)]
-    limit: Option<i64>,
+impl StockFilters {
+    fn checked(self) -> Answer<Self> {
+        let search = search_text("search", self.search)?.filter(|s| !s.trim().is_empty());
+        Ok(Self { search, ..self })
+    }
+
+    fn filter(&self, tx: &mut Tx<'_>) -> Result<StockFilter> {
+        let mut variant_ids = self.variant_id.map(|v| vec![v]);
+        if let Some(search) = &self.search {
+            let wanted = ProductFilter { search: Some(search.clone()), ..ProductFilter::default() };
+            let most = PageRequest { limit: Some(200), ..PageRequest::default() };
+            let products = catalog::products(tx, &wanted, &most)?;
+            variant_ids = Some(products.items.iter().flat_map(|p| p.variants.iter().map(|v| v.id)).collect());
+        }
+        Ok(StockFilter {
+            location_id: self.location_id,
+            variant_ids,
+            at_most: self.low.unwrap_or(false).then_some(LOW),
+            recount: self.recount.unwrap_or(false),
+        })
+    }
+
+    fn levels(&self, tx: &mut Tx<'_>, page: PageRequest) -> Result<Page<StockLevel>> {
+        let (filter, currency) = (self.filter(tx)?, platform::merchant(tx)?.currency);
+        inventory::levels(tx, currency, &filter, &PageRequest { sort: self.sort.clone(), ..page })
+    }
+}
+
+const FILE: File = File {
+    name: "stock",
+    columns: &[
+        "name=product_name",
+        "variant=variant_name",
+        "sku",
+        "location=location_id",
+        "on_hand",
+        "reserved",
+        "available",
+        "unit_cost",
+        "value",
+        "currency=value.currency",
+        "recount_since",
+        "variant_id",
+    ],
+};
+
+/// The same as a CSV file with every stock level.
+#[utoipa::path(get, path = "/v1/stock/export", tag = "stock", operation_id = "export_stock", params(StockFilters),
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv")))]
+async fn export_levels(
+    State(app): State<App>,
+    caller: Caller<Look>,
+    Params(p): Params<StockFilters>,
+) -> Answer<Response> {
+    may_sort_by_cost(&caller.who, p.sort.as_deref())?;
+    let (p, who) = (p.checked()?, caller.who.clone());
+    let find = move |tx: &mut Tx<'_>, page: PageRequest| Ok(shown_to(&who, p.levels(tx, page)?));
+    files::csv(&app, &caller.who, &FILE, find).await
+}
+
+filters! {
+    MovementParams, MovementFilters {
+        /// What moved.
+        variant_id: VariantId,
+        /// Only at this location.
+        location_id: Option<LocationId>,
+    }
 }
 
 /// Lists a variant's movements, newest first.
@@ -106,16 +140,53 @@ async fn movements(
     caller: Caller<Look>,
     Params(p): Params<MovementParams>,
 ) -> Answer<Json<Page<Movement>>> {
-    let page = PageParams { cursor: p.cursor, limit: p.limit }.request();
-    let found = app
-        .read(move |tx| {
-            let currency = platform::merchant(tx)?.currency;
-            let mut found = inventory::movements(tx, currency, p.variant_id, p.location_id, &page)?;
-            reports::name_movements(tx, &mut found.items)?;
-            Ok(found)
-        })
-        .await?;
+    let (p, page) = p.split();
+    let found = app.read(move |tx| read_movements(tx, p.variant_id, p.location_id, &page)).await?;
     Ok(Json(shown_to(&caller.who, found)))
+}
+
+fn read_movements(
+    tx: &mut Tx<'_>,
+    variant_id: VariantId,
+    location_id: Option<LocationId>,
+    page: &PageRequest,
+) -> Result<Page<Movement>> {
+    let currency = platform::merchant(tx)?.currency;
+    let mut found = inventory::movements(tx, currency, variant_id, location_id, page)?;
+    reports::name_movements(tx, &mut found.items)?;
+    Ok(found)
+}
+
+const MOVEMENTS_FILE: File = File {
+    name: "stock-movements",
+    columns: &[
+        "happened_at",
+        "name",
+        "sku",
+        "location=location_id",
+        "kind",
+        "quantity",
+        "value",
+        "currency=value.currency",
+        "receipt=receipt.number",
+        "reason",
+        "recorded_at",
+    ],
+};
+
+/// The same as a CSV file with every movement.
+#[utoipa::path(get, path = "/v1/stock/movements/export", tag = "stock", operation_id = "export_stock_movements", params(MovementFilters),
+    responses((status = 200, description = "The file", body = String, content_type = "text/csv")))]
+async fn export_movements(
+    State(app): State<App>,
+    caller: Caller<Look>,
+    Params(p): Params<MovementFilters>,
+) -> Answer<Response> {
+    let who = caller.who.clone();
+    let find = move |tx: &mut Tx<'_>, page: PageRequest| {
+        Ok(shown_to(&who, read_movements(tx, p.variant_id, p.location_id, &page)?))
+    };
+    files::csv(&app, &caller.who, &MOVEMENTS_FILE, find).await
 }
 
 fn read_adjusted(tx: &mut Tx<'_>, id: AdjustmentId) -> Result<Adjusted> {

@@ -14,8 +14,6 @@ import {
   PageHeader,
   type Column,
 } from '../../design';
-import { toDecimal } from '../../lib/money';
-import type { CsvColumn } from '../shared/csv';
 import { ExportButton } from '../shared/ExportButton';
 import { TwoLines } from '../shared/Facts';
 import { Link } from '../shared/Link';
@@ -43,7 +41,6 @@ export function Component() {
   const source = useMemo(() => customersSource({ search, sort }), [search, sort]);
   const list = useList(source);
   const { columns, menu } = useColumns('customers', COLUMNS);
-  const csv = useCustomerCsv();
   const add = (
     <Button variant="primary" icon={<Plus aria-hidden="true" />} onPress={() => setAdding(true)}>
       <FormattedMessage id="customers.add" />
@@ -56,11 +53,7 @@ export function Component() {
         title={formatMessage({ id: 'customers.title' })}
         actions={
           <>
-            <ExportButton
-              source={source}
-              columns={csv}
-              name={formatMessage({ id: 'customers.file' })}
-            />
+            <ExportButton file={source.file} />
             {mayGroup && (
               <Button icon={<UsersRound aria-hidden="true" />} onPress={() => setGrouping(true)}>
                 <FormattedMessage id="groups.title" />
@@ -184,23 +177,4 @@ function CustomerCompact({ customer }: { customer: Customer }) {
       }
     />
   );
-}
-
-function useCustomerCsv(): CsvColumn<Customer>[] {
-  const { formatMessage } = useIntl();
-  return [
-    { header: formatMessage({ id: 'customer.name' }), value: ({ name }) => name },
-    { header: formatMessage({ id: 'customer.email' }), value: ({ email }) => email },
-    { header: formatMessage({ id: 'customer.phone' }), value: ({ phone }) => phone },
-    {
-      header: formatMessage({ id: 'customer.orders_count' }),
-      value: ({ orders_count }) => orders_count,
-    },
-    { header: formatMessage({ id: 'customer.spent' }), value: ({ spent }) => toDecimal(spent) },
-    { header: formatMessage({ id: 'order.currency' }), value: ({ spent }) => spent.currency },
-    {
-      header: formatMessage({ id: 'customer.last_order' }),
-      value: ({ last_order_at }) => last_order_at,
-    },
-  ];
 }

@@ -78,19 +78,7 @@ export function Component() {
         title={title}
         actions={
           <>
-            <ExportButton
-              source={modifierGroupsSource}
-              columns={[
-                { header: formatMessage({ id: 'options.name' }), value: ({ name }) => name },
-                { header: formatMessage({ id: 'options.options' }), value: namesOf },
-                { header: formatMessage({ id: 'options.choices' }), value: choices },
-                {
-                  header: formatMessage({ id: 'options.products' }),
-                  value: ({ product_count }) => product_count,
-                },
-              ]}
-              name={formatMessage({ id: 'options.file' })}
-            />
+            <ExportButton file={modifierGroupsSource.file} />
             {add}
           </>
         }

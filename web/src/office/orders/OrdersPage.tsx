@@ -13,7 +13,7 @@ import { useColumns } from '../shared/use-columns';
 import { useFilters } from '../shared/use-filters';
 import { useList } from '../shared/use-list';
 import { changesTo } from '../shared/views';
-import { OrderCompact, useOrderColumns, useOrderCsv } from './columns';
+import { OrderCompact, useOrderColumns } from './columns';
 import { OrderFilterBar } from './OrderFilterBar';
 import { OrderPeek } from './OrderPeek';
 import { ORDER_FILTERS } from './filters';
@@ -45,16 +45,13 @@ export function Component() {
   );
   const list = useList(source);
   const { columns, menu } = useColumns('orders', useOrderColumns());
-  const csv = useOrderCsv();
   const isFiltered = ORDER_FILTERS.some((name) => name !== 'sort' && filters[name]);
 
   return (
     <Page fill>
       <PageHeader
         title={formatMessage({ id: 'orders.title' })}
-        actions={
-          <ExportButton source={source} columns={csv} name={formatMessage({ id: 'orders.file' })} />
-        }
+        actions={<ExportButton file={source.file} />}
       />
       <OrderFilterBar filters={filters} columns={menu} onChange={setFilters} />
       <SidePanel

@@ -1,8 +1,6 @@
-import { FormattedMessage, useIntl } from 'react-intl';
+import { FormattedMessage } from 'react-intl';
 import type { OrderSummary } from '../../api/types';
 import { DateTime, Money, type Column } from '../../design';
-import { toDecimal } from '../../lib/money';
-import type { CsvColumn } from '../shared/csv';
 import { TwoLines } from '../shared/Facts';
 import { Link } from '../shared/Link';
 import { OrderStatePill } from '../shared/states';
@@ -125,31 +123,4 @@ export function OrderCompact({ order }: { order: OrderSummary }) {
       }
     />
   );
-}
-
-/** The same columns for a spreadsheet, with plain figures. */
-export function useOrderCsv(): CsvColumn<OrderSummary>[] {
-  const { formatMessage } = useIntl();
-  const places = usePlaceNames();
-  return [
-    { header: formatMessage({ id: 'order.number' }), value: ({ number }) => number },
-    { header: formatMessage({ id: 'order.time' }), value: ({ happened_at }) => happened_at },
-    { header: formatMessage({ id: 'order.day' }), value: ({ business_date }) => business_date },
-    { header: formatMessage({ id: 'order.state' }), value: ({ state }) => state },
-    { header: formatMessage({ id: 'order.customer' }), value: (order) => order.customer_name },
-    {
-      header: formatMessage({ id: 'order.register' }),
-      value: ({ register_id }) => places.register(register_id),
-    },
-    { header: formatMessage({ id: 'order.staff' }), value: ({ staff_name }) => staff_name },
-    { header: formatMessage({ id: 'order.lines' }), value: ({ line_count }) => line_count },
-    { header: formatMessage({ id: 'order.net' }), value: ({ net }) => toDecimal(net) },
-    { header: formatMessage({ id: 'order.tax' }), value: ({ tax }) => toDecimal(tax) },
-    { header: formatMessage({ id: 'order.total' }), value: ({ total }) => toDecimal(total) },
-    {
-      header: formatMessage({ id: 'order.refunded' }),
-      value: ({ refunded }) => toDecimal(refunded),
-    },
-    { header: formatMessage({ id: 'order.currency' }), value: ({ total }) => total.currency },
-  ];
 }

@@ -19,8 +19,6 @@ import {
   type Column,
 } from '../../design';
 import { cardName } from '../../lib/card';
-import { toDecimal } from '../../lib/money';
-import type { CsvColumn } from '../shared/csv';
 import { ExportButton } from '../shared/ExportButton';
 import { TwoLines } from '../shared/Facts';
 import { Link } from '../shared/Link';
@@ -54,7 +52,6 @@ const FILTERS = ['state'] as const;
 export function Component() {
   const { formatMessage } = useIntl();
   const [{ state, open }, setFilters] = useFilters(['state', 'open']);
-  const csv = usePaymentCsv();
   const source = useMemo(
     () => paymentsSource({ state: state as PaymentState | undefined }),
     [state],
@@ -66,13 +63,7 @@ export function Component() {
     <Page fill>
       <PageHeader
         title={formatMessage({ id: 'payments.title' })}
-        actions={
-          <ExportButton
-            source={source}
-            columns={csv}
-            name={formatMessage({ id: 'payments.file' })}
-          />
-        }
+        actions={<ExportButton file={source.file} />}
       />
       <UnknownPayments />
       <FilterBar>
@@ -120,22 +111,6 @@ export function Component() {
       </SidePanel>
     </Page>
   );
-}
-
-function usePaymentCsv(): CsvColumn<Payment>[] {
-  const { formatMessage } = useIntl();
-  return [
-    { header: formatMessage({ id: 'payments.time' }), value: ({ created_at }) => created_at },
-    { header: formatMessage({ id: 'payments.tender' }), value: ({ tender_name }) => tender_name },
-    { header: formatMessage({ id: 'payments.message' }), value: ({ message }) => message },
-    {
-      header: formatMessage({ id: 'order.title' }),
-      value: ({ receipt, order_id }) => receipt?.number ?? order_id,
-    },
-    { header: formatMessage({ id: 'payments.state' }), value: ({ state }) => state },
-    { header: formatMessage({ id: 'payments.amount' }), value: ({ amount }) => toDecimal(amount) },
-    { header: formatMessage({ id: 'order.currency' }), value: ({ amount }) => amount.currency },
-  ];
 }
 
 function usePaymentColumns(): Column<Payment>[] {

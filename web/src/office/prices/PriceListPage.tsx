@@ -218,22 +218,7 @@ function Prices({
           />
         }
       >
-        <ExportButton
-          source={source}
-          name={list.name}
-          columns={[
-            { header: formatMessage({ id: 'product.name' }), value: ({ name }) => name },
-            { header: formatMessage({ id: 'product.sku' }), value: ({ sku }) => sku },
-            {
-              header: formatMessage({ id: 'price_lists.catalogue' }),
-              value: (row) => toDecimal(row.catalogue_price),
-            },
-            {
-              header: formatMessage({ id: 'price_lists.price' }),
-              value: (row) => toDecimal(row.price),
-            },
-          ]}
-        />
+        <ExportButton file={source.file} />
       </FilterBar>
       <ListTable
         label={list.name}

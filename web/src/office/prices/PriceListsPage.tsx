@@ -66,21 +66,7 @@ export function Component() {
         title={title}
         actions={
           <>
-            <ExportButton
-              source={priceListsSource}
-              columns={[
-                { header: formatMessage({ id: 'price_lists.name' }), value: ({ name }) => name },
-                {
-                  header: formatMessage({ id: 'validity.when' }),
-                  value: ({ validity }) => words(validity),
-                },
-                {
-                  header: formatMessage({ id: 'price_lists.count' }),
-                  value: ({ price_count }) => price_count,
-                },
-              ]}
-              name={formatMessage({ id: 'price_lists.file' })}
-            />
+            <ExportButton file={priceListsSource.file} />
             {add}
           </>
         }

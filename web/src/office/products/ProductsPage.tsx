@@ -20,8 +20,6 @@ import {
   Select,
   type Column,
 } from '../../design';
-import { toDecimal } from '../../lib/money';
-import type { CsvColumn } from '../shared/csv';
 import { ExportButton } from '../shared/ExportButton';
 import { TwoLines } from '../shared/Facts';
 import { Link } from '../shared/Link';
@@ -84,7 +82,6 @@ export function Component() {
     },
     ...shown,
   ];
-  const csv = useProductCsv();
   const isFiltered = !!(search || category || show);
   const [isEditing, setEditing] = useState(false);
   const [isSorting, setSorting] = useState(false);
@@ -101,11 +98,7 @@ export function Component() {
         title={formatMessage({ id: 'products.title' })}
         actions={
           <>
-            <ExportButton
-              source={source}
-              columns={csv}
-              name={formatMessage({ id: 'products.file' })}
-            />
+            <ExportButton file={source.file} />
             {mayEdit && (
               <Button icon={<FolderTree aria-hidden="true" />} onPress={() => setSorting(true)}>
                 <FormattedMessage id="categories.title" />
@@ -349,26 +342,4 @@ function ProductCompact({ product }: { product: Product }) {
       }
     />
   );
-}
-
-function useProductCsv(): CsvColumn<Product>[] {
-  const { formatMessage } = useIntl();
-  const first = ({ variants }: Product) => variants[0];
-  return [
-    { header: formatMessage({ id: 'product.name' }), value: ({ name }) => name },
-    {
-      header: formatMessage({ id: 'product.sku' }),
-      value: ({ variants }) => variants.map(({ sku }) => sku).join(' '),
-    },
-    {
-      header: formatMessage({ id: 'product.barcodes' }),
-      value: ({ variants }) => variants.flatMap(({ barcodes }) => barcodes).join(' '),
-    },
-    { header: formatMessage({ id: 'product.category' }), value: (row) => row.category_name },
-    {
-      header: formatMessage({ id: 'product.price' }),
-      value: (row) => (first(row) ? toDecimal(first(row)!.price) : null),
-    },
-    { header: formatMessage({ id: 'product.available' }), value: availableOf },
-  ];
 }

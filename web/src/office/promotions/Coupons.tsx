@@ -47,19 +47,7 @@ export function Coupons({ promotion }: { promotion: Promotion }) {
       className={styles.block}
       action={
         <span className={styles.actions}>
-          <ExportButton
-            source={source}
-            name={promotion.name}
-            columns={[
-              { header: formatMessage({ id: 'coupons.code' }), value: ({ code }) => code },
-              { header: formatMessage({ id: 'coupons.used' }), value: (row) => row.used_count },
-              { header: formatMessage({ id: 'coupons.max' }), value: (row) => row.max_uses ?? '' },
-              {
-                header: formatMessage({ id: 'coupons.max_each' }),
-                value: (row) => row.max_uses_each ?? '',
-              },
-            ]}
-          />
+          <ExportButton file={source.file} />
           <Button size="sm" onPress={() => setAdding(true)}>
             <FormattedMessage id="coupons.add" />
           </Button>

@@ -21,9 +21,9 @@ import { TwoLines } from '../shared/Facts';
 import { Link } from '../shared/Link';
 import { ListTable } from '../shared/ListTable';
 import { SavedViews } from '../shared/SavedViews';
-import { promotionsSource } from '../shared/sources';
+import { fileOf, promotionsSource } from '../shared/sources';
 import { useFilters } from '../shared/use-filters';
-import { useList, type ListSource } from '../shared/use-list';
+import { useList } from '../shared/use-list';
 import { usePromotionWords } from './use-promotion-words';
 import shared from '../shared/shared.module.css';
 
@@ -38,14 +38,6 @@ export function Component() {
   const all = useList(promotionsSource);
   const isShown = (row: Promotion) => !standing || standingOn(row, today()) === standing;
   const list = { ...all, rows: all.rows?.filter(isShown) };
-  // What is filtered here is filtered in the file too.
-  const exported: ListSource<Promotion> = {
-    ...promotionsSource,
-    read: async (page, signal) => {
-      const read = await promotionsSource.read(page, signal);
-      return { ...read, items: read.items.filter(isShown) };
-    },
-  };
   const what = usePromotionWords();
   const when = useValidityWords();
   const title = formatMessage({ id: 'promotions.title' });
@@ -111,27 +103,7 @@ export function Component() {
         title={title}
         actions={
           <>
-            <ExportButton
-              source={exported}
-              columns={[
-                { header: formatMessage({ id: 'promotions.name' }), value: ({ name }) => name },
-                { header: formatMessage({ id: 'promotions.what' }), value: (row) => what(row) },
-                {
-                  header: formatMessage({ id: 'validity.when' }),
-                  value: ({ validity }) => when(validity),
-                },
-                {
-                  header: formatMessage({ id: 'promotions.priority' }),
-                  value: ({ priority }) => priority,
-                },
-                {
-                  header: formatMessage({ id: 'validity.standing' }),
-                  value: (row) =>
-                    formatMessage({ id: `validity.standing.${standingOn(row, today())}` }),
-                },
-              ]}
-              name={formatMessage({ id: 'promotions.file' })}
-            />
+            <ExportButton file={fileOf('/v1/promotions/export', { standing })} />
             {add}
           </>
         }

@@ -24,11 +24,19 @@ import type { ListSource } from './use-list';
 
 type Filters<Path extends keyof paths> = Omit<QueryOf<Path>, 'cursor' | 'limit'>;
 
+/** The file of a list with the same filters. */
+export function fileOf(path: `/v1/${string}/export`, filters = {}) {
+  const set = Object.entries(filters).filter(([, value]) => value !== undefined && value !== null);
+  const query = new URLSearchParams(set.map(([name, value]) => [name, String(value)])).toString();
+  return query ? `${path}?${query}` : path;
+}
+
 export const ordersSource = (filters: Filters<'/v1/orders'>): ListSource<OrderSummary> => ({
   key: ['orders', 'list', filters],
   read: (page, signal) =>
     call(api.GET('/v1/orders', { params: { query: { ...filters, ...page } }, signal })),
   id: (order) => order.id,
+  file: fileOf('/v1/orders/export', filters),
 });
 
 export const customerOrdersSource = (id: Id): ListSource<OrderSummary> => ({
@@ -43,6 +51,7 @@ export const productsSource = (filters: Filters<'/v1/products'>): ListSource<Pro
   read: (page, signal) =>
     call(api.GET('/v1/products', { params: { query: { ...filters, ...page } }, signal })),
   id: (product) => product.id,
+  file: fileOf('/v1/products/export', filters),
 });
 
 export const stockSource = (filters: Filters<'/v1/stock'>): ListSource<StockLevel> => ({
@@ -50,6 +59,7 @@ export const stockSource = (filters: Filters<'/v1/stock'>): ListSource<StockLeve
   read: (page, signal) =>
     call(api.GET('/v1/stock', { params: { query: { ...filters, ...page } }, signal })),
   id: (level) => `${level.variant_id} ${level.location_id}`,
+  file: fileOf('/v1/stock/export', filters),
 });
 
 export const movementsSource = (filters: Filters<'/v1/stock/movements'>): ListSource<Movement> => ({
@@ -57,6 +67,7 @@ export const movementsSource = (filters: Filters<'/v1/stock/movements'>): ListSo
   read: (page, signal) =>
     call(api.GET('/v1/stock/movements', { params: { query: { ...filters, ...page } }, signal })),
   id: ({ source_id, line_no }) => `${source_id} ${line_no}`,
+  file: fileOf('/v1/stock/movements/export', filters),
 });
 
 export const customersSource = (filters: Filters<'/v1/customers'>): ListSource<Customer> => ({
@@ -64,6 +75,7 @@ export const customersSource = (filters: Filters<'/v1/customers'>): ListSource<C
   read: (page, signal) =>
     call(api.GET('/v1/customers', { params: { query: { ...filters, ...page } }, signal })),
   id: (customer) => customer.id,
+  file: fileOf('/v1/customers/export', filters),
 });
 
 export const paymentsSource = (filters: Filters<'/v1/payments'>): ListSource<Payment> => ({
@@ -71,6 +83,7 @@ export const paymentsSource = (filters: Filters<'/v1/payments'>): ListSource<Pay
   read: (page, signal) =>
     call(api.GET('/v1/payments', { params: { query: { ...filters, ...page } }, signal })),
   id: (payment) => payment.id,
+  file: fileOf('/v1/payments/export', filters),
 });
 
 export const journalSource = (filters: Filters<'/v1/journal'>): ListSource<JournalEntry> => ({
@@ -92,6 +105,7 @@ export const shiftsSource = (filters: Filters<'/v1/shifts'>): ListSource<Shift> 
   read: (page, signal) =>
     call(api.GET('/v1/shifts', { params: { query: { ...filters, ...page } }, signal })),
   id: (shift) => shift.id,
+  file: fileOf('/v1/shifts/export', filters),
 });
 
 export const safeSource = (filters: Filters<'/v1/safe-movements'>): ListSource<CashMovement> => ({
@@ -99,18 +113,21 @@ export const safeSource = (filters: Filters<'/v1/safe-movements'>): ListSource<C
   read: (page, signal) =>
     call(api.GET('/v1/safe-movements', { params: { query: { ...filters, ...page } }, signal })),
   id: (movement) => movement.id,
+  file: fileOf('/v1/safe-movements/export', filters),
 });
 
 export const modifierGroupsSource: ListSource<ModifierGroup> = {
   key: ['modifier-groups', 'list'],
   read: (page, signal) => call(api.GET('/v1/modifier-groups', { params: { query: page }, signal })),
   id: (group) => group.id,
+  file: '/v1/modifier-groups/export',
 };
 
 export const priceListsSource: ListSource<PriceList> = {
   key: ['price-lists', 'list'],
   read: (page, signal) => call(api.GET('/v1/price-lists', { params: { query: page }, signal })),
   id: (list) => list.id,
+  file: '/v1/price-lists/export',
 };
 
 export const priceListPricesSource = (
@@ -126,6 +143,7 @@ export const priceListPricesSource = (
       }),
     ),
   id: (price) => price.variant_id,
+  file: fileOf(`/v1/price-lists/${id}/prices/export`, filters),
 });
 
 export const promotionsSource: ListSource<Promotion> = {
@@ -139,4 +157,5 @@ export const couponsSource = (id: Id): ListSource<Coupon> => ({
   read: (page, signal) =>
     call(api.GET('/v1/promotions/{id}/coupons', { params: { path: { id }, query: page }, signal })),
   id: (coupon) => coupon.id,
+  file: `/v1/promotions/${id}/coupons/export`,
 });

@@ -9,6 +9,8 @@ export interface ListSource<Row> {
   key: QueryKey;
   read: (page: { cursor?: string; limit: number }, signal?: AbortSignal) => Promise<Page<Row>>;
   id: (row: Row) => string;
+  /** Where the server has all of it as a file for a spreadsheet. */
+  file?: string;
 }
 
 export interface List<Row> {
@@ -75,26 +77,4 @@ export function useList<Row>({ key, read, id }: ListSource<Row>): List<Row> {
     loadMore: useCallback(() => void loadMore(), [loadMore]),
     retry: useCallback(() => void refetch(), [refetch]),
   };
-}
-
-/** Every row of a list from its beginning, for an export. `onProgress` hears how many there are. */
-export async function readAll<Row>(
-  { read }: ListSource<Row>,
-  { most, signal, onProgress }: ReadAllOptions,
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await read({ cursor, limit: LARGEST_PAGE }, signal);
-    rows.push(...page.items);
-    onProgress?.(rows.length);
-    cursor = page.next_cursor ?? undefined;
-  } while (cursor && rows.length < most && !signal?.aborted);
-  return rows;
-}
-
-interface ReadAllOptions {
-  most: number;
-  signal?: AbortSignal;
-  onProgress?: (count: number) => void;
 }

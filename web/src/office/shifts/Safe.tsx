@@ -24,6 +24,7 @@ import { MoveText } from '../../shift/Move';
 import { FormDialog } from '../settings/FormDialog';
 import { TwoLines } from '../shared/Facts';
 import { fieldErrors } from '../shared/field-errors';
+import { ExportButton } from '../shared/ExportButton';
 import { ListTable } from '../shared/ListTable';
 import { MoneyField } from '../shared/MoneyField';
 import { safeSource } from '../shared/sources';
@@ -47,15 +48,18 @@ export function Safe({ title, parts }: { title: string; parts: ReactNode }) {
       <PageHeader
         title={title}
         actions={
-          mayManage && (
-            <Button
-              variant="primary"
-              icon={<Landmark aria-hidden="true" />}
-              onPress={() => setMoving(true)}
-            >
-              <FormattedMessage id="safe.move" />
-            </Button>
-          )
+          <>
+            <ExportButton file={source.file} />
+            {mayManage && (
+              <Button
+                variant="primary"
+                icon={<Landmark aria-hidden="true" />}
+                onPress={() => setMoving(true)}
+              >
+                <FormattedMessage id="safe.move" />
+              </Button>
+            )}
+          </>
         }
       />
       {parts}

@@ -16,7 +16,7 @@ import { useColumns } from '../shared/use-columns';
 import { useFilters } from '../shared/use-filters';
 import { useList } from '../shared/use-list';
 import { changesTo } from '../shared/views';
-import { ShiftCompact, useShiftColumns, useShiftCsv } from './columns';
+import { ShiftCompact, useShiftColumns } from './columns';
 import { Safe } from './Safe';
 
 const FILTERS = ['state', 'register', 'from', 'to'] as const;
@@ -62,16 +62,7 @@ function Shifts({ title, parts }: { title: string; parts: ReactNode }) {
   const isFiltered = FILTERS.some((name) => filters[name]);
   return (
     <Page fill>
-      <PageHeader
-        title={title}
-        actions={
-          <ExportButton
-            source={source}
-            columns={useShiftCsv()}
-            name={formatMessage({ id: 'shifts.file' })}
-          />
-        }
-      />
+      <PageHeader title={title} actions={<ExportButton file={source.file} />} />
       {parts}
       <FilterBar>
         <Select

@@ -1,8 +1,6 @@
-import { FormattedMessage, useIntl } from 'react-intl';
+import { FormattedMessage } from 'react-intl';
 import type { Shift } from '../../api/types';
 import { Badge, DateTime, Money, StatusPill, cx, type Column } from '../../design';
-import { toDecimal } from '../../lib/money';
-import type { CsvColumn } from '../shared/csv';
 import { TwoLines } from '../shared/Facts';
 import { Link } from '../shared/Link';
 import shared from '../shared/shared.module.css';
@@ -149,33 +147,4 @@ export function ShiftCompact({ shift }: { shift: Shift }) {
       }
     />
   );
-}
-
-/** The same for a spreadsheet, with plain figures. */
-export function useShiftCsv(): CsvColumn<Shift>[] {
-  const { formatMessage } = useIntl();
-  const money = (of: Shift['sales']) => (of ? toDecimal(of) : '');
-  return [
-    { header: formatMessage({ id: 'order.register' }), value: (shift) => shift.register_name },
-    { header: formatMessage({ id: 'shifts.one' }), value: ({ number }) => number },
-    { header: formatMessage({ id: 'order.day' }), value: ({ business_date }) => business_date },
-    { header: formatMessage({ id: 'shifts.opened' }), value: ({ opened_at }) => opened_at },
-    { header: formatMessage({ id: 'shifts.closed' }), value: ({ closed_at }) => closed_at ?? '' },
-    {
-      header: formatMessage({ id: 'shifts.who' }),
-      value: ({ closed_by_name }) => closed_by_name ?? '',
-    },
-    { header: formatMessage({ id: 'shifts.state' }), value: ({ state }) => state },
-    { header: formatMessage({ id: 'shifts.sales' }), value: ({ sales }) => money(sales) },
-    { header: formatMessage({ id: 'shift.expected' }), value: ({ expected }) => money(expected) },
-    { header: formatMessage({ id: 'shift.counted' }), value: ({ counted }) => money(counted) },
-    {
-      header: formatMessage({ id: 'shift.difference' }),
-      value: ({ difference }) => money(difference),
-    },
-    {
-      header: formatMessage({ id: 'order.currency' }),
-      value: (shift) => shift.opening_float.currency,
-    },
-  ];
 }

@@ -17,8 +17,6 @@ import {
   Tabs,
   type Column,
 } from '../../design';
-import { toDecimal } from '../../lib/money';
-import type { CsvColumn } from '../shared/csv';
 import { ExportButton } from '../shared/ExportButton';
 import { TwoLines } from '../shared/Facts';
 import { Link } from '../shared/Link';
@@ -30,7 +28,7 @@ import { stockSource } from '../shared/sources';
 import { useColumns } from '../shared/use-columns';
 import { useFilters } from '../shared/use-filters';
 import { useList } from '../shared/use-list';
-import { useLocationOptions, usePlaceNames, useWhere } from '../shared/use-location-names';
+import { useLocationOptions, useWhere } from '../shared/use-location-names';
 import { AdjustmentDialog } from './AdjustmentDialog';
 import { nameOf } from './names';
 import shared from '../shared/shared.module.css';
@@ -61,7 +59,6 @@ export function Component() {
   );
   const list = useList(source);
   const { columns, menu } = useColumns('stock', useStockColumns(mayAdjust ? setAdjusted : null));
-  const csv = useStockCsv();
 
   return (
     <Page fill>
@@ -69,11 +66,7 @@ export function Component() {
         title={formatMessage({ id: 'stock.title' })}
         actions={
           <>
-            <ExportButton
-              source={source}
-              columns={csv}
-              name={formatMessage({ id: 'stock.file' })}
-            />
+            <ExportButton file={source.file} />
             {mayAdjust && (
               <Button
                 variant="primary"
@@ -271,28 +264,4 @@ function StockCompact({ level }: { level: StockLevel }) {
       }
     />
   );
-}
-
-function useStockCsv(): CsvColumn<StockLevel>[] {
-  const { formatMessage } = useIntl();
-  const places = usePlaceNames();
-  return [
-    { header: formatMessage({ id: 'product.name' }), value: nameOf },
-    { header: formatMessage({ id: 'product.sku' }), value: ({ sku }) => sku },
-    {
-      header: formatMessage({ id: 'location.label' }),
-      value: ({ location_id }) => places.location(location_id),
-    },
-    { header: formatMessage({ id: 'stock.on_hand' }), value: ({ on_hand }) => on_hand },
-    { header: formatMessage({ id: 'stock.reserved' }), value: ({ reserved }) => reserved },
-    { header: formatMessage({ id: 'stock.available' }), value: ({ available }) => available },
-    {
-      header: formatMessage({ id: 'stock.value' }),
-      value: ({ value }) => value && toDecimal(value),
-    },
-    {
-      header: formatMessage({ id: 'order.currency' }),
-      value: ({ value }) => value?.currency ?? null,
-    },
-  ];
 }

@@ -21,6 +21,7 @@ import {
   Skeleton,
 } from '../../design';
 import { BackLink } from '../shared/Link';
+import { ExportButton } from '../shared/ExportButton';
 import { ListTable } from '../shared/ListTable';
 import { movementsSource } from '../shared/sources';
 import { useFilters } from '../shared/use-filters';
@@ -80,6 +81,7 @@ export function Component() {
         subtitle={first?.sku ?? '\u00a0'}
         actions={
           <>
+            <ExportButton file={source.file} />
             {first && (
               <LinkButton href={`/products/${first.product_id}`}>
                 <FormattedMessage id="stock.product" />
