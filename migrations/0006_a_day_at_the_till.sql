@@ -9,6 +9,16 @@ CREATE INDEX payment_attempts_by_card ON payment_attempts (substr(card, length(c
 ALTER TABLE merchant ADD COLUMN held_orders TEXT NOT NULL DEFAULT 'kept' CHECK (held_orders IN ('kept', 'day_end'));
 ALTER TABLE merchant ADD COLUMN ask_void_reason BIGINT NOT NULL DEFAULT 0 CHECK (ask_void_reason IN (0, 1));
 
+-- What a location's days go by from a moment on, where somebody changed it; before the first it is what the location says.
+CREATE TABLE location_clocks (
+    location_id BYTEA NOT NULL REFERENCES locations (id),
+    valid_from BIGINT NOT NULL,
+    time_zone TEXT NOT NULL,
+    day_starts_at_hour BIGINT NOT NULL CHECK (day_starts_at_hour BETWEEN 0 AND 23),
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (location_id, valid_from)
+);
+
 -- domain: orders
 -- An open order that is put aside has a row here until somebody takes it up.
 CREATE TABLE held_orders (

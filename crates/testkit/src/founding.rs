@@ -191,13 +191,7 @@ pub fn found(db: &Db, options: &ShopOptions, now: Timestamp, address: &str) -> F
         platform::found_merchant(tx, &merchant)?;
         ledger::found_chart(tx)?;
         payments::found_tenders(tx)?;
-        let location = Location {
-            id: location_id,
-            name: "Main shop".to_owned(),
-            time_zone: "Europe/London".to_owned(),
-            day_starts_at_hour: 0,
-        };
-        platform::add_location(tx, &ctx, &location)?;
+        platform::add_location(tx, &ctx, &Location::new(location_id, "Main shop", "Europe/London", 0))?;
         for (id, series) in tills_now.iter().zip(["R1", "R2"]) {
             let new =
                 NewRegister { id: Some(*id), ..NewRegister::new(location_id, format!("Register {series}"), series) };

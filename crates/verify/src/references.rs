@@ -100,6 +100,7 @@ const REFERENCES: &[Reference] = references! {
     journal_entries: location_id => locations;
     journal_postings: entry_id => journal_entries;
     journal_postings: account => accounts[code];
+    location_clocks: location_id => locations;
     registers: location_id => locations;
     registers: shift_id => shifts;
     registers: shift_holder_id => staff;

@@ -25,8 +25,8 @@ pub(crate) struct Shop {
     pub(crate) currency: Option<String>,
     /// Whether stock may go below zero without being put on the recount list.
     pub(crate) negative_stock_allowed: bool,
-    /// Time zone and the hour at which the business day begins.
-    pub(crate) locations: HashMap<Uuid, (String, i64)>,
+    /// Since when which time zone and which hour decide when the business day begins, the newest first.
+    pub(crate) locations: HashMap<Uuid, Vec<(i64, String, i64)>>,
     /// Where each register stands.
     pub(crate) registers: HashMap<Uuid, Uuid>,
     pub(crate) tenders: HashMap<String, Tender>,
@@ -40,9 +40,18 @@ impl Shop {
         let merchant = tx.query_opt("SELECT currency, negative_stock FROM merchant", &[], |row| {
             Ok((row.get::<String>(0)?, row.get::<String>(1)?))
         })?;
-        let locations = tx.query("SELECT id, time_zone, day_starts_at_hour FROM locations", &[], |row| {
-            Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))
+        let read = |row: &onetill_db::Row<'_>| Ok((row.get(0)?, (row.get(1)?, row.get(2)?, row.get(3)?)));
+        let sql = "SELECT location_id, valid_from, time_zone, day_starts_at_hour FROM location_clocks \
+                   ORDER BY valid_from DESC";
+        let mut clocks: Vec<(Uuid, (i64, String, i64))> = tx.query(sql, &[], read)?;
+        let first = tx.query("SELECT id, time_zone, day_starts_at_hour FROM locations", &[], |row| {
+            Ok((row.get(0)?, (i64::MIN, row.get(1)?, row.get(2)?)))
         })?;
+        clocks.extend(first);
+        let mut locations: HashMap<Uuid, Vec<_>> = HashMap::new();
+        for (id, clock) in clocks {
+            locations.entry(id).or_default().push(clock);
+        }
         let registers = tx.query("SELECT id, location_id FROM registers", &[], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let tenders = tx.query("SELECT code, kind, clearing_account FROM tenders", &[], |row| {
             Ok((row.get(0)?, Tender { kind: row.get(1)?, clearing_account: row.get(2)? }))
@@ -57,7 +66,7 @@ impl Shop {
             components: components.into_iter().collect(),
             negative_stock_allowed: merchant.as_ref().is_none_or(|m| m.1 == "allow"),
             currency: merchant.map(|m| m.0),
-            locations: locations.into_iter().collect(),
+            locations,
             registers: registers.into_iter().collect(),
             tenders: tenders.into_iter().collect(),
         })
@@ -67,14 +76,20 @@ impl Shop {
     /// of the moment at which it happened: `moments` are those that may count.
     pub(crate) fn check_date(&self, at: At, date: &str, moments: &[i64], location: Uuid, check: &mut Check<'_>) {
         // A place that is missing is named by the references.
-        let Some((time_zone, hour)) = self.locations.get(&location) else { return };
+        let Some(clocks) = self.locations.get(&location) else { return };
         let mut expected = Vec::new();
         for moment in moments {
+            // What held at that moment counts, whatever was changed since.
+            let Some((from, time_zone, hour)) = clocks.iter().find(|(from, ..)| from <= moment) else { continue };
             match business_date(Timestamp::from_micros(*moment), time_zone, *hour) {
                 Ok(day) if day.to_string() == date => return,
                 Ok(day) => expected.push(day.to_string()),
                 Err(_) => {
-                    return check.found(At::new("locations").with("id", location), "time_zone is not a known one");
+                    let at = match *from {
+                        i64::MIN => At::new("locations").with("id", location),
+                        from => At::new("location_clocks").with("location_id", location).with("valid_from", from),
+                    };
+                    return check.found(at, "time_zone is not a known one");
                 }
             }
         }

@@ -78,6 +78,8 @@ fn exempt(table: &str, column: &str, change: Change, row: &Row, to: &Value<'stat
         ("import_rows", "row_no" | "outcome" | "label" | "column_name" | "value" | "code" | "fix") => "what became of it is kept nowhere else",
         ("locations", "day_starts_at_hour") => input,
         ("locations", "time_zone") if change != Change::Unknown => input,
+        ("location_clocks", "day_starts_at_hour" | "valid_from") => input,
+        ("location_clocks", "location_id" | "time_zone") if change != Change::Unknown => input,
         ("roles", "max_discount_ppm") => "an input",
         ("roles" | "api_keys", "permissions") => "an input; an unknown word allows nothing",
         ("api_keys", "created_by") if change != Change::Unknown => "who made it is kept nowhere else",

@@ -60,6 +60,7 @@ const STALE: Record<EventKind, readonly string[]> = {
   'promotion.created': ['promotions'],
   'promotion.updated': ['promotions'],
   'location.created': ['locations', 'sign-in-options'],
+  'location.updated': ['locations', 'catalogue', 'quote', 'dashboard'],
   'import.updated': ['imports'],
   'terminal.saved': ['terminals'],
   'register.created': ['registers', 'sign-in-options'],

@@ -700,6 +700,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/locations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what the days of a location go by: from its next business day on. What was sold keeps its business date. */
+        patch: operations["update_location"];
+        trace?: never;
+    };
     "/v1/mail": {
         parameters: {
             query?: never;
@@ -3404,6 +3421,19 @@ export interface components {
             /** @description What sold best that day, less what came back, by amount. */
             top_products: components["schemas"]["TopProduct"][];
         };
+        /** @description What the days of a location go by. */
+        DayClock: {
+            /**
+             * Format: int64
+             * @description The hour at which the business day turns, 0 to 23.
+             */
+            day_starts_at_hour: number;
+            /**
+             * @description IANA time zone.
+             * @example Europe/London
+             */
+            time_zone: string;
+        };
         /** @description A count of one day. */
         DayCount: {
             /**
@@ -3582,7 +3612,7 @@ export interface components {
          * @description Everything that the log tells of: what screens, webhooks and connectors can wait for.
          * @enum {string}
          */
-        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.held" | "order.recalled" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "tax_category.updated" | "customer.created" | "customer.updated" | "customer_group.created" | "customer_group.updated" | "modifier_group.created" | "modifier_group.updated" | "price_list.created" | "price_list.updated" | "promotion.created" | "promotion.updated" | "location.created" | "register.created" | "register.updated" | "shift.opened" | "shift.closed" | "cash.moved" | "drawer.opened" | "import.updated" | "terminal.saved" | "printer.saved" | "print_job.updated" | "receipt_mail.updated" | "staff.created" | "staff.updated" | "role.created" | "role.updated" | "role.removed" | "settings.updated" | "api_key.created" | "api_key.revoked";
+        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.held" | "order.recalled" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "tax_category.updated" | "customer.created" | "customer.updated" | "customer_group.created" | "customer_group.updated" | "modifier_group.created" | "modifier_group.updated" | "price_list.created" | "price_list.updated" | "promotion.created" | "promotion.updated" | "location.created" | "location.updated" | "register.created" | "register.updated" | "shift.opened" | "shift.closed" | "cash.moved" | "drawer.opened" | "import.updated" | "terminal.saved" | "printer.saved" | "print_job.updated" | "receipt_mail.updated" | "staff.created" | "staff.updated" | "role.created" | "role.updated" | "role.removed" | "settings.updated" | "api_key.created" | "api_key.revoked";
         /** @description A part of the event log. */
         EventPage: {
             /** @description Events, oldest first. */
@@ -4007,13 +4037,21 @@ export interface components {
             /** @description Its name. */
             price_list_name: string;
         };
-        /** @description A place that holds stock and has a business day. */
-        Location: {
+        /** @description What to change of a location; what is absent stays. It holds from the next business day on. */
+        LocationChange: {
             /**
              * Format: int64
-             * @description The hour at which its business day turns, 0 to 23.
+             * @description The hour at which its business day turns.
              */
-            day_starts_at_hour: number;
+            day_starts_at_hour?: number | null;
+            /**
+             * @description IANA time zone.
+             * @example Europe/London
+             */
+            time_zone?: string | null;
+        };
+        /** @description A location as it is shown. */
+        LocationView: components["schemas"]["DayClock"] & {
             /**
              * Format: uuid
              * @description Its id.
@@ -4021,11 +4059,8 @@ export interface components {
             id: string;
             /** @description Its name. */
             name: string;
-            /**
-             * @description IANA time zone.
-             * @example Europe/London
-             */
-            time_zone: string;
+            /** @description What they will go by. */
+            next_clock: components["schemas"]["NextClock"] | null;
         };
         /**
          * @description How words look.
@@ -5014,6 +5049,15 @@ export interface components {
             /** @description Whether its stock is counted; goods are unless told, other kinds cannot be. It never changes. */
             track_stock?: boolean | null;
         };
+        /** @description What the days of a location go by from a moment on. */
+        NextClock: components["schemas"]["DayClock"] & {
+            /**
+             * Format: date-time
+             * @description From when on.
+             * @example 2026-11-23T09:30:00Z
+             */
+            valid_from: string;
+        };
         /**
          * @description In what form the receipt number stands at the end, for a scanner.
          * @enum {string}
@@ -5600,9 +5644,9 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
-        Page_Location: {
+        Page_LocationView: {
             /** @description The rows of this page. */
-            items: components["schemas"]["Location"][];
+            items: components["schemas"]["LocationView"][];
             /** @description Send it back as `cursor` for the next page; null on the last one. */
             next_cursor: string | null;
         };
@@ -8685,7 +8729,7 @@ export interface operations {
                 /** @description Only what this person did or allowed, or this API key did. */
                 person?: string;
                 /** @description Only this action. */
-                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "printer.saved" | "tax_category.created" | "tax_category.changed" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "product.modifiers_changed" | "modifier_group.created" | "modifier_group.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.exempted" | "customer.tax_changed" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
+                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "location.changed" | "register.created" | "register.changed" | "terminal.saved" | "printer.saved" | "tax_category.created" | "tax_category.changed" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "product.modifiers_changed" | "modifier_group.created" | "modifier_group.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.exempted" | "customer.tax_changed" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
                 /** @description Only what was done to this. */
                 subject_id?: string;
                 /** @description Only what was done then or later. */
@@ -8767,7 +8811,7 @@ export interface operations {
                 /** @description Only what this person did or allowed, or this API key did. */
                 person?: string;
                 /** @description Only this action. */
-                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "register.created" | "register.changed" | "terminal.saved" | "printer.saved" | "tax_category.created" | "tax_category.changed" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "product.modifiers_changed" | "modifier_group.created" | "modifier_group.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.exempted" | "customer.tax_changed" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
+                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "location.changed" | "register.created" | "register.changed" | "terminal.saved" | "printer.saved" | "tax_category.created" | "tax_category.changed" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "product.modifiers_changed" | "modifier_group.created" | "modifier_group.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.exempted" | "customer.tax_changed" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
                 /** @description Only what was done to this. */
                 subject_id?: string;
                 /** @description Only what was done then or later. */
@@ -10216,13 +10260,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Location"];
+                    "application/json": components["schemas"]["Page_LocationView"];
                 };
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    update_location: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LocationChange"];
+            };
+        };
+        responses: {
+            /** @description The location after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocationView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Busy"];

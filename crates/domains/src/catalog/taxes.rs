@@ -193,7 +193,7 @@ fn find(tx: &mut Tx<'_>, id: TaxCategoryId) -> Result<TaxCategory> {
 fn latest_business_date(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<Date> {
     let mut latest = business_date(ctx.now, "UTC", 0)?;
     for location in platform::locations(tx)? {
-        latest = latest.max(business_date(ctx.now, &location.time_zone, location.day_starts_at_hour)?);
+        latest = latest.max(location.clock(ctx.now).date(ctx.now)?);
     }
     Ok(latest)
 }

@@ -63,12 +63,7 @@ pub fn found_shop(tx: &mut Tx<'_>, ctx: &mut Ctx, PreparedShop { shop, owner }: 
     ledger::found_chart(tx)?;
     payments::found_tenders(tx)?;
     let location_id: LocationId = ctx.new_id();
-    let location = Location {
-        id: location_id,
-        name: shop.location_name.trim().to_owned(),
-        time_zone: shop.time_zone.clone(),
-        day_starts_at_hour: 0,
-    };
+    let location = Location::new(location_id, shop.location_name.trim(), &shop.time_zone, 0);
     platform::add_location(tx, ctx, &location)?;
     let register = NewRegister::new(location_id, shop.register_name.trim(), SERIES);
     let register_id = tills::add_register(tx, ctx, &register)?;

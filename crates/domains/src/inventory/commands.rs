@@ -369,7 +369,7 @@ pub fn adjust(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewAdjustment) -> Result<Adj
     let entry = NewEntry {
         id: id.0,
         kind: EntryKind::Stock,
-        business_date: onetill_kernel::business_date(booked_at, &location.time_zone, location.day_starts_at_hour)?,
+        business_date: location.clock(booked_at).date(booked_at)?,
         location_id: new.location_id,
         currency: merchant.currency,
         recorded_at: ctx.now,

@@ -70,8 +70,8 @@ fn expiry(place: &Place, now: Timestamp) -> Result<Option<Timestamp>> {
     match place.merchant.selling.held_orders {
         HeldOrders::Kept => Ok(None),
         HeldOrders::DayEnd => {
-            let hour = i8::try_from(place.location.day_starts_at_hour).unwrap_or(0);
-            place.date(now)?.plus_days(1).at(hour, 0, &place.location.time_zone).map(Some)
+            let clock = place.location.clock(now);
+            clock.start_of(clock.date(now)?.plus_days(1)).map(Some)
         }
     }
 }

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use onetill_db::Tx;
 use onetill_kernel::{
     CategoryId, Currency, CustomerId, Date, Error, Money, Quantity, Result, TaxCategoryId, Timestamp, VariantId,
-    business_date,
 };
 
 use super::inputs::*;
@@ -539,7 +538,7 @@ impl Place {
 
     /// The business date of a moment here.
     pub(super) fn date(&self, at: Timestamp) -> Result<Date> {
-        business_date(at, &self.location.time_zone, self.location.day_starts_at_hour)
+        self.location.clock(at).date(at)
     }
 
     /// What decides the prices of what somebody buys here at a moment.

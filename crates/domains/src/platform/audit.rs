@@ -54,6 +54,9 @@ pub enum AuditAction {
     /// A location was added.
     #[serde(rename = "location.created")]
     LocationCreated,
+    /// What a location's days go by changed.
+    #[serde(rename = "location.changed")]
+    LocationChanged,
     /// A register was added.
     #[serde(rename = "register.created")]
     RegisterCreated,
@@ -157,6 +160,7 @@ text_enum!(AuditAction {
     ApiKeyRevoked = "api_key.revoked",
     SettingsChanged = "settings.changed",
     LocationCreated = "location.created",
+    LocationChanged = "location.changed",
     RegisterCreated = "register.created",
     RegisterChanged = "register.changed",
     TerminalSaved = "terminal.saved",
@@ -202,7 +206,7 @@ impl AuditAction {
             Self::RoleCreated | Self::RoleChanged | Self::RoleRemoved => "role",
             Self::ApiKeyCreated | Self::ApiKeyRevoked => "api_key",
             Self::SettingsChanged => "settings",
-            Self::LocationCreated => "location",
+            Self::LocationCreated | Self::LocationChanged => "location",
             Self::RegisterCreated | Self::RegisterChanged => "register",
             Self::TerminalSaved => "terminal",
             Self::PrinterSaved => "printer",

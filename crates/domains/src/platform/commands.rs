@@ -1,5 +1,5 @@
 use onetill_db::Tx;
-use onetill_kernel::{ApiKeyId, Error, Money, RegisterId, Result, SessionId, StaffId, Timestamp, Uuid, business_date};
+use onetill_kernel::{ApiKeyId, Error, Money, RegisterId, Result, SessionId, StaffId, Timestamp, Uuid};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -59,19 +59,6 @@ fn accountable(m: &Merchant) -> Value {
         "held_orders": m.selling.held_orders,
         "ask_void_reason": m.selling.ask_void_reason,
     })
-}
-
-/// Adds a location.
-pub fn add_location(tx: &mut Tx<'_>, ctx: &Ctx, location: &Location) -> Result<()> {
-    check_name("name", &location.name)?;
-    business_date(ctx.now, &location.time_zone, 0)?;
-    if !(0..24).contains(&location.day_starts_at_hour) {
-        return Err(Error::invalid("day_starts_at_hour", "An hour is 0 to 23.").fix("Send 0 for midnight."));
-    }
-    store::insert_location(tx, location, ctx.now)?;
-    let new = json!({ "time_zone": location.time_zone, "day_starts_at_hour": location.day_starts_at_hour });
-    audit(tx, ctx, AuditAction::LocationCreated, location.id, None, &json!({ "new": new }))?;
-    emit(tx, ctx, EventKind::LocationCreated, location.id, ctx.now, &json!({ "name": location.name }))
 }
 
 /// Starts a session whose token hashes to `token_hash`; returns when it ends. None where what was proved by `seen` does

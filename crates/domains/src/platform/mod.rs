@@ -11,6 +11,7 @@ mod audit_store;
 mod commands;
 mod model;
 mod people_store;
+mod places;
 mod roles;
 pub mod rules;
 mod staff;
@@ -26,14 +27,15 @@ pub use audit::{
 };
 pub use audit_store::{audit_trail, check_audit_trail, each_audit_row};
 pub use commands::{
-    add_api_key, add_location, change_settings, end_session, end_sessions_of, found_merchant, hash_secret, keep_use,
-    refuse_session, revoke_api_key, sign_ins, start_session,
+    add_api_key, change_settings, end_session, end_sessions_of, found_merchant, hash_secret, keep_use, refuse_session,
+    revoke_api_key, sign_ins, start_session,
 };
 pub use model::*;
 pub use people_store::{
     api_key_principal, api_key_revoked, api_keys, credentials_by_email, credentials_by_staff, session_principal,
     staff_list, staff_member, staff_with_pin,
 };
+pub use places::{add_location, change_location};
 pub use roles::{add_role, change_role, remove_role, role, roles};
 pub use rules::{Permission, Permissions, most_off, require, require_all};
 pub use staff::{

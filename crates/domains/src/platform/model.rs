@@ -126,17 +126,63 @@ pub struct SettingsChange {
 }
 
 /// A place that holds stock and has a business day.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone)]
 pub struct Location {
     /// Its id.
     pub id: LocationId,
     /// Its name.
     pub name: String,
+    /// What its days went by at first.
+    pub first_clock: DayClock,
+    /// What they go by later, each from a moment on, in their order.
+    pub later_clocks: Vec<(Timestamp, DayClock)>,
+}
+
+/// What the days of a location go by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DayClock {
     /// IANA time zone.
     #[schema(example = "Europe/London")]
     pub time_zone: String,
-    /// The hour at which its business day turns, 0 to 23.
+    /// The hour at which the business day turns, 0 to 23.
+    #[schema(minimum = 0, maximum = 23)]
     pub day_starts_at_hour: i64,
+}
+
+/// A location as it is shown.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct LocationView {
+    /// Its id.
+    pub id: LocationId,
+    /// Its name.
+    pub name: String,
+    /// What its days go by now.
+    #[serde(flatten)]
+    pub clock: DayClock,
+    /// What they will go by.
+    pub next_clock: Option<NextClock>,
+}
+
+/// What the days of a location go by from a moment on.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct NextClock {
+    /// From when on.
+    pub valid_from: Timestamp,
+    /// What they go by then.
+    #[serde(flatten)]
+    pub clock: DayClock,
+}
+
+/// What to change of a location; what is absent stays. It holds from the next business day on.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LocationChange {
+    /// IANA time zone.
+    #[schema(max_length = 100, example = "Europe/London")]
+    pub time_zone: Option<String>,
+    /// The hour at which its business day turns.
+    #[schema(minimum = 0, maximum = 23)]
+    pub day_starts_at_hour: Option<i64>,
 }
 
 /// What a person may do: one of the roles that every shop has, or one of the shop's own.

@@ -1,7 +1,7 @@
 use onetill_db::text_enum;
 use onetill_kernel::{
     ClockTime, CustomerGroupId, CustomerId, Date, LocationId, Money, PriceListId, ProductId, Result, Timestamp,
-    VariantId, business_date, business_minute,
+    VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -74,12 +74,8 @@ pub struct When {
 impl When {
     /// What the clock shows at a location.
     pub fn at(at: Timestamp, location: &Location) -> Result<Self> {
-        let (zone, hour) = (&location.time_zone, location.day_starts_at_hour);
-        Ok(Self {
-            date: business_date(at, zone, hour)?,
-            minute: business_minute(at, zone, hour)?,
-            day_starts: hour * 60,
-        })
+        let clock = location.clock(at);
+        Ok(Self { date: clock.date(at)?, minute: clock.minute(at)?, day_starts: clock.day_starts_at_hour * 60 })
     }
 }
 

@@ -5,12 +5,7 @@ use super::*;
 use crate::platform::Location;
 
 fn place(day_starts_at_hour: i64) -> Location {
-    Location {
-        id: LocationId(Uuid::nil()),
-        name: "Here".to_owned(),
-        time_zone: "Europe/London".to_owned(),
-        day_starts_at_hour,
-    }
+    Location::new(LocationId(Uuid::nil()), "Here", "Europe/London", day_starts_at_hour)
 }
 
 fn validity(weekdays: &[Weekday], hours: Option<(&str, &str)>) -> Validity {

@@ -49,13 +49,13 @@ fn save_settings(tx: &mut Tx<'_>, ctx: &Ctx, before: &ReceiptSettings, settings:
     platform::audit_change(tx, ctx, AuditAction::SettingsChanged, Uuid::nil(), accountable)
 }
 
-/// The shop as its receipts at a place name it.
-fn shop_at(tx: &mut Tx<'_>, id: LocationId) -> Result<Shop> {
+/// The shop as its receipts at a place name it; its clock is that of the moment of what is told.
+fn shop_at(tx: &mut Tx<'_>, id: LocationId, at: Timestamp) -> Result<Shop> {
     let (merchant, location) = (platform::merchant(tx)?, platform::location(tx, id)?);
     Ok(Shop {
         name: merchant.name,
+        time_zone: location.clock(at).time_zone.clone(),
         location: location.name,
-        time_zone: location.time_zone,
         settings: store::receipt_settings(tx)?,
     })
 }
@@ -64,12 +64,12 @@ fn shop_at(tx: &mut Tx<'_>, id: LocationId) -> Result<Shop> {
 pub fn shift_slip(tx: &mut Tx<'_>, id: ShiftId, now: Timestamp) -> Result<Slip> {
     let report = reports::shift_report(tx, id, now, false)?;
     let register = tills::register(tx, report.shift.register_id)?;
-    shift::shift(&shop_at(tx, register.location_id)?, &report)
+    shift::shift(&shop_at(tx, register.location_id, report.shift.opened_at)?, &report)
 }
 
 /// A page that shows what a printer makes of letters and lines.
 pub fn test_slip(tx: &mut Tx<'_>, printer: &Printer, now: Timestamp) -> Result<Slip> {
-    shift::test(&shop_at(tx, printer.location_id)?, printer, now)
+    shift::test(&shop_at(tx, printer.location_id, now)?, printer, now)
 }
 
 /// What a print job prints.
@@ -92,7 +92,8 @@ pub fn slip_of(tx: &mut Tx<'_>, job: &PrintJob, now: Timestamp) -> Result<Slip> 
 /// The receipt of a completed order.
 pub fn sale_slip(tx: &mut Tx<'_>, id: OrderId, kind: ReceiptKind) -> Result<Slip> {
     let order = orders::order(tx, id)?;
-    sale::sale(&shop_at(tx, order.summary.location_id)?, &order, kind)
+    let shop = shop_at(tx, order.summary.location_id, order.summary.happened_at)?;
+    sale::sale(&shop, &order, kind)
 }
 
 /// The receipt of a refund, or a copy of it.
@@ -100,7 +101,7 @@ pub fn refund_slip(tx: &mut Tx<'_>, id: RefundId, copy: bool) -> Result<Slip> {
     let given = orders::refund(tx, id)?;
     let register_id = orders::refund_register(tx, id)?;
     let register = tills::register(tx, register_id)?;
-    let shop = shop_at(tx, register.location_id)?;
+    let shop = shop_at(tx, register.location_id, given.happened_at)?;
     let original = given.order_id.map(|id| orders::order_summary(tx, id)).transpose()?.and_then(|order| order.number);
     let customer = match given.customer_id {
         Some(id) => Some(customers::customer(tx, id)?.name),

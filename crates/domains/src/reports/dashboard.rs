@@ -40,7 +40,7 @@ pub fn dashboard(
     };
     let today = today(now, locations.first())?;
     let date = date.unwrap_or(today);
-    let zones = Zones::new(locations.iter().map(|l| (l.id, l.time_zone.as_str())))?;
+    let zones = Zones::new(&locations)?;
     let first = locations.first().map_or(LocationId(Uuid::nil()), |l| l.id);
     let until = zones.week_before(first, now);
 
@@ -67,7 +67,7 @@ pub fn dashboard(
 
 fn today(now: Timestamp, location: Option<&Location>) -> Result<Date> {
     match location {
-        Some(l) => business_date(now, &l.time_zone, l.day_starts_at_hour),
+        Some(l) => l.clock(now).date(now),
         None => business_date(now, "UTC", 0),
     }
 }

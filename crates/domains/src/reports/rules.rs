@@ -4,6 +4,8 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp as Moment, ToSpan, ZonedDateTime};
 use onetill_kernel::{Date, Error, LocationId, Rate, Result, Timestamp, div_round, mul_div_round};
 
+use crate::platform::{DayClock, Location};
+
 /// How many days a figure looks back over, the day itself among them.
 pub const DAYS: usize = 14;
 /// How many days before lies the day that a day is compared with.
@@ -171,14 +173,31 @@ fn add(sum: &mut i64, amount: i64) -> Result<()> {
 /// The clocks on the walls of some locations.
 #[derive(Debug)]
 pub struct Zones {
-    known: Vec<(LocationId, TimeZone)>,
+    known: Vec<ZonesOf>,
+}
+
+/// The time zones of a location: the first, and later ones with the moments from which on they hold.
+#[derive(Debug)]
+struct ZonesOf {
+    location_id: LocationId,
+    first: TimeZone,
+    later: Vec<(Timestamp, TimeZone)>,
 }
 
 impl Zones {
-    /// From the locations and the IANA names of their time zones.
-    pub fn new<'a>(locations: impl IntoIterator<Item = (LocationId, &'a str)>) -> Result<Self> {
-        let zone = |(id, name): (LocationId, &str)| Ok((id, TimeZone::get(name).map_err(Error::internal)?));
-        Ok(Self { known: locations.into_iter().map(zone).collect::<Result<_>>()? })
+    /// From what the days of the locations went by.
+    pub fn new(locations: &[Location]) -> Result<Self> {
+        let zone = |clock: &DayClock| TimeZone::get(&clock.time_zone).map_err(Error::internal);
+        let mut known = Vec::with_capacity(locations.len());
+        for location in locations {
+            let later = location.later_clocks.iter().map(|(from, clock)| Ok((*from, zone(clock)?)));
+            known.push(ZonesOf {
+                location_id: location.id,
+                first: zone(&location.first_clock)?,
+                later: later.collect::<Result<_>>()?,
+            });
+        }
+        Ok(Self { known })
     }
 
     /// The hour, 0 to 23, that a clock at the location showed; UTC at one that nobody knows.
@@ -194,7 +213,11 @@ impl Zones {
     }
 
     fn on_the_wall(&self, location_id: LocationId, at: Timestamp) -> ZonedDateTime {
-        let zone = self.known.iter().find(|(id, _)| *id == location_id).map_or(TimeZone::UTC, |(_, zone)| zone.clone());
+        let found = self.known.iter().find(|zones| zones.location_id == location_id);
+        let zone = found.map_or(TimeZone::UTC, |zones| {
+            let later = zones.later.iter().rev().find(|(from, _)| *from <= at);
+            later.map_or(&zones.first, |(_, zone)| zone).clone()
+        });
         Moment::from_microsecond(at.micros()).unwrap_or_default().to_zoned_datetime(zone)
     }
 }

@@ -84,7 +84,7 @@ fn find(tx: &mut Tx<'_>, filter: &SalesFilter) -> Result<Found> {
     check(tx, filter)?;
     let currency = platform::merchant(tx)?.currency;
     let locations = platform::locations(tx)?;
-    let zones = Zones::new(locations.iter().map(|l| (l.id, l.time_zone.as_str())))?;
+    let zones = Zones::new(&locations)?;
     let lines = merge(store::by_lines(tx, ORDERS, filter, &zones)?, store::by_lines(tx, REFUNDS, filter, &zones)?)?;
     let totals = total(&lines)?;
     let rows = match filter.by {

@@ -29,7 +29,7 @@ fn location(number: u128) -> LocationId {
 
 fn zones() -> Zones {
     let all = [(location(1), "Europe/London"), (location(2), "America/New_York"), (location(3), "Asia/Kathmandu")];
-    Zones::new(all).expect("zones")
+    Zones::new(&all.map(|(id, zone)| Location::new(id, zone, zone, 0))).expect("zones")
 }
 
 #[test]
@@ -170,8 +170,7 @@ impl<'a> Shop<'a> {
                 (london, "London", "Europe/London", till, "R1"),
                 (new_york, "New York", "America/New_York", branch, "N1"),
             ] {
-                let place = Location { id, name: name.into(), time_zone: zone.into(), day_starts_at_hour: 4 };
-                platform::add_location(tx, ctx, &place)?;
+                platform::add_location(tx, ctx, &Location::new(id, name, zone, 4))?;
                 let new = json!({ "id": register, "location_id": id, "name": "Front", "series": series });
                 tills::add_register(tx, ctx, &from_json(new))?;
             }

@@ -118,6 +118,9 @@ pub enum EventKind {
     /// A location was added.
     #[serde(rename = "location.created")]
     LocationCreated,
+    /// What its days go by changed.
+    #[serde(rename = "location.updated")]
+    LocationUpdated,
     /// A register was added.
     #[serde(rename = "register.created")]
     RegisterCreated,
@@ -207,6 +210,7 @@ text_enum!(EventKind {
     PromotionCreated = "promotion.created",
     PromotionUpdated = "promotion.updated",
     LocationCreated = "location.created",
+    LocationUpdated = "location.updated",
     RegisterCreated = "register.created",
     RegisterUpdated = "register.updated",
     ShiftOpened = "shift.opened",

@@ -1,7 +1,7 @@
 //! Cash that moves other than by selling: each movement has one journal entry.
 
 use onetill_db::Tx;
-use onetill_kernel::{CashMovementId, DrawerOpeningId, Error, Money, RegisterId, Result, ShiftId, business_date};
+use onetill_kernel::{CashMovementId, DrawerOpeningId, Error, Money, RegisterId, Result, ShiftId};
 use serde_json::json;
 
 use super::model::*;
@@ -21,7 +21,7 @@ pub(super) fn move_row(tx: &mut Tx<'_>, ctx: &Ctx, row: &CashRow) -> Result<()> 
     let entry = NewEntry {
         id: row.id.0,
         kind: EntryKind::Cash,
-        business_date: business_date(ctx.now, &location.time_zone, location.day_starts_at_hour)?,
+        business_date: location.clock(ctx.now).date(ctx.now)?,
         location_id: row.location_id,
         currency: row.currency,
         recorded_at: ctx.now,

@@ -1,9 +1,7 @@
 //! Opening and closing, and what is learned after.
 
 use onetill_db::Tx;
-use onetill_kernel::{
-    Currency, Error, LocationId, Money, OrderId, PaymentId, RegisterId, Result, ShiftId, business_date, sum,
-};
+use onetill_kernel::{Currency, Error, LocationId, Money, OrderId, PaymentId, RegisterId, Result, ShiftId, sum};
 use serde_json::json;
 
 use super::drawer::move_row;
@@ -72,7 +70,7 @@ pub fn open_shift(
         number: till.last_shift_no,
         staff_id,
         blind: register.blind_count,
-        business_date: business_date(ctx.now, &location.time_zone, location.day_starts_at_hour)?,
+        business_date: location.clock(ctx.now).date(ctx.now)?,
         opening_float: Money::new(float, currency),
         receipts_before: till.last_receipt_no,
     };

@@ -219,13 +219,7 @@ fn found_merchant(tx: &mut Tx<'_>, ctx: &Ctx, currency: Currency, location: Loca
     platform::found_merchant(tx, &merchant)?;
     ledger::found_chart(tx)?;
     payments::found_tenders(tx)?;
-    let location = Location {
-        id: location,
-        name: "Shop".to_owned(),
-        time_zone: "Europe/Berlin".to_owned(),
-        day_starts_at_hour: 4,
-    };
-    platform::add_location(tx, ctx, &location)
+    platform::add_location(tx, ctx, &Location::new(location, "Shop", "Europe/Berlin", 4))
 }
 
 fn tax_category(id: TaxCategoryId, code: &str, rate: &str) -> Result<NewTaxCategory> {

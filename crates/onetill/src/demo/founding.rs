@@ -112,8 +112,7 @@ pub(super) fn found(db: &Db, work: &mut Founding<'_, '_>, ids: &mut Ids, termina
     })?;
     for (name, registers) in PLACES {
         let location: LocationId = ids.next(work.now());
-        let new =
-            Location { id: location, name: (*name).to_owned(), time_zone: TIME_ZONE.to_owned(), day_starts_at_hour: 4 };
+        let new = Location::new(location, *name, TIME_ZONE, 4);
         work.run(move |tx, ctx| {
             platform::add_location(tx, ctx, &new)?;
             drawers::fill_safe(tx, ctx, location, currency)

@@ -7,7 +7,7 @@ use onetill_domains::catalog::{NewProduct, NewVariant};
 use onetill_domains::customers::NewCustomer;
 use onetill_domains::inventory::{AdjustmentKind, NewAdjustment};
 use onetill_domains::orders::{LineInput, NewRefund, NewSale, NewUnlinkedRefund, RefundLineInput, SalePayment};
-use onetill_domains::platform::{Location, Settings};
+use onetill_domains::platform::{LocationView, Settings};
 use onetill_domains::tills::NewRegister;
 use onetill_kernel::{Error, LocationId, Money, OrderId, Quantity, RegisterId, Result, TaxCategoryId, Timestamp, Uuid};
 use serde::Deserialize;
@@ -77,7 +77,7 @@ pub(super) async fn set_up(api: &Api, mapping: &Mapping) -> Result<Shop> {
 }
 
 async fn location(api: &Api, mapping: &Mapping) -> Result<LocationId> {
-    let List { items: locations } = api.get::<List<Location>>("/v1/locations").await?;
+    let List { items: locations } = api.get::<List<LocationView>>("/v1/locations").await?;
     let wanted = mapping.register.location.as_deref();
     let mut fitting = locations.iter().filter(|l| wanted.is_none_or(|w| w == l.name));
     match (fitting.next(), fitting.next()) {

@@ -5,10 +5,10 @@ use axum::extract::State;
 use axum::response::Response;
 use onetill_db::Tx;
 use onetill_domains::payments::{self, Terminal};
-use onetill_domains::platform::{self, Location, Settings, SettingsChange};
+use onetill_domains::platform::{self, LocationChange, LocationView, Settings, SettingsChange};
 use onetill_domains::tills::{self, NewRegister, RegisterChange, RegisterNow};
 use onetill_domains::{Ctx, Page, sync};
-use onetill_kernel::{Money, RegisterId, Uuid};
+use onetill_kernel::{LocationId, Money, RegisterId, Uuid};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -22,6 +22,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(settings, change))
         .routes(routes!(locations))
+        .routes(routes!(change_location))
         .routes(routes!(registers, add_register))
         .routes(routes!(change_register))
         .routes(routes!(terminals))
@@ -72,13 +73,33 @@ async fn change(
 
 /// The locations.
 #[utoipa::path(get, path = "/v1/locations", tag = "settings", operation_id = "list_locations", params(PartParams),
-    responses((status = 200, description = "All locations", body = Page<Location>)))]
+    responses((status = 200, description = "All locations", body = Page<LocationView>)))]
 async fn locations(
     State(app): State<App>,
     _: Caller<Look>,
     Params(part): Params<PartParams>,
-) -> Answer<Json<Page<Location>>> {
-    Ok(Json(part.of(app.read(platform::locations).await?, |row| row.id.to_string())?))
+) -> Answer<Json<Page<LocationView>>> {
+    let now = app.clock().now();
+    let all = app.read(platform::locations).await?.iter().map(|location| location.view(now)).collect();
+    Ok(Json(part.of(all, |row: &LocationView| row.id.to_string())?))
+}
+
+/// Changes what the days of a location go by: from its next business day on. What was sold keeps its business date.
+#[utoipa::path(patch, path = "/v1/locations/{id}", tag = "settings", operation_id = "update_location", params(("id" = LocationId, Path)), request_body = LocationChange,
+    responses((status = 200, description = "The location after it", body = LocationView)))]
+async fn change_location(
+    State(app): State<App>,
+    caller: Caller<ManageSettings>,
+    PathId(id): PathId<LocationId>,
+    Input { value, key }: Input<LocationChange>,
+) -> Answer<Response> {
+    let change = move |tx: &mut Tx<'_>, ctx: &mut Ctx| {
+        platform::change_location(tx, ctx, id, &value)?;
+        Ok(id.into())
+    };
+    let outcome = app.once(&caller.who, key, None, change).await?;
+    let location = app.read(move |tx| platform::location(tx, id)).await?;
+    Ok(changed(outcome, location.view(app.clock().now())))
 }
 
 /// The registers, and the shift that is open at each.

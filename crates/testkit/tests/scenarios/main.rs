@@ -9,6 +9,7 @@ mod cards;
 mod cash;
 mod categories;
 mod customers;
+mod day_clocks;
 mod emupos;
 mod events;
 mod exchanges;

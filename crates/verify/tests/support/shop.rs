@@ -52,6 +52,12 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<()> {
             params![api_key(n), "Till program", vec![n as u8; 32], "look sell", staff(1), at(-97)],
         )?;
     }
+    row(
+        tx,
+        "location_clocks",
+        "location_id, valid_from, time_zone, day_starts_at_hour, created_at",
+        params![location(1), at(20), "Europe/Lisbon", 1, at(-90)],
+    )?;
     accounts(tx)?;
     for (n, place, series, last) in [(1, 1, "R1", 5), (2, 1, "R2", 5), (3, 2, "R3", 0)] {
         row(

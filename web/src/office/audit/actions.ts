@@ -39,6 +39,7 @@ export const ACTIONS: readonly AuditAction[] = [
   'api_key.revoked',
   'settings.changed',
   'location.created',
+  'location.changed',
   'register.created',
   'register.changed',
   'terminal.saved',

@@ -6,6 +6,7 @@ import { Page, PageHeader, Tabs } from '../../design';
 import { useFilters } from '../shared/use-filters';
 import { ApiKeys } from './ApiKeys';
 import { People } from './People';
+import { Places } from './Places';
 import { Printers } from './Printers';
 import { Receipts } from './Receipts';
 import { Registers } from './Registers';
@@ -50,6 +51,7 @@ export function Component() {
       {part === 'taxes' && <Taxes />}
       {part === 'scales' && <Scales />}
       {part === 'registers' && <Registers />}
+      {part === 'registers' && <Places />}
       {part === 'receipts' && <Receipts />}
       {part === 'printers' && <Printers />}
       {part === 'people' && <People />}
