@@ -450,7 +450,7 @@ CREATE TABLE age_checks (
 -- The order that was sold for what came back: its payment by the tender `exchange` is what the refund pays into it.
 ALTER TABLE refunds ADD COLUMN exchange_order_id BYTEA;
 CREATE INDEX refunds_by_exchange ON refunds (exchange_order_id) WHERE exchange_order_id IS NOT NULL;
--- What comes back with a frozen order once the rest is paid, as the payments said, and who takes it back.
+-- What comes back with an order once the rest is paid, as it was put aside or as its payments said, and who takes it back.
 CREATE TABLE promised_returns (
     order_id BYTEA NOT NULL PRIMARY KEY,
     returned TEXT NOT NULL,

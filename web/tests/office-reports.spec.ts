@@ -34,6 +34,16 @@ test('a report tells a period apart, comes to the same in every way, and follows
   await page.locator('tbody').getByRole('link').first().click();
   await expect(page).toHaveURL(/\/orders\?state=completed&from=.*&to=/);
 
+  // From an hour to what happened in it.
+  await page.goBack();
+  await page.getByRole('tab', { name: 'Hour', exact: true }).click();
+  await office.settled();
+  const hour = page.locator('tbody').getByRole('link').first();
+  const name = await hour.innerText();
+  await hour.click();
+  await expect(page).toHaveURL(/hour=\d+/);
+  await expect(page.getByRole('button', { name: /Hour of the day/ })).toContainText(name);
+
   // From a tender to the orders that it paid, which the list's own filters name.
   await page.goBack();
   await page.getByRole('tab', { name: 'Tender', exact: true }).click();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible, expectLargeTargets } from './inspect';
-import { expect, test, type Till } from './till';
+import { expect, test, Till } from './till';
 
 /** Sells one of an article for cash; the receipt's number. */
 async function sell(till: Till, barcode: string, price: string): Promise<string> {
@@ -88,6 +88,65 @@ test('something cheaper is taken for it: the difference goes back', async ({
   await expect(done).toContainText('in cash, to hand over');
   await expectAccessible(page, 'money back from an exchange');
   expect([await server.onHand(dear), await server.onHand(cheap)]).toEqual(['5', '4']);
+});
+
+test('a sale with goods that come back is put aside with them, and paid at another register', async ({
+  page,
+  browser,
+  shop,
+  till,
+  server,
+}) => {
+  const worn = await server.article({ name: 'Felt Slippers', price: 1200, onHand: 5 });
+  const boots = await server.article({ name: 'Felt Boots', price: 4800, onHand: 5 });
+  const laces = await server.article({ name: 'Felt Laces', price: 200, onHand: 5 });
+  await till.open();
+  const number = await sell(till, worn.barcode, '£12.00');
+  await bringBack(page, till, number);
+  await till.scan(boots.barcode);
+  await expect(till.cart).toContainText('To pay£36.00');
+  await till.type('h');
+  await till.cart.getByRole('textbox', { name: 'Name' }).fill('Cold feet');
+  await till.press('Enter');
+  await expect(till.cart.getByText('Ready to sell')).toBeVisible();
+  await expect(till.cart).not.toContainText(number);
+
+  const neighbour = await browser.newContext();
+  const other = new Till(await neighbour.newPage(), shop);
+  await other.open('Counter 2');
+  await other.cart.getByRole('button', { name: '1 held' }).click();
+  await other.cart.getByRole('button', { name: /^Cold feet/ }).click();
+  await expect(other.cart).toContainText(`${worn.name} · ${number}`);
+  await expect(other.cart).toContainText('To pay£36.00');
+  // Aside once more, as it is.
+  await other.cart.getByRole('button', { name: 'Hold' }).click();
+  await other.cart.getByRole('button', { name: 'Put aside' }).click();
+  await other.cart.getByRole('button', { name: '1 held' }).click();
+  await other.cart.getByRole('button', { name: new RegExp(`^${boots.name}`) }).click();
+  await expect(other.cart).toContainText('To pay£36.00');
+  await other.pay('£36.00');
+  await other.tender(/Exact/).click();
+  await other.expectDone('Paid', '£36.00');
+  const order = await server.order(await other.receiptNumber());
+  expect(order.returned).toHaveLength(1);
+  expect([await server.onHand(worn), await server.onHand(boots)]).toEqual(['5', '4']);
+  await neighbour.close();
+
+  // What comes back pays all of it.
+  const again = await sell(till, worn.barcode, '£12.00');
+  await bringBack(page, till, again);
+  await till.scan(laces.barcode);
+  await expect(till.cart).toContainText('To give back£10.00');
+  await till.type('h');
+  await expect(till.cart.getByRole('textbox', { name: 'Name' })).toBeFocused();
+  await till.press('Enter');
+  await expect(till.cart.getByText('Ready to sell')).toBeVisible();
+  await page.getByRole('button', { name: '1 held' }).first().click();
+  await till.cart.getByRole('button', { name: new RegExp(`^${laces.name}`) }).click();
+  await expect(till.cart).toContainText('To give back£10.00');
+  await till.pay('£0.00');
+  await page.getByRole('button', { name: 'Give back £10.00' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Give back' })).toContainText('£10.00');
 });
 
 test('empties are taken off a sale, or given in cash where nothing is bought', async ({

@@ -23,6 +23,6 @@ pub use rate::Rate;
 pub use round::{allocate, div_round, mul_div_round, sum};
 pub use source::Ids;
 pub use time::{
-    Clock, ClockTime, Date, FixedClock, ShiftedClock, SystemClock, Timestamp, business_date, business_minute,
+    Clock, ClockTime, Date, FixedClock, ShiftedClock, SystemClock, Timestamp, business_date, business_minute, offsets,
 };
 pub use uuid::Uuid;

@@ -189,6 +189,25 @@ pub fn business_minute(at: Timestamp, time_zone: &str, day_starts_at_hour: i64) 
     Ok((minute - day_starts_at_hour * 60).rem_euclid(MINUTES_A_DAY))
 }
 
+/// How far the clocks of a time zone are ahead of UTC between two moments, in microseconds: each with the moment until which
+/// it holds, the last with none.
+pub fn offsets(from: Timestamp, to: Timestamp, time_zone: &str) -> Result<Vec<(Option<Timestamp>, i64)>> {
+    let zone = jiff::tz::TimeZone::get(time_zone).map_err(|_| bad_zone(time_zone))?;
+    let ahead = |offset: jiff::tz::Offset| i64::from(offset.seconds()) * 1_000_000;
+    let mut now = ahead(zone.to_offset(from.jiff()));
+    let mut found = Vec::new();
+    for change in zone.following(from.jiff()) {
+        let at = Timestamp(change.timestamp().as_microsecond());
+        if at >= to {
+            break;
+        }
+        found.push((Some(at), now));
+        now = ahead(change.offset());
+    }
+    found.push((None, now));
+    Ok(found)
+}
+
 fn bad_zone(time_zone: &str) -> Error {
     Error::invalid("time_zone", format!("\"{time_zone}\" is not a known time zone."))
         .fix("Use an IANA name such as Europe/London.")

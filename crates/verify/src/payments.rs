@@ -102,13 +102,13 @@ fn check_exchanges(tx: &mut Tx<'_>, check: &mut Check<'_>) -> Result<()> {
             Ok(())
         },
     )?;
-    // It is promised until the rest is paid, or the order opens again.
+    // It is promised until the rest is paid, or waits with an order that was put aside.
     tx.for_each(
-        "SELECT p.order_id FROM promised_returns p JOIN orders o ON o.id = p.order_id WHERE o.state <> 'frozen'",
+        "SELECT p.order_id FROM promised_returns p JOIN orders o ON o.id = p.order_id WHERE o.state <> 'frozen' AND o.state <> 'open'",
         &[],
         |row| {
             let at = At::new("promised_returns").with("order_id", row.get::<Uuid>(0)?);
-            check.found(at, "what comes back is promised to an order that is not being paid");
+            check.found(at, "what comes back is promised to an order that is sold or given up");
             Ok(())
         },
     )?;

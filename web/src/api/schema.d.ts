@@ -3150,6 +3150,27 @@ export interface components {
             /** @description In words, on the Z report. */
             note?: string | null;
         };
+        /** @description Goods that were brought with an order, and come back once it is paid. */
+        ComingBack: {
+            /** @description What they are. */
+            goods: components["schemas"]["ComingGoods"][];
+            /** @description What to send to take them back. */
+            input: components["schemas"]["ReturnedInput"];
+            /** @description The receipt they were bought with, where that is known. */
+            number: string | null;
+            /** @description What they are worth; zero where they cannot be taken back any more. */
+            worth: components["schemas"]["Money"];
+        };
+        /** @description So many of one thing that comes back. */
+        ComingGoods: {
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description How many.
+             * @example 1.25
+             */
+            quantity: string;
+        };
         /** @description To complete an order that is paid. */
         CompleteOrder: {
             /**
@@ -3744,6 +3765,8 @@ export interface components {
         HoldOrder: {
             /** @description What to call it: a name, a table, a coat. */
             name?: string | null;
+            /** @description What comes back with it. It waits with the order, and whoever takes that up names it again with the payment. */
+            returned?: components["schemas"]["ReturnedInput"][];
             /**
              * Format: int64
              * @description The version of the order that was read; refused when somebody changed it since.
@@ -4516,6 +4539,8 @@ export interface components {
         NewHold: {
             /** @description What to call it: a name, a table, a coat. */
             name?: string | null;
+            /** @description What comes back with it. It waits with the order, and whoever takes that up names it again with the payment. */
+            returned?: components["schemas"]["ReturnedInput"][];
         };
         /** @description A new group of options. */
         NewModifierGroup: {
@@ -5118,6 +5143,8 @@ export interface components {
         Order: components["schemas"]["OrderSummary"] & {
             /** @description Who saw that the buyer is old enough, where that is asked. */
             age_check: components["schemas"]["AgeCheck"] | null;
+            /** @description What comes back with it once it is paid, as it was put aside or as a payment said. */
+            coming_back: components["schemas"]["ComingBack"][];
             /** @description The codes that were brought for it. */
             coupons: components["schemas"]["OrderCoupon"][];
             /** @description Who bought. */
@@ -7128,11 +7155,11 @@ export interface components {
             /** @description Its figures. */
             figures: components["schemas"]["SalesFigures"];
             /**
-             * @description The day, the hour (0 to 23), the tender's code, the tax's name, or an id. Null for what has none: what was sold without a
+             * @description The day, the hour (0 to 23), the tender's code, the tax's name, `exempt` for what no tax was charged on, or an id. Null for what has none: what was sold without a
              *     product, a category, a person or a tax, and what of refunds is not given back yet.
              */
             key: string | null;
-            /** @description The name of what has one. */
+            /** @description The name of what has one; of what is exempt the reason. */
             name: string | null;
             /**
              * @description The rate of a tax.
@@ -10615,6 +10642,8 @@ export interface operations {
                  *     both `from` and `to`.
                  */
                 amount?: number;
+                /** @description Only what happened in this hour of the day, by the clock on the wall of its location. Needs `from` and `to`. */
+                hour?: number;
                 /** @description From this business date on. */
                 from?: string;
                 /** @description Up to and including this business date. */
@@ -10726,6 +10755,8 @@ export interface operations {
                  *     both `from` and `to`.
                  */
                 amount?: number;
+                /** @description Only what happened in this hour of the day, by the clock on the wall of its location. Needs `from` and `to`. */
+                hour?: number;
                 /** @description From this business date on. */
                 from?: string;
                 /** @description Up to and including this business date. */

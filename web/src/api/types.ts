@@ -132,6 +132,7 @@ export type Channel = Schemas['Channel'];
 export type Discount = Schemas['OrderDiscount'];
 export type DiscountInput = Schemas['DiscountInput'];
 export type HeldOrder = Schemas['HeldOrder'];
+export type ComingBack = Schemas['ComingBack'];
 export type LineInput = Schemas['LineInput'];
 export type LineOption = Schemas['LineOption'];
 export type LineTax = Schemas['LineTax'];

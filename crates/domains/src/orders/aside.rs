@@ -15,7 +15,7 @@ use super::cart::Place;
 use super::commands::{give_up, tell};
 use super::locks::lock_order;
 use super::model::OrderRow;
-use super::{rules, store};
+use super::{exchange, promised_store, rules, store};
 use crate::platform::HeldOrders;
 use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_text, customers, platform, tills};
@@ -35,6 +35,7 @@ pub fn hold_order(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, input: &HoldOrder) ->
     must_not_be_held(tx, id)?;
     let place = Place::of(tx, order.register_id)?;
     check_hold(&order, input.name.as_deref())?;
+    exchange::keep_aside(tx, ctx, &place, &order, &input.returned)?;
     let version = order.version;
     order.version += 1;
     store::update_order(tx, version, &order)?;
@@ -83,6 +84,15 @@ pub(super) fn must_not_be_held(tx: &mut Tx<'_>, id: OrderId) -> Result<()> {
         Some(_) => Err(Error::conflict("order_held", "This order is put aside.")
             .fix("Take it up first: POST /v1/orders/{id}/recall.")),
     }
+}
+
+/// As [`must_not_be_held`], of an order that is being paid: what was to come back with it is said anew with the payment.
+pub(super) fn must_be_taken_up(tx: &mut Tx<'_>, id: OrderId) -> Result<()> {
+    let (is_held, is_promised) = aside_store::waits(tx, id)?;
+    if is_held {
+        return must_not_be_held(tx, id);
+    }
+    if is_promised { promised_store::forget(tx, id) } else { Ok(()) }
 }
 
 /// Takes up an order that was put aside: it is the register's from then on. Of two that try, one does.

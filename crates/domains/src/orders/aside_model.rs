@@ -6,6 +6,8 @@ use onetill_kernel::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::inputs::ReturnedInput;
+
 /// An open order that is put aside.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct HeldOrder {
@@ -48,6 +50,10 @@ pub struct NewHold {
     /// What to call it: a name, a table, a coat.
     #[schema(max_length = 100)]
     pub name: Option<String>,
+    /// What comes back with it. It waits with the order, and whoever takes that up names it again with the payment.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub returned: Vec<ReturnedInput>,
 }
 
 /// To put an open order aside.
@@ -60,6 +66,32 @@ pub struct HoldOrder {
     /// What to call it: a name, a table, a coat.
     #[schema(max_length = 100)]
     pub name: Option<String>,
+    /// What comes back with it. It waits with the order, and whoever takes that up names it again with the payment.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub returned: Vec<ReturnedInput>,
+}
+
+/// Goods that were brought with an order, and come back once it is paid.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ComingBack {
+    /// The receipt they were bought with, where that is known.
+    pub number: Option<String>,
+    /// What they are.
+    pub goods: Vec<ComingGoods>,
+    /// What they are worth; zero where they cannot be taken back any more.
+    pub worth: Money,
+    /// What to send to take them back.
+    pub input: ReturnedInput,
+}
+
+/// So many of one thing that comes back.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ComingGoods {
+    /// Its name.
+    pub name: String,
+    /// How many.
+    pub quantity: Quantity,
 }
 
 /// To take up an order that was put aside.

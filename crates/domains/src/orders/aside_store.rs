@@ -67,6 +67,14 @@ pub(super) fn held(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<HeldRow>> {
     tx.query_opt(&format!("{HELD} WHERE order_id = $1"), params![id], read_held)
 }
 
+/// Whether an order is put aside, and whether something is to come back with it.
+pub(super) fn waits(tx: &mut Tx<'_>, id: OrderId) -> Result<(bool, bool)> {
+    let sql = "SELECT 'held' FROM held_orders WHERE order_id = $1 \
+               UNION ALL SELECT 'promised' FROM promised_returns WHERE order_id = $1";
+    let found: Vec<String> = tx.query(sql, params![id], |row| row.get(0))?;
+    Ok((found.iter().any(|f| f == "held"), found.iter().any(|f| f == "promised")))
+}
+
 /// Takes an order out of those put aside; whether it was one.
 pub(super) fn delete_held(tx: &mut Tx<'_>, id: OrderId) -> Result<bool> {
     Ok(tx.execute("DELETE FROM held_orders WHERE order_id = $1", params![id])? == 1)

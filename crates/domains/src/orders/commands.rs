@@ -19,7 +19,7 @@ use super::options::keep_options;
 use super::pricing::Basis;
 use super::sales::new_order_row;
 use super::voids::{check_voided, keep_order_void, keep_voided};
-use super::{kinds, promised_store, rules, store};
+use super::{exchange, kinds, promised_store, rules, store};
 use crate::platform::{self, AuditAction};
 use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_reason, check_text, inventory, payments};
@@ -49,6 +49,9 @@ pub fn open_order(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewOrder) -> Result<Orde
     let taken_off = check_voided(tx, order.currency, &new.voided_lines)?;
     if let Some(hold) = &new.hold {
         check_hold(&order, hold.name.as_deref()).map_err(|e| e.within("hold"))?;
+        if !hold.returned.is_empty() {
+            exchange::keep_aside(tx, ctx, &place, &order, &hold.returned).map_err(|e| e.within("hold"))?;
+        }
     }
     store::append_order(tx, &order)?;
     append_cart(tx, ctx, &order, &cart, &exempt)?;

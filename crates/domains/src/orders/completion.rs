@@ -4,7 +4,7 @@ use onetill_db::Tx;
 use onetill_kernel::{Error, Money, OrderId, Result};
 use serde_json::json;
 
-use super::aside::must_not_be_held;
+use super::aside::must_be_taken_up;
 use super::cart::{Place, leaving};
 use super::events::OrderCompleted;
 use super::inputs::*;
@@ -111,7 +111,7 @@ pub fn complete_order(tx: &mut Tx<'_>, ctx: &Ctx, id: OrderId, input: &CompleteO
         return rules::must_be_open(&order);
     }
     if order.state == OrderState::Open {
-        must_not_be_held(tx, id)?;
+        must_be_taken_up(tx, id)?;
     }
     if order.line_count == 0 {
         return Err(Error::conflict("order_empty", "There is nothing on this order.").fix("Add a line first."));

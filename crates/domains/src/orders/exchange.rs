@@ -13,9 +13,10 @@
 
 use onetill_db::{Lock, Tx};
 use onetill_kernel::{
-    Currency, CustomerId, Error, ErrorKind, LocationId, Money, OrderId, RegisterId, Result, Timestamp, sum,
+    Currency, CustomerId, Error, ErrorKind, LocationId, Money, OrderId, Quantity, RegisterId, Result, Timestamp, sum,
 };
 
+use super::aside_model::{ComingBack, ComingGoods};
 use super::cart::Place;
 use super::commands::give_up;
 use super::completion::complete_stored;
@@ -30,7 +31,7 @@ use super::{rules, store};
 use crate::catalog::{self, Kind};
 use crate::payments::{self, PaymentState, TenderCode};
 use crate::platform::{self, Permission};
-use crate::tills::Till;
+use crate::tills::{self, Till};
 use crate::{Ctx, check_reason};
 
 /// Why an exchange is given up of which the goods cannot come back any more.
@@ -150,15 +151,93 @@ fn value(tx: &mut Tx<'_>, ctx: &Ctx, place: &Place, brought: &Brought<'_>) -> Re
     check(returned)?;
     let mut total = 0;
     for (index, r) in returned.iter().enumerate() {
-        let one = match r.order_id {
-            Some(id) => store::order_row(tx, id)
-                .map_err(|e| e.field("order_id"))
-                .and_then(|_| worth(&store::lines(tx, id)?, r.lines.as_deref())),
-            None => priced_return(tx, place, ctx.now, brought.who(), &r.goods).map(|cart| cart.priced.total),
-        };
+        let one = value_of(tx, ctx.now, place, brought.who(), r);
         total = sum([total, one.map_err(|e| e.within(&format!("returned[{index}]")))?])?;
     }
     Ok(total)
+}
+
+/// What one of them comes to.
+fn value_of(tx: &mut Tx<'_>, at: Timestamp, place: &Place, who: Bringing, r: &ReturnedInput) -> Result<i64> {
+    match r.order_id {
+        Some(id) => store::order_row(tx, id)
+            .map_err(|e| e.field("order_id"))
+            .and_then(|_| worth(&store::lines(tx, id)?, r.lines.as_deref())),
+        None => priced_return(tx, place, at, who, &r.goods).map(|cart| cart.priced.total),
+    }
+}
+
+/// Keeps what comes back with an order that is put aside. Nothing is taken back yet, so nobody needs to be allowed to: whoever
+/// sells the order does.
+pub(super) fn keep_aside(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    place: &Place,
+    order: &OrderRow,
+    returned: &[ReturnedInput],
+) -> Result<()> {
+    if returned.is_empty() {
+        return promised_store::forget(tx, order.id);
+    }
+    value(tx, ctx, place, &Brought::with_order(order, returned))?;
+    promised_store::keep(tx, order.id, &Promised::by(ctx, returned))
+}
+
+/// What is to come back with an order, for whoever looks at it.
+pub(super) fn coming_with(tx: &mut Tx<'_>, order: &OrderRow) -> Result<Vec<ComingBack>> {
+    let Some(promised) = promised_store::promised(tx, order.id)? else { return Ok(Vec::new()) };
+    let place = Place::of(tx, order.register_id)?;
+    let who = Brought::with_order(order, &promised.returned).who();
+    let mut coming = Vec::with_capacity(promised.returned.len());
+    for input in promised.returned {
+        let worth = match value_of(tx, order.created_at, &place, who, &input) {
+            Err(e) if is_refusal(&e) => 0,
+            worth => worth?,
+        };
+        let (number, goods) = match input.order_id {
+            Some(id) => of_receipt(tx, id, input.lines.as_deref())?,
+            None => (None, of_goods(tx, &input.goods)?),
+        };
+        coming.push(ComingBack { number, goods, worth: Money::new(worth, order.currency), input });
+    }
+    Ok(coming)
+}
+
+/// The number of an order, and what of its lines is named.
+fn of_receipt(
+    tx: &mut Tx<'_>,
+    id: OrderId,
+    asked: Option<&[RefundLineInput]>,
+) -> Result<(Option<String>, Vec<ComingGoods>)> {
+    let order = store::order_row(tx, id)?;
+    let series = tills::register(tx, order.register_id)?.series;
+    let one = |line: LineRow| {
+        let quantity = match asked {
+            None => Some(line.quantity),
+            Some(asked) => {
+                asked.iter().find(|a| a.line_no == line.line_no).map(|a| a.quantity.unwrap_or(line.quantity))
+            }
+        };
+        quantity.map(|quantity| ComingGoods { name: line.name, quantity })
+    };
+    let goods = store::lines(tx, id)?.into_iter().filter_map(one).collect();
+    Ok((order.receipt_no.map(|n| tills::receipt_number(&series, n)), goods))
+}
+
+fn of_goods(tx: &mut Tx<'_>, goods: &[LineInput]) -> Result<Vec<ComingGoods>> {
+    let variants: Vec<_> = goods.iter().filter_map(|l| l.variant_id).collect();
+    let labels = catalog::labels(tx, &variants)?;
+    let name = |l: &LineInput| match l.variant_id.and_then(|id| labels.get(&id)) {
+        Some(label) => label.full_name(),
+        None => l.name.clone().unwrap_or_default(),
+    };
+    let one = |l: &LineInput| ComingGoods { name: name(l), quantity: l.quantity.unwrap_or(Quantity::ONE) };
+    Ok(goods.iter().map(one).collect())
+}
+
+/// Whether something is refused for what it is, and not because the database failed.
+fn is_refusal(e: &Error) -> bool {
+    matches!(e.kind(), ErrorKind::Invalid | ErrorKind::Conflict | ErrorKind::NotFound)
 }
 
 /// What comes back with a cart of `total`. Reads only.
@@ -318,7 +397,7 @@ pub(super) fn finish_late(
     recovered: bool,
 ) -> Result<bool> {
     match tx.try_to(|tx| finish(tx, ctx, till, order_id, promised, recovered))? {
-        Err(e) if matches!(e.kind(), ErrorKind::Invalid | ErrorKind::Conflict | ErrorKind::NotFound) => {
+        Err(e) if is_refusal(&e) => {
             let taken = payments::payments_of_order(tx, order_id)?;
             let at_terminals = |p: &payments::PaymentRow| match p.state {
                 PaymentState::Captured => p.terminal_id.is_some(),

@@ -468,6 +468,8 @@ pub struct OrderFilter {
     pub card: Option<String>,
     /// Only what comes to this, in minor units, or of which one payment does.
     pub amount: Option<i64>,
+    /// Only what happened in this hour of the day, by the clock on the wall of its location.
+    pub hour: Option<i64>,
     /// From this business date on.
     pub from: Option<Date>,
     /// Up to and including this business date.

@@ -7,6 +7,7 @@ use onetill_kernel::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::aside_model::ComingBack;
 use super::aside_model::OrderVoid;
 use super::kinds::AgeCheck;
 pub use super::rows::*;
@@ -384,6 +385,8 @@ pub struct Order {
     pub customer: Option<Customer>,
     /// What it was called when it was put aside; absent while it is not.
     pub held_as: Option<String>,
+    /// What comes back with it once it is paid, as it was put aside or as a payment said.
+    pub coming_back: Vec<ComingBack>,
     /// Its lines.
     pub lines: Vec<OrderLine>,
     /// Who saw that the buyer is old enough, where that is asked.

@@ -4,7 +4,7 @@ use onetill_db::Tx;
 use onetill_kernel::{Currency, Error, ErrorKind, Money, OrderId, PaymentId, Result, ShiftId, TerminalId};
 use serde_json::json;
 
-use super::aside::must_not_be_held;
+use super::aside::must_be_taken_up;
 use super::cart::{Place, leaving};
 use super::commands::tell;
 use super::completion::complete_stored;
@@ -68,7 +68,7 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
         rules::must_be_open(&order)?;
     }
     if order.state == OrderState::Open {
-        must_not_be_held(tx, order_id)?;
+        must_be_taken_up(tx, order_id)?;
     }
     if order.line_count == 0 {
         return Err(Error::conflict("order_empty", "There is nothing on this order.").fix("Add a line first."));

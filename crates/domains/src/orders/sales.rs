@@ -3,6 +3,7 @@
 use onetill_db::Tx;
 use onetill_kernel::{Error, Money, OrderId, Result};
 
+use super::aside::must_be_taken_up;
 use super::by_hand::{account_for_prices, may_reprice, may_take_off};
 use super::cart::{Cart, Place, Purpose, Wanted, basis, build};
 use super::codes::redeem;
@@ -35,7 +36,9 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     }
     let id = sale.id.unwrap_or_else(|| ctx.new_id());
     if sale.id.is_some() && store::exists(tx, id)? {
-        return Err(already_sold(id));
+        // Of an order that waited, all may be paid by what comes back with it.
+        let is_exchange = sale.payments.is_empty() && !sale.returned.is_empty();
+        return if is_exchange { sell_paid(tx, ctx, sale) } else { Err(already_sold(id)) };
     }
     let happened_at = ctx.happened_at(sale.happened_at)?;
     let place = Place::of(tx, sale.register_id)?;
@@ -288,7 +291,7 @@ fn as_priced(asked: &[LineInput], stored: &[LineRow], currency: onetill_kernel::
     lines
 }
 
-/// A sale that names captured payments completes the order they were taken for.
+/// A sale that names captured payments completes the order they were taken for, and one that needs none the order it names.
 fn sell_paid(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceipt> {
     let not_captured = |index: usize, message: &str| {
         Error::invalid(format!("payments[{index}].payment_id"), message)
@@ -312,8 +315,14 @@ fn sell_paid(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleRecei
     }
     let order_id = order_id.ok_or_else(|| not_captured(0, "This payment belongs to no order."))?;
     let order = lock_order(tx, order_id)?;
-    if order.state != OrderState::Frozen {
-        return Err(already_sold(order_id));
+    match order.state {
+        OrderState::Frozen => {}
+        OrderState::Open => {
+            must_be_taken_up(tx, order_id)?;
+            let lines = store::lines(tx, order_id)?;
+            kinds::before_payment(tx, order_id, &lines)?;
+        }
+        _ => return Err(already_sold(order_id)),
     }
     let place = Place::of(tx, order.register_id)?;
     let stored = store::lines(tx, order_id)?;

@@ -1,5 +1,5 @@
 use onetill_db::{Filter, LockTable, Row, Table, Tx, params};
-use onetill_kernel::{Error, OrderId, Result, Uuid};
+use onetill_kernel::{Error, LocationId, OrderId, Result, Timestamp, Uuid};
 
 use super::exemption::Exemption;
 use super::inputs::*;
@@ -173,11 +173,37 @@ pub(super) fn order_row(tx: &mut Tx<'_>, id: OrderId) -> Result<OrderRow> {
     tx.query_opt(&format!("{ORDER} WHERE id = $1"), params![id], read_order)?.ok_or_else(|| Error::not_found("order"))
 }
 
+/// An hour of the day at a location, whose clocks are so far ahead of UTC until a moment, and then so far.
+pub(super) struct HourAt {
+    pub(super) location_id: LocationId,
+    pub(super) hour: i64,
+    pub(super) clocks: Vec<(Option<Timestamp>, i64)>,
+}
+
+impl HourAt {
+    /// What holds of an order that happened in it.
+    fn condition(&self, f: &mut Filter) -> String {
+        let (place, hour) = (f.bind(self.location_id), f.bind(self.hour));
+        let mut since = String::new();
+        let mut either = Vec::with_capacity(self.clocks.len());
+        for (until, ahead) in &self.clocks {
+            let ahead = f.bind(*ahead);
+            let until = until.map(|at| f.bind(at));
+            let before = until.as_ref().map(|at| format!(" AND happened_at < {at}")).unwrap_or_default();
+            let on_the_wall = format!("(happened_at + {ahead}) % 86400000000 / 3600000000 = {hour}");
+            either.push(format!("({on_the_wall}{since}{before})"));
+            since = until.map(|at| format!(" AND happened_at >= {at}")).unwrap_or_default();
+        }
+        format!("(location_id = {place} AND ({}))", either.join(" OR "))
+    }
+}
+
 pub(super) fn orders(
     tx: &mut Tx<'_>,
     filter: &OrderFilter,
     search: Option<&ReceiptSearch>,
     among: Option<&[OrderId]>,
+    hours: &[HourAt],
     page: &PageRequest,
 ) -> Result<Page<OrderRow>> {
     let limit = page.limit()?;
@@ -213,6 +239,13 @@ pub(super) fn orders(
     }
     if let Some(serial) = &filter.serial {
         f.and("id IN (SELECT order_id FROM order_lines WHERE serial = ?)", serial.clone());
+    }
+    if filter.hour.is_some() {
+        let either: Vec<String> = hours.iter().map(|h| h.condition(&mut f)).collect();
+        if either.is_empty() {
+            return Ok(Page::whole(Vec::new()));
+        }
+        f.and_raw(format!("({})", either.join(" OR ")));
     }
     if let Some(from) = filter.from {
         f.and("business_date >= ?", from);

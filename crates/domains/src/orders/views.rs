@@ -241,10 +241,30 @@ pub fn orders(tx: &mut Tx<'_>, filter: &OrderFilter, page: &PageRequest) -> Resu
         return Err(Error::invalid("amount", "An amount alone finds too many orders.")
             .fix("Send from and to as well, or card, or customer_id."));
     }
+    let hours = hours(tx, filter)?;
     let among = filter.card.as_deref().map(|digits| payments::orders_by_card(tx, digits)).transpose()?;
-    let rows = store::orders(tx, filter, search.as_ref(), among.as_deref(), page)?;
+    let rows = store::orders(tx, filter, search.as_ref(), among.as_deref(), &hours, page)?;
     let names = Names::of(tx, &rows.items)?;
     Ok(rows.map(|row| names.named(&row)))
+}
+
+/// The hour of the day that is asked for, by the clocks of each location.
+fn hours(tx: &mut Tx<'_>, filter: &OrderFilter) -> Result<Vec<store::HourAt>> {
+    let Some(hour) = filter.hour else { return Ok(Vec::new()) };
+    if !(0..24).contains(&hour) {
+        return Err(Error::invalid("hour", "There is no such hour.").fix("Send 0 to 23."));
+    }
+    let Some((from, to)) = filter.from.zip(filter.to) else {
+        return Err(Error::invalid("hour", "An hour is looked for within a period.").fix("Send from and to as well."));
+    };
+    let (from, to) = (from.plus_days(-1).at(0, 0, "UTC")?, to.plus_days(2).at(0, 0, "UTC")?);
+    let places = platform::locations(tx)?.into_iter().filter(|l| filter.location_id.is_none_or(|id| id == l.id));
+    places
+        .map(|l| {
+            let clocks = onetill_kernel::offsets(from, to, &l.time_zone)?;
+            Ok(store::HourAt { location_id: l.id, hour, clocks })
+        })
+        .collect()
 }
 
 fn receipt_search(text: &str, registers: &[tills::Register]) -> ReceiptSearch {
@@ -317,6 +337,7 @@ pub fn order(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
         register_name: tills::register(tx, row.register_id)?.name,
         customer: row.customer_id.map(|id| customers::customer(tx, id)).transpose()?,
         held_as: aside_store::held(tx, id)?.map(|h| h.name),
+        coming_back: super::exchange::coming_with(tx, &row)?,
         age_check: super::kinds::age_check(tx, id)?,
         voids: voids_of_order(tx, id)?,
         lines: views,

@@ -123,14 +123,17 @@ fn by_tender(tx: &mut Tx<'_>, filter: &SalesFilter, totals: &Sums) -> Result<Row
     Ok(rows)
 }
 
-/// Each tax with what it was due on; what no tax was due on has none.
+/// Each tax with what it was due on, and each reason for which none was charged; what is not taxed has neither.
 fn by_tax(tx: &mut Tx<'_>, filter: &SalesFilter, totals: &Sums) -> Result<Rows> {
     let (sales, refunds) = (store::by_tax(tx, ORDERS, filter)?, store::by_tax(tx, REFUNDS, filter)?);
     let taxed = |of: &[(Key, Sums, i64)]| onetill_kernel::sum(of.iter().map(|(_, _, first)| *first));
     let (sold, back) = (taxed(&sales)?, taxed(&refunds)?);
     let pairs = |of: Vec<(Key, Sums, i64)>| of.into_iter().map(|(key, sums, _)| (key, sums)).collect();
     let mut rows = merge(pairs(sales), pairs(refunds))?;
-    let untaxed = totals.total - totals.tax - (sold - back);
+    let (free, returned) = store::exempt(tx, filter)?;
+    let exempt = merge(free, returned)?;
+    let untaxed = totals.total - totals.tax - (sold - back) - total(&exempt)?.total;
+    rows.extend(exempt);
     if untaxed != 0 {
         rows.insert(Key::None, Sums { total: untaxed, ..Sums::default() });
     }
@@ -162,6 +165,7 @@ fn named(tx: &mut Tx<'_>, by: SalesBy, rows: Vec<(Key, Sums)>, currency: Currenc
                 let name = tenders.iter().find(|t| t.code == code).map(|t| t.name.clone());
                 (Some(code), name, None)
             }
+            Key::Exempt(why) => (Some("exempt".to_owned()), Some(why), None),
             Key::Tax(name, ppm) => (Some(name.clone()), Some(name), Some(Rate(ppm))),
         };
         SalesRow { key, name, rate, figures }

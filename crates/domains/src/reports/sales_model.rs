@@ -61,10 +61,10 @@ pub struct SalesReport {
 /// One of what sales are told apart by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SalesRow {
-    /// The day, the hour (0 to 23), the tender's code, the tax's name, or an id. Null for what has none: what was sold without a
+    /// The day, the hour (0 to 23), the tender's code, the tax's name, `exempt` for what no tax was charged on, or an id. Null for what has none: what was sold without a
     /// product, a category, a person or a tax, and what of refunds is not given back yet.
     pub key: Option<String>,
-    /// The name of what has one.
+    /// The name of what has one; of what is exempt the reason.
     pub name: Option<String>,
     /// The rate of a tax.
     pub rate: Option<Rate>,

@@ -16,6 +16,8 @@ pub(super) enum Key {
     Code(String),
     /// A tax's name and its rate in millionths.
     Tax(String, i64),
+    /// Why no tax was charged.
+    Exempt(String),
 }
 
 /// Sums in minor units and thousandths, of sales or of refunds, or of one less the other.

@@ -135,6 +135,34 @@ pub(super) fn by_tax(tx: &mut Tx<'_>, facts: Facts, filter: &SalesFilter) -> Res
     Ok(sums.into_iter().map(taxed).collect())
 }
 
+/// Sums by why no tax was charged.
+type ByReason = Vec<(Key, Sums)>;
+
+/// What no tax was charged on although it is taxed, by the reason: lines of orders that were sold without tax, less those of
+/// them that came back, and what came back without an order for one of them.
+pub(super) fn exempt(tx: &mut Tx<'_>, filter: &SalesFilter) -> Result<(ByReason, ByReason)> {
+    let taxed = "l.kind = 'goods' OR l.kind = 'service' OR l.kind = 'fee' OR l.kind = 'shipping'";
+    let sold = "FROM orders f JOIN order_lines l ON l.order_id = f.id \
+                JOIN exempt_line_taxes t ON t.order_id = l.order_id AND t.line_no = l.line_no AND t.component_no = 1";
+    let back = "FROM refunds f JOIN refund_lines l ON l.refund_id = f.id JOIN exempt_line_taxes t \
+                ON t.order_id = f.order_id AND t.line_no = l.order_line_no AND t.component_no = 1 \
+                JOIN orders o ON o.id = f.order_id";
+    let for_it = "FROM refunds f JOIN refund_lines l ON l.refund_id = f.id JOIN orders o ON o.id = f.exchange_order_id";
+    let mut sums = |source: &str, reason: &str, only: Option<String>| -> Result<ByReason> {
+        let mut f = of_period(filter);
+        if let Some(only) = only {
+            f.and_raw(only);
+        }
+        let sums = tx.sums(reason, ["l.total_minor"], &format!("{source}{}", f.sql()), f.values(), |c| c.take())?;
+        Ok(sums.into_iter().map(|(why, [total])| (Key::Exempt(why), Sums { total, ..Sums::default() })).collect())
+    };
+    let sold = sums(sold, "f.exempt_reason", None)?;
+    let mut returned = sums(back, "o.exempt_reason", None)?;
+    let unlinked = format!("f.order_id IS NULL AND o.exempt_reason IS NOT NULL AND ({taxed})");
+    returned.extend(sums(for_it, "o.exempt_reason", Some(unlinked))?);
+    Ok((sold, returned))
+}
+
 /// What each tender paid of the orders of a period.
 pub(super) fn paid(tx: &mut Tx<'_>, filter: &SalesFilter) -> Result<Vec<(Key, Sums)>> {
     let mut f = of_period(filter);

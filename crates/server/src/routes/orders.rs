@@ -150,6 +150,9 @@ filters! {
         /// both `from` and `to`.
         #[param(minimum = 0)]
         amount: Option<i64>,
+        /// Only what happened in this hour of the day, by the clock on the wall of its location. Needs `from` and `to`.
+        #[param(minimum = 0, maximum = 23)]
+        hour: Option<i64>,
         /// From this business date on.
         from: Option<Date>,
         /// Up to and including this business date.
@@ -173,6 +176,7 @@ impl OrderFilters {
             serial: search_text("serial", p.serial)?,
             card: p.card,
             amount: p.amount,
+            hour: p.hour,
             from: p.from,
             to: p.to,
         })

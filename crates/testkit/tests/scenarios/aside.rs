@@ -189,3 +189,75 @@ fn what_a_register_took_off_before_it_sold_is_kept_with_the_sale() {
         assert_eq!(shop.look_at(&order).await["voids"].as_array().map(Vec::len), Some(1));
     });
 }
+
+#[test]
+fn what_comes_back_waits_with_the_sale_that_is_put_aside() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let mug = shop.goods("mug", 1200, 500, &vat, 10).await;
+        let lamp = shop.goods("lamp", 6000, 2500, &vat, 4).await;
+        let pen = shop.goods("pen", 300, 100, &vat, 10).await;
+        let sold = shop.cart().add(&mug, "2").sell().await.ok();
+        shop.later(60);
+        let back = |quantity: &str| {
+            let lines = json!([{ "line_no": 1, "quantity": quantity }]);
+            json!([{ "order_id": sold["id"], "reason": "another one", "lines": lines }])
+        };
+        let hold = |quantity: &str| json!({ "name": "red coat", "returned": back(quantity) });
+        let refused = shop.cart().add(&lamp, "1").with("hold", hold("3")).open().await;
+        let field = refused.refused(422, "refund_exceeds_rest")["field"].clone();
+        assert_eq!(field, "hold.returned[0].lines[0].quantity");
+
+        let order = shop.cart().add(&lamp, "1").with("hold", hold("1")).open().await.ok();
+        let coming = |order: &Value| order["coming_back"].clone();
+        let one = &coming(&order)[0];
+        assert_eq!(coming(&order).as_array().map(Vec::len), Some(1));
+        assert_eq!((&one["number"], &one["goods"]), (&sold["number"], &json!([{ "name": "mug", "quantity": "1" }])));
+        assert_eq!((figures(one, ["worth"]), &one["input"]["order_id"]), ([1200], &sold["id"]));
+        assert_eq!(shop.look_at(&sold).await["refund_state"], "none", "nothing came back yet");
+
+        // Another register takes it up, and is paid what the goods do not pay.
+        let taken = shop.on(&order, "recall", at(shop, 1)).await.ok();
+        assert_eq!(coming(&taken), coming(&order));
+        let cash = |returned: Value| json!({ "tender": "cash", "complete_when_paid": true, "returned": returned });
+        let payment = shop.on(&order, "payments", cash(back("1"))).await.ok();
+        assert_eq!(figures(&payment, ["amount"]), [4800]);
+        let done = shop.look_at(&order).await;
+        assert_eq!(
+            (&done["state"], &done["number"], coming(&done)),
+            (&json!("completed"), &json!("R2-000002"), json!([]))
+        );
+        assert_eq!(done["returned"][0]["number"], "R2-000001");
+        shop.later(60);
+
+        // Where the goods pay all of it, the sale says so.
+        let order = shop.cart().add(&pen, "1").with("hold", hold("1")).open().await.ok();
+        let sale = json!({
+            "id": order["id"], "register_id": shop.register(), "lines": [{ "variant_id": pen }], "returned": back("1"),
+        });
+        shop.post("/v1/sales", sale.clone()).await.refused(409, "order_held");
+        shop.on(&order, "recall", at(shop, 0)).await.ok();
+        let sale = shop.post("/v1/sales", sale).await.ok();
+        assert_eq!((&sale["id"], figures(&sale, ["total"])), (&order["id"], [300]));
+        assert_eq!(figures(&sale["returned"][0], ["total"]), [1200]);
+        assert_eq!(shop.look_at(&sold).await["refund_state"], "full");
+        shop.later(60);
+
+        // Put aside again without it, paid without it, or given up, nothing is left of it.
+        let bottle = json!([{ "reason": "no receipt", "goods": [{ "variant_id": mug, "quantity": "2" }] }]);
+        let hold = json!({ "returned": bottle });
+        let order = shop.cart().add(&lamp, "1").with("hold", hold.clone()).open().await.ok();
+        assert_eq!(figures(&coming(&order)[0], ["worth"]), [2400]);
+        shop.on(&order, "recall", at(shop, 0)).await.ok();
+        let again = shop.on(&order, "hold", json!({})).await.ok();
+        assert_eq!(coming(&again), json!([]));
+        shop.on(&order, "recall", at(shop, 0)).await.ok();
+        shop.on(&order, "hold", hold.clone()).await.ok();
+        shop.on(&order, "recall", at(shop, 0)).await.ok();
+        let paid = shop.on(&order, "payments", json!({ "tender": "cash", "complete_when_paid": true })).await.ok();
+        assert_eq!((figures(&paid, ["amount"]), coming(&shop.look_at(&order).await)), ([6000], json!([])));
+        let order = shop.cart().add(&lamp, "1").with("hold", hold).open().await.ok();
+        let voided = shop.on(&order, "void", json!({ "reason": "went home" })).await.ok();
+        assert_eq!(coming(&voided), json!([]));
+    });
+}

@@ -122,6 +122,47 @@ fn rows_say_what_they_are_of() {
 }
 
 #[test]
+fn what_was_sold_without_tax_has_rows_of_its_own_by_the_reason() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let free = shop.taxes("free", json!([])).await;
+        let mug = shop.goods("mug", 1200, 500, &vat, 50).await;
+        let book = shop.goods("book", 900, 500, &free, 50).await;
+        let exempt = |reason: &str| json!({ "reason": reason, "certificate": "C-1" });
+        shop.cart().add(&mug, "1").add(&book, "1").sell().await.ok();
+        shop.later(60);
+        let embassy = shop.cart().add(&mug, "3").add(&book, "1").with("tax_exemption", exempt("Embassy"));
+        let embassy = embassy.sell().await.ok();
+        shop.later(60);
+        // A mug that came back without a receipt for it came back without tax too.
+        let goods = json!([{ "reason": "no receipt", "goods": [{ "variant_id": mug }] }]);
+        shop.cart()
+            .add(&mug, "2")
+            .with("tax_exemption", exempt("Export"))
+            .with("returned", goods)
+            .cash(1000, 1000)
+            .sell()
+            .await
+            .ok();
+        shop.later(60);
+        shop.refund(&embassy, json!({ "lines": [{ "line_no": 1, "quantity": "1" }] })).await.ok();
+
+        let period = "from=2026-11-23&to=2026-11-23";
+        let report = report(shop, "tax", period).await;
+        let found: Vec<String> = by_key(&report).into_iter().map(|(key, total)| format!("{key} {total}")).collect();
+        assert_eq!(found, ["- 1800", "Embassy 2000", "Export 1000", "standard tax 1200"]);
+        let row =
+            report["rows"].as_array().and_then(|rows| rows.iter().find(|r| r["name"] == "Embassy")).expect("a row");
+        assert_eq!((&row["key"], &row["rate"]), (&json!("exempt"), &Value::Null));
+        assert_eq!(figures(&row["figures"], ["net", "tax", "refunded"]), [2000, 0, 1000]);
+        let [net, _, tax, _] = by_the_books(shop, period).await;
+        assert_eq!((net, tax), (5800, 200));
+        let file = shop.get(&format!("/v1/reports/sales/export?by=tax&{period}")).await;
+        assert!(file.text.contains("exempt,Embassy,,"), "{}", file.text);
+    });
+}
+
+#[test]
 fn the_orders_behind_a_row_come_to_what_it_says() {
     tell(async |shop| {
         let vat = shop.tax("standard", "20").await;
@@ -135,12 +176,13 @@ fn the_orders_behind_a_row_come_to_what_it_says() {
         let day = "from=2026-11-23&to=2026-11-23";
         let location = shop.get("/v1/registers").await.ok()["items"][0]["location_id"].clone();
         let location = location.as_str().expect("a location").to_owned();
-        for by in ["day", "tender", "staff"] {
+        for by in ["day", "hour", "tender", "staff"] {
             let report = shop.get(&format!("/v1/reports/sales?by={by}&{day}&location_id={location}")).await.ok();
             for row in report["rows"].as_array().expect("rows") {
                 let narrowed = match (by, row["key"].as_str()) {
                     ("tender", Some(key)) => format!("&tender={key}"),
                     ("staff", Some(key)) => format!("&staff_id={key}"),
+                    ("hour", Some(key)) => format!("&hour={key}"),
                     _ => String::new(),
                 };
                 let path = format!("/v1/orders?state=completed&{day}&location_id={location}{narrowed}");
@@ -152,6 +194,15 @@ fn the_orders_behind_a_row_come_to_what_it_says() {
         }
         let count =
             async |query: &str| shop.get(&format!("/v1/orders?{query}")).await.ok()["items"].as_array().map(Vec::len);
+        assert_eq!(count("hour=9&from=2026-11-23&to=2026-11-24").await, Some(4), "by the clock of winter");
+        assert_eq!(count("hour=10&from=2026-11-23&to=2026-11-24").await, Some(0));
+        for (query, way_out) in
+            [("hour=24&from=2026-11-23&to=2026-11-24", "0 to 23"), ("hour=9&to=2026-11-24", "from and to")]
+        {
+            let refused = shop.get(&format!("/v1/orders?{query}")).await.refused(422, "invalid_field");
+            assert_eq!(refused["field"], "hour");
+            assert!(refused["fix"].as_str().is_some_and(|fix| fix.contains(way_out)), "{refused}");
+        }
         assert_eq!(count("tender=voucher").await, Some(2));
         assert_eq!(count("tender=cash&from=2026-11-24").await, Some(1));
         assert_eq!(count("tender=card").await, Some(0));

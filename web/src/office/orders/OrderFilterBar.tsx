@@ -8,9 +8,11 @@ import { PeriodFilter } from '../shared/PeriodFilter';
 import type { ReactNode } from 'react';
 import { staffQuery, tendersQuery } from '../settings/queries';
 import { SavedViews } from '../shared/SavedViews';
+import { useHourNames } from '../shared/use-hour-names';
 import { useLocationOptions } from '../shared/use-location-names';
 import { ORDER_FILTERS, type OrderFilter, type OrderFilters } from './filters';
 
+const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 const STATES: readonly OrderState[] = ['completed', 'open', 'frozen', 'voided'];
 
 export function OrderFilterBar({
@@ -28,6 +30,7 @@ export function OrderFilterBar({
   const { data: staff } = useQuery(staffQuery);
   const { data: tenders } = useQuery(tendersQuery);
   const places = useLocationOptions();
+  const hourNames = useHourNames();
   return (
     <FilterBar
       search={
@@ -53,6 +56,19 @@ export function OrderFilterBar({
         ]}
       />
       <PeriodFilter value={filters} onChange={onChange} />
+      {filters.from && filters.to && (
+        <Select
+          quiet
+          hideLabel
+          label={formatMessage({ id: 'orders.hour' })}
+          value={filters.hour ?? 'all'}
+          onChange={(hour) => onChange({ hour: hour === 'all' ? null : hour })}
+          options={[
+            { value: 'all', label: formatMessage({ id: 'orders.any_hour' }) },
+            ...HOURS.map((hour) => ({ value: String(hour), label: hourNames(hour).name })),
+          ]}
+        />
+      )}
       {(registers?.items.length ?? 0) > 1 && (
         <Select
           quiet

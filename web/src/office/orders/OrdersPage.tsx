@@ -27,7 +27,7 @@ export function Component() {
   const [peeked, setPeeked] = useState<OrderSummary | null>(null);
   // A held arrow key runs ahead of the panel, which then shows where it stopped.
   const shown = useDeferredValue(peeked);
-  const { state, search, location, register, staff, tender, from, to, sort } = filters;
+  const { state, search, location, register, staff, tender, from, to, hour, sort } = filters;
   const source = useMemo(
     () =>
       ordersSource({
@@ -39,9 +39,11 @@ export function Component() {
         tender: tender as Tender | undefined,
         from,
         to,
+        // Within a period only: one that is cleared takes the hour with it.
+        hour: hour !== undefined && from && to ? Number(hour) : undefined,
         sort,
       }),
-    [state, search, location, register, staff, tender, from, to, sort],
+    [state, search, location, register, staff, tender, from, to, hour, sort],
   );
   const list = useList(source);
   const { columns, menu } = useColumns('orders', useOrderColumns());

@@ -9,6 +9,7 @@ export const ORDER_FILTERS = [
     'tender',
     'from',
     'to',
+    'hour',
     'sort',
   ] as const),
 ] as const;

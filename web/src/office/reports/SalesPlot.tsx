@@ -27,9 +27,11 @@ export function SalesPlot({
   const inOrder = report.by === 'day' || report.by === 'hour';
   // A day is compared with the day that stands at its place in the period before.
   const earlier = (row: SalesRow, index: number) =>
-    report.by === 'day' ? before?.rows[index] : before?.rows.find(({ key }) => key === row.key);
+    report.by === 'day'
+      ? before?.rows[index]
+      : before?.rows.find(({ key, name }) => key === row.key && name === row.name);
   const bars = report.rows.map((row, index) => ({
-    key: row.key ?? '',
+    key: `${row.key} ${row.name} ${row.rate}`,
     ...names(row),
     value: row.figures.total.amount,
     compare: earlier(row, index)?.figures.total.amount ?? 0,

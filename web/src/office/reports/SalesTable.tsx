@@ -88,7 +88,7 @@ export function SalesTable({ report }: { report: SalesReport }) {
               const { name } = names(row);
               const link = linkOf(report, row.key);
               return (
-                <tr key={`${row.key} ${row.rate}`}>
+                <tr key={`${row.key} ${row.rate} ${row.name}`}>
                   <th scope="row">
                     {link ? (
                       <Link to={link} plain>

@@ -20,6 +20,10 @@ export function useRowNames(by: SalesBy): (row: SalesRow) => { name: string; lab
         label: day({ day: 'numeric', month: 'short' }),
       };
     }
+    if (by === 'tax' && rate === null) {
+      const exempt = formatMessage({ id: 'reports.exempt' }, { reason: name });
+      return { name: exempt, label: exempt };
+    }
     const percent = { style: 'percent', maximumFractionDigits: 4 } as const;
     const full =
       rate === null ? (name ?? key) : `${name} ${formatNumber(Number(rate) / 100, percent)}`;
@@ -39,6 +43,7 @@ export function linkOf(
       ...(location_id && { location: location_id }),
     })}`;
   if (by === 'day') return orders({ from: key, to: key });
+  if (by === 'hour') return orders({ hour: key });
   if (by === 'tender') return orders({ tender: key });
   if (by === 'staff') return orders({ staff: key });
   if (by === 'product') return `/products/${key}`;

@@ -146,17 +146,12 @@ export function CartTotals() {
           <FormattedMessage id="register.approval.later" />
         </p>
       )}
-      {!editing && Boolean(cart.returned?.length) && (
-        <p className={styles.hint}>
-          <FormattedMessage id="register.hold.with_returned" />
-        </p>
-      )}
       {isWaiting && !editing && <ShiftNote />}
       <div className={styles.buttons}>
         <Button
           size="lg"
           icon={<PauseCircle aria-hidden="true" />}
-          isDisabled={isEmpty || Boolean(cart.returned?.length)}
+          isDisabled={isEmpty}
           onPress={() => setPanel('hold')}
         >
           <FormattedMessage id="register.hold" />

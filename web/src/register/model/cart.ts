@@ -4,7 +4,7 @@
  */
 import type { Customer, DiscountInput, Id, LineInput, LineKind, Order } from '../../api/types';
 import type { ModifierGroup, OrderLine } from '../../api/types';
-import type { ReturnedInput } from '../../api/types';
+import type { ComingBack, ReturnedInput } from '../../api/types';
 import type { AgeCheckInput, AgeCheckMethod, Terms, VoidedLineInput } from '../../api/types';
 import { formatQuantity, MOST, ONE, parseQuantity } from './quantity';
 
@@ -413,6 +413,19 @@ export function orderInput(cart: Cart, currency: string): CartInput {
   };
 }
 
+/** What waits with an order to come back. */
+function returnedOf({ number, goods, worth, input }: ComingBack, at: number): Returned {
+  return {
+    key: input.order_id ?? `returned:${at}`,
+    number,
+    goods: goods.map(({ name, quantity }) => ({
+      ...{ name, quantityMilli: parseQuantity(quantity) ?? ONE },
+    })),
+    worth: worth.amount,
+    input,
+  };
+}
+
 /**
  * An order taken up again, after a reload or on another device, as a cart. `known` is what the till has of the
  * goods: a line at the list price is one like any other.
@@ -478,6 +491,7 @@ export function cartFromOrder(
     coupons: order.coupons.map(({ code }) => code),
     exemption: exempt && { reason: exempt.reason, certificate: exempt.certificate },
     voided: [],
+    ...(order.coming_back.length > 0 && { returned: order.coming_back.map(returnedOf) }),
     age: seen ? { years: seen.minimum_age, method: seen.method } : null,
     current: null,
   };

@@ -18,7 +18,7 @@ function setUp(saved: Checkout | null = null) {
   const order = () =>
     ({
       ...{ id: 'id-1', number: 'R1-000001', state, version: 3, total: gbp(907), change: gbp(0) },
-      ...{ payments, lines: [], discounts: [], returned: [], customer: null },
+      ...{ payments, lines: [], discounts: [], returned: [], coming_back: [], customer: null },
     }) as unknown as Order;
   const payment = (id: string, at: PaymentState, amount: number, tender = 'card') =>
     ({
@@ -302,16 +302,17 @@ test('cash is rounded to the smallest coin, what is paid otherwise is not', asyn
 
 test('a sale put aside is one order, and the till is free; one that has an order waits as that order', async () => {
   const { flow, server } = setUp();
-  await flow.hold(CART, 'Red coat', 'key');
+  const returned = [{ order_id: 'sold', reason: 'too small' }];
+  await flow.hold(CART, 'Red coat', returned, 'key');
   expect(server.openOrder).toHaveBeenCalledWith('key', {
     ...{ id: 'key', register_id: 'r1', ...CART },
-    hold: { name: 'Red coat' },
+    hold: { name: 'Red coat', returned },
   });
   expect(flow.get()).toBeNull();
 
   flow.adopt(await server.order('key'), CART);
   expect(flow.get()).toMatchObject({ phase: { is: 'choosing' }, sentCart: JSON.stringify(CART) });
-  await flow.hold({ ...CART, lines: [] }, '', 'other');
+  await flow.hold({ ...CART, lines: [] }, '', [], 'other');
   expect(server.replaceCart).toHaveBeenCalledOnce();
   expect(server.hold).toHaveBeenCalledOnce();
   expect(server.openOrder).toHaveBeenCalledOnce();

@@ -6,12 +6,13 @@
  */
 import { isProblem } from '../../api/problem';
 import type { CartInput as CartReplacement, Id, Order, OrderInput, Payment } from '../../api/types';
-import type { PaymentInput, Sale, SaleInput, Tender } from '../../api/types';
+import type { PaymentInput, ReturnedInput, Sale, SaleInput, Tender } from '../../api/types';
 import type { CartInput } from './cart';
 import {
   canEditCart,
   cashEntry,
   checkoutFromOrder,
+  exchangeOf,
   CHOOSING,
   isOver,
   moneyBack,
@@ -34,7 +35,7 @@ export interface CheckoutServer {
   pay(orderId: Id, key: string, body: PaymentInput): Promise<Payment>;
   order(id: Id): Promise<Order>;
   complete(id: Id): Promise<Order>;
-  hold(id: Id, name: string): Promise<Order>;
+  hold(id: Id, name: string, returned: ReturnedInput[]): Promise<Order>;
   voidOrder(id: Id, version: number, reason: string): Promise<Order>;
   cancelPayment(id: Id): Promise<Payment>;
   inquirePayment(id: Id): Promise<Payment>;
@@ -232,7 +233,7 @@ export class CheckoutFlow {
 
   /** Takes up an order of this register again. */
   async resume(order: Order, cart: CartInput, coin = 0): Promise<void> {
-    this.#set(checkoutFromOrder(order, cart, coin));
+    this.#set(checkoutFromOrder(order, cart, coin, [], exchangeOf(order)));
     const state = this.#state;
     if (state?.phase.is === 'choosing' && remaining(state) === 0) await this.#run({ is: 'settle' });
   }
@@ -242,19 +243,22 @@ export class CheckoutFlow {
     this.#set({ ...checkoutFromOrder(order, cart, coin), phase: CHOOSING });
   }
 
-  /** Puts the sale aside at the server, where any till finds it. `key` is the same until that has come about. */
-  async hold(cart: CartInput, name: string, key: Id): Promise<void> {
+  /**
+   * Puts the sale aside at the server with what comes back, where any till finds it. `key` is the same until that has come
+   * about.
+   */
+  async hold(cart: CartInput, name: string, returned: ReturnedInput[], key: Id): Promise<void> {
     const state = this.#state;
     const { server, registerId } = this.#options;
     if (state && !canEditCart(state)) return;
     if (!state || state.sentCart === null) {
-      const hold = name ? { name } : {};
+      const hold = { ...(name && { name }), ...(returned.length > 0 && { returned }) };
       await server.openOrder(key, { id: key, register_id: registerId, ...cart, hold });
     } else {
       try {
         this.#set({ ...state, cart });
         await this.#ensureOrder('');
-        await server.hold(state.saleId, name);
+        await server.hold(state.saleId, name, returned);
       } catch (error) {
         // The answer to the first try was lost.
         if (!isProblem(error, 'order_held')) throw error;

@@ -192,6 +192,14 @@ export function saleFromOrder(order: Order): DoneSale {
 }
 
 /** An order of the server's, as far as its money has come; `planned` is what only the till knew. */
+/** What was to come back with an order whose payment is looked after. */
+export function exchangeOf({ coming_back: coming, total }: Order): Exchange | null {
+  if (coming.length === 0) return null;
+  const worth = coming.reduce((all, one) => all + one.worth.amount, 0);
+  const credit = Math.min(total.amount, worth);
+  return { returned: coming.map(({ input }) => input), credit, givenBack: worth - credit };
+}
+
 export function checkoutFromOrder(
   order: Order,
   cart: CartInput,

@@ -67,7 +67,7 @@ export function SellScreen({ onCode, waiting, onWaiting, onShortcuts }: SellScre
       e: () => cart.current && setEditing(cart.current),
       k: openPanel('customer'),
       d: () => hasLines && openPanel('discount')(),
-      h: () => !cart.returned?.length && openPanel(hasLines ? 'hold' : 'held')(),
+      h: () => openPanel(hasLines ? 'hold' : 'held')(),
       b: openPanel('empties'),
       r: () => goTo('refund'),
       s: () => goTo('shift'),

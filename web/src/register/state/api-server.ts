@@ -24,8 +24,8 @@ export const apiServer: CheckoutServer = {
         headers: idempotent(`complete-${id}`),
       }),
     ),
-  hold: (id, name) =>
-    call(api.POST('/v1/orders/{id}/hold', { params: { path: { id } }, body: { name } })),
+  hold: (id, name, returned) =>
+    call(api.POST('/v1/orders/{id}/hold', { params: { path: { id } }, body: { name, returned } })),
   voidOrder: (id, version, reason) =>
     call(api.POST('/v1/orders/{id}/void', { params: { path: { id } }, body: { version, reason } })),
   cancelPayment: (id) => call(api.POST('/v1/payments/{id}/cancel', { params: { path: { id } } })),

@@ -199,7 +199,8 @@ export function TillProvider({ settings, children }: { settings: Settings; child
   const putAside = async (name = '') => {
     if (cart.lines.length === 0) return;
     const body = orderInput(cart, currency);
-    await flow.hold(body, name, keyFor({ hold: name, ...body }));
+    const returned = returnedInput(cart);
+    await flow.hold(body, name, returned, keyFor({ hold: name, returned, ...body }));
     freshHeld();
     clear();
   };
