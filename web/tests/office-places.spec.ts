@@ -45,3 +45,23 @@ test('the business day of a location turns at another hour from the next day on,
   await expect(row).toContainText('Europe/London · the business day begins at 04:00');
   await expect(row).not.toContainText('Lisbon');
 });
+
+test('a further location is opened', async ({ office }) => {
+  const { page } = office;
+  await office.open('/settings?part=registers');
+  await page.getByRole('button', { name: 'Add location' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add location' });
+  await dialog.getByLabel('Name').fill('Harbour shop');
+  await dialog.getByRole('combobox', { name: 'Time zone' }).fill('auckland');
+  await page.getByRole('option', { name: 'Pacific/Auckland' }).click();
+  await expectAccessible(page, 'a further location');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const row = page.getByRole('listitem').filter({ hasText: 'Harbour shop' });
+  await expect(row).toContainText('Pacific/Auckland');
+  await page.getByRole('button', { name: 'Add register' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /Location/ })
+    .click();
+  await expect(page.getByRole('option', { name: 'Harbour shop' })).toBeVisible();
+});

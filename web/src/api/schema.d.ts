@@ -693,7 +693,8 @@ export interface paths {
         /** The locations. */
         get: operations["list_locations"];
         put?: never;
-        post?: never;
+        /** Opens a further location: registers are added to it, and stock is received there. */
+        post: operations["create_location"];
         delete?: never;
         options?: never;
         head?: never;
@@ -713,7 +714,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes what the days of a location go by: from its next business day on. What was sold keeps its business date. */
+        /** Renames a location at once, and changes what its days go by: from its next business day on. What was sold keeps its business date. */
         patch: operations["update_location"];
         trace?: never;
     };
@@ -4060,13 +4061,15 @@ export interface components {
             /** @description Its name. */
             price_list_name: string;
         };
-        /** @description What to change of a location; what is absent stays. It holds from the next business day on. */
+        /** @description What to change of a location; what is absent stays. What its days go by changes from the next business day on. */
         LocationChange: {
             /**
              * Format: int64
              * @description The hour at which its business day turns.
              */
             day_starts_at_hour?: number | null;
+            /** @description Its name, at once. */
+            name?: string | null;
             /**
              * @description IANA time zone.
              * @example Europe/London
@@ -4541,6 +4544,29 @@ export interface components {
             name?: string | null;
             /** @description What comes back with it. It waits with the order, and whoever takes that up names it again with the payment. */
             returned?: components["schemas"]["ReturnedInput"][];
+        };
+        /** @description A new location. */
+        NewLocation: {
+            /**
+             * Format: int64
+             * @description The hour at which its business day turns.
+             */
+            day_starts_at_hour?: number;
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
+            /**
+             * @description Its name.
+             * @example Harbour shop
+             */
+            name: string;
+            /**
+             * @description IANA time zone.
+             * @example Europe/London
+             */
+            time_zone: string;
         };
         /** @description A new group of options. */
         NewModifierGroup: {
@@ -10294,6 +10320,52 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    create_location: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLocation"];
+            };
+        };
+        responses: {
+            /** @description The location */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocationView"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Busy"];

@@ -35,7 +35,7 @@ pub use people_store::{
     api_key_principal, api_key_revoked, api_keys, credentials_by_email, credentials_by_staff, session_principal,
     staff_list, staff_member, staff_with_pin,
 };
-pub use places::{add_location, change_location};
+pub use places::{add_location, change_location, open_location};
 pub use roles::{add_role, change_role, remove_role, role, roles};
 pub use rules::{Permission, Permissions, most_off, require, require_all};
 pub use staff::{

@@ -173,10 +173,31 @@ pub struct NextClock {
     pub clock: DayClock,
 }
 
-/// What to change of a location; what is absent stays. It holds from the next business day on.
+/// A new location.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewLocation {
+    /// Chosen by the client, or made here.
+    pub id: Option<LocationId>,
+    /// Its name.
+    #[schema(example = "Harbour shop", min_length = 1, max_length = 200)]
+    pub name: String,
+    /// IANA time zone.
+    #[schema(max_length = 100, example = "Europe/London")]
+    pub time_zone: String,
+    /// The hour at which its business day turns.
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 23)]
+    pub day_starts_at_hour: i64,
+}
+
+/// What to change of a location; what is absent stays. What its days go by changes from the next business day on.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LocationChange {
+    /// Its name, at once.
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: Option<String>,
     /// IANA time zone.
     #[schema(max_length = 100, example = "Europe/London")]
     pub time_zone: Option<String>,

@@ -80,7 +80,20 @@ pub fn add_location(tx: &mut Tx<'_>, ctx: &Ctx, location: &Location) -> Result<(
     emit(tx, ctx, EventKind::LocationCreated, location.id, ctx.now, &json!({ "name": location.name }))
 }
 
-/// Changes what the days of a location go by, from the next business day on. A change that has not come yet is replaced.
+/// Opens a further location.
+pub fn open_location(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewLocation) -> Result<LocationId> {
+    let id = new.id.unwrap_or_else(|| ctx.new_id());
+    if new.id.is_some() && store::locations(tx)?.iter().any(|known| known.id == id) {
+        return Err(Error::conflict("already_exists", "There is a location with this id already.")
+            .field("id")
+            .fix("Leave the id out, or make a new one."));
+    }
+    add_location(tx, ctx, &Location::new(id, new.name.trim(), new.time_zone.trim(), new.day_starts_at_hour))?;
+    Ok(id)
+}
+
+/// Renames a location at once, and changes what its days go by from the next business day on. A change that has not come
+/// yet is replaced.
 pub fn change_location(tx: &mut Tx<'_>, ctx: &Ctx, id: LocationId, change: &LocationChange) -> Result<()> {
     let location = store::location(tx, id).map_err(|_| Error::not_found("location"))?;
     let view = location.view(ctx.now);
@@ -90,8 +103,16 @@ pub fn change_location(tx: &mut Tx<'_>, ctx: &Ctx, id: LocationId, change: &Loca
         day_starts_at_hour: change.day_starts_at_hour.unwrap_or(planned.day_starts_at_hour),
     };
     let next = next.checked(ctx.now)?;
+    let name = change.name.as_deref().unwrap_or(&location.name);
+    check_name("name", name)?;
+    let name = name.trim();
+    if name != location.name {
+        store::rename_location(tx, id, name)?;
+        let names = [&location.name, name].map(|name| json!({ "name": name }));
+        audit_change(tx, ctx, AuditAction::LocationChanged, Uuid::from(id), names)?;
+    }
     if next == *planned {
-        return Ok(());
+        return emit(tx, ctx, EventKind::LocationUpdated, id, ctx.now, &json!({ "name": name }));
     }
     store::forget_clocks_after(tx, id, ctx.now)?;
     let valid_from = view.clock.turns_to(&next, ctx.now)?;
@@ -100,6 +121,6 @@ pub fn change_location(tx: &mut Tx<'_>, ctx: &Ctx, id: LocationId, change: &Loca
     }
     let told = |clock: &DayClock| -> Value { json!(clock) };
     audit_change(tx, ctx, AuditAction::LocationChanged, Uuid::from(id), [told(planned), told(&next)])?;
-    let data = json!({ "name": location.name, "valid_from": valid_from });
+    let data = json!({ "name": name, "valid_from": valid_from });
     emit(tx, ctx, EventKind::LocationUpdated, id, ctx.now, &data)
 }

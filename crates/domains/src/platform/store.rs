@@ -114,6 +114,11 @@ pub(super) fn insert_location(tx: &mut Tx<'_>, l: &Location, now: Timestamp) -> 
     Ok(())
 }
 
+pub(super) fn rename_location(tx: &mut Tx<'_>, id: LocationId, name: &str) -> Result<()> {
+    tx.execute("UPDATE locations SET name = $2 WHERE id = $1", params![id, *name])?;
+    Ok(())
+}
+
 /// Writes down what the days of a location go by from a moment on.
 pub(super) fn insert_clock(
     tx: &mut Tx<'_>,

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use onetill_db::Tx;
 use onetill_domains::payments::{self, Terminal};
-use onetill_domains::platform::{self, LocationChange, LocationView, Settings, SettingsChange};
+use onetill_domains::platform::{self, LocationChange, LocationView, NewLocation, Settings, SettingsChange};
 use onetill_domains::tills::{self, NewRegister, RegisterChange, RegisterNow};
 use onetill_domains::{Ctx, Page, sync};
 use onetill_kernel::{LocationId, Money, RegisterId, Uuid};
@@ -21,7 +21,7 @@ use crate::state::App;
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(settings, change))
-        .routes(routes!(locations))
+        .routes(routes!(locations, add_location))
         .routes(routes!(change_location))
         .routes(routes!(registers, add_register))
         .routes(routes!(change_register))
@@ -84,7 +84,21 @@ async fn locations(
     Ok(Json(part.of(all, |row: &LocationView| row.id.to_string())?))
 }
 
-/// Changes what the days of a location go by: from its next business day on. What was sold keeps its business date.
+/// Opens a further location: registers are added to it, and stock is received there.
+#[utoipa::path(post, path = "/v1/locations", tag = "settings", operation_id = "create_location", request_body = NewLocation,
+    responses((status = 201, description = "The location", body = LocationView)))]
+async fn add_location(
+    State(app): State<App>,
+    caller: Caller<ManageSettings>,
+    Input { value, key }: Input<NewLocation>,
+) -> Answer<Response> {
+    let outcome =
+        app.once(&caller.who, key, None, move |tx, ctx| Ok(platform::open_location(tx, ctx, &value)?.into())).await?;
+    let location = app.read(move |tx| platform::location(tx, LocationId(outcome.id))).await?;
+    Ok(created(outcome.replayed, location.view(app.clock().now())))
+}
+
+/// Renames a location at once, and changes what its days go by: from its next business day on. What was sold keeps its business date.
 #[utoipa::path(patch, path = "/v1/locations/{id}", tag = "settings", operation_id = "update_location", params(("id" = LocationId, Path)), request_body = LocationChange,
     responses((status = 200, description = "The location after it", body = LocationView)))]
 async fn change_location(

@@ -90,3 +90,30 @@ fn a_place_that_moves_to_another_time_zone_has_no_date_twice_and_may_think_bette
         assert_eq!(sold_on(shop, &mug).await, "2026-11-26", "by that of New York");
     });
 }
+
+#[test]
+fn a_further_location_is_opened_sells_by_its_own_day_and_gets_another_name() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let mug = shop.goods("mug", 1200, 500, &vat, 100).await;
+        let new = json!({ "name": " Harbour ", "time_zone": "Pacific/Auckland", "day_starts_at_hour": 4 });
+        let harbour = shop.post("/v1/locations", new).await.ok();
+        assert_eq!((&harbour["name"], &harbour["next_clock"]), (&json!("Harbour"), &Value::Null));
+        let register = json!({ "location_id": harbour["id"], "name": "Quay", "series": "Q" });
+        let register = shop.post("/v1/registers", register).await.ok()["id"].clone();
+        let stock = json!({ "variant_id": mug, "location_id": harbour["id"], "kind": "received", "quantity": "3", "unit_cost": shop.money(500) });
+        shop.post("/v1/stock/adjustments", stock).await.ok();
+        // Half past ten in the evening there, and half past nine in the morning here.
+        let sale = shop.cart().with("register_id", register.clone()).add(&mug, "1").sell().await.ok();
+        assert_eq!(sale["business_date"], "2026-11-23");
+        shop.later(6 * HOUR);
+        assert_eq!(
+            shop.cart().with("register_id", register).add(&mug, "1").sell().await.ok()["business_date"],
+            "2026-11-24"
+        );
+        assert_eq!(sold_on(shop, &mug).await, "2026-11-23", "and here it is still the day before");
+        let path = format!("/v1/locations/{}", harbour["id"].as_str().expect("an id"));
+        let renamed = shop.send(Method::PATCH, &path, Some(json!({ "name": "Pier" }))).await.ok();
+        assert_eq!((&renamed["name"], &renamed["time_zone"]), (&json!("Pier"), &json!("Pacific/Auckland")));
+    });
+}

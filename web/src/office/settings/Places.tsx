@@ -1,15 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Store } from 'lucide-react';
+import { Plus, Store } from 'lucide-react';
 import { useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
-import { api, call } from '../../api/client';
+import { api, call, idempotent } from '../../api/client';
 import { locationsQuery } from '../../api/queries';
 import type { Location } from '../../api/types';
-import { Button, EmptyState, Select, toast } from '../../design';
+import { Button, EmptyState, Select, TextField, toast } from '../../design';
 import { ComboBox } from '../../design/ComboBox';
 import { DateTime } from '../../design/values';
 import { fieldErrors } from '../shared/field-errors';
 import { TwoLines } from '../shared/Facts';
+import { useIdempotencyKey } from '../shared/use-idempotency-key';
 import { FormDialog } from './FormDialog';
 import { Rows } from './Rows';
 import shared from '../shared/shared.module.css';
@@ -24,12 +25,17 @@ const clockTime = (hour: number) => `${String(hour).padStart(2, '0')}:00`;
 export function Places() {
   const { formatMessage } = useIntl();
   const locations = useQuery(locationsQuery);
-  const [changed, setChanged] = useState<Location | null>(null);
+  const [open, setOpen] = useState<Location | 'new' | null>(null);
   return (
     <>
       <Rows
         query={locations}
         title={<FormattedMessage id="settings.places" />}
+        action={
+          <Button size="sm" icon={<Plus aria-hidden="true" />} onPress={() => setOpen('new')}>
+            <FormattedMessage id="settings.places.add" />
+          </Button>
+        }
         rowKey={({ id }) => id}
         empty={
           <EmptyState
@@ -63,7 +69,7 @@ export function Places() {
                   { id: 'settings.places.change' },
                   { name: location.name },
                 )}
-                onPress={() => setChanged(location)}
+                onPress={() => setOpen(location)}
               >
                 <FormattedMessage id="settings.places.of" />
               </Button>
@@ -71,7 +77,9 @@ export function Places() {
           />
         )}
       </Rows>
-      {changed && <ChangePlace location={changed} onClose={() => setChanged(null)} />}
+      {open && (
+        <PlaceDialog location={open === 'new' ? null : open} onClose={() => setOpen(null)} />
+      )}
     </>
   );
 }
@@ -90,27 +98,36 @@ function Planned({ next }: { next: NonNullable<Location['next_clock']> }) {
   );
 }
 
-function ChangePlace({ location, onClose }: { location: Location; onClose: () => void }) {
+/** One location, or a further one. */
+function PlaceDialog({ location, onClose }: { location: Location | null; onClose: () => void }) {
   const { formatMessage } = useIntl();
   const client = useQueryClient();
-  const planned = location.next_clock ?? location;
-  const [zone, setZone] = useState(planned.time_zone);
-  const [hour, setHour] = useState(planned.day_starts_at_hour);
+  const planned = location?.next_clock ?? location;
+  const [name, setName] = useState(location?.name ?? '');
+  const [zone, setZone] = useState(
+    planned?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+  );
+  const [hour, setHour] = useState(planned?.day_starts_at_hour ?? 0);
+  const key = useIdempotencyKey();
+  const title = location
+    ? formatMessage({ id: 'settings.places.change' }, { name: location.name })
+    : formatMessage({ id: 'settings.places.add' });
   const saving = useMutation({
-    mutationFn: () =>
-      call(
-        api.PATCH('/v1/locations/{id}', {
-          params: { path: { id: location.id } },
-          body: { time_zone: zone.trim(), day_starts_at_hour: hour },
-        }),
-      ),
+    mutationFn: () => {
+      const body = { name: name.trim(), time_zone: zone.trim(), day_starts_at_hour: hour };
+      return call(
+        location
+          ? api.PATCH('/v1/locations/{id}', { params: { path: { id: location.id } }, body })
+          : api.POST('/v1/locations', { headers: idempotent(key), body }),
+      );
+    },
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: locationsQuery.queryKey });
       toast(formatMessage({ id: 'settings.saved' }), { tone: 'positive' });
       onClose();
     },
   });
-  const { field, rest } = fieldErrors(saving.error, ['time_zone', 'day_starts_at_hour']);
+  const { field, rest } = fieldErrors(saving.error, ['name', 'time_zone', 'day_starts_at_hour']);
   const wanted = zone.trim().toLowerCase().replaceAll(' ', '_');
   const found = Intl.supportedValuesOf('timeZone')
     .filter((one) => one.toLowerCase().includes(wanted))
@@ -118,17 +135,30 @@ function ChangePlace({ location, onClose }: { location: Location; onClose: () =>
   return (
     <FormDialog
       size="sm"
-      title={formatMessage({ id: 'settings.places.change' }, { name: location.name })}
+      title={title}
       submit={<FormattedMessage id="action.save" />}
       isPending={saving.isPending}
       problem={rest}
       onClose={onClose}
-      onSubmit={() => saving.mutate()}
+      onSubmit={() => {
+        if (name.trim()) saving.mutate();
+      }}
     >
-      <p className={shared.muted}>
-        <FormattedMessage id="settings.places.when" />
-      </p>
-      {location.next_clock && (
+      <TextField
+        label={formatMessage({ id: 'settings.name' })}
+        value={name}
+        onChange={setName}
+        maxLength={200}
+        error={
+          location && !name.trim() ? formatMessage({ id: 'settings.name_needed' }) : field('name')
+        }
+      />
+      {location && (
+        <p className={shared.muted}>
+          <FormattedMessage id="settings.places.when" />
+        </p>
+      )}
+      {location?.next_clock && (
         <p>
           <Planned next={location.next_clock} />
         </p>
