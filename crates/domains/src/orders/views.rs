@@ -259,12 +259,7 @@ fn hours(tx: &mut Tx<'_>, filter: &OrderFilter) -> Result<Vec<store::HourAt>> {
     };
     let (from, to) = (from.plus_days(-1).at(0, 0, "UTC")?, to.plus_days(2).at(0, 0, "UTC")?);
     let places = platform::locations(tx)?.into_iter().filter(|l| filter.location_id.is_none_or(|id| id == l.id));
-    places
-        .map(|l| {
-            let clocks = onetill_kernel::offsets(from, to, &l.time_zone)?;
-            Ok(store::HourAt { location_id: l.id, hour, clocks })
-        })
-        .collect()
+    places.map(|l| Ok(store::HourAt { location_id: l.id, hour, clocks: l.offsets(from, to)? })).collect()
 }
 
 fn receipt_search(text: &str, registers: &[tills::Register]) -> ReceiptSearch {

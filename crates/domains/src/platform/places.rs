@@ -4,7 +4,7 @@
 //! that they were stored with, and what they went by is kept, so that it can be checked.
 
 use onetill_db::Tx;
-use onetill_kernel::{Date, Error, LocationId, Result, Timestamp, Uuid, business_date, business_minute};
+use onetill_kernel::{Date, Error, LocationId, Result, Timestamp, Uuid, business_date, business_minute, offsets};
 use serde_json::{Value, json};
 
 use super::audit::{AuditAction, audit, audit_change};
@@ -57,6 +57,19 @@ impl Location {
     pub fn clock(&self, at: Timestamp) -> &DayClock {
         let later = self.later_clocks.iter().rev().find(|(from, _)| *from <= at);
         later.map_or(&self.first_clock, |(_, clock)| clock)
+    }
+
+    /// How far its clocks are ahead of UTC between two moments, as [`offsets`] tells it of one time zone.
+    pub fn offsets(&self, from: Timestamp, to: Timestamp) -> Result<Vec<(Option<Timestamp>, i64)>> {
+        let changes = self.later_clocks.iter().map(|(at, _)| *at).filter(|at| from < *at && *at < to);
+        let mut found = Vec::new();
+        let mut begins = from;
+        for ends in changes.map(Some).chain([None]) {
+            let part = offsets(begins, ends.unwrap_or(to), &self.clock(begins).time_zone)?;
+            found.extend(part.into_iter().map(|(until, ahead)| (until.or(ends), ahead)));
+            begins = ends.unwrap_or(to);
+        }
+        Ok(found)
     }
 
     /// As it is shown at a moment.
