@@ -71,6 +71,14 @@ for (const { size, theme } of LOOKS) {
     await button('New rate').first().click();
     await page.getByRole('dialog').getByRole('spinbutton').first().waitFor();
     await camera.take('tax-rate');
+    await page.goto('/settings?part=registers');
+    await button('Add location').click();
+    await page.getByRole('combobox', { name: 'Time zone' }).waitFor();
+    await camera.take('location-new');
+    await page.keyboard.press('Escape');
+    await button('Change Station Kiosk').click();
+    await page.getByRole('combobox', { name: 'Time zone' }).waitFor();
+    await camera.take('location');
     await camera.close();
   });
 

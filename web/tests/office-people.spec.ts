@@ -141,3 +141,11 @@ test('a key with one scope may that and nothing else', async ({ office, page, sh
   await expect(row).toContainText('Revoked');
   expect((await request.get(`${shop.url}/v1/products`, { headers })).status()).toBe(401);
 });
+
+test('who works here is a file', async ({ office }) => {
+  const { page } = office;
+  await settings(office, 'people');
+  const started = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'CSV' }).click();
+  expect((await started).suggestedFilename()).toBe('staff.csv');
+});

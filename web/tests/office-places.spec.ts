@@ -6,8 +6,8 @@ test('the business day of a location turns at another hour from the next day on,
 }) => {
   const { page } = office;
   const row = page.getByRole('listitem').filter({ hasText: 'Station Kiosk' }).last();
-  const change = page.getByRole('button', { name: 'Business day at Station Kiosk' });
-  const dialog = page.getByRole('dialog', { name: 'Business day at Station Kiosk' });
+  const change = page.getByRole('button', { name: 'Change Station Kiosk' });
+  const dialog = page.getByRole('dialog', { name: 'Change Station Kiosk' });
   const zone = dialog.getByRole('combobox', { name: 'Time zone' });
   const save = dialog.getByRole('button', { name: 'Save' });
   async function turnsAt(time: string): Promise<void> {
@@ -51,6 +51,8 @@ test('a further location is opened', async ({ office }) => {
   await office.open('/settings?part=registers');
   await page.getByRole('button', { name: 'Add location' }).click();
   const dialog = page.getByRole('dialog', { name: 'Add location' });
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toContainText('Give it a name.');
   await dialog.getByLabel('Name').fill('Harbour shop');
   await dialog.getByRole('combobox', { name: 'Time zone' }).fill('auckland');
   await page.getByRole('option', { name: 'Pacific/Auckland' }).click();

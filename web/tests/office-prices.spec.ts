@@ -103,3 +103,25 @@ test('a tax has another rate from a day to come', async ({ office, server }) => 
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(row).toContainText('Books');
 });
+
+test('a group of customers is added and renamed', async ({ office }) => {
+  const { page } = office;
+  await office.open('/customers');
+  await page.getByRole('button', { name: /[Gg]roups/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Customer groups' });
+  const names = dialog.getByRole('textbox', { name: 'Group', exact: true });
+  await expect(names.first()).toBeVisible();
+  const before = await names.count();
+  await dialog.getByLabel('New group').fill(' Gardeners ');
+  await dialog.getByRole('button', { name: 'Add' }).click();
+  await expect(names).toHaveCount(before + 1);
+  await expect(dialog.getByLabel('New group')).toHaveValue('');
+  const added = await names.evaluateAll((all) =>
+    all.findIndex((one) => (one as HTMLInputElement).value === 'Gardeners'),
+  );
+  await names.nth(added).fill('Growers');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByRole('button', { name: 'Save' })).toHaveCount(0);
+  const now = await names.evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value));
+  expect(now).toContain('Growers');
+});

@@ -4,30 +4,14 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import { api, call } from '../../api/client';
 import { customerGroupsQuery } from '../../api/queries';
 import type { CustomerGroup } from '../../api/types';
-import {
-  Button,
-  Dialog,
-  ErrorState,
-  Loading,
-  ProblemNote,
-  Skeleton,
-  TextField,
-} from '../../design';
+import { Button, Dialog, ErrorState, Loading, Skeleton, TextField } from '../../design';
+import { AddByName } from '../shared/AddByName';
 import styles from '../prices/Prices.module.css';
 
 /** The groups that customers are charged in. */
 export function GroupsDialog({ onClose }: { onClose: () => void }) {
   const { formatMessage } = useIntl();
-  const client = useQueryClient();
   const { data, error, refetch, isFetching } = useQuery(customerGroupsQuery);
-  const [name, setName] = useState('');
-  const adding = useMutation({
-    mutationFn: () => call(api.POST('/v1/customer-groups', { body: { name: name.trim() } })),
-    onSuccess: () => {
-      setName('');
-      return client.invalidateQueries({ queryKey: customerGroupsQuery.queryKey });
-    },
-  });
   return (
     <Dialog isOpen onClose={onClose} title={formatMessage({ id: 'groups.title' })}>
       <div className={styles.groups}>
@@ -43,24 +27,11 @@ export function GroupsDialog({ onClose }: { onClose: () => void }) {
             <Skeleton height="44px" />
           </Loading>
         )}
-        <form
-          className={styles.group}
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (name.trim()) adding.mutate();
-          }}
-        >
-          <TextField
-            label={formatMessage({ id: 'groups.new' })}
-            value={name}
-            onChange={setName}
-            maxLength={200}
-          />
-          <Button type="submit" variant="primary" isPending={adding.isPending}>
-            <FormattedMessage id="settings.add" />
-          </Button>
-        </form>
-        {adding.error && <ProblemNote error={adding.error} />}
+        <AddByName
+          label={formatMessage({ id: 'groups.new' })}
+          list={customerGroupsQuery.queryKey}
+          add={(name) => call(api.POST('/v1/customer-groups', { body: { name } }))}
+        />
       </div>
     </Dialog>
   );

@@ -16,6 +16,7 @@ import {
   Skeleton,
   TextField,
 } from '../../design';
+import { AddByName } from '../shared/AddByName';
 import { treeOf, type Node } from './tree';
 import styles from './Categories.module.css';
 
@@ -24,38 +25,16 @@ const TOP = '';
 /** The tree that goods stand in: at the till, in lists and in reports. */
 export function CategoriesDialog({ onClose }: { onClose: () => void }) {
   const { formatMessage } = useIntl();
-  const client = useQueryClient();
   const { data, error, refetch, isFetching } = useQuery(categoriesQuery);
-  const [name, setName] = useState('');
-  const adding = useMutation({
-    mutationFn: () => call(api.POST('/v1/categories', { body: { name: name.trim() } })),
-    onSuccess: () => {
-      setName('');
-      return client.invalidateQueries({ queryKey: categoriesQuery.queryKey });
-    },
-  });
   const nodes = data ? treeOf(data.items) : [];
   return (
     <Dialog isOpen size="lg" onClose={onClose} title={formatMessage({ id: 'categories.title' })}>
       <div className={styles.categories}>
-        <form
-          className={styles.add}
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (name.trim()) adding.mutate();
-          }}
-        >
-          <TextField
-            label={formatMessage({ id: 'product.new_category' })}
-            value={name}
-            onChange={setName}
-            maxLength={200}
-          />
-          <Button type="submit" variant="primary" isPending={adding.isPending}>
-            <FormattedMessage id="settings.add" />
-          </Button>
-        </form>
-        {adding.error && <ProblemNote error={adding.error} />}
+        <AddByName
+          label={formatMessage({ id: 'product.new_category' })}
+          list={categoriesQuery.queryKey}
+          add={(name) => call(api.POST('/v1/categories', { body: { name } }))}
+        />
         {data ? (
           <ul className={styles.tree} aria-label={formatMessage({ id: 'categories.title' })}>
             {nodes.map((node) => (

@@ -6,6 +6,7 @@ import { api, call, idempotent } from '../../api/client';
 import type { Staff } from '../../api/types';
 import { RoleName, useRoleName } from '../../app/RoleName';
 import { Badge, Button, EmptyState, Select, TextField, toast } from '../../design';
+import { ExportButton } from '../shared/ExportButton';
 import { fieldErrors } from '../shared/field-errors';
 import { TwoLines } from '../shared/Facts';
 import { useIdempotencyKey } from '../shared/use-idempotency-key';
@@ -32,9 +33,12 @@ export function People() {
         query={staff}
         title={<FormattedMessage id="settings.part.people" />}
         action={
-          <Button size="sm" icon={<Plus aria-hidden="true" />} onPress={() => setAdding(true)}>
-            <FormattedMessage id="settings.add_person" />
-          </Button>
+          <span className={styles.end}>
+            <ExportButton file="/v1/staff/export" />
+            <Button size="sm" icon={<Plus aria-hidden="true" />} onPress={() => setAdding(true)}>
+              <FormattedMessage id="settings.add_person" />
+            </Button>
+          </span>
         }
         rowKey={({ id }) => id}
         empty={

@@ -108,6 +108,7 @@ function PlaceDialog({ location, onClose }: { location: Location | null; onClose
     planned?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
   );
   const [hour, setHour] = useState(planned?.day_starts_at_hour ?? 0);
+  const [wasTried, setWasTried] = useState(false);
   const key = useIdempotencyKey();
   const title = location
     ? formatMessage({ id: 'settings.places.change' }, { name: location.name })
@@ -141,6 +142,7 @@ function PlaceDialog({ location, onClose }: { location: Location | null; onClose
       problem={rest}
       onClose={onClose}
       onSubmit={() => {
+        setWasTried(true);
         if (name.trim()) saving.mutate();
       }}
     >
@@ -150,7 +152,7 @@ function PlaceDialog({ location, onClose }: { location: Location | null; onClose
         onChange={setName}
         maxLength={200}
         error={
-          location && !name.trim() ? formatMessage({ id: 'settings.name_needed' }) : field('name')
+          wasTried && !name.trim() ? formatMessage({ id: 'settings.name_needed' }) : field('name')
         }
       />
       {location && (
