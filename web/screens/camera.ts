@@ -100,8 +100,8 @@ export class Camera {
     });
     const size = SIZES[this.size];
     const hidden = await page.evaluate(() => {
-      const main = document.querySelector('#content');
-      return main ? main.scrollHeight - main.clientHeight : 0;
+      const main = document.querySelector('#content') ?? document.documentElement;
+      return main.scrollHeight - main.clientHeight;
     });
     if (hidden > 0)
       await page.setViewportSize({ ...size, height: Math.min(size.height + hidden, MOST_HEIGHT) });

@@ -157,7 +157,7 @@ test('a sale is found by the card that paid it, a serial number or the customer'
   const digits = payment!.attempts[0]!.card!.slice(-4);
   await page.getByRole('searchbox', { name: 'Last four digits of the card' }).fill(digits);
   await expect(sale).toBeVisible();
-  await expect(sale).toContainText(`visa ${digits}`);
+  await expect(sale).toContainText(`Visa •••• ${digits}`);
 
   // Of the card somebody knows nothing, but what was paid and when: as with a telephone that paid.
   const amount = page.getByRole('textbox', { name: 'Amount in GBP' });

@@ -1,5 +1,6 @@
 import { Label } from 'react-aria-components/Label';
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
+import { cx } from './cx';
 import field from './Field.module.css';
 import styles from './RadioCards.module.css';
 
@@ -9,6 +10,8 @@ export interface RadioCardsProps<Value extends string> {
   value: Value;
   onChange: (value: Value) => void;
 }
+
+const hasDescription = ({ description }: { description?: string }) => !!description;
 
 /** Two or three ways to go on, each with what it means. */
 export function RadioCards<Value extends string>({
@@ -24,7 +27,7 @@ export function RadioCards<Value extends string>({
       className={field.field}
     >
       <Label className={field.label}>{label}</Label>
-      <div className={styles.cards}>
+      <div className={cx(styles.cards, !options.some(hasDescription) && styles.short)}>
         {options.map((option) => (
           <Radio key={option.value} value={option.value} className={styles.card}>
             <span className={styles.dot} />

@@ -56,7 +56,7 @@ export function Component() {
             <ExportButton file={source.file} />
             {mayGroup && (
               <Button icon={<UsersRound aria-hidden="true" />} onPress={() => setGrouping(true)}>
-                <FormattedMessage id="groups.title" />
+                <FormattedMessage id="customers.groups" />
               </Button>
             )}
             {add}

@@ -89,10 +89,14 @@ export function Component() {
               icon={<ReceiptText aria-hidden="true" />}
               title={<FormattedMessage id={isFiltered ? 'orders.none' : 'orders.empty'} />}
               action={
-                isFiltered && (
+                isFiltered ? (
                   <Button onPress={() => setFilters(changesTo(ORDER_FILTERS, {}))}>
                     <FormattedMessage id="list.clear" />
                   </Button>
+                ) : (
+                  <LinkButton variant="primary" href="/register">
+                    <FormattedMessage id="nav.register" />
+                  </LinkButton>
                 )
               }
             >

@@ -52,6 +52,8 @@ export function ValidityFields({
             ...(groups?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
           ]}
         />
+      </div>
+      <div className={shared.pair}>
         <DatePicker
           label={formatMessage({ id: 'validity.from' })}
           value={draft.from}
@@ -64,6 +66,8 @@ export function ValidityFields({
           onChange={(to) => onChange({ to })}
           error={error('validity.valid_to')}
         />
+      </div>
+      <div className={shared.pair}>
         <TextField
           type="time"
           label={formatMessage({ id: 'validity.from_time' })}

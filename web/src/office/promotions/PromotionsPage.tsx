@@ -50,7 +50,7 @@ export function Component() {
     {
       id: 'name',
       name: 'promotions.name',
-      width: 'minmax(150px, 1.4fr)',
+      width: 'minmax(190px, 2fr)',
       cell: ({ id, name }) => (
         <Link to={`/promotions/${id}`} plain className={shared.strong}>
           {name}
@@ -60,7 +60,7 @@ export function Component() {
     {
       id: 'what',
       name: 'promotions.what',
-      width: 'minmax(170px, 2fr)',
+      width: 'minmax(160px, 1.4fr)',
       cell: (row) => what(row),
     },
     {

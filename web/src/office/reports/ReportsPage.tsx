@@ -1,10 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { ChartColumn, Download } from 'lucide-react';
+import { ChartColumn } from 'lucide-react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { locationsQuery, salesReportQuery } from '../../api/queries';
 import type { SalesBy } from '../../api/types';
 import {
-  Button,
   EmptyState,
   ErrorState,
   FilterBar,
@@ -16,8 +15,8 @@ import {
   Tabs,
   cx,
 } from '../../design';
-import { fetchFile } from '../shared/csv';
 import { REPORT_PERIODS, businessToday, periodBefore, rangeOf } from '../shared/dates';
+import { ExportButton } from '../shared/ExportButton';
 import { PeriodFilter } from '../shared/PeriodFilter';
 import { useFilters } from '../shared/use-filters';
 import { useLocationOptions } from '../shared/use-location-names';
@@ -73,14 +72,7 @@ export function Component() {
             }}
           />
         }
-        actions={
-          <Button
-            icon={<Download aria-hidden="true" />}
-            onPress={() => fetchFile(`/v1/reports/sales/export?${address}`)}
-          >
-            <FormattedMessage id="export.csv" />
-          </Button>
-        }
+        actions={<ExportButton file={`/v1/reports/sales/export?${address}`} />}
       />
       <Tabs<SalesBy>
         label={formatMessage({ id: 'reports.by' })}

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import type { SalesFigures, SalesReport, SalesRow } from '../../api/types';
 import { Card, Money, Quantity } from '../../design';
+import { useMediaQuery } from '../../lib/use-media-query';
 import { isZero } from '../shared/amounts';
 import { Link } from '../shared/Link';
 import { linkOf, useRowNames, withoutQuietEnds } from './rows';
@@ -20,6 +21,11 @@ const AMOUNTS = [
   'margin',
 ] as const;
 
+/** Where not all of them are in view, those that matter most come first. */
+const NARROW: readonly (typeof AMOUNTS)[number][] = [
+  ...(['total', 'margin', 'net', 'tax', 'gross', 'discounts', 'refunded', 'cost'] as const),
+];
+
 function hasFigures({ figures }: SalesRow): boolean {
   return AMOUNTS.some((name) => figures[name] && !isZero(figures[name]));
 }
@@ -29,7 +35,10 @@ export function SalesTable({ report }: { report: SalesReport }) {
   const { formatMessage } = useIntl();
   const names = useRowNames(report.by);
   const all = [...report.rows.map(({ figures }) => figures), report.totals];
-  const shown = AMOUNTS.filter((name) => report.rows.some(({ figures }) => figures[name] !== null));
+  const isNarrow = useMediaQuery('(max-width: 1023px)');
+  const shown = (isNarrow ? NARROW : AMOUNTS).filter((name) =>
+    report.rows.some(({ figures }) => figures[name] !== null),
+  );
   const hasQuantity = report.rows.some(({ figures }) => figures.quantity !== null);
   const hasHeld = all.some(({ held }) => held && !isZero(held));
   const rows = report.by === 'hour' ? withoutQuietEnds(report.rows, hasFigures) : report.rows;

@@ -34,7 +34,7 @@ export function People() {
         title={<FormattedMessage id="settings.part.people" />}
         action={
           <span className={styles.end}>
-            <ExportButton file="/v1/staff/export" />
+            <ExportButton size="sm" file="/v1/staff/export" />
             <Button size="sm" icon={<Plus aria-hidden="true" />} onPress={() => setAdding(true)}>
               <FormattedMessage id="settings.add_person" />
             </Button>
@@ -53,7 +53,7 @@ export function People() {
             title={person.name}
             detail={person.email ?? <FormattedMessage id="settings.pin_only" />}
             end={
-              <span className={styles.end}>
+              <span className={styles.aside}>
                 <Badge tone={person.active && person.role === 'owner' ? 'accent' : 'neutral'}>
                   {person.active ? (
                     <RoleName of={person} />

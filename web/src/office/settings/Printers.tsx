@@ -89,8 +89,8 @@ function PrinterState({ printer, onEdit }: { printer: Printer; onEdit: () => voi
     onSuccess: () => toast(formatMessage({ id: 'settings.printers.test_queued' })),
   });
   return (
-    <>
-      <span className={styles.pill}>
+    <span className={styles.aside}>
+      <span>
         {!printer.active ? (
           <StatusPill>
             <FormattedMessage id="settings.printers.off" />
@@ -129,7 +129,7 @@ function PrinterState({ printer, onEdit }: { printer: Printer; onEdit: () => voi
           <FormattedMessage id="settings.printers.change" />
         </Button>
       </span>
-    </>
+    </span>
   );
 }
 

@@ -14,6 +14,7 @@ import { FormDialog } from './FormDialog';
 import { RegisterShifts } from './RegisterShifts';
 import { Rows } from './Rows';
 import shared from '../shared/shared.module.css';
+import styles from './Settings.module.css';
 
 export function Registers() {
   const registers = useQuery(registersQuery);
@@ -57,14 +58,14 @@ export function Registers() {
               }),
             ].join(' · ')}
             end={
-              <>
+              <span className={styles.aside}>
                 <span className={shared.muted}>
                   <FormattedMessage id="settings.series" values={{ series: register.series }} />
                 </span>
                 <Button size="sm" variant="ghost" onPress={() => setChanged(register)}>
                   <FormattedMessage id="settings.shifts.of" />
                 </Button>
-              </>
+              </span>
             }
           />
         )}

@@ -1,5 +1,6 @@
 import { useId, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { useFormatMoney } from '../../design';
+import { currencyDecimals } from '../../lib/money';
 import { useWidth } from '../../lib/use-width';
 import { roundScale, smoothLine, type Point } from './plot';
 import styles from './BarChart.module.css';
@@ -54,7 +55,9 @@ export function Component({
   const barWidth = step * (1 - GAP);
   const left = (index: number) => EDGE.left + (index + GAP / 2) * step;
   const centre = (index: number) => EDGE.left + (index + 0.5) * step;
-  const most = Math.max(100, ...bars.flatMap(({ value, compare }) => [value, compare]));
+  // Its marks are whole units, also where nothing was sold.
+  const least = 4 * 10 ** currencyDecimals(currency);
+  const most = Math.max(least, ...bars.flatMap(({ value, compare }) => [value, compare]));
   const y = roundScale([0, most], [HEIGHT - EDGE.bottom, EDGE.top], 4);
   const compared = bars.map(({ compare }, index): Point => [
     centre(index),

@@ -133,7 +133,12 @@ export function CartTotals() {
           </div>
         </dl>
       )}
-      <p aria-live="polite" aria-atomic="true" aria-busy={isGuess} className={styles.total}>
+      <p
+        aria-live="polite"
+        aria-atomic="true"
+        aria-busy={isGuess && !error}
+        className={styles.total}
+      >
         <span>
           <FormattedMessage id="register.total" />
         </span>

@@ -60,7 +60,7 @@ export function OrderDiscountPanel() {
           autoComplete="off"
           maxLength={40}
         />
-        <Button type="submit" size="lg">
+        <Button type="submit">
           <FormattedMessage id="register.coupon.add" />
         </Button>
       </form>

@@ -14,6 +14,7 @@ import { Loading, Skeleton } from '../../design/Skeleton';
 import { EmptyState, ErrorState } from '../../design/States';
 import { Tabs } from '../../design/Tabs';
 import { DateTime, Money } from '../../design/values';
+import { cardName } from '../../lib/card';
 import { filterOf, WAYS, type Search } from '../model/find-order';
 import { Rows } from '../Rows';
 import { useTill } from '../state/till';
@@ -192,7 +193,7 @@ function FoundOrders({ orders, found, asked, selected, onSelect }: FoundOrdersPr
                 <Money value={order.total} className={styles.orderTotal} />
                 <span className={styles.orderNote}>
                   <DateTime value={order.happened_at} />
-                  {order.cards.map((card) => ` · ${card}`)}
+                  {order.cards.map((card) => ` · ${cardName(card)}`)}
                   {order.customer_name && ` · ${order.customer_name}`}
                 </span>
                 {order.refund_state !== 'none' && (

@@ -14,6 +14,7 @@ import { PrintChoices } from '../receipt/PrintChoices';
 import { useShortcuts } from '../state/use-scanner';
 import { useSettled } from '../use-settled';
 import done from '../pay/Done.module.css';
+import mark from '../DoneMark.module.css';
 import styles from './Refund.module.css';
 
 export interface RefundDoneProps {
@@ -34,7 +35,7 @@ export function RefundDone({ refund, onDone }: RefundDoneProps) {
   const { data: slip } = useQuery(receiptQuery(of));
   return (
     <div className={styles.doneColumn}>
-      <p className={cx(done.check, isPending && styles.pending)}>
+      <p className={cx(mark.mark, isPending && styles.pending)}>
         {isFailed ? (
           <CircleAlert aria-hidden="true" />
         ) : isPending ? (
