@@ -69,7 +69,7 @@ test('taking up one sale puts the present one aside, and one given up is gone', 
   await page.getByRole('button', { name: '1 held' }).first().click();
   await till.cart.getByRole('button', { name: `Drop the held sale ${jug.name}` }).click();
   await till.cart.getByRole('button', { name: 'Changed mind' }).click();
-  await till.cart.getByRole('button', { name: 'Take it off' }).click();
+  await till.cart.getByRole('button', { name: 'Give it up' }).click();
   await expect(till.cart.getByText('No sale on hold')).toBeVisible();
   await till.cart.getByRole('button', { name: 'Back to the cart' }).click();
   await till.expectTotal('£9.00');
@@ -105,7 +105,7 @@ test('where the shop asks why, a line and a whole sale are taken off with a reas
   await till.expectTotal('£10.00');
   await till.cart.getByRole('button', { name: 'Empty the cart' }).click();
   await till.cart.getByRole('button', { name: 'Scanned by mistake' }).click();
-  await till.cart.getByRole('button', { name: 'Take it off' }).click();
+  await till.cart.getByRole('button', { name: 'Give it up' }).click();
   await expect(till.cart.getByText('Ready to sell')).toBeVisible();
   expect(await server.lastVoid()).toMatchObject({ name: null, reason: 'Scanned by mistake' });
   await server.settings({ ask_void_reason: false });

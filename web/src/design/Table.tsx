@@ -63,6 +63,8 @@ export interface TableProps<Row> {
   rowHeight?: number;
   /** Height of a compact row in pixels. */
   compactHeight?: number;
+  /** Of a row that needs less than the others. */
+  heightOf?: (row: Row, isCompact: boolean) => number | undefined;
   className?: string;
 }
 
@@ -86,6 +88,7 @@ export function Table<Row>({
   onLoadMore,
   rowHeight: ownHeight,
   compactHeight = 72,
+  heightOf,
   className,
 }: TableProps<Row>) {
   const isPhone = useMediaQuery('(max-width: 639px)');
@@ -109,11 +112,11 @@ export function Table<Row>({
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize: (index) => heightOf?.(rows![index]!, isCompact) ?? rowHeight,
     getItemKey: (index) => rowKey(rows![index]!),
     overscan: 12,
   });
-  useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
+  useEffect(() => virtualizer.measure(), [virtualizer, rowHeight, isCompact]);
 
   const items = virtualizer.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;

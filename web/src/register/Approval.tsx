@@ -95,9 +95,9 @@ function Approve({ wanted, onToken }: ApprovalProps) {
   if (!person) {
     return (
       <>
-        <p className={styles.question}>
+        <h3 className={styles.question}>
           <FormattedMessage id="register.approval.who" />
-        </p>
+        </h3>
         <StaffChoices staff={data.items} onChoose={setStaffId} />
       </>
     );

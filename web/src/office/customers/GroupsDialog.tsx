@@ -50,8 +50,11 @@ function Group({ group }: { group: CustomerGroup }) {
           body: { version: group.version, name: name!.trim() },
         }),
       ),
-    onSettled: () => client.invalidateQueries({ queryKey: customerGroupsQuery.queryKey }),
-    onSuccess: () => setName(null),
+    // What was typed stands until the list has it, or the old name would come back for a moment.
+    onSettled: async (_, error) => {
+      await client.invalidateQueries({ queryKey: customerGroupsQuery.queryKey });
+      if (!error) setName(null);
+    },
   });
   return (
     <form

@@ -30,6 +30,10 @@ const OUTCOMES: readonly RowOutcome[] = [
   'skipped',
 ];
 
+/** Only what is refused has a reason to read. */
+const heightOf = (row: ImportRow, isCompact: boolean): number | undefined =>
+  row.outcome === 'refused' ? undefined : isCompact ? 64 : 48;
+
 const TONES: Record<RowOutcome, Tone> = {
   new: 'positive',
   changed: 'accent',
@@ -130,6 +134,7 @@ export function Result({ import: it, actions }: { import: Import; actions: React
         columns={columns}
         rowHeight={76}
         compactHeight={120}
+        heightOf={heightOf}
         renderCompact={(row) => (
           <TwoLines
             title={`${row.row} · ${row.label}`}

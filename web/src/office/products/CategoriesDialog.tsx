@@ -62,8 +62,11 @@ function Row({ node, all }: { node: Node; all: readonly Category[] }) {
   const changing = useMutation({
     mutationFn: (body: CategoryPatch) =>
       call(api.PATCH('/v1/categories/{id}', { params: { path: { id: category.id } }, body })),
-    onSuccess: () => setName(null),
-    onSettled: () => client.invalidateQueries({ queryKey: categoriesQuery.queryKey }),
+    // What was typed stands until the list has it, or the old name would come back for a moment.
+    onSettled: async (_, error) => {
+      await client.invalidateQueries({ queryKey: categoriesQuery.queryKey });
+      if (!error) setName(null);
+    },
   });
   const isRenamed = name !== null && !!name.trim() && name.trim() !== category.name;
   const move = (to: number, id: 'categories.up' | 'categories.down', isDisabled: boolean) => (

@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import { Form } from 'react-aria-components/Form';
 import { FormattedMessage, useIntl } from 'react-intl';
 import type { Customer } from '../../api/types';
@@ -21,6 +22,7 @@ export function CustomerForm({
   onBack: () => void;
 }) {
   const { formatMessage } = useIntl();
+  const id = useId();
   const form = useCustomerForm({
     customer,
     start: customer ? undefined : startFrom(searched.trim()),
@@ -31,8 +33,19 @@ export function CustomerForm({
       title={formatMessage({
         id: customer ? 'register.customer.change' : 'register.customer.new',
       })}
+      footer={
+        <div className={styles.keys}>
+          <Button size="lg" onPress={onBack}>
+            <FormattedMessage id="action.cancel" />
+          </Button>
+          <Button form={id} type="submit" variant="primary" size="lg" isPending={form.isPending}>
+            <FormattedMessage id={customer ? 'register.customer.keep' : 'register.customer.save'} />
+          </Button>
+        </div>
+      }
     >
       <Form
+        id={id}
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
@@ -40,12 +53,6 @@ export function CustomerForm({
         }}
       >
         <CustomerFields form={form} onUse={onTaken} />
-        <Button type="submit" variant="primary" size="lg" isPending={form.isPending}>
-          <FormattedMessage id={customer ? 'register.customer.keep' : 'register.customer.save'} />
-        </Button>
-        <Button size="lg" variant="ghost" onPress={onBack}>
-          <FormattedMessage id="action.cancel" />
-        </Button>
       </Form>
     </Panel>
   );

@@ -23,10 +23,10 @@ export function VoidPanel() {
   const [reason, setReason] = useState('');
   const [isTried, setTried] = useState(false);
   const { mutate, error, isPending } = useMutation({ mutationFn: voidFor });
-  const title =
-    voiding !== null && voiding !== 'cart' && 'line' in voiding
-      ? formatMessage({ id: 'register.void.line' }, { name: voiding.line.article.name })
-      : formatMessage({ id: 'register.void.order' });
+  const line = voiding !== null && voiding !== 'cart' && 'line' in voiding ? voiding.line : null;
+  const title = line
+    ? formatMessage({ id: 'register.void.line' }, { name: line.article.name })
+    : formatMessage({ id: 'register.void.order' });
   return (
     <Panel title={title}>
       <Form
@@ -50,7 +50,7 @@ export function VoidPanel() {
         />
         {error && <ProblemNote error={error} />}
         <Button type="submit" variant="primary" size="lg" isPending={isPending}>
-          <FormattedMessage id="register.void.submit" />
+          <FormattedMessage id={line ? 'register.void.submit' : 'register.void.submit_order'} />
         </Button>
       </Form>
     </Panel>
