@@ -11,7 +11,8 @@
 //!   promotion does. An order promotion reaches all lines, whatever line promotions did.
 //! - Whole units count where a promotion counts (buy and get, sets, bundles). Of what is given away the cheapest go first;
 //!   sets take the dearest first, as many sets as pay for the customer; a line belongs to the first part of a bundle that
-//!   names it. What a set saves is spread over its lines by largest remainder.
+//!   names it. What a set saves is spread over its lines by largest remainder; each of them took part, also one whose
+//!   share rounds to nothing.
 
 use std::cmp::Ordering;
 
@@ -72,10 +73,14 @@ pub fn on_lines(promotions: &[&PromotionRule], lines: &[PromotionLine]) -> Resul
         let reached: Vec<usize> = order.iter().copied().filter(|i| open(i)).collect();
         let cuts = cuts(rule, &reached, lines, &states)?;
         let mut took_part = Vec::new();
-        for (line, off, amount) in cuts.into_iter().filter(|(_, _, amount)| *amount > 0) {
-            states[line].rest -= amount;
-            states[line].taken.push(Taken { promotion, off });
-            took_part.push(line);
+        for (line, off, amount) in cuts {
+            if amount > 0 || rule.kind.is_of_sets() {
+                took_part.push(line);
+            }
+            if amount > 0 {
+                states[line].rest -= amount;
+                states[line].taken.push(Taken { promotion, off });
+            }
         }
         if rule.kind == PromotionKind::BuyGet && !took_part.is_empty() {
             // What had to be bought took part too.

@@ -94,6 +94,24 @@ fn what_is_not_combinable_meets_no_other_on_its_lines() {
 }
 
 #[test]
+fn a_line_of_a_set_took_part_in_it_also_where_its_share_rounds_to_nothing() {
+    // 10.00 and 0.01 for 10.00: the 0.01 that is saved falls to the first line.
+    let lines = [line(1, 1000, 1000), line(2, 1000, 1)];
+    let bundle = PromotionRule { amount: 1000, ..rule(PromotionKind::Bundle, &[(1, 1, 1), (2, 2, 1)]) };
+    let mix = PromotionRule { amount: 1000, ..rule(PromotionKind::Mix, &[]) };
+    let free = rule(PromotionKind::Percent, &[(1, 2, 1)]);
+    for set in [bundle, mix] {
+        assert_eq!(amounts(&[&set, &free], &lines), [vec![1], vec![]], "{:?}", set.kind);
+        let stacked = [PromotionRule { combinable: true, ..set }, PromotionRule { combinable: true, ..free.clone() }];
+        assert_eq!(amounts(&[&stacked[0], &stacked[1]], &lines), [vec![1], vec![1]]);
+        assert_eq!(amounts(&[&stacked[0], &free], &lines), [vec![1], vec![]], "it stands alone");
+    }
+    // A set that saves nothing is none, and leaves its goods free.
+    let dear = PromotionRule { amount: 1001, ..rule(PromotionKind::Mix, &[]) };
+    assert_eq!(amounts(&[&dear, &free], &lines), [vec![], vec![1]]);
+}
+
+#[test]
 fn an_order_must_come_to_the_smallest_total() {
     let over = PromotionRule { amount: 500, min_total: 2000, ..rule(PromotionKind::OrderAmount, &[]) };
     assert_eq!(on_order(&[&over], 1999).expect("discounts"), []);

@@ -39,6 +39,11 @@ impl PromotionKind {
     pub const fn is_on_order(self) -> bool {
         matches!(self, Self::OrderPercent | Self::OrderAmount)
     }
+
+    /// Whether goods come together at a price of their own.
+    pub const fn is_of_sets(self) -> bool {
+        matches!(self, Self::Mix | Self::Bundle)
+    }
 }
 
 /// Goods that a promotion reaches: a category with all below it, or one variant.

@@ -153,6 +153,7 @@ impl Prices {
     pub(crate) fn sum_at(&self, lines: &[Line], units: &[i64], code: Option<usize>) -> Sum {
         let amounts: Vec<i64> = lines.iter().zip(units).map(|(line, unit)| line.pieces * unit).collect();
         let mut rests = amounts.clone();
+        let mut taken_part = vec![false; lines.len()];
         let mut by_code = false;
         let opened = code.map(|c| self.codes[c].of);
         let mut order: Vec<usize> = (0..self.promotions.len())
@@ -162,10 +163,8 @@ impl Prices {
         order.sort_by_key(|p| self.promotions[*p].priority);
         for p in order {
             let promotion = &self.promotions[p];
-            // The first that takes anything off a line holds alone.
-            let free = |goods: usize| {
-                lines.iter().position(|line| line.goods == goods).filter(|at| rests[*at] == amounts[*at])
-            };
+            // The first in which a line takes part holds alone.
+            let free = |goods: usize| lines.iter().position(|line| line.goods == goods).filter(|at| !taken_part[*at]);
             let Some(at) = free(promotion.goods) else { continue };
             let (unit, pieces) = (units[at], lines[at].pieces);
             let offs: Vec<(usize, i64)> = match promotion.deal {
@@ -184,8 +183,11 @@ impl Prices {
                     _ => Vec::new(),
                 },
             };
+            // What is saved together may round to nothing on one line: it was of the bundle all the same.
+            let together = offs.iter().any(|(_, off)| *off > 0);
             for (at, off) in offs {
                 rests[at] -= off;
+                taken_part[at] = together;
                 by_code |= off > 0 && opened == Some(p);
             }
         }

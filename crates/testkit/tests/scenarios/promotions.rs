@@ -129,6 +129,16 @@ fn promotions_come_in_their_order_before_what_a_person_gives_and_reduce_the_tax(
         assert_eq!(taken, [cut(Some(1), "Alone", 200), cut(None, "Order", 100)]);
         off(shop, &alone).await;
 
+        // So does a bundle, also on the line whose share of what is saved rounds to nothing.
+        let bag = shop.goods("bag", 1, 1, &vat, 100).await;
+        let parts = json!([{ "part": 1, "variant_id": mug }, { "part": 2, "variant_id": bag }]);
+        let bundle =
+            json!({ "name": "Bagged", "kind": "bundle", "amount": shop.money(1000), "goods": parts, "priority": 1 });
+        let bundle = add(shop, bundle).await;
+        let (taken, _) = cuts(&shop.cart().add(&mug, "1").add(&bag, "1")).await;
+        assert_eq!(taken, [cut(Some(1), "Bagged", 1), cut(None, "Order", 100)], "the bag is not half off");
+        off(shop, &bundle).await;
+
         // What was taken off stands in the order, and a refund gives back what was paid.
         let looked = shop.look_at(&sale).await;
         let reasons: Vec<_> = looked["discounts"].as_array().expect("discounts").iter().map(|d| &d["reason"]).collect();
