@@ -128,14 +128,20 @@ fn by_tax(tx: &mut Tx<'_>, filter: &SalesFilter, totals: &Sums) -> Result<Rows> 
     let (sales, refunds) = (store::by_tax(tx, ORDERS, filter)?, store::by_tax(tx, REFUNDS, filter)?);
     let taxed = |of: &[(Key, Sums, i64)]| onetill_kernel::sum(of.iter().map(|(_, _, first)| *first));
     let (sold, back) = (taxed(&sales)?, taxed(&refunds)?);
+    let tax_back = onetill_kernel::sum(refunds.iter().map(|(_, sums, _)| sums.tax))?;
     let pairs = |of: Vec<(Key, Sums, i64)>| of.into_iter().map(|(key, sums, _)| (key, sums)).collect();
     let mut rows = merge(pairs(sales), pairs(refunds))?;
     let (free, returned) = store::exempt(tx, filter)?;
     let exempt = merge(free, returned)?;
-    let untaxed = totals.total - totals.tax - (sold - back) - total(&exempt)?.total;
+    let free = total(&exempt)?;
+    let untaxed = Sums {
+        total: totals.total - totals.tax - (sold - back) - free.total,
+        refunded: totals.refunded - back - tax_back - free.refunded,
+        ..Sums::default()
+    };
     rows.extend(exempt);
-    if untaxed != 0 {
-        rows.insert(Key::None, Sums { total: untaxed, ..Sums::default() });
+    if untaxed != Sums::default() {
+        rows.insert(Key::None, untaxed);
     }
     Ok(rows)
 }
