@@ -6,6 +6,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, call } from './client';
 
+import { untilNextClock } from './next-clock';
 import { isProblem } from './problem';
 import type { Id, Page, paths, QueryOf, Session, Staff } from './types';
 
@@ -58,6 +59,9 @@ export const locationsQuery = queryOptions({
   queryKey: ['locations'],
   queryFn: ({ signal }) => call(api.GET('/v1/locations', { signal })),
   staleTime: Infinity,
+  // No event tells that a planned clock holds from now on.
+  refetchInterval: ({ state }) => untilNextClock(state.data?.items ?? []),
+  refetchIntervalInBackground: true,
 });
 
 export const registersQuery = queryOptions({
