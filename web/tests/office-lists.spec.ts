@@ -51,3 +51,34 @@ test('a list leaves as a file of the server, with what the filters list', async 
   expect(row).toContain(',14.50,');
   expect(rest).toEqual(['']);
 });
+
+test('filters are kept under a name, chosen again and removed', async ({ office, server }) => {
+  const { page } = office;
+  const bowl = await server.article({ name: 'Saved Bowl', price: 1450 });
+  const menu = page.getByRole('button', { name: 'Saved filters' });
+  const choose = async (item: string) => {
+    await menu.click();
+    await page
+      .getByRole('menuitem', { name: item })
+      .or(page.getByRole('menuitemradio', { name: item }))
+      .click();
+  };
+  await office.open(`/products?search=${encodeURIComponent(bowl.name)}`);
+  await choose('Save these filters');
+  const dialog = page.getByRole('dialog', { name: 'Save these filters' });
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByText('Give it a name to find it by.')).toBeVisible();
+  await dialog.getByLabel('Name').fill('Bowls');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await choose('Everything');
+  await expect(page.getByRole('searchbox')).toHaveValue('');
+
+  // They outlast the page.
+  await office.open('/products');
+  await choose('Bowls');
+  await expect(page.getByRole('searchbox')).toHaveValue(bowl.name);
+  await expect(office.row(bowl.name)).toBeVisible();
+  await choose('Remove “Bowls”');
+  await menu.click();
+  await expect(page.getByText('Bowls', { exact: true })).toHaveCount(0);
+});

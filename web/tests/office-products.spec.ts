@@ -28,6 +28,30 @@ test('a product without a price is not saved, and the field says why', async ({ 
   await expect(page.getByLabel('Price (GBP)')).toHaveAttribute('aria-invalid', 'true');
 });
 
+test('a product gets a picture, and what is none is refused', async ({ office, server }) => {
+  const { page } = office;
+  const cup = await server.article({ name: 'Picture Cup', price: 900 });
+  await office.open(`/products/${cup.productId}`);
+  const picture = page.getByLabel('Picture', { exact: true });
+  await picture.setInputFiles({
+    ...{ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('none') },
+  });
+  await expect(page.getByText('That file is no picture the till can show.')).toBeVisible();
+  const drawn =
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z"/></svg>';
+  await picture.setInputFiles({
+    ...{ name: 'cup.svg', mimeType: 'image/svg+xml', buffer: Buffer.from(drawn) },
+  });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('button', { name: 'Change picture' })).toBeVisible();
+  await office.open(`/products?search=${encodeURIComponent(cup.name)}`);
+  const shown = office.row(cup.name).locator('img');
+  await expect(shown).toHaveAttribute('src', /\/v1\//);
+  await expect
+    .poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth))
+    .toBeGreaterThan(0);
+});
+
 test('categories are added, renamed, moved below another and put in order', async ({ office }) => {
   const { page } = office;
   await office.open('/products');

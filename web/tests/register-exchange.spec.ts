@@ -147,6 +147,52 @@ test('a sale with goods that come back is put aside with them, and paid at anoth
   await expect(page.getByRole('status').filter({ hasText: 'Give back' })).toContainText('£10.00');
 });
 
+test('an exchange whose card is still asked for is taken up by another window with what comes back', async ({
+  page,
+  browser,
+  shop,
+  till,
+  terminal,
+  server,
+}) => {
+  const small = await server.article({ name: 'Clay Pot', price: 1200, onHand: 5 });
+  const large = await server.article({ name: 'Clay Urn', price: 2000, onHand: 5 });
+  await terminal.will('by_hand');
+  await till.open();
+  const first = await sell(till, small.barcode, '£12.00');
+  await bringBack(page, till, first);
+  await till.scan(large.barcode);
+  await till.pay('£8.00');
+  await till.tender('Card').click();
+  await expect(page.getByRole('heading', { name: 'Ask for the card' })).toBeVisible();
+
+  // A window that knows nothing of the sale but what the server does.
+  const elsewhere = await browser.newContext();
+  const other = new Till(await elsewhere.newPage(), shop);
+  await other.open();
+  await other.page.getByRole('button', { name: '1 payment open' }).click();
+  await expect(other.page.getByRole('heading', { name: 'Ask for the card' })).toBeVisible();
+  await page.close();
+  await terminal.press('decline');
+  await expect(other.page.getByText('Card declined. Nothing was charged.')).toBeVisible();
+  await other.expectDue('£8.00');
+  await other.tender(/Exact/).click();
+  await other.expectDone('Paid', '£8.00');
+  await expect(other.receipt).toContainText('Came back');
+  const order = await server.order(await other.receiptNumber());
+  expect(order.payments.map(({ tender, state, amount }) => [tender, state, amount.amount])).toEqual(
+    expect.arrayContaining([
+      ['card', 'declined', 800],
+      ['cash', 'captured', 800],
+      ['exchange', 'captured', 1200],
+    ]),
+  );
+  expect(order.returned).toHaveLength(1);
+  expect([await server.onHand(small), await server.onHand(large)]).toEqual(['5', '4']);
+  expect(await server.order(first)).toMatchObject({ refund_state: 'full' });
+  await elsewhere.close();
+});
+
 test('empties are taken off a sale, or given in cash where nothing is bought', async ({
   page,
   till,
