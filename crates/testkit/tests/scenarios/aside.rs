@@ -51,6 +51,25 @@ fn an_order_put_aside_at_one_register_is_taken_up_and_sold_at_another() {
 }
 
 #[test]
+fn an_order_that_waits_at_one_location_is_not_taken_up_at_another() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let mug = shop.goods("mug", 1200, 500, &vat, 10).await;
+        let new = json!({ "name": "Harbour", "time_zone": "Europe/London", "day_starts_at_hour": 0 });
+        let harbour = shop.post("/v1/locations", new).await.ok()["id"].clone();
+        let quay = json!({ "location_id": harbour, "name": "Quay", "series": "Q" });
+        let quay = shop.post("/v1/registers", quay).await.ok()["id"].clone();
+        let order = shop.cart().add(&mug, "1").with("hold", json!({})).open().await.ok();
+        let listed = shop.get(&format!("/v1/held-orders?location_id={}", harbour.as_str().expect("an id"))).await.ok();
+        assert_eq!(listed["items"], json!([]));
+        let refused = shop.on(&order, "recall", json!({ "register_id": quay })).await.refused(409, "order_elsewhere");
+        assert_eq!(refused["field"], "register_id");
+        assert_eq!(waiting(shop).await.len(), 1, "it waits still");
+        shop.on(&order, "recall", at(shop, 1)).await.ok();
+    });
+}
+
+#[test]
 fn an_open_order_goes_aside_and_comes_back_more_than_once() {
     tell(async |shop| {
         let vat = shop.tax("standard", "20").await;
@@ -138,6 +157,8 @@ fn a_line_is_taken_off_with_a_reason_that_stands_on_the_z_report() {
         let nothing = json!({ "line_no": 2, "reason": " " });
         assert_eq!(shop.on(&order, "lines/void", nothing).await.refused(422, "invalid_field")["field"], "reason");
         let left = shop.on(&order, "lines/void", off(1)).await.ok();
+        let row = shop.get("/v1/audit-trail?limit=1").await.ok()["items"][0].clone();
+        assert_eq!((&row["action"], &row["subject_id"]), (&json!("line.voided"), &left["voids"][0]["id"]));
         assert_eq!((&left["line_count"], &left["lines"][0]["name"]), (&json!(1), &json!("bowl")));
         assert_eq!(figures(&left, ["total"]), [945], "21.00, less a tenth, less half");
         assert_eq!(figures(&left["voids"][0], ["unit_price", "amount"]), [1200, 1200]);

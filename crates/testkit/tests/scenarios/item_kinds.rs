@@ -156,6 +156,7 @@ fn a_piece_with_a_serial_number_is_sold_once_until_it_comes_back() {
 
         let found = shop.get("/v1/orders?serial=SN-1").await.ok();
         assert_eq!(found["items"][0]["id"], first["id"]);
+        assert_eq!(shop.get("/v1/orders?serial=SN-2").await.ok()["items"], json!([]));
         shop.refund(&first, json!({})).await.ok();
         piece("SN-1").sell().await.ok();
 

@@ -88,6 +88,27 @@ fn the_most_specific_list_sets_the_price_and_the_line_says_which() {
 }
 
 #[test]
+fn of_two_lists_alike_the_lower_price_holds_and_a_list_holds_at_no_other_place() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let mug = shop.goods("mug", 1200, 500, &vat, 100).await;
+        for (name, price) in [("Sale", 1000), ("Clearance", 900), ("Autumn", 950)] {
+            list(shop, name, json!({}), &[(&mug, price)]).await;
+            shop.later(60);
+        }
+        assert_eq!(priced(shop.cart().add(&mug, "1")).await, (900, json!("Clearance")));
+        let new = json!({ "name": "Harbour", "time_zone": "Europe/London", "day_starts_at_hour": 0 });
+        let harbour = shop.post("/v1/locations", new).await.ok()["id"].clone();
+        let quay = json!({ "location_id": harbour, "name": "Quay", "series": "Q" });
+        let quay = shop.post("/v1/registers", quay).await.ok()["id"].clone();
+        list(shop, "Here", json!({ "location_id": shop.location_id }), &[(&mug, 1100)]).await;
+        assert_eq!(priced(shop.cart().add(&mug, "1")).await, (1100, json!("Here")));
+        let there = shop.cart().with("register_id", quay).add(&mug, "1");
+        assert_eq!(priced(there).await, (900, json!("Clearance")));
+    });
+}
+
+#[test]
 fn a_list_holds_in_its_days_and_hours_and_is_forgotten_when_it_is_switched_off() {
     tell(async |shop| {
         let vat = shop.tax("standard", "20").await;

@@ -95,6 +95,7 @@ fn every_printer_prints_the_same_receipt() {
             shop.send(Method::PATCH, "/v1/receipt-settings", Some(json!({ "language": "de", "number_code": "qr" })))
                 .await
                 .ok();
+            shop.put_file("/v1/receipt-settings/logo", "image/png", square()).await.ok();
             let thing = json!({ "kind": "goods", "name": "Größe 緑茶 Чай €", "unit_price": shop.money(123_450) });
             let sale = shop.cart().line(thing).sell().await.ok();
             let id = sale["id"].as_str().expect("an id");
@@ -113,6 +114,11 @@ fn every_printer_prints_the_same_receipt() {
                 assert!(printed.contains("Größe"), "{}: {printed}", printer.id);
                 let qr = Read::Printed(Item::Qr("R1-000001".to_owned()));
                 assert_eq!(read.contains(&qr), printer.can(escpos::Feature::Qr), "{}", printer.id);
+                let logo = read.iter().any(|r| matches!(r, Read::Printed(Item::Picture { .. })));
+                let cut = read.iter().any(|r| matches!(r, Read::Printed(Item::Cut { .. })));
+                assert!(logo || !printer.can(escpos::Feature::Raster), "{}", printer.id);
+                let cuts = printer.can(escpos::Feature::FullCut) || printer.can(escpos::Feature::PartialCut);
+                assert_eq!(cut, cuts, "{}", printer.id);
             }
         },
     );

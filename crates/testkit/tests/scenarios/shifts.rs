@@ -227,6 +227,19 @@ fn a_day_is_counted_by_hand_and_the_books_say_the_same() {
 }
 
 #[test]
+fn tips_that_are_owed_are_paid_out_of_the_drawer() {
+    tell(async |shop| {
+        let mug = mugs(shop).await;
+        let shift = open(shop, 10_000).await;
+        let tip = json!({ "kind": "tip", "name": "Tip", "unit_price": shop.money(500) });
+        shop.cart().add(&mug, "1").line(tip).sell().await.ok();
+        assert_eq!(shop.books().await.get("Tips payable"), Some(&-500));
+        move_cash(shop, &shift, "cash_out", Some("tips"), 500).await.ok();
+        assert_eq!(shop.books().await.get("Tips payable"), None, "they are paid");
+    });
+}
+
+#[test]
 fn what_lay_in_the_drawer_before_the_first_shift_is_counted_in() {
     tell(async |shop| {
         let mug = mugs(shop).await;

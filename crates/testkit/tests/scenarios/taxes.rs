@@ -98,6 +98,14 @@ fn a_compound_tax_is_due_on_the_tax_before_it() {
         shop.settings(json!({ "prices_include_tax": true })).await;
         let quote = thing(shop, 11498, &tax).quote().await.ok();
         assert_eq!((parts(&quote["lines"][0]), figures(&quote["totals"], ["net"])), (vec![500, 998], [10000]));
+        // Rounded per order: 5 % of 99.99 are 5.00, and 9.5 % of 104.99 are 9.97; line by line they were 5.01 and 9.99.
+        for (rounding, expect) in [("order", [1497, 11496]), ("line", [1500, 11499])] {
+            shop.settings(json!({ "prices_include_tax": false, "tax_rounding": rounding })).await;
+            let each =
+                json!({ "kind": "goods", "name": "Thing", "unit_price": shop.money(3333), "tax_category_id": tax });
+            let quote = thing(shop, 3333, &tax).line(each.clone()).line(each).quote().await.ok();
+            assert_eq!(figures(&quote["totals"], ["tax", "total"]), expect, "per {rounding}");
+        }
     });
 }
 
@@ -281,6 +289,8 @@ fn an_order_is_sold_without_tax_by_permission_or_to_a_customer_who_is_exempt() {
         let refused = as_cashier(Method::POST, "/v1/sales", exempt().sale()).await.refused(403, "forbidden");
         assert_eq!(refused["field"], "tax_exemption");
         let sold = exempt().sell().await.ok();
+        let row = shop.get("/v1/audit-trail?action=order.exempted&limit=1").await.ok()["items"][0].clone();
+        assert_eq!(row["subject_id"], sold["id"], "who left the tax out is accounted for");
         let order = shop.look_at(&sold).await;
         let day = order["business_date"].as_str().expect("a day").to_owned();
         assert_eq!(
