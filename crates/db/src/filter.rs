@@ -32,12 +32,18 @@ impl Filter {
         self.conditions.push(condition.into());
     }
 
-    /// Adds the condition that `column` is one of `values`, of which there must be at least one. The list is
-    /// padded to a power of two, so that few statements are ever prepared.
+    /// Adds the condition that `column` is one of `values`, of which there must be at least one.
     pub fn one_of<T: ToValue>(&mut self, column: &str, values: &[T]) {
+        let condition = self.is_one_of(column, values);
+        self.conditions.push(condition);
+    }
+
+    /// The condition that `column` is one of `values`, of which there must be at least one, as a part of another condition.
+    /// The list is padded to a power of two, so that few statements are ever prepared.
+    pub fn is_one_of<T: ToValue>(&mut self, column: &str, values: &[T]) -> String {
         let padded = values.iter().chain(values.last().into_iter().cycle()).take(values.len().next_power_of_two());
         let list: Vec<String> = padded.map(|value| self.bind(value)).collect();
-        self.conditions.push(format!("{column} IN ({})", list.join(",")));
+        format!("{column} IN ({})", list.join(","))
     }
 
     /// ` WHERE a AND b`, or nothing.

@@ -1,6 +1,6 @@
 //! A transaction, the same over SQLite and PostgreSQL.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::sync::Arc;
 
@@ -29,6 +29,9 @@ pub struct NewEvent {
     /// When it was recorded, by ours.
     pub recorded_at: Timestamp,
 }
+
+/// So few ids are compared with each other rather than remembered.
+const FEW: usize = 32;
 
 /// Why the database refused, where that decides what the group does next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -209,8 +212,13 @@ impl<'c> Tx<'c> {
                 // A list of values becomes a temporary table there, which costs more than the lookups.
                 let sql = format!("{sql} = ${next}");
                 let mut found = Vec::with_capacity(ids.len());
+                let mut asked = HashSet::with_capacity(if ids.len() > FEW { ids.len() } else { 0 });
                 for (nth, id) in ids.iter().enumerate() {
-                    if ids[..nth].iter().any(|earlier| earlier.to_value() == id.to_value()) {
+                    let again = match ids.len() > FEW {
+                        true => !asked.insert(id.to_value()),
+                        false => ids[..nth].iter().any(|earlier| earlier.to_value() == id.to_value()),
+                    };
+                    if again {
                         continue;
                     }
                     params.truncate(next - 1);

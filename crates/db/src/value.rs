@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use onetill_kernel::{ClockTime, Currency, Date, Error, Quantity, Rate, Result, Timestamp, Uuid};
 
 /// A value bound to a placeholder or read from a column.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Value<'a> {
     /// SQL NULL.
     Null,

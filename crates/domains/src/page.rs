@@ -53,11 +53,19 @@ pub struct PageRequest {
     /// By what the rows are sorted, where the list offers a choice: a key, with `-` before it for the largest
     /// first.
     pub sort: Option<String>,
+    /// Whether all pages are read one after the other, for a file.
+    pub for_file: bool,
 }
+
+/// So many rows of a sorted list are read at once for a file: every page sorts all rows anew.
+const SORTED_FOR_FILE: usize = 10_000;
 
 impl PageRequest {
     /// The number of rows, checked.
     pub fn limit(&self) -> Result<usize> {
+        if self.for_file && self.sort.is_some() {
+            return Ok(SORTED_FOR_FILE);
+        }
         match self.limit.unwrap_or(50) {
             limit @ 1..=200 => Ok(limit as usize),
             _ => Err(Error::invalid("limit", "A page holds 1 to 200 rows.")

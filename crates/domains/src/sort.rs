@@ -75,7 +75,7 @@ mod tests {
     const KEYS: &[SortKey<i64>] = &[SortKey { name: "size", sql: "size_minor", of: |row| *row }];
 
     fn page(sort: &str, cursor: Option<&str>) -> PageRequest {
-        PageRequest { sort: Some(sort.to_owned()), cursor: cursor.map(str::to_owned), limit: None }
+        PageRequest { sort: Some(sort.to_owned()), cursor: cursor.map(str::to_owned), ..PageRequest::default() }
     }
 
     #[test]

@@ -42,7 +42,7 @@ macro_rules! filters {
         impl $list {
             /// The filters, and which page is asked for.
             fn split(self) -> ($file, onetill_domains::PageRequest) {
-                let page = onetill_domains::PageRequest { cursor: self.cursor, limit: self.limit, sort: None };
+                let page = onetill_domains::PageRequest { cursor: self.cursor, limit: self.limit, ..Default::default() };
                 ($file { $($field: self.$field,)* }, page)
             }
         }
@@ -90,7 +90,7 @@ where
         let mut text = "\u{feff}".to_owned();
         let mut cursor = None;
         loop {
-            let page = find(tx, PageRequest { cursor, limit: Some(200), sort: None })?;
+            let page = find(tx, PageRequest { cursor, limit: Some(200), sort: None, for_file: true })?;
             for item in &page.items {
                 let item = serde_json::to_value(item).map_err(Error::internal)?;
                 let cells: Vec<String> = columns.iter().map(|c| cell(&item, c, &places)).collect::<Result<_>>()?;

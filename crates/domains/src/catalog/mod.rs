@@ -42,7 +42,7 @@ pub use pictures::{keep_image, set_category_image, set_image};
 pub use plans::ProductWork;
 pub use products::{add_product, change_product, work_on_products, write_missing_words};
 pub use scale::{Scanned, barcode_layouts, scanned, set_barcode_layouts};
-pub use search::{find_variant, products};
+pub use search::{find_variant, keep_found, products};
 pub use store::{
     deposits, image, labels, product, product_of_variant, products_by_ids, sellables, variant_by_barcode,
     variant_by_sku, variants_by_codes,

@@ -1,10 +1,10 @@
-use onetill_db::{Filter, Row, Tx};
+use onetill_db::{Filter, Row, Tx, params};
 use onetill_kernel::{Error, ProductId, Result, Uuid, VariantId};
 
 use super::model::*;
 use super::store::{product_of_variant, products_by_code, products_by_ids, variant_by_barcode, variant_by_sku};
 use super::text::fold;
-use super::words::by_words;
+use super::words::{COUNTED, by_words, end, meant_readings};
 use crate::{Page, PageRequest, check_text};
 
 /// The one variant that is meant: exactly one of id, SKU and barcode is given. A refusal names the field.
@@ -69,6 +69,57 @@ pub fn products(tx: &mut Tx<'_>, filter: &ProductFilter, page: &PageRequest) -> 
         _ => by_words(tx, filter, &query, &exact, &after, room)?,
     };
     load(tx, first, found)
+}
+
+/// Keeps, of a list of something else, the rows of all goods that a search means, however many: `variant` is the column with a
+/// variant's id. That is a condition of the list's own statement, so it has its own order, pages and other filters. Mistyped
+/// words are allowed only where nothing is found as it was typed: in such an order what fits best does not come first.
+pub fn keep_found(tx: &mut Tx<'_>, f: &mut Filter, variant: &str, search: &str) -> Result<()> {
+    let term = search.trim();
+    if term.is_empty() {
+        return Ok(());
+    }
+    check_text("search", term, 200)?;
+    const PRODUCT: &str = "v.product_id";
+    let (mut any, mut rare) = (Vec::new(), true);
+    let exact = products_by_code(tx, term)?;
+    if !exact.is_empty() {
+        any.push(f.is_one_of(PRODUCT, &exact));
+    }
+    let query = fold(term);
+    match query.chars().count() {
+        0 => {}
+        1 | 2 => {
+            rare = count_by_name(tx, &query)? < COUNTED;
+            let (from, until) = (f.bind(&query), f.bind(end(&query)));
+            let begins = format!("p.sort_name >= {from} AND p.sort_name < {until}");
+            any.push(match rare {
+                true => format!("{PRODUCT} IN (SELECT p.id FROM products p WHERE {begins})"),
+                false => format!("EXISTS (SELECT 1 FROM products p WHERE p.id = {PRODUCT} AND {begins})"),
+            });
+        }
+        _ => {
+            for reading in meant_readings(tx, &query, !exact.is_empty())? {
+                rare &= reading.is_rare();
+                any.push(reading.condition(f, PRODUCT));
+            }
+        }
+    }
+    let any = any.join(" OR ");
+    f.and_raw(match (any.is_empty(), rare) {
+        (true, _) => "1 = 0".to_owned(),
+        // Few are read, and the list looks them up; of many the list finds enough wherever it begins, asking each of its rows.
+        (false, true) => format!("{variant} IN (SELECT v.id FROM variants v WHERE {any})"),
+        (false, false) => format!("EXISTS (SELECT 1 FROM variants v WHERE v.id = {variant} AND ({any}))"),
+    });
+    Ok(())
+}
+
+/// How many goods have a name that begins so, as far as is counted.
+fn count_by_name(tx: &mut Tx<'_>, prefix: &str) -> Result<i64> {
+    let sql = "SELECT COUNT(*) FROM \
+               (SELECT 1 FROM products WHERE sort_name >= $1 AND sort_name < $2 LIMIT $3) counted";
+    tx.query_one(sql, params![*prefix, end(prefix), COUNTED], |row| row.get(0))
 }
 
 /// What was asked for by an exact code.
@@ -183,8 +234,7 @@ fn by_name(
     let (name, id) = (f.bind(from), f.bind(after.id));
     f.and_raw(format!("(p.sort_name, p.id) > ({name}, {id})"));
     if !prefix.is_empty() {
-        // No text that begins with the prefix comes after the prefix and the last code point.
-        f.and("p.sort_name < ?", format!("{prefix}\u{10ffff}"));
+        f.and("p.sort_name < ?", end(prefix));
     }
     conditions(&mut f, filter);
     let rows = f.bind((room + except.len() + 1) as i64);

@@ -21,7 +21,7 @@ const MAX_QUERY_WORDS: usize = 8;
 /// So many words are looked at closely of those that a mistyped one may stand for.
 const MAX_CANDIDATES: i64 = 500;
 /// So many goods of a word are counted. Words that have fewer are rare.
-const COUNTED: i64 = 4_000;
+pub(super) const COUNTED: i64 = 4_000;
 /// How many goods are asked at once whether they fit.
 const LOOKED_AT_ONCE: usize = 64;
 
@@ -95,6 +95,7 @@ pub(super) fn delete_words(tx: &mut Tx<'_>, product: ProductId) -> Result<()> {
 }
 
 /// What a word of a query stands for.
+#[derive(Clone)]
 enum Meaning {
     /// Every word that begins with it.
     Begins(String),
@@ -103,17 +104,56 @@ enum Meaning {
 }
 
 /// A word of a query, and how many goods have it, as far as was counted.
+#[derive(Clone)]
 struct Sought {
     meaning: Meaning,
     count: i64,
 }
 
 /// One way to understand a query.
-struct Reading<'q> {
+pub(super) struct Reading {
     /// The rarest word first: its goods are read in order.
-    words: Vec<&'q Sought>,
+    words: Vec<Sought>,
     /// The word that is taken for a mistyped one. Goods that have it as it was typed are found already.
-    mistyped: Option<&'q Sought>,
+    mistyped: Option<Sought>,
+}
+
+/// The words of a folded query, or the beginnings of words, as they were typed.
+struct Query<'q> {
+    each: Vec<&'q str>,
+    typed: Vec<Sought>,
+}
+
+impl<'q> Query<'q> {
+    fn of(tx: &mut Tx<'_>, folded: &'q str) -> Result<Self> {
+        let each: BTreeSet<&str> = words(folded).take(MAX_QUERY_WORDS).collect();
+        let mut typed = Vec::with_capacity(each.len());
+        for word in &each {
+            typed.push(Sought { count: count(tx, word, &end(word))?, meaning: Meaning::Begins((*word).to_owned()) });
+        }
+        Ok(Self { each: each.into_iter().collect(), typed })
+    }
+
+    /// In how many ways it can be understood.
+    fn readings(&self) -> usize {
+        self.typed.len() + 1
+    }
+
+    /// One of them: 0 as it was typed, then with one word after the other mistyped. None where nothing has all of its words.
+    fn reading(&self, tx: &mut Tx<'_>, number: usize) -> Result<Option<Reading>> {
+        let mistyped = number.checked_sub(1);
+        let as_typed = || self.typed.iter().enumerate().filter(|(n, _)| Some(*n) != mistyped).map(|(_, sought)| sought);
+        if as_typed().any(|sought| sought.count == 0) {
+            return Ok(None);
+        }
+        let mut words: Vec<Sought> = as_typed().cloned().collect();
+        if let Some(n) = mistyped {
+            words.push(meant(tx, self.each[n])?);
+        }
+        words.sort_by_key(|sought| sought.count);
+        let some = words.first().is_some_and(|rarest| rarest.count > 0);
+        Ok(some.then(|| Reading { words, mistyped: mistyped.map(|n| self.typed[n].clone()) }))
+    }
 }
 
 /// The goods that have every word of a folded query, or the beginning of one, at most one of them mistyped.
@@ -125,27 +165,13 @@ pub(super) fn by_words(
     after: &Place,
     room: usize,
 ) -> Result<Found> {
-    let each: BTreeSet<&str> = words(query).take(MAX_QUERY_WORDS).collect();
-    let mut typed = Vec::with_capacity(each.len());
-    for word in &each {
-        typed.push(Sought { count: count(tx, word, &end(word))?, meaning: Meaning::Begins((*word).to_owned()) });
-    }
-    let missing = typed.iter().filter(|sought| sought.count == 0).count();
+    let query = Query::of(tx, query)?;
     let mut found = Vec::new();
-    // As it was typed; then with one word after the other mistyped.
-    for (number, mistyped) in [None].into_iter().chain((0..typed.len()).map(Some)).enumerate().skip(after.reading) {
-        let excused = mistyped.is_some_and(|n| typed[n].count == 0);
-        if missing > usize::from(excused) || found.len() > room {
-            continue;
+    for number in after.reading..query.readings() {
+        if found.len() > room {
+            break;
         }
-        let word = mistyped.and_then(|n| each.iter().nth(n).copied());
-        let meant = word.map(|word| meant(tx, word)).transpose()?;
-        if meant.as_ref().is_some_and(|meant| meant.count == 0) {
-            continue;
-        }
-        let as_typed = typed.iter().enumerate().filter(|(n, _)| Some(*n) != mistyped).map(|(_, sought)| sought);
-        let mut reading = Reading { words: as_typed.chain(&meant).collect(), mistyped: mistyped.map(|n| &typed[n]) };
-        reading.words.sort_by_key(|sought| sought.count);
+        let Some(reading) = query.reading(tx, number)? else { continue };
         let start = if number == after.reading { after.clone() } else { Place::of_reading(number) };
         let rows = room + except.len() + 1 - found.len();
         let read = reading.places(tx, filter, &start, rows)?;
@@ -155,6 +181,22 @@ pub(super) fn by_words(
     found.truncate(room);
     let next = if more { Some(found.last().unwrap_or(after).clone()) } else { None };
     Ok(Found { ids: found.iter().map(|place| ProductId(place.id)).collect(), next })
+}
+
+/// The readings of a folded query that say which goods are meant, where a list of something else is searched by them: as it
+/// was typed, and only where nothing is found so (nor by its code, as `known` says) with a word mistyped.
+pub(super) fn meant_readings(tx: &mut Tx<'_>, query: &str, known: bool) -> Result<Vec<Reading>> {
+    let query = Query::of(tx, query)?;
+    if let Some(reading) = query.reading(tx, 0)?
+        && (known || !reading.places(tx, &ProductFilter::default(), &Place::of_reading(0), 1)?.is_empty())
+    {
+        return Ok(vec![reading]);
+    }
+    let mut others = Vec::new();
+    for number in (1..query.readings()).filter(|_| !known) {
+        others.extend(query.reading(tx, number)?);
+    }
+    Ok(others)
 }
 
 /// How many goods have a word in a range, as far as is counted.
@@ -168,8 +210,8 @@ fn next(word: &str) -> String {
     format!("{word}\u{1}")
 }
 
-/// No text that begins with the word comes after this.
-fn end(word: &str) -> String {
+/// No text that begins with the word comes after this: the last code point follows it.
+pub(super) fn end(word: &str) -> String {
     format!("{word}\u{10ffff}")
 }
 
@@ -213,18 +255,34 @@ impl Sought {
         }
     }
 
-    /// The condition that `e.word` is one of them.
-    fn condition(&self, f: &mut Filter) -> String {
+    /// The condition that `word` is one of them.
+    fn condition(&self, f: &mut Filter, word: &str) -> String {
         let each = self.ranges().into_iter().map(|(from, until)| {
             let (from, until) = (f.bind(from), f.bind(until));
-            format!("e.word >= {from} AND e.word < {until}")
+            format!("{word} >= {from} AND {word} < {until}")
         });
         let each: Vec<String> = each.collect();
         format!("({})", each.join(" OR "))
     }
 }
 
-impl Reading<'_> {
+impl Reading {
+    /// Whether few goods can be meant.
+    pub(super) fn is_rare(&self) -> bool {
+        self.words.first().is_some_and(Sought::is_rare)
+    }
+
+    /// The condition that `product`, a column, is one of the goods. Few are read by the rarest word; where there may be many,
+    /// each is asked for its words.
+    pub(super) fn condition(&self, f: &mut Filter, product: &str) -> String {
+        let Some((rarest, others)) = self.words.split_first().filter(|(rarest, _)| rarest.is_rare()) else {
+            return every(f, product, &self.words).join(" AND ");
+        };
+        let mut all = vec![rarest.condition(f, "w.word")];
+        all.extend(every(f, "w.product_id", others));
+        format!("{product} IN (SELECT w.product_id FROM product_words w WHERE {})", all.join(" AND "))
+    }
+
     /// The places of at most `rows` goods after a place.
     fn places(&self, tx: &mut Tx<'_>, filter: &ProductFilter, after: &Place, rows: usize) -> Result<Vec<Place>> {
         match self.words.split_first() {
@@ -244,7 +302,7 @@ impl Reading<'_> {
         after: &Place,
         rows: usize,
         rarest: &Sought,
-        others: &[&Sought],
+        others: &[Sought],
     ) -> Result<Vec<Place>> {
         let mut all = Vec::new();
         for (from, until) in rarest.ranges() {
@@ -262,7 +320,7 @@ impl Reading<'_> {
         all.retain(|place| seen.insert(place.id) && place.is_after(after));
         for other in others.iter().filter(|other| other.is_rare()) {
             let mut f = Filter::new();
-            let condition = other.condition(&mut f);
+            let condition = other.condition(&mut f, "e.word");
             let sql = format!("SELECT e.product_id FROM product_words e WHERE {condition}");
             let having: HashSet<Uuid> = tx.query(&sql, f.values(), |row| row.get(0))?.into_iter().collect();
             all.retain(|place| having.contains(&place.id));
@@ -274,7 +332,7 @@ impl Reading<'_> {
                 let having = having(tx, &fit, many)?;
                 fit.retain(|id| having.contains(id));
             }
-            if let Some(typed) = self.mistyped {
+            if let Some(typed) = &self.mistyped {
                 let having = having(tx, &fit, typed)?;
                 fit.retain(|id| !having.contains(id));
             }
@@ -296,7 +354,7 @@ impl Reading<'_> {
         after: &Place,
         rows: usize,
         rarest: &Sought,
-        others: &[&Sought],
+        others: &[Sought],
     ) -> Result<Vec<Place>> {
         let ranges = rarest.ranges();
         let mut found: Vec<Place> = Vec::new();
@@ -311,21 +369,20 @@ impl Reading<'_> {
                 let (word, name, id) = (f.bind(&after.word), f.bind(&after.sort_name), f.bind(after.id));
                 f.and_raw(format!("(w.word, w.sort_name, w.product_id) > ({word}, {name}, {id})"));
             }
-            for sought in others {
-                let condition = sought.condition(&mut f);
-                f.and_raw(has(&condition));
+            for condition in every(&mut f, "w.product_id", others) {
+                f.and_raw(condition);
             }
-            if let Some(typed) = self.mistyped {
-                let condition = typed.condition(&mut f);
-                f.and_raw(format!("NOT {}", has(&condition)));
+            if let Some(typed) = &self.mistyped {
+                let condition = typed.condition(&mut f, "e.word");
+                f.and_raw(format!("NOT {}", has("w.product_id", &condition)));
             }
             conditions(&mut f, filter);
             // Each product at the first of its words.
             let from = f.bind(from);
-            f.and_raw(format!("NOT {}", has(&format!("e.word >= {from} AND e.word < w.word"))));
+            f.and_raw(format!("NOT {}", has("w.product_id", &format!("e.word >= {from} AND e.word < w.word"))));
             for (from, until) in &ranges[..n] {
                 let (from, until) = (f.bind(from), f.bind(until));
-                f.and_raw(format!("NOT {}", has(&format!("e.word >= {from} AND e.word < {until}"))));
+                f.and_raw(format!("NOT {}", has("w.product_id", &format!("e.word >= {from} AND e.word < {until}"))));
             }
             let limit = f.bind((rows - found.len()) as i64);
             let sql = format!(
@@ -346,7 +403,7 @@ fn having(tx: &mut Tx<'_>, goods: &[Uuid], sought: &Sought) -> Result<HashSet<Uu
         return Ok(HashSet::new());
     }
     f.one_of("e.product_id", goods);
-    let condition = sought.condition(&mut f);
+    let condition = sought.condition(&mut f, "e.word");
     f.and_raw(condition);
     let sql = format!("SELECT e.product_id FROM product_words e{}", f.sql());
     Ok(tx.query(&sql, f.values(), |row| row.get(0))?.into_iter().collect())
@@ -364,7 +421,12 @@ fn fitting(tx: &mut Tx<'_>, goods: &[Uuid], filter: &ProductFilter) -> Result<Ha
     Ok(tx.query(&sql, f.values(), |row| row.get(0))?.into_iter().collect())
 }
 
-/// The condition that the product of `w` has a word of which the condition holds.
-fn has(condition: &str) -> String {
-    format!("EXISTS (SELECT 1 FROM product_words e WHERE e.product_id = w.product_id AND {condition})")
+/// The conditions that a product has each of the words.
+fn every(f: &mut Filter, product: &str, words: &[Sought]) -> Vec<String> {
+    words.iter().map(|sought| has(product, &sought.condition(f, "e.word"))).collect()
+}
+
+/// The condition that a product has a word `e.word` of which the condition holds.
+fn has(product: &str, condition: &str) -> String {
+    format!("EXISTS (SELECT 1 FROM product_words e WHERE e.product_id = {product} AND {condition})")
 }

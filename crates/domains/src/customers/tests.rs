@@ -217,7 +217,7 @@ fn sorted_by_what_they_spent_and_when() {
         }
         let all = |sort: &str| {
             let mut found = Vec::new();
-            let mut page = PageRequest { limit: Some(2), sort: Some(sort.to_owned()), cursor: None };
+            let mut page = PageRequest { limit: Some(2), sort: Some(sort.to_owned()), ..PageRequest::default() };
             loop {
                 let asked = page.clone();
                 let one = db.read(move |tx| customers(tx, None, &asked)).expect("a page");

@@ -243,8 +243,10 @@ impl From<&Left> for StockAfter {
 pub struct StockFilter {
     /// Only this location.
     pub location_id: Option<LocationId>,
-    /// Only these variants, if given.
-    pub variant_ids: Option<Vec<VariantId>>,
+    /// Only this variant.
+    pub variant_id: Option<VariantId>,
+    /// Only of goods found by this: words of the name, a barcode or a SKU.
+    pub search: Option<String>,
     /// Only what has this much or less available.
     pub at_most: Option<Quantity>,
     /// Only what should be counted.

@@ -289,12 +289,11 @@ pub fn levels(
     if let Some(location) = filter.location_id {
         f.and("location_id = ?", location);
     }
-    if let Some(variants) = &filter.variant_ids {
-        if variants.is_empty() {
-            return Ok(Page::whole(Vec::new()));
-        }
-        let list: Vec<String> = variants.iter().map(|v| f.bind(*v)).collect();
-        f.and_raw(format!("variant_id IN ({})", list.join(",")));
+    if let Some(variant) = filter.variant_id {
+        f.and("variant_id = ?", variant);
+    }
+    if let Some(search) = &filter.search {
+        catalog::keep_found(tx, &mut f, "stock.variant_id", search)?;
     }
     if let Some(at_most) = filter.at_most {
         f.and("on_hand_milli - reserved_milli <= ?", at_most);

@@ -5,6 +5,7 @@ use onetill_kernel::{Error, PriceListId, Result, Uuid, VariantId};
 
 use super::model::*;
 use super::rules;
+use crate::catalog;
 use crate::{Page, PageRequest};
 
 const LIST: &str = "SELECT id, version, name, location_id, group_id, valid_from_date, valid_to_date, weekdays, \
@@ -163,22 +164,22 @@ pub(super) fn set_price(tx: &mut Tx<'_>, list: PriceListId, variant: VariantId, 
     .map(drop)
 }
 
-/// The variants of a list with their prices, in the order of their ids; only some of them where `only` names them.
+/// The variants of a list with their prices, in the order of their ids; with `search` only of goods found by it.
 pub fn prices_of(
     tx: &mut Tx<'_>,
     list: PriceListId,
-    only: Option<&[VariantId]>,
+    search: Option<&str>,
     page: &PageRequest,
 ) -> Result<Page<(VariantId, i64)>> {
-    if only.is_some_and(<[VariantId]>::is_empty) {
-        return Ok(Page::whole(Vec::new()));
-    }
     let limit = page.limit()?;
+    // Not read with how many prices it has: each page would count them.
+    let known = tx.query_opt("SELECT 1 FROM price_lists WHERE id = $1", params![list], |_| Ok(()))?;
+    known.ok_or_else(|| Error::not_found("price list"))?;
     let mut f = Filter::new();
     f.and("price_list_id = ?", list);
     f.and("variant_id > ?", page.after_id(Uuid::nil())?);
-    if let Some(only) = only {
-        f.one_of("variant_id", only);
+    if let Some(search) = search {
+        catalog::keep_found(tx, &mut f, "price_list_prices.variant_id", search)?;
     }
     let rows = f.bind(page.rows()?);
     let sql =

@@ -243,7 +243,7 @@ pub(crate) struct PageParams {
 
 impl PageParams {
     pub(crate) fn request(self) -> PageRequest {
-        PageRequest { cursor: self.cursor, limit: self.limit, sort: None }
+        PageRequest { cursor: self.cursor, limit: self.limit, ..PageRequest::default() }
     }
 }
 
@@ -261,7 +261,7 @@ pub(crate) struct PartParams {
 
 impl PartParams {
     pub(crate) fn of<T>(self, items: Vec<T>, id: impl Fn(&T) -> String) -> Result<Page<T>, Refusal> {
-        Ok(Page::part(items, &PageRequest { cursor: self.cursor, limit: self.limit, sort: None }, id)?)
+        Ok(Page::part(items, &PageRequest { cursor: self.cursor, limit: self.limit, ..PageRequest::default() }, id)?)
     }
 }
 

@@ -44,7 +44,7 @@ struct HeldParams {
     responses((status = 200, description = "Orders put aside", body = Page<HeldOrder>)))]
 async fn held(State(app): State<App>, _: Caller<Look>, Params(p): Params<HeldParams>) -> Answer<Json<Page<HeldOrder>>> {
     let all = app.read(move |tx| orders::held_orders(tx, p.location_id)).await?;
-    let page = PageRequest { cursor: p.cursor, limit: p.limit, sort: None };
+    let page = PageRequest { cursor: p.cursor, limit: p.limit, ..PageRequest::default() };
     Ok(Json(Page::part(all, &page, |row| row.order_id.to_string())?))
 }
 

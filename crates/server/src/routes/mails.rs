@@ -122,7 +122,7 @@ async fn mails(
     Params(p): Params<MailParams>,
 ) -> Answer<Json<Page<ReceiptMail>>> {
     let all = app.read(move |tx| receipts::receipt_mails_of(tx, p.subject_id)).await?;
-    let page = PageRequest { cursor: p.cursor, limit: p.limit, sort: None };
+    let page = PageRequest { cursor: p.cursor, limit: p.limit, ..PageRequest::default() };
     Ok(Json(Page::part(all, &page, |mail| mail.id.to_string())?))
 }
 

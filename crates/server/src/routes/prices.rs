@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use onetill_db::Tx;
-use onetill_domains::catalog::{self, ProductFilter};
+use onetill_domains::catalog;
 use onetill_domains::prices::{self, NewPriceList, PriceList, PriceListChange, PriceListPrice, SetPrices};
 use onetill_domains::{Page, PageRequest, platform};
 use onetill_kernel::{Money, PriceListId, Result, VariantId};
@@ -124,7 +124,7 @@ async fn prices_of(
 ) -> Answer<Json<Page<PriceListPrice>>> {
     let (p, page) = p.split();
     let search = search_text("search", p.search)?;
-    Ok(Json(app.read(move |tx| read_prices(tx, id, search.clone(), &page)).await?))
+    Ok(Json(app.read(move |tx| read_prices(tx, id, search.as_deref(), &page)).await?))
 }
 
 const PRICES_FILE: File = File {
@@ -142,27 +142,17 @@ async fn export_prices(
     Params(p): Params<PriceFilters>,
 ) -> Answer<Response> {
     let search = search_text("search", p.search)?;
-    let find = move |tx: &mut Tx<'_>, page: PageRequest| read_prices(tx, id, search.clone(), &page);
+    let find = move |tx: &mut Tx<'_>, page: PageRequest| read_prices(tx, id, search.as_deref(), &page);
     files::csv(&app, &caller.who, &PRICES_FILE, find).await
 }
 
 fn read_prices(
     tx: &mut Tx<'_>,
     id: PriceListId,
-    search: Option<String>,
+    search: Option<&str>,
     page: &PageRequest,
 ) -> Result<Page<PriceListPrice>> {
-    prices::price_list(tx, id)?;
-    let only: Option<Vec<VariantId>> = match search {
-        None => None,
-        Some(_) => {
-            let filter = ProductFilter { search, ..ProductFilter::default() };
-            let most = PageRequest { limit: Some(200), ..PageRequest::default() };
-            let found = catalog::products(tx, &filter, &most)?;
-            Some(found.items.iter().flat_map(|p| &p.variants).map(|v| v.id).collect())
-        }
-    };
-    let found = prices::prices_of(tx, id, only.as_deref(), page)?;
+    let found = prices::prices_of(tx, id, search, page)?;
     let ids: Vec<VariantId> = found.items.iter().map(|(id, _)| *id).collect();
     let known = catalog::sellables(tx, &ids, &[])?;
     let currency = platform::merchant(tx)?.currency;

@@ -248,7 +248,7 @@ struct JobParams {
     responses((status = 200, description = "Print jobs", body = Page<PrintJob>)))]
 async fn jobs(State(app): State<App>, _: Caller<Look>, Params(p): Params<JobParams>) -> Answer<Json<Page<PrintJob>>> {
     let all = app.read(move |tx| receipts::print_jobs_of(tx, p.subject_id)).await?;
-    let page = PageRequest { cursor: p.cursor, limit: p.limit, sort: None };
+    let page = PageRequest { cursor: p.cursor, limit: p.limit, ..PageRequest::default() };
     Ok(Json(Page::part(all, &page, |job| job.id.to_string())?))
 }
 

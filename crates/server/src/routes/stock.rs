@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use onetill_db::{Lock, Tx};
-use onetill_domains::catalog::{self, ProductFilter};
 use onetill_domains::inventory::{self, Adjusted, Movement, NewAdjustment, StockFilter, StockLevel};
 use onetill_domains::{Ctx, Page, PageRequest, platform, reports};
 use onetill_kernel::{AdjustmentId, Error, LocationId, Quantity, Result, VariantId};
@@ -65,28 +64,18 @@ async fn levels(
 
 impl StockFilters {
     fn checked(self) -> Answer<Self> {
-        let search = search_text("search", self.search)?.filter(|s| !s.trim().is_empty());
-        Ok(Self { search, ..self })
-    }
-
-    fn filter(&self, tx: &mut Tx<'_>) -> Result<StockFilter> {
-        let mut variant_ids = self.variant_id.map(|v| vec![v]);
-        if let Some(search) = &self.search {
-            let wanted = ProductFilter { search: Some(search.clone()), ..ProductFilter::default() };
-            let most = PageRequest { limit: Some(200), ..PageRequest::default() };
-            let products = catalog::products(tx, &wanted, &most)?;
-            variant_ids = Some(products.items.iter().flat_map(|p| p.variants.iter().map(|v| v.id)).collect());
-        }
-        Ok(StockFilter {
-            location_id: self.location_id,
-            variant_ids,
-            at_most: self.low.unwrap_or(false).then_some(LOW),
-            recount: self.recount.unwrap_or(false),
-        })
+        Ok(Self { search: search_text("search", self.search)?, ..self })
     }
 
     fn levels(&self, tx: &mut Tx<'_>, page: PageRequest) -> Result<Page<StockLevel>> {
-        let (filter, currency) = (self.filter(tx)?, platform::merchant(tx)?.currency);
+        let filter = StockFilter {
+            location_id: self.location_id,
+            variant_id: self.variant_id,
+            search: self.search.clone(),
+            at_most: self.low.unwrap_or(false).then_some(LOW),
+            recount: self.recount.unwrap_or(false),
+        };
+        let currency = platform::merchant(tx)?.currency;
         inventory::levels(tx, currency, &filter, &PageRequest { sort: self.sort.clone(), ..page })
     }
 }
@@ -194,8 +183,7 @@ fn read_adjusted(tx: &mut Tx<'_>, id: AdjustmentId) -> Result<Adjusted> {
     let (variant_id, location_id) = inventory::adjusted(tx, id)?;
     let moved = inventory::movements_of_sources(tx, currency, location_id, &[(id.0, variant_id)])?;
     let movement = moved.into_iter().next().ok_or_else(|| Error::not_found("movement"))?;
-    let filter =
-        StockFilter { location_id: Some(location_id), variant_ids: Some(vec![variant_id]), ..StockFilter::default() };
+    let filter = StockFilter { location_id: Some(location_id), variant_id: Some(variant_id), ..StockFilter::default() };
     let stock = inventory::levels(tx, currency, &filter, &PageRequest::default())?;
     let stock = stock.items.into_iter().next().ok_or_else(|| Error::not_found("stock"))?;
     Ok(Adjusted { id, movement, stock })

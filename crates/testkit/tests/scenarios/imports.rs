@@ -37,7 +37,8 @@ async fn import(shop: &Shop, text: &str, change: Value) -> (Value, Vec<Value>) {
     import_kind(shop, "products", text, change).await
 }
 
-async fn import_kind(shop: &Shop, kind: &str, text: &str, change: Value) -> (Value, Vec<Value>) {
+/// As [`import`], a file of another kind.
+pub(crate) async fn import_kind(shop: &Shop, kind: &str, text: &str, change: Value) -> (Value, Vec<Value>) {
     let sent = send_kind(shop, kind, text).await.ok();
     let mut settings = sent["settings"].clone();
     for (name, value) in change.as_object().expect("settings") {

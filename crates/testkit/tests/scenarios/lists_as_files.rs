@@ -13,13 +13,13 @@ fn rows(text: &str) -> Vec<Value> {
     reader.records().map(|record| Value::Object(row(record.expect("a row")))).collect()
 }
 
-async fn file(shop: &Shop, token: &str, path: &str) -> Vec<Value> {
+pub(crate) async fn file(shop: &Shop, token: &str, path: &str) -> Vec<Value> {
     let reply = shop.send_as(token, Method::GET, path, None, None).await;
     assert_eq!(reply.status, 200, "{path}: {}", reply.body);
     rows(&reply.text)
 }
 
-fn column<'r>(rows: &'r [Value], name: &str) -> Vec<&'r str> {
+pub(crate) fn column<'r>(rows: &'r [Value], name: &str) -> Vec<&'r str> {
     rows.iter().map(|row| row[name].as_str().unwrap_or_else(|| panic!("no column {name} in {row}"))).collect()
 }
 

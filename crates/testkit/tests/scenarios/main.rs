@@ -35,6 +35,7 @@ mod replays;
 mod reports;
 mod roles;
 mod rounding;
+mod searched_lists;
 mod shelves;
 mod shifts;
 mod sign_ins;
