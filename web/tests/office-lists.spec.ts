@@ -20,6 +20,20 @@ for (const [path, search, answer] of [
   });
 }
 
+for (const [path, period] of [
+  ['/orders?from=abc&to=2026-13-01', 'Any time'],
+  ['/shifts?from=0', 'Any time'],
+  ['/books?to=tomorrow', 'Any time'],
+  ['/audit?from=2026-11', 'Any time'],
+  ['/reports?from=a&to=2026-02-30', 'This month'],
+] as const) {
+  test(`${path} names no day and limits nothing`, async ({ office }) => {
+    await office.open(path);
+    await expect(office.page.getByRole('button', { name: period })).toBeVisible();
+    await expect(office.page.getByRole('alert')).toHaveCount(0);
+  });
+}
+
 test('arrow keys move through a list and Enter opens', async ({ office, server, elsewhere }) => {
   const { page } = office;
   const bowl = await server.article({ name: 'Mixing Bowl', price: 1450 });

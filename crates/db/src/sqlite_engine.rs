@@ -58,6 +58,12 @@ fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
             .fix("Check the path and its permissions.")
     })?;
     connection.busy_timeout(Duration::from_secs(10)).map_err(Error::internal)?;
+    // What kind of file it is shows when it is first read. Whatever else is wrong shows where it is used.
+    let read = connection.pragma_query_value(None, "schema_version", |_| Ok(()));
+    if read.is_err_and(|e| e.sqlite_error_code() == Some(ErrorCode::NotADatabase)) {
+        return Err(Error::invalid("database", format!("{} is another file than a database.", path.display()))
+            .fix("Name the file of a shop."));
+    }
     connection.set_prepared_statement_cache_capacity(256);
     // Plans that do not depend on the bound values: otherwise some joins are planned anew each time they run.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(Error::internal)?;

@@ -70,6 +70,7 @@ async fn a_new_shop_sells_a_minute_after_it_was_set_up() {
             ("time_zone", json!("Mars/Olympus"), "shop.time_zone"),
             ("owner_name", json!(" "), "shop.owner_name"),
             ("country", json!("Germany"), "shop.country"),
+            ("currency", json!("ERU"), "shop.currency"),
         ] {
             let mut wrong = shop();
             wrong[field] = value;

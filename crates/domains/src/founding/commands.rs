@@ -2,6 +2,7 @@ use onetill_db::Tx;
 use onetill_kernel::{Error, LocationId, Result};
 
 use super::model::{Founded, NewShop};
+use super::presets::is_currency;
 use crate::platform::{
     self, Location, Merchant, NegativeStock, NewStaff, Permissions, PreparedStaff, Role, Selling, TaxRounding,
 };
@@ -24,6 +25,10 @@ pub fn prepare_shop(ctx: &mut Ctx, shop: NewShop) -> Result<PreparedShop> {
     check_name("merchant_name", &shop.merchant_name)?;
     if shop.country.len() != 2 || !shop.country.bytes().all(|b| b.is_ascii_uppercase()) {
         return Err(Error::invalid("country", "A country is two capital letters.").fix("Send one such as GB."));
+    }
+    if !is_currency(shop.currency) {
+        return Err(Error::invalid("currency", format!("{} is no currency that people pay with.", shop.currency))
+            .fix("Send its ISO 4217 code, such as EUR. It cannot be changed afterwards."));
     }
     if shop.tax_categories.len() > MOST_TAXES {
         return Err(Error::invalid("tax_categories", format!("A shop begins with at most {MOST_TAXES} of these."))

@@ -4,7 +4,7 @@
 //! Rates as public sources had them in November 2026; the pages named are where each country publishes its own. A rate
 //! that is known to end is named in a comment, and whoever keeps this table looks at it again.
 
-use onetill_kernel::Rate;
+use onetill_kernel::{Currency, Rate};
 
 use super::model::{CountryPreset, TaxPreset};
 
@@ -12,6 +12,14 @@ use super::model::{CountryPreset, TaxPreset};
 type Rates = &'static [(&'static str, i64)];
 /// Country, currency, whether shelf prices contain the tax, the tax's name, its rates, source.
 type Row = (&'static str, &'static str, bool, &'static str, Rates, &'static str);
+
+/// The currencies that people pay with (ISO 4217, list one, without funds, metals and codes for tests).
+const CURRENCIES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP \
+    BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ \
+    GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD \
+    MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR \
+    RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH \
+    UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG";
 
 const EU: &str = "European Commission, VAT rates applied in the Member States (ec.europa.eu/taxation_customs/tedb)";
 
@@ -104,6 +112,11 @@ const ROWS: &[Row] = &[
     // Sales tax is the state's, the county's and the city's: nobody can know it from here.
     ("US", "USD", false, "Sales tax", &[("standard", 0)], "The rate of your state, county and city"),
 ];
+
+/// Whether people pay with it somewhere. A shop keeps its currency for good, so a slip must not found one.
+pub(super) fn is_currency(currency: Currency) -> bool {
+    CURRENCIES.split_whitespace().any(|code| code == currency.code())
+}
 
 /// What each country of the table begins with, by country.
 pub fn presets() -> Vec<CountryPreset> {

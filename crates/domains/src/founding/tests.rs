@@ -1,4 +1,5 @@
 use super::presets;
+use super::presets::is_currency;
 
 #[test]
 fn every_country_of_the_table_has_a_currency_and_a_standard_rate_and_stands_once() {
@@ -8,6 +9,7 @@ fn every_country_of_the_table_has_a_currency_and_a_standard_rate_and_stands_once
     for preset in all {
         assert_eq!(preset.taxes[0].code, "standard", "{}", preset.country);
         assert!(!preset.source.is_empty());
+        assert!(is_currency(preset.currency), "{}", preset.currency);
     }
 }
 

@@ -50,6 +50,10 @@ pub(super) fn work_on(tx: &mut Tx<'_>, ctx: &mut Ctx, work: &Work, units: &[Vec<
                     "Write zero or more.",
                 ));
             }
+            if quantity > Quantity::MAX_LINE {
+                let told = "A quantity is at most a million.";
+                return Err(Problem::new("quantity_too_large", Field::Quantity, told, "Write the right one."));
+            }
             Ok(Line { variant_id: *variant_id, location_id, quantity, unit_cost: cells.money(Field::Cost, currency)? })
         })();
         read.push(line);

@@ -261,10 +261,19 @@ fn opening_stock_comes_in_once_and_is_in_the_books() {
         let mug = shop.goods("mug", 1200, 500, &vat, 0).await;
         let code = shop.get("/v1/products?search=mug").await.ok()["items"][0]["variants"][0]["sku"].clone();
         let sku = code.as_str().expect("a SKU");
-        let text = format!("SKU;Menge;EK\n{sku};12,5;4,00\nNONE;1;1,00\n{sku};3;1,00\n");
+        shop.goods("pen", 300, 100, &vat, 0).await;
+        let text = format!("SKU;Menge;EK\n{sku};12,5;4,00\nNONE;1;1,00\n{sku};3;1,00\nPEN;1000001;1,00\n");
         let (done, rows) = import_kind(shop, "stock", &text, json!({ "location_id": shop.location_id })).await;
         assert_eq!(done["settings"]["decimal"], "comma");
-        assert_eq!(told(&rows), [(2, "new", ""), (3, "refused", "article_unknown"), (4, "refused", "twice_in_file")]);
+        assert_eq!(
+            told(&rows),
+            [
+                (2, "new", ""),
+                (3, "refused", "article_unknown"),
+                (4, "refused", "twice_in_file"),
+                (5, "refused", "quantity_too_large"),
+            ]
+        );
         let shelf = shop.stock(&mug).await;
         assert_eq!((shelf.on_hand.as_str(), shelf.value), ("12.5", 5000));
         shop.books_are(&[("Inventory", 5000), ("Opening equity", -5000)]).await;

@@ -28,6 +28,7 @@ const KNOWN = {
   contact_missing: 'imports.reason.contact_missing',
   several_customers: 'imports.reason.several_customers',
   quantity_missing: 'imports.reason.quantity_missing',
+  quantity_too_large: 'imports.reason.quantity_too_large',
   article_unknown: 'imports.reason.article_unknown',
   location_missing: 'imports.reason.location_missing',
   location_unknown: 'imports.reason.location_unknown',

@@ -1,5 +1,19 @@
 import { expect, test } from 'vitest';
-import { periodBefore, periodOf, rangeOf, REPORT_PERIODS } from './dates';
+import { isDate, periodBefore, periodOf, rangeOf, REPORT_PERIODS } from './dates';
+
+test('what an address says is a date only where the calendar has it', () => {
+  for (const date of ['2026-11-30', '2028-02-29', '0001-01-01']) expect(isDate(date)).toBe(true);
+  for (const text of [
+    'abc',
+    '2026-02-30',
+    '2026-11',
+    '2026-11-3',
+    '+12026-01-01',
+    '2026-13-01',
+    '',
+  ])
+    expect(isDate(text)).toBe(false);
+});
 
 test('a week begins on Monday', () => {
   const sunday = '2026-11-29';

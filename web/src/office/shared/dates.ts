@@ -10,6 +10,12 @@ export function businessToday(
   return new Intl.DateTimeFormat('sv-SE', { timeZone: location?.time_zone }).format(shifted);
 }
 
+/** Whether a text is a day of the calendar. */
+export function isDate(text: string): boolean {
+  const at = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === text;
+}
+
 export function addDays(date: BusinessDate, days: number): BusinessDate {
   const at = new Date(`${date}T00:00:00Z`);
   at.setUTCDate(at.getUTCDate() + days);

@@ -87,7 +87,10 @@ export function CartLine({ line, amount, notice, onRemove }: CartLineProps) {
           {discount && (
             <span className={styles.detail}>
               {discount.kind === 'percent'
-                ? formatMessage({ id: 'register.discount.of' }, { percent: discount.percent })
+                ? formatMessage(
+                    { id: 'register.discount.of' },
+                    { percent: Number(discount.percent) },
+                  )
                 : formatMessage({ id: 'register.discount' })}
             </span>
           )}

@@ -55,7 +55,7 @@ export function CartTotals() {
                   {cart.discount.kind === 'percent'
                     ? formatMessage(
                         { id: 'register.discount.of' },
-                        { percent: cart.discount.percent },
+                        { percent: Number(cart.discount.percent) },
                       )
                     : formatMessage({ id: 'register.discount' })}
                 </button>
