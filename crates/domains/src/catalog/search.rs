@@ -4,7 +4,7 @@ use onetill_kernel::{Error, ProductId, Result, Uuid, VariantId};
 use super::model::*;
 use super::store::{product_of_variant, products_by_code, products_by_ids, variant_by_barcode, variant_by_sku};
 use super::text::fold;
-use super::words::{COUNTED, by_words, end, meant_readings};
+use super::words::{COUNTED, Reading, by_words, end, meant_readings};
 use crate::{Page, PageRequest, check_text};
 
 /// The one variant that is meant: exactly one of id, SKU and barcode is given. A refusal names the field.
@@ -74,14 +74,15 @@ pub fn products(tx: &mut Tx<'_>, filter: &ProductFilter, page: &PageRequest) -> 
 /// Keeps, of a list of something else, the rows of all goods that a search means, however many: `variant` is the column with a
 /// variant's id. That is a condition of the list's own statement, so it has its own order, pages and other filters. Mistyped
 /// words are allowed only where nothing is found as it was typed: in such an order what fits best does not come first.
-pub fn keep_found(tx: &mut Tx<'_>, f: &mut Filter, variant: &str, search: &str) -> Result<()> {
+/// `sorted` says that all rows of the list are read, whatever page is asked for.
+pub fn keep_found(tx: &mut Tx<'_>, f: &mut Filter, variant: &str, search: &str, sorted: bool) -> Result<()> {
     let term = search.trim();
     if term.is_empty() {
         return Ok(());
     }
     check_text("search", term, 200)?;
     const PRODUCT: &str = "v.product_id";
-    let (mut any, mut rare) = (Vec::new(), true);
+    let (mut any, mut at_once) = (Vec::new(), true);
     let exact = products_by_code(tx, term)?;
     if !exact.is_empty() {
         any.push(f.is_one_of(PRODUCT, &exact));
@@ -90,25 +91,24 @@ pub fn keep_found(tx: &mut Tx<'_>, f: &mut Filter, variant: &str, search: &str) 
     match query.chars().count() {
         0 => {}
         1 | 2 => {
-            rare = count_by_name(tx, &query)? < COUNTED;
+            at_once = sorted || count_by_name(tx, &query)? < COUNTED;
             let (from, until) = (f.bind(&query), f.bind(end(&query)));
             let begins = format!("p.sort_name >= {from} AND p.sort_name < {until}");
-            any.push(match rare {
+            any.push(match at_once {
                 true => format!("{PRODUCT} IN (SELECT p.id FROM products p WHERE {begins})"),
                 false => format!("EXISTS (SELECT 1 FROM products p WHERE p.id = {PRODUCT} AND {begins})"),
             });
         }
         _ => {
-            for reading in meant_readings(tx, &query, !exact.is_empty())? {
-                rare &= reading.is_rare();
-                any.push(reading.condition(f, PRODUCT));
-            }
+            let readings = meant_readings(tx, &query, !exact.is_empty())?;
+            at_once = sorted || readings.iter().all(Reading::is_rare);
+            any.extend(readings.iter().map(|reading| reading.condition(f, PRODUCT, at_once)));
         }
     }
     let any = any.join(" OR ");
-    f.and_raw(match (any.is_empty(), rare) {
+    f.and_raw(match (any.is_empty(), at_once) {
         (true, _) => "1 = 0".to_owned(),
-        // Few are read, and the list looks them up; of many the list finds enough wherever it begins, asking each of its rows.
+        // Few are read, and looked up in the list; of many a page is soon full wherever it begins, asking row by row.
         (false, true) => format!("{variant} IN (SELECT v.id FROM variants v WHERE {any})"),
         (false, false) => format!("EXISTS (SELECT 1 FROM variants v WHERE v.id = {variant} AND ({any}))"),
     });

@@ -272,10 +272,10 @@ impl Reading {
         self.words.first().is_some_and(Sought::is_rare)
     }
 
-    /// The condition that `product`, a column, is one of the goods. Few are read by the rarest word; where there may be many,
+    /// The condition that `product`, a column, is one of the goods: `at_once` they are all read by the rarest word, otherwise
     /// each is asked for its words.
-    pub(super) fn condition(&self, f: &mut Filter, product: &str) -> String {
-        let Some((rarest, others)) = self.words.split_first().filter(|(rarest, _)| rarest.is_rare()) else {
+    pub(super) fn condition(&self, f: &mut Filter, product: &str, at_once: bool) -> String {
+        let Some((rarest, others)) = self.words.split_first().filter(|_| at_once) else {
             return every(f, product, &self.words).join(" AND ");
         };
         let mut all = vec![rarest.condition(f, "w.word")];

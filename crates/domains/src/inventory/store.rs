@@ -293,7 +293,7 @@ pub fn levels(
         f.and("variant_id = ?", variant);
     }
     if let Some(search) = &filter.search {
-        catalog::keep_found(tx, &mut f, "stock.variant_id", search)?;
+        catalog::keep_found(tx, &mut f, "stock.variant_id", search, sorting.is_some())?;
     }
     if let Some(at_most) = filter.at_most {
         f.and("on_hand_milli - reserved_milli <= ?", at_most);

@@ -179,7 +179,7 @@ pub fn prices_of(
     f.and("price_list_id = ?", list);
     f.and("variant_id > ?", page.after_id(Uuid::nil())?);
     if let Some(search) = search {
-        catalog::keep_found(tx, &mut f, "price_list_prices.variant_id", search)?;
+        catalog::keep_found(tx, &mut f, "price_list_prices.variant_id", search, false)?;
     }
     let rows = f.bind(page.rows()?);
     let sql =
