@@ -31,6 +31,19 @@ fn assert_refused(output: &Output) {
 }
 
 #[test]
+fn another_file_than_a_database_is_named_and_left_as_it_was() {
+    let path = std::env::temp_dir().join(format!("onetill-goods-{}.csv", std::process::id()));
+    let text = "SKU,Name,Price\nMUG,Mug,12.00\n".repeat(100);
+    std::fs::write(&path, &text).expect("a file");
+    let output = serve(&path);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains(".csv is another file than a database. Name the file of a shop."), "{said}");
+    assert_eq!(std::fs::read_to_string(&path).expect("the file"), text);
+    std::fs::remove_file(&path).expect("it goes");
+}
+
+#[test]
 fn a_path_with_a_slip_in_it_does_not_become_a_new_shop() {
     let folder = std::env::temp_dir().join(format!("onetill-serve-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
