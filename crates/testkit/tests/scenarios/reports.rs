@@ -178,6 +178,34 @@ fn what_was_sold_without_tax_has_rows_of_its_own_by_the_reason() {
 }
 
 #[test]
+fn goods_stand_under_their_category_and_money_given_without_a_receipt_under_its_tender() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let drinks = shop.post("/v1/categories", json!({ "name": "Drinks" })).await.ok()["id"].clone();
+        let mug = shop.goods("mug", 1200, 500, &vat, 50).await;
+        let tea = json!({
+            "name": "tea", "tax_category_id": vat, "category_id": drinks,
+            "variants": [{ "sku": "TEA", "price": shop.money(500) }],
+        });
+        let tea = shop.post("/v1/products", tea).await.ok()["variants"][0]["id"].clone();
+        shop.cart().add(&mug, "2").add(&tea, "1").sell().await.ok();
+        let back = json!({
+            "register_id": shop.register(), "reason": "no receipt", "tender": "cash", "lines": [{ "variant_id": mug }],
+        });
+        shop.post("/v1/refunds", back).await.ok();
+        let period = "from=2026-11-23&to=2026-11-23";
+        let rows = async |by: &str| {
+            let report = report(shop, by, period).await;
+            let row =
+                |row: &Value| (row["name"].as_str().unwrap_or("-").to_owned(), figures(&row["figures"], ["total"])[0]);
+            report["rows"].as_array().expect("rows").iter().map(row).collect::<Vec<_>>()
+        };
+        assert_eq!(rows("category").await, [("-".to_owned(), 1200), ("Drinks".to_owned(), 500)]);
+        assert_eq!(rows("tender").await, [("Cash".to_owned(), 1700)]);
+    });
+}
+
+#[test]
 fn the_orders_behind_a_row_come_to_what_it_says() {
     tell(async |shop| {
         let vat = shop.tax("standard", "20").await;

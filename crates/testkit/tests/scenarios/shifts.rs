@@ -272,6 +272,8 @@ fn a_shift_with_money_under_way_says_so_and_how_to_go_on() {
 
         let closed = on(shop, &shift, "close", despite).await.ok();
         assert_eq!(closed["despite_open_payments"], true);
+        let row = shop.get("/v1/audit-trail?action=shift.closed_over_payments").await.ok()["items"][0].clone();
+        assert_eq!(row["subject_id"], shift["id"]);
         let z = report(shop, &shift).await;
         assert_eq!((&z["sales"]["count"], &z["tenders"], &z["addenda"]), (&json!(0), &json!([]), &json!([])));
 

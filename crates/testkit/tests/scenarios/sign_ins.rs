@@ -161,3 +161,17 @@ fn a_key_with_a_scope_and_an_end_may_that_and_until_then() {
         assert_eq!(shop.post("/v1/api-keys", none).await.refused(422, "invalid_field")["field"], "permissions");
     });
 }
+
+#[test]
+fn a_right_password_forgives_the_wrong_ones_before_it() {
+    at_a_standing_clock(async |shop| {
+        let mo = hire(shop, "Mo", "manager").await;
+        for _ in 0..3 {
+            for _ in 0..4 {
+                let wrong = json!({ "email": mo["email"], "password": "not this one" });
+                assert_eq!(shop.post("/v1/sessions", wrong).await.status, 401);
+            }
+            sign_in(shop, &mo).await;
+        }
+    });
+}
