@@ -31,7 +31,11 @@ export function CustomerDialog({
     <Dialog
       isOpen
       onClose={onClose}
-      title={formatMessage({ id: customer ? 'customer.edit' : 'customers.add' })}
+      title={
+        customer
+          ? formatMessage({ id: 'settings.change_of' }, { name: customer.name })
+          : formatMessage({ id: 'customers.add' })
+      }
       footer={
         <>
           <Button onPress={onClose}>

@@ -117,7 +117,7 @@ function useSafeColumns(): Column<CashMovement>[] {
     {
       id: 'kind',
       name: 'safe.kind',
-      width: 'minmax(120px, 1fr)',
+      width: 'minmax(190px, 1.4fr)',
       cell: (movement) => <MoveText movement={movement} />,
     },
     {
