@@ -1,5 +1,6 @@
 //! The job that works through files that are brought in: one step after the other, each a command of its own.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,17 +16,12 @@ const KEPT_S: i64 = 30 * 24 * 3600;
 
 /// Works through all imports until the server is to stop.
 pub(crate) async fn run(app: App) {
+    let mut moving = HashMap::new();
     loop {
-        match app.read(imports::due).await {
-            Ok(due) => {
-                for id in due {
-                    if let Err(error) = work_through(&app, id).await {
-                        tracing::warn!(%id, %error, "an import could not be taken further");
-                    }
-                }
-            }
-            Err(error) => tracing::warn!(%error, "the imports under way could not be looked at"),
-        }
+        moving = work_on_due(&app, &moving).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the imports under way could not be looked at");
+            HashMap::new()
+        });
         tokio::select! {
             () = app.stopped() => return,
             _ = tokio::time::timeout(LOOK, app.inner.imports_due.notified()) => {}
@@ -33,15 +29,35 @@ pub(crate) async fn run(app: App) {
     }
 }
 
+/// How far imports are: pass and unit.
+type Reached = HashMap<ImportId, [i64; 2]>;
+
+/// Works on what is due, and tells what is left. What a command line or another server works through is left to them for
+/// as long as it moves: two would only wait for each other. `before` is what was left the last time.
+async fn work_on_due(app: &App, before: &Reached) -> Result<Reached> {
+    for (id, reached) in app.read(imports::due).await? {
+        if before.get(&id).is_none_or(|before| *before == reached)
+            && let Err(error) = work_through(app, id).await
+        {
+            tracing::warn!(%id, %error, "an import could not be taken further");
+        }
+    }
+    Ok(app.read(imports::due).await?.into_iter().collect())
+}
+
 async fn work_through(app: &App, id: ImportId) -> Result<()> {
     let Some(work) = app.read(move |tx| imports::work(tx, id)).await? else { return Ok(()) };
     let work = Arc::new(work);
+    let mut left_at = None;
     loop {
         let (for_ctx, work) = (app.clone(), work.clone());
-        let step = app.write(None, Vec::new(), move |tx| imports::step(tx, &mut for_ctx.job_ctx(), id, &work)).await?;
+        let step = app
+            .write(None, Vec::new(), move |tx| imports::step(tx, &mut for_ctx.job_ctx(), id, &work, left_at))
+            .await?;
         if !step.more || app.is_stopping() {
             return Ok(());
         }
+        left_at = Some(step.done[0]);
     }
 }
 

@@ -122,11 +122,12 @@ pub(super) fn forget_file(tx: &mut Tx<'_>, id: ImportId) -> Result<()> {
 
 /// Writes what became of some rows, in place of what an earlier pass found.
 pub(super) fn write_rows(tx: &mut Tx<'_>, id: ImportId, pass: i64, rows: &[ImportRow]) -> Result<()> {
-    if pass > 1 && !rows.is_empty() {
-        let mut f = Filter::new();
-        f.and("import_id = ?", id);
-        f.one_of("row_no", &rows.iter().map(|row| row.row).collect::<Vec<_>>());
-        tx.execute(&format!("DELETE FROM import_rows{}", f.sql()), f.values())?;
+    if let (true, [first, last]) = (pass > 1, [rows.iter().map(|r| r.row).min(), rows.iter().map(|r| r.row).max()]) {
+        // Rows between these that are yet to be worked on have nothing to say any more either.
+        tx.execute(
+            "DELETE FROM import_rows WHERE import_id = $1 AND row_no BETWEEN $2 AND $3 AND pass < $4",
+            params![id, first, last, pass],
+        )?;
     }
     for row in rows {
         tx.append(
@@ -137,11 +138,13 @@ pub(super) fn write_rows(tx: &mut Tx<'_>, id: ImportId, pass: i64, rows: &[Impor
     Ok(())
 }
 
-/// The imports that are under way, the oldest first.
-pub fn due(tx: &mut Tx<'_>) -> Result<Vec<ImportId>> {
-    tx.query("SELECT id FROM imports WHERE state IN ('checking', 'running') ORDER BY created_at, id", &[], |row| {
-        row.get(0)
-    })
+/// The imports that are under way, the oldest first, and how far each is: its pass and its next unit.
+pub fn due(tx: &mut Tx<'_>) -> Result<Vec<(ImportId, [i64; 2])>> {
+    tx.query(
+        "SELECT id, pass, next_unit FROM imports WHERE state IN ('checking', 'running') ORDER BY created_at, id",
+        &[],
+        |row| Ok((row.get(0)?, [row.get(1)?, row.get(2)?])),
+    )
 }
 
 /// An import's file as it is understood. None where it is not under way any more.

@@ -102,7 +102,7 @@ fn work_through(db: &Db, id: ImportId, doing: &str) -> Result<Import> {
         let work = Arc::new(work);
         loop {
             let work = work.clone();
-            let step = db.write(move |tx| imports::step(tx, &mut program(), id, &work))?;
+            let step = db.write(move |tx| imports::step(tx, &mut program(), id, &work, None))?;
             let [done, total] = step.done;
             bar.at(done, total);
             if !step.more {
