@@ -59,20 +59,28 @@ pub(super) fn work_on(tx: &mut Tx<'_>, ctx: &mut Ctx, work: &Work, units: &[Vec<
         read.push(line);
     }
     let ids: Vec<AdjustmentId> = read.iter().flatten().map(Line::adjustment_id).collect();
-    let posted: HashMap<AdjustmentId, Quantity> = inventory::adjusted_quantities(tx, &ids)?;
+    let mut posted: HashMap<AdjustmentId, Quantity> = inventory::adjusted_quantities(tx, &ids)?;
 
-    let mut outcomes = Vec::with_capacity(rows.len());
-    for (cells, line) in cells.iter().zip(read) {
-        let done = match line {
-            Err(problem) => Err(problem),
-            Ok(line) => post(tx, ctx, &line, &posted)?,
+    let mut due = Vec::new();
+    let outcomes =
+        read.into_iter().map(|line| line.and_then(|line| line.outcome(&mut posted, &mut due))).collect::<Vec<_>>();
+    let mut done = inventory::adjust_each(tx, ctx, &due)?.into_iter();
+    let mut told = Vec::with_capacity(rows.len());
+    for (cells, outcome) in cells.iter().zip(outcomes) {
+        let outcome = match outcome {
+            Ok(RowOutcome::New) => match done.next() {
+                Some(Err(error)) if matches!(error.kind(), ErrorKind::Internal | ErrorKind::Busy) => return Err(error),
+                Some(Err(error)) => Err(refused(&error)),
+                _ => Ok(RowOutcome::New),
+            },
+            other => other,
         };
-        outcomes.push(match done {
+        told.push(match outcome {
             Ok(outcome) => cells.outcome(outcome, None),
             Err(problem) => cells.refused(&problem),
         });
     }
-    Ok(outcomes)
+    Ok(told)
 }
 
 /// What a row says.
@@ -88,42 +96,40 @@ impl Line {
     fn adjustment_id(&self) -> AdjustmentId {
         inventory::opening_id(self.variant_id, self.location_id)
     }
-}
 
-fn post(
-    tx: &mut Tx<'_>,
-    ctx: &mut Ctx,
-    line: &Line,
-    posted: &HashMap<AdjustmentId, Quantity>,
-) -> Result<Result<RowOutcome, Problem>> {
-    let id = line.adjustment_id();
-    match posted.get(&id) {
-        Some(quantity) if *quantity == line.quantity => return Ok(Ok(RowOutcome::Unchanged)),
-        Some(quantity) => {
-            let message = format!("The opening stock of this was brought in as {quantity} already.");
-            let fix = "Count it, or adjust the stock by what is missing.";
-            return Ok(Err(Problem::new("opening_differs", Field::Quantity, message, fix)));
+    /// What becomes of it, unless its adjustment is refused; where it is new, that is added to what is due.
+    fn outcome(
+        self,
+        posted: &mut HashMap<AdjustmentId, Quantity>,
+        due: &mut Vec<(AdjustmentId, VariantId, NewAdjustment)>,
+    ) -> Result<RowOutcome, Problem> {
+        let id = self.adjustment_id();
+        match posted.get(&id) {
+            Some(quantity) if *quantity == self.quantity => return Ok(RowOutcome::Unchanged),
+            Some(quantity) => {
+                let message = format!("The opening stock of this was brought in as {quantity} already.");
+                let fix = "Count it, or adjust the stock by what is missing.";
+                return Err(Problem::new("opening_differs", Field::Quantity, message, fix));
+            }
+            None if self.quantity == Quantity::ZERO => return Ok(RowOutcome::Skipped),
+            None => {}
         }
-        None if line.quantity == Quantity::ZERO => return Ok(Ok(RowOutcome::Skipped)),
-        None => {}
-    }
-    let new = NewAdjustment {
-        id: Some(id),
-        location_id: line.location_id,
-        variant_id: Some(line.variant_id),
-        sku: None,
-        barcode: None,
-        kind: AdjustmentKind::Opening,
-        quantity: line.quantity,
-        unit_cost: line.unit_cost,
-        reason: Some(REASON.to_owned()),
-        happened_at: None,
-        import: false,
-    };
-    match inventory::adjust(tx, ctx, &new) {
-        Ok(_) => Ok(Ok(RowOutcome::New)),
-        Err(error) if matches!(error.kind(), ErrorKind::Internal | ErrorKind::Busy) => Err(error),
-        Err(error) => Ok(Err(refused(&error))),
+        let new = NewAdjustment {
+            id: Some(id),
+            location_id: self.location_id,
+            variant_id: Some(self.variant_id),
+            sku: None,
+            barcode: None,
+            kind: AdjustmentKind::Opening,
+            quantity: self.quantity,
+            unit_cost: self.unit_cost,
+            reason: Some(REASON.to_owned()),
+            happened_at: None,
+            import: false,
+        };
+        posted.insert(id, self.quantity);
+        due.push((id, self.variant_id, new));
+        Ok(RowOutcome::New)
     }
 }
 

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use onetill_db::Tx;
 use onetill_kernel::{AdjustmentId, Error, ErrorKind, LocationId, Money, Quantity, Result, Timestamp, Uuid, VariantId};
@@ -263,9 +263,50 @@ pub fn restock(
 
 /// Adjusts stock and books it.
 pub fn adjust(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewAdjustment) -> Result<AdjustmentId> {
+    let variant_id = catalog::find_variant(tx, new.variant_id, new.sku.as_deref(), new.barcode.as_deref())?;
+    let id = new.id.unwrap_or_else(|| ctx.new_id());
+    if new.id.is_some() && store::adjustment_exists(tx, id)? {
+        return Err(Error::conflict("already_exists", "There is an adjustment with this id.")
+            .field("id")
+            .fix("Leave the id out, or make a new one."));
+    }
+    post(tx, ctx, id, variant_id, new)
+}
+
+/// Many adjustments at once, of variants that are known and with ids that are new: what they need is read, and the rows of
+/// goods that were never there are made, in a few statements for all of them. Each is refused or posted alone.
+pub fn adjust_each(
+    tx: &mut Tx<'_>,
+    ctx: &mut Ctx,
+    all: &[(AdjustmentId, VariantId, NewAdjustment)],
+) -> Result<Vec<Result<AdjustmentId>>> {
+    let variants: Vec<VariantId> = all.iter().map(|(_, variant_id, _)| *variant_id).collect();
+    let counted: BTreeSet<VariantId> = catalog::sellables(tx, &variants, &[])?
+        .into_iter()
+        .filter(|sellable| sellable.track_stock)
+        .map(|sellable| sellable.variant_id)
+        .collect();
+    let mut places: BTreeMap<LocationId, BTreeSet<VariantId>> = BTreeMap::new();
+    for (_, variant_id, new) in all.iter().filter(|(_, variant_id, _)| counted.contains(variant_id)) {
+        places.entry(new.location_id).or_default().insert(*variant_id);
+    }
+    for (location_id, variants) in places {
+        let variants: Vec<VariantId> = variants.into_iter().collect();
+        store::make_rows(tx, location_id, &variants)?;
+        store::rows(tx, location_id, &variants)?;
+    }
+    Ok(all.iter().map(|(id, variant_id, new)| post(tx, ctx, *id, *variant_id, new)).collect())
+}
+
+fn post(
+    tx: &mut Tx<'_>,
+    ctx: &mut Ctx,
+    id: AdjustmentId,
+    variant_id: VariantId,
+    new: &NewAdjustment,
+) -> Result<AdjustmentId> {
     let merchant = platform::merchant(tx)?;
     let location = platform::location(tx, new.location_id)?;
-    let variant_id = catalog::find_variant(tx, new.variant_id, new.sku.as_deref(), new.barcode.as_deref())?;
     let sellable = catalog::sellables(tx, &[variant_id], &[])?
         .pop()
         .ok_or_else(|| Error::not_found("variant").field("variant_id"))?;
@@ -286,12 +327,6 @@ pub fn adjust(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewAdjustment) -> Result<Adj
     check_text("reason", reason, 500)?;
     let happened_at = ctx.happened_at(new.happened_at)?;
     let booked_at = if new.import { happened_at } else { ctx.now };
-    let id = new.id.unwrap_or_else(|| ctx.new_id());
-    if new.id.is_some() && store::adjustment_exists(tx, id)? {
-        return Err(Error::conflict("already_exists", "There is an adjustment with this id.")
-            .field("id")
-            .fix("Leave the id out, or make a new one."));
-    }
 
     let mut shelf = Shelf::read(tx, new.location_id, &[variant_id])?;
     let row = shelf.row(variant_id)?;
@@ -359,7 +394,7 @@ pub fn adjust(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewAdjustment) -> Result<Adj
         staff_id: ctx.staff_id,
         recorded_at: ctx.now,
     };
-    store::insert_adjustment(tx, &adjustment)?;
+    store::append_adjustment(tx, &adjustment)?;
     store::append_movements(tx, &moved)?;
     let stock_reason = match new.kind {
         AdjustmentKind::Opening => StockReason::Opening,

@@ -11,7 +11,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use commands::{Leaving, Left, Returning, adjust, hold, leave, release, restock};
+pub use commands::{Leaving, Left, Returning, adjust, adjust_each, hold, leave, release, restock};
 pub use model::*;
 pub use rules::{opening_id, what_is_left};
 pub use store::{

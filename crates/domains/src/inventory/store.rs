@@ -1,6 +1,7 @@
 use std::collections::{HashMap, VecDeque};
+use std::iter;
 
-use onetill_db::{Columns, Filter, LockTable, Row, Table, Tx, params};
+use onetill_db::{Columns, Filter, LockTable, Row, Table, ToValue, Tx, Value, params};
 use onetill_kernel::{
     AdjustmentId, Currency, LocationId, Money, Quantity, Result, StaffId, Timestamp, Uuid, VariantId,
 };
@@ -30,6 +31,22 @@ pub static LOCK: LockTable = LockTable::new(
 pub fn locked(tx: &Tx<'_>) -> Vec<VariantId> {
     tx.locked(&LOCK).into_iter().map(|[variant, _]| VariantId(variant)).collect()
 }
+
+static ADJUSTMENTS: Table = Table::new(
+    "stock_adjustments",
+    &[
+        "id",
+        "variant_id",
+        "location_id",
+        "kind",
+        "quantity_milli",
+        "value_minor",
+        "revaluation_minor",
+        "reason",
+        "staff_id",
+        "recorded_at",
+    ],
+);
 
 static MOVEMENTS: Table = Table::new(
     "stock_movements",
@@ -94,6 +111,22 @@ pub(super) fn insert_row(
         ],
     )?;
     Ok(changed == 1)
+}
+
+/// Makes the rows that variants do not have yet at a location, with nothing in them.
+pub(super) fn make_rows(tx: &mut Tx<'_>, location_id: LocationId, variants: &[VariantId]) -> Result<()> {
+    if variants.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<String> = (2..variants.len() + 2).map(|n| format!("(${n}, $1, 0, 0, 0, 0)")).collect();
+    let values: Vec<Value<'_>> =
+        iter::once(location_id.to_value()).chain(variants.iter().map(ToValue::to_value)).collect();
+    let sql = format!(
+        "INSERT INTO stock (variant_id, location_id, on_hand_milli, reserved_milli, value_minor, unit_cost_minor) \
+         VALUES {} ON CONFLICT (variant_id, location_id) DO NOTHING",
+        rows.join(", ")
+    );
+    tx.execute(&sql, &values).map(drop)
 }
 
 /// Changes a row that [`rows`] found.
@@ -177,10 +210,9 @@ pub fn adjusted(tx: &mut Tx<'_>, id: AdjustmentId) -> Result<(VariantId, Locatio
     .ok_or_else(|| onetill_kernel::Error::not_found("adjustment"))
 }
 
-pub(super) fn insert_adjustment(tx: &mut Tx<'_>, a: &AdjustmentRow<'_>) -> Result<()> {
-    tx.execute(
-        "INSERT INTO stock_adjustments (id, variant_id, location_id, kind, quantity_milli, value_minor, \
-         revaluation_minor, reason, staff_id, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+pub(super) fn append_adjustment(tx: &mut Tx<'_>, a: &AdjustmentRow<'_>) -> Result<()> {
+    tx.append(
+        &ADJUSTMENTS,
         params![
             a.id,
             a.variant_id,
@@ -193,8 +225,7 @@ pub(super) fn insert_adjustment(tx: &mut Tx<'_>, a: &AdjustmentRow<'_>) -> Resul
             a.staff_id,
             a.recorded_at
         ],
-    )?;
-    Ok(())
+    )
 }
 
 /// Stock of some variants, summed over all locations or at one.

@@ -287,3 +287,20 @@ fn opening_stock_comes_in_once_and_is_in_the_books() {
         assert_eq!(shop.stock(&mug).await.on_hand, "12.5");
     });
 }
+
+#[test]
+fn opening_stock_of_goods_that_two_rows_name_differently_comes_in_once() {
+    tell(async |shop| {
+        let vat = shop.tax("standard", "20").await;
+        let csv = "Name,SKU,Barcode,Price,Track stock\nBowl,BOWL,4006381333931,9.00,yes\nVisit,VISIT,,30.00,no\n";
+        let tax = json!({ "tax_category_id": vat });
+        import_kind(shop, "products", csv, tax).await;
+        let text =
+            "SKU,Barcode,Quantity,Cost\nBOWL,,7,2.00\nVISIT,,3,1.00\n,4006381333931,7,2.00\n,4006381333931x,1,1.00\n";
+        let (_, rows) = import_kind(shop, "stock", text, json!({ "location_id": shop.location_id })).await;
+        let expected =
+            [(2, "new", ""), (3, "refused", "invalid_field"), (4, "unchanged", ""), (5, "refused", "article_unknown")];
+        assert_eq!(told(&rows), expected);
+        shop.books_are(&[("Inventory", 1400), ("Opening equity", -1400)]).await;
+    });
+}
