@@ -110,39 +110,3 @@ test('where the shop asks why, a line and a whole sale are taken off with a reas
   expect(await server.lastVoid()).toMatchObject({ name: null, reason: 'Scanned by mistake' });
   await server.settings({ ask_void_reason: false });
 });
-
-test('once the planned clock of a location holds, the till goes by it', async ({
-  page,
-  till,
-  server,
-}) => {
-  const bowl = await server.article({ name: 'Clock Bowl', price: 1500 });
-  let asked = 0;
-  await page.route('**/v1/locations', async (route) => {
-    const response = await route.fetch();
-    const body = await response.json();
-    const tokyo = { time_zone: 'Asia/Tokyo', day_starts_at_hour: 0 };
-    const next_clock = { ...tokyo, valid_from: new Date(Date.now() + 3_600_000).toISOString() };
-    const change = asked === 0 ? { next_clock } : tokyo;
-    asked += 1;
-    const items = body.items.map((location: object) => ({ ...location, ...change }));
-    await route.fulfill({ response, json: { ...body, items } });
-  });
-  await till.takeClock();
-  await till.open();
-  await till.scan(bowl.barcode);
-  await till.expectTotal('£15.00');
-  await till.cart.getByRole('button', { name: 'Hold' }).click();
-  await till.cart.getByRole('button', { name: 'Put aside' }).click();
-  await till.cart.getByRole('button', { name: '1 held' }).click();
-  const time = till.cart.getByRole('button', { name: new RegExp(`^${bowl.name}`) }).locator('time');
-  const before = (await time.textContent()) ?? '';
-  const prices = page.waitForRequest(/\/v1\/(products|catalogue|variants)/);
-  await page.clock.fastForward('01:00:30');
-  await expect(time).not.toHaveText(before);
-  await prices;
-  await till.cart.getByRole('button', { name: `Drop the held sale ${bowl.name}` }).click();
-  await till.cart.getByRole('button', { name: 'Changed mind' }).click();
-  await till.cart.getByRole('button', { name: 'Take it off' }).click();
-  await expect(till.cart.getByText('No sale on hold')).toBeVisible();
-});
