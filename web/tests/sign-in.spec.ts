@@ -10,13 +10,21 @@ test('a cashier signs in at a register with a PIN', async ({ page, shop }) => {
   await expect(page).toHaveURL(`${shop.url}/register`);
 });
 
-test('the owner signs in to the back office with e-mail and password', async ({ page, shop }) => {
+test('the owner signs in to the back office with e-mail and password, and out', async ({
+  page,
+  shop,
+}) => {
   await page.goto(`${shop.url}/orders`);
   await page.getByLabel('E-mail').fill('owner@example.com');
   await page.getByLabel('Password', { exact: true }).fill('demo');
   await page.keyboard.press('Enter');
   await expect(page.getByText(/R\d-\d{6}/).first()).toBeVisible();
   await expect(page).toHaveURL(`${shop.url}/orders`);
+  await expect(page.getByText('Live', { exact: true }).first()).toBeVisible();
+
+  await page.getByRole('button', { name: /You and this screen/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page.getByLabel('Password', { exact: true })).toBeVisible();
 });
 
 test('a wrong password is answered plainly and the e-mail stays', async ({ page, shop }) => {

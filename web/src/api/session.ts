@@ -1,15 +1,22 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
 import { api, call } from './client';
 import { live } from './live';
 import { personal, sessionQuery } from './queries';
 import { queryClient } from './query-client';
 import type { Permission, Session, SessionInput } from './types';
 
+/**
+ * The session that the guard let in. Not the query's own: what is drawn anew between a sign-out and the guard's next
+ * look would find none there.
+ */
+export const SessionContext = createContext<Session | null>(null);
+
 /** The signed-in session. Only for screens below the session guard, which has loaded it. */
 export function useSession(): Session {
-  const { data } = useQuery(sessionQuery);
-  if (!data) throw new Error('useSession is for screens behind the session guard');
-  return data;
+  const session = useContext(SessionContext);
+  if (!session) throw new Error('useSession is for screens behind the session guard');
+  return session;
 }
 
 /** Whether the person signed in may do it; the server decides again. */

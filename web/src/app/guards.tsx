@@ -3,6 +3,7 @@ import { useEffect, type ReactNode } from 'react';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { live } from '../api/live';
 import { sessionQuery } from '../api/queries';
+import { SessionContext } from '../api/session';
 import type { Session } from '../api/types';
 import { ErrorState } from '../design/States';
 import { OfficeWords } from './OfficeWords';
@@ -37,7 +38,7 @@ function Guard({ admits, part, children }: GuardProps) {
     const next = new URLSearchParams({ part, next: pathname + search });
     return <Navigate to={`/sign-in?${next}`} replace />;
   }
-  return children;
+  return <SessionContext value={session}>{children}</SessionContext>;
 }
 
 export function RequireOffice() {
