@@ -31,7 +31,7 @@ pub fn copy(from: &Target, to: &Target, progress: &dyn Fn(u64, u64)) -> Result<u
     }
     copy.run("BEGIN")?;
     copy.run("DELETE FROM event_counter")?;
-    let all = tables();
+    let all = named_first(tables());
     let mut total = 0;
     for table in &all {
         refuse_rows(&mut copy, table)?;
@@ -61,6 +61,27 @@ pub fn copy(from: &Target, to: &Target, progress: &dyn Fn(u64, u64)) -> Result<u
 pub fn upgrade(target: &Target) -> Result<()> {
     let mut connection = Connection::open(target, Role::Writer)?;
     migrate::migrate(&mut connection.tx(), &mut Ids::random(), SystemClock.now())
+}
+
+/// Tables in an order in which each comes after those whose rows its own name: a later step may have added a column that
+/// names rows of a new table to an old one.
+fn named_first(mut rest: Vec<TableInfo>) -> Vec<TableInfo> {
+    let mut all: Vec<TableInfo> = Vec::with_capacity(rest.len());
+    while !rest.is_empty() {
+        let waits = |table: &TableInfo| {
+            let named = table.columns.iter().filter_map(|column| column.references.as_ref());
+            named.filter(|name| **name != table.name).any(|name| rest.iter().any(|other| other.name == *name))
+        };
+        let (later, now): (Vec<_>, Vec<_>) = rest.iter().cloned().partition(waits);
+        if now.is_empty() {
+            // They name each other: no order is better than another.
+            all.extend(later);
+            return all;
+        }
+        all.extend(now);
+        rest = later;
+    }
+    all
 }
 
 fn refuse_rows(copy: &mut Bare, table: &TableInfo) -> Result<()> {
@@ -115,4 +136,20 @@ fn on_disk(path: &Path) -> Result<()> {
         std::fs::File::open(place).and_then(|f| f.sync_all()).map_err(Error::internal)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_copied_after_the_rows_that_they_name() {
+        let all = named_first(tables());
+        assert_eq!(all.len(), tables().len());
+        for (at, table) in all.iter().enumerate() {
+            for name in table.columns.iter().filter_map(|column| column.references.as_ref()) {
+                assert!(all[..=at].iter().any(|earlier| earlier.name == *name), "{} names {name}", table.name);
+            }
+        }
+    }
 }
