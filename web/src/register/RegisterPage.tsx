@@ -22,6 +22,7 @@ import { apiServer } from './state/api-server';
 import { articleOf, findCode, lookUpCode } from './state/catalogue';
 import { TillProvider, useTill } from './state/till';
 import { useCustomerDisplay } from './state/use-customer-display';
+import { useLock } from './state/use-lock';
 import { useScans } from './state/use-scans';
 import styles from './RegisterPage.module.css';
 
@@ -101,6 +102,7 @@ function Register() {
   const [count, setCount] = useState(NOTHING_COUNTED);
   const waiting = useWaiting();
   useCustomerDisplay();
+  useLock(checkout !== null && !['choosing', 'done'].includes(checkout.phase.is));
   useUsable(!catalogue.isPending);
   /** Goods without a receipt are scanned as they are when they are sold. */
   async function bringScanned(code: string): Promise<void> {

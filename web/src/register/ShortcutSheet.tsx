@@ -53,6 +53,7 @@ const GROUPS: { title: MessageId; shortcuts: Shortcut[] }[] = [
       { label: 'register.refund', keys: ['R'] },
       { label: 'register.empties', keys: ['B'] },
       { label: 'register.shift', keys: ['S'] },
+      { label: 'register.lock', keys: ['O'] },
       { label: 'shortcuts.escape', keys: ['Esc'] },
       { label: 'shortcuts.help', keys: ['?'] },
     ],

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { CreditCard, Inbox, Keyboard, LogOut, MonitorUp } from 'lucide-react';
+import { CreditCard, Inbox, Keyboard, Lock, MonitorUp, Timer } from 'lucide-react';
 import { PauseCircle, Recycle, Undo2 } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { FormattedMessage, useIntl } from 'react-intl';
@@ -11,9 +11,10 @@ import { PreferenceSections } from '../../app/preferences';
 import { Button } from '../../design/Button';
 import { cx } from '../../design/cx';
 import { LogoMark } from '../../design/Logo';
-import { Menu, MenuItem, MenuSeparator } from '../../design/Menu';
+import { Menu, MenuItem, MenuSection, MenuSeparator } from '../../design/Menu';
 import { initials } from '../../lib/initials';
 import { useTill } from '../state/till';
+import { LOCK_MINUTES, useLockMinutes } from '../state/use-lock';
 import styles from './Header.module.css';
 
 export interface HeaderProps {
@@ -36,6 +37,7 @@ export function Header({ children, waiting, onWaiting, onShortcuts }: HeaderProp
   const { staff } = useSession();
   const signOut = useSignOut();
   const liveState = useLiveState();
+  const [lockMinutes, setLockMinutes] = useLockMinutes();
   const show = (panel: 'held' | 'empties') => {
     setPanel(panel);
     setCartOpen(true);
@@ -120,12 +122,24 @@ export function Header({ children, waiting, onWaiting, onShortcuts }: HeaderProp
           <MenuItem icon={<Keyboard aria-hidden="true" />} onAction={onShortcuts}>
             {formatMessage({ id: 'shortcuts.title' })}
           </MenuItem>
+          <MenuItem icon={<Lock aria-hidden="true" />} onAction={() => signOut.mutate()}>
+            {formatMessage({ id: 'register.lock' })}
+          </MenuItem>
           <MenuSeparator />
           <PreferenceSections />
           <MenuSeparator />
-          <MenuItem icon={<LogOut aria-hidden="true" />} onAction={() => signOut.mutate()}>
-            {formatMessage({ id: 'register.sign_out' })}
-          </MenuItem>
+          <MenuSection title={formatMessage({ id: 'register.lock_after' })}>
+            {LOCK_MINUTES.map((minutes) => (
+              <MenuItem
+                key={minutes}
+                icon={<Timer aria-hidden="true" />}
+                isCurrent={minutes === lockMinutes}
+                onAction={() => setLockMinutes(minutes)}
+              >
+                {formatMessage({ id: 'register.lock_minutes' }, { minutes })}
+              </MenuItem>
+            ))}
+          </MenuSection>
         </Menu>
       </div>
     </header>

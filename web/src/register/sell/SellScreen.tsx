@@ -1,6 +1,7 @@
 import { useDeferredValue, useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { useLiveState } from '../../api/live';
+import { useSignOut } from '../../api/session';
 import type { OrderSummary } from '../../api/types';
 import { SearchField } from '../../design/Field';
 import { OfflineBanner } from '../../design/States';
@@ -35,6 +36,7 @@ export function SellScreen({ onCode, waiting, onWaiting, onShortcuts }: SellScre
   const { register, catalogue, buyer, cart, dispatch, add, editing } = useTill();
   const { setEditing, panel, setPanel, goTo, isCartOpen } = useTill();
   const { pay } = usePay();
+  const { mutate: signOut } = useSignOut();
   const isPhone = useMediaQuery('(max-width: 639px)');
   const liveState = useLiveState();
   const [categoryId, setCategoryId] = useState<string | null>(null);
@@ -71,6 +73,7 @@ export function SellScreen({ onCode, waiting, onWaiting, onShortcuts }: SellScre
       b: openPanel('empties'),
       r: () => goTo('refund'),
       s: () => goTo('shift'),
+      o: () => signOut(),
       p: pay,
       // One step back from what was opened last.
       Escape: () => {
