@@ -38,7 +38,7 @@ export function AskDialog() {
         <Price article={asking.article} onAnswer={(price) => answer({ price })} />
       )}
       {asking && question === 'quantityMilli' && (
-        <Weight onAnswer={(quantityMilli) => answer({ quantityMilli })} />
+        <Weight article={asking.article} onAnswer={(quantityMilli) => answer({ quantityMilli })} />
       )}
       {asking && question === 'serial' && <Serial onAnswer={(serial) => answer({ serial })} />}
     </Dialog>
@@ -81,13 +81,21 @@ function Price({ article, onAnswer }: { article: Article; onAnswer: (price: numb
   );
 }
 
-function Weight({ onAnswer }: { onAnswer: (milli: number) => void }) {
+function Weight({ article, onAnswer }: { article: Article; onAnswer: (milli: number) => void }) {
   const { formatMessage } = useIntl();
+  const formatMoney = useFormatMoney();
+  const { currency } = useTill();
   const [text, setText] = useState('');
   const milli = parseQuantity(text);
   const submit = () => milli && onAnswer(milli);
   return (
     <div className={styles.part}>
+      <p className={styles.hint}>
+        <FormattedMessage
+          id="register.ask.weight_price"
+          values={{ price: formatMoney({ amount: article.listPrice, currency }) }}
+        />
+      </p>
       <DecimalPad
         label={formatMessage({ id: 'register.ask.weight' })}
         value={text || '0'}
