@@ -52,6 +52,15 @@ async fn one_of_two(shop: &Shop, owed: i64) {
     shop.books_are(&books).await;
 }
 
+/// Each tender of the day with its total and what came off it by refunds.
+async fn by_tender(shop: &Shop) -> Value {
+    let report = shop.get("/v1/reports/sales?by=tender&from=2026-11-23&to=2026-11-23").await.ok();
+    let row = |row: &Value| {
+        json!([row["name"], figures(&row["figures"], ["total"])[0], figures(&row["figures"], ["refunded"])[0]])
+    };
+    report["rows"].as_array().expect("rows").iter().map(row).collect()
+}
+
 #[test]
 fn a_refund_that_the_terminal_declined_is_tried_again() {
     tell(async |shop| {
@@ -61,6 +70,8 @@ fn a_refund_that_the_terminal_declined_is_tried_again() {
         assert_eq!((&payment["attempts"][1]["state"], figures(&payment, ["refunded"])), (&json!("failed"), [0]));
         assert_eq!(state_of(shop, &refund).await, "pending");
         one_of_two(shop, 1200).await;
+        // What the card did not get is taken off no tender yet.
+        assert_eq!(by_tender(shop).await, json!([["Card", 2400, 0], [null, -1200, 1200]]));
         shop.later(60);
 
         // It may fail more than once.
@@ -80,6 +91,7 @@ fn a_refund_that_the_terminal_declined_is_tried_again() {
         assert_eq!(figures(&payment, ["refunded"]), [1200]);
         assert_eq!(state_of(shop, &refund).await, "completed");
         one_of_two(shop, 0).await;
+        assert_eq!(by_tender(shop).await, json!([["Card", 1200, 1200]]));
         assert!(shop.post_once("third", &path, json!({})).await.replayed);
         shop.post(&path, json!({})).await.refused(409, "refund_settled");
         assert_eq!(moved(shop), [2400, 1200]);
