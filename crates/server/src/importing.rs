@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use onetill_domains::imports;
+use onetill_domains::imports::{self, Reached};
 use onetill_kernel::{ImportId, Result};
 
 use crate::state::App;
@@ -29,15 +29,12 @@ pub(crate) async fn run(app: App) {
     }
 }
 
-/// How far imports are: pass and unit.
-type Reached = HashMap<ImportId, [i64; 2]>;
-
 /// Works on what is due, and tells what is left. What a command line or another server works through is left to them for
 /// as long as it moves: two would only wait for each other. `before` is what was left the last time.
-async fn work_on_due(app: &App, before: &Reached) -> Result<Reached> {
+async fn work_on_due(app: &App, before: &HashMap<ImportId, Reached>) -> Result<HashMap<ImportId, Reached>> {
     for (id, reached) in app.read(imports::due).await? {
         if before.get(&id).is_none_or(|before| *before == reached)
-            && let Err(error) = work_through(app, id).await
+            && let Err(error) = work_through(app, id, reached.unit).await
         {
             tracing::warn!(%id, %error, "an import could not be taken further");
         }
@@ -45,19 +42,17 @@ async fn work_on_due(app: &App, before: &Reached) -> Result<Reached> {
     Ok(app.read(imports::due).await?.into_iter().collect())
 }
 
-async fn work_through(app: &App, id: ImportId) -> Result<()> {
+async fn work_through(app: &App, id: ImportId, mut unit: u64) -> Result<()> {
     let Some(work) = app.read(move |tx| imports::work(tx, id)).await? else { return Ok(()) };
     let work = Arc::new(work);
-    let mut left_at = None;
     loop {
         let (for_ctx, work) = (app.clone(), work.clone());
-        let step = app
-            .write(None, Vec::new(), move |tx| imports::step(tx, &mut for_ctx.job_ctx(), id, &work, left_at))
-            .await?;
+        let step =
+            app.write(None, Vec::new(), move |tx| imports::step(tx, &mut for_ctx.job_ctx(), id, &work, unit)).await?;
         if !step.more || app.is_stopping() {
             return Ok(());
         }
-        left_at = Some(step.done[0]);
+        unit = step.done[0];
     }
 }
 

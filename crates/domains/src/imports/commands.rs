@@ -139,12 +139,12 @@ pub struct Step {
 }
 
 /// Works on the next rows of an import that is under way. `work` is what [`store::work`] read of it. Does nothing where
-/// the import is not at unit `left_at` any more, as somebody else took it further; None goes on wherever it is.
-pub fn step(tx: &mut Tx<'_>, ctx: &mut Ctx, id: ImportId, work: &Work, left_at: Option<u64>) -> Result<Step> {
+/// the import is not at unit `left_at` any more, as somebody else took it further.
+pub fn step(tx: &mut Tx<'_>, ctx: &mut Ctx, id: ImportId, work: &Work, left_at: u64) -> Result<Step> {
     let before = store::record(tx, id)?;
     let total = work.units.len() as u64;
     if !before.state.is_under_way()
-        || left_at.is_some_and(|left_at| before.next_unit != left_at as i64)
+        || before.next_unit.unsigned_abs() != left_at
         || before.settings != work.settings
         || before.row_count != work.file.rows.len() as i64
     {

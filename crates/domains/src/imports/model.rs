@@ -194,3 +194,12 @@ pub struct NewImport {
     /// What it is called.
     pub file_name: String,
 }
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reached {
+    /// Which of its checks or runs.
+    pub pass: i64,
+    /// The unit that it goes on with.
+    pub unit: u64,
+}

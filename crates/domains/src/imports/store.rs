@@ -138,12 +138,12 @@ pub(super) fn write_rows(tx: &mut Tx<'_>, id: ImportId, pass: i64, rows: &[Impor
     Ok(())
 }
 
-/// The imports that are under way, the oldest first, and how far each is: its pass and its next unit.
-pub fn due(tx: &mut Tx<'_>) -> Result<Vec<(ImportId, [i64; 2])>> {
+/// The imports that are under way, the oldest first, and how far each is.
+pub fn due(tx: &mut Tx<'_>) -> Result<Vec<(ImportId, Reached)>> {
     tx.query(
         "SELECT id, pass, next_unit FROM imports WHERE state IN ('checking', 'running') ORDER BY created_at, id",
         &[],
-        |row| Ok((row.get(0)?, [row.get(1)?, row.get(2)?])),
+        |row| Ok((row.get(0)?, Reached { pass: row.get(1)?, unit: row.get::<i64>(2)?.unsigned_abs() })),
     )
 }
 

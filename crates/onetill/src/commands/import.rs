@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use onetill_db::{Db, Options};
 use onetill_domains::imports::{
@@ -14,6 +15,8 @@ use super::open;
 use crate::bar::Bar;
 use crate::cli::ImportArgs;
 
+/// How often is looked how far another program is with the import.
+const LOOK: Duration = Duration::from_secs(1);
 /// So many refused rows are shown; the file has the others.
 const SHOWN: i64 = 20;
 
@@ -98,20 +101,33 @@ fn settings(db: &Db, id: ImportId, titles: &[String], args: &ImportArgs) -> Resu
 
 fn work_through(db: &Db, id: ImportId, doing: &str) -> Result<Import> {
     let bar = Bar::new(doing)?;
-    if let Some(work) = db.query(move |tx| imports::work(tx, id))?.wait()? {
-        let work = Arc::new(work);
-        loop {
-            let work = work.clone();
-            let step = db.write(move |tx| imports::step(tx, &mut program(), id, &work, None))?;
-            let [done, total] = step.done;
-            bar.at(done, total);
-            if !step.more {
-                break;
-            }
+    let mut before = None;
+    while let Some((_, reached)) = db.query(imports::due)?.wait()?.into_iter().find(|(due, _)| *due == id) {
+        // What a server works through is left to it for as long as it moves: two would only wait for each other.
+        if before.is_none_or(|before| before == reached) {
+            take_further(db, id, reached.unit, &bar)?;
+        } else {
+            std::thread::sleep(LOOK);
         }
+        before = Some(reached);
     }
     bar.clear();
     db.query(move |tx| imports::import(tx, id))?.wait()
+}
+
+fn take_further(db: &Db, id: ImportId, mut unit: u64, bar: &Bar) -> Result<()> {
+    let Some(work) = db.query(move |tx| imports::work(tx, id))?.wait()? else { return Ok(()) };
+    let work = Arc::new(work);
+    loop {
+        let work = work.clone();
+        let step = db.write(move |tx| imports::step(tx, &mut program(), id, &work, unit))?;
+        let [done, total] = step.done;
+        bar.at(done, total);
+        if !step.more {
+            return Ok(());
+        }
+        unit = done;
+    }
 }
 
 fn print(db: &Db, import: &Import, args: &ImportArgs) -> Result<()> {
