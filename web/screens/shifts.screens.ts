@@ -1,4 +1,5 @@
 import type { Shift } from '../src/api/types';
+import { Till } from '../tests/till';
 import { Camera, LOOKS, test } from './camera';
 
 // Keys are pressed by hand: in a picture's fixed time all that is typed would count as one scan.
@@ -8,13 +9,7 @@ for (const { size, theme } of LOOKS) {
     const camera = await Camera.open(browser, shop, size, theme);
     const { page } = camera;
     const button = (name: string | RegExp) => page.getByRole('button', { name });
-    const options = await (await page.request.get('/v1/sign-in-options')).json();
-    const nell = options.demo_sign_in.pins.find(({ name }: { name: string }) => /Nell/.test(name));
-    const counter = options.registers.find(({ name }: { name: string }) => name === 'Counter 2');
-    await page.request.post('/v1/sessions', {
-      data: { register_id: counter.id, staff_id: nell.staff_id, pin: nell.pin },
-    });
-    await page.goto('/register');
+    await new Till(page, shop).open('Counter 2', 'Nell Marlowe');
     await button(/You and this screen/).click();
     await page.getByRole('menuitem', { name: 'Shift' }).click();
     await page.locator('button[data-row]', { hasText: 'Close the shift' }).click();

@@ -1,7 +1,5 @@
-import { Server } from '../tests/server';
-import { Till } from '../tests/till';
-import { Terminal } from '../tests/terminal';
-import { Camera, LOOKS, test } from './camera';
+import { LOOKS, test } from './camera';
+import { openTill } from './till-camera';
 
 // One that is missing is told at once.
 test.use({ actionTimeout: 40_000 });
@@ -9,22 +7,13 @@ test.use({ actionTimeout: 40_000 });
 /** What a cashier reaches beside selling: sales put aside, reasons, notes, codes, the drawer. */
 for (const { size, theme } of LOOKS) {
   test(`till details at ${size}, ${theme}`, async ({ browser, shop }) => {
-    const camera = await Camera.open(browser, shop, size, theme, 'running');
-    const { page } = camera;
-    const server = new Server(page.request, shop);
-    const terminal = new Terminal(page.request, shop.terminal);
-    await terminal.clear();
-    const till = new Till(page, shop);
-    const isPhone = size === 390;
-    const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
-    const openCart = async () => {
-      if (isPhone) await press(/^(\d+ items?|Cart) /);
-    };
+    const { camera, page, server, till, isPhone, press, openCart, menu } = await openTill(
+      browser,
+      shop,
+      size,
+      theme,
+    );
     const inCart = (name: string | RegExp) => till.cart.getByRole('button', { name });
-    const menu = async (item: string) => {
-      await press(/You and this screen/);
-      await page.getByRole('menuitem', { name: item }).click();
-    };
     const jug = await server.article({ name: 'Milk Jug', price: 1450 });
     const cup = await server.article({ name: 'Egg Cup', price: 320 });
 
@@ -32,14 +21,7 @@ for (const { size, theme } of LOOKS) {
     await page.getByText('Open it from the menu').waitFor();
     await camera.take('display-no-till');
 
-    const options = await (await page.request.get(`${shop.url}/v1/sign-in-options`)).json();
-    const nell = options.demo_sign_in.pins.find(({ name }: { name: string }) => /Nell/.test(name));
-    const kiosk = options.registers.find(({ name }: { name: string }) => name === 'Kiosk');
-    await page.request.post(`${shop.url}/v1/sessions`, {
-      data: { register_id: kiosk.id, staff_id: nell.staff_id, pin: nell.pin },
-    });
-    await page.goto(`${shop.url}/register`);
-    await till.goods.waitFor();
+    await till.open('Kiosk', 'Nell Marlowe');
     await till.scan('4006381333931');
     await page.getByText('is not in the catalogue').waitFor();
     await camera.take('register-unknown-code');

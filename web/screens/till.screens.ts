@@ -1,28 +1,17 @@
-import { Server } from '../tests/server';
-import { Till } from '../tests/till';
-import { Terminal } from '../tests/terminal';
 import { Camera, LOOKS, SIZES, test } from './camera';
+import { openTill } from './till-camera';
 
 /** What a till asks of goods that are not simply rung up, what comes back over it, and what the customer sees. */
 for (const { size, theme } of LOOKS) {
   test(`till work at ${size}, ${theme}`, async ({ browser, shop }) => {
-    const camera = await Camera.open(browser, shop, size, theme, 'running');
-    const { page } = camera;
-    const server = new Server(page.request, shop);
-    const terminal = new Terminal(page.request, shop.terminal);
-    await terminal.clear();
-    const till = new Till(page, shop);
-    const isPhone = size === 390;
-    const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
-    const openCart = async () => {
-      if (isPhone) await press(/^(\d+ items?|Cart) /);
-    };
+    const { camera, page, server, till, isPhone, press, openCart, menu, terminal } = await openTill(
+      browser,
+      shop,
+      size,
+      theme,
+    );
     const toGoods = async () => {
       if (isPhone && (await till.cart.isVisible())) await till.press('Escape');
-    };
-    const menu = async (item: string) => {
-      await press(/You and this screen/);
-      await page.getByRole('menuitem', { name: item }).click();
     };
     const GBP = (amount: number) => ({ amount, currency: 'GBP' });
     const flowers = await server.article({

@@ -45,7 +45,14 @@ test('a till that nobody touches locks itself after the minutes that were chosen
   await till.press('Escape');
   await page.clock.runFor(4 * 60_000);
   await expect(till.goods).toBeVisible();
+  // A server that is away when the time has come is asked again.
+  const refused = page.waitForEvent('requestfailed');
+  await page.route('**/v1/sessions/current', (route) => route.abort());
   await page.clock.runFor(61_000);
+  await refused;
+  await expect(till.goods).toBeVisible();
+  await page.unroute('**/v1/sessions/current');
+  await page.clock.runFor(5 * 60_000);
   await expect(who).toBeVisible();
 
   await till.open(REGISTER);

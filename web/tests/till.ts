@@ -36,11 +36,13 @@ export class Till {
     private readonly shop: Shop,
   ) {}
 
-  /** Signed in at a register, with the goods on the screen. */
-  async open(register = 'Counter 1'): Promise<void> {
+  /** Signed in at a register, as the first who may or the one who is named, with the goods on the screen. */
+  async open(register = 'Counter 1', person?: string): Promise<void> {
     const { request } = this.page.context();
     const options = await (await request.get(`${this.shop.url}/v1/sign-in-options`)).json();
-    const { staff_id, pin } = options.demo_sign_in.pins[0];
+    const { pins } = options.demo_sign_in;
+    const { staff_id, pin } =
+      person === undefined ? pins[0] : pins.find(({ name }: { name: string }) => name === person);
     const { id } = options.registers.find(({ name }: { name: string }) => name === register);
     const signedIn = await request.post(`${this.shop.url}/v1/sessions`, {
       data: { register_id: id, staff_id, pin },

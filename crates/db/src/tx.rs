@@ -30,9 +30,6 @@ pub struct NewEvent {
     pub recorded_at: Timestamp,
 }
 
-/// So few ids are compared with each other rather than remembered.
-const FEW: usize = 32;
-
 /// Why the database refused, where that decides what the group does next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
@@ -212,13 +209,9 @@ impl<'c> Tx<'c> {
                 // A list of values becomes a temporary table there, which costs more than the lookups.
                 let sql = format!("{sql} = ${next}");
                 let mut found = Vec::with_capacity(ids.len());
-                let mut asked = HashSet::with_capacity(if ids.len() > FEW { ids.len() } else { 0 });
-                for (nth, id) in ids.iter().enumerate() {
-                    let again = match ids.len() > FEW {
-                        true => !asked.insert(id.to_value()),
-                        false => ids[..nth].iter().any(|earlier| earlier.to_value() == id.to_value()),
-                    };
-                    if again {
+                let mut asked = HashSet::with_capacity(ids.len());
+                for id in ids {
+                    if !asked.insert(id.to_value()) {
                         continue;
                     }
                     params.truncate(next - 1);

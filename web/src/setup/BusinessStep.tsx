@@ -118,15 +118,18 @@ export function BusinessStep({
             <FormattedMessage id="setup.taxes" />
           </legend>
           {draft.taxes.map((tax, at) => (
+            // The first row's labels are the columns' headings.
             <div key={tax.code} className={styles.tax}>
               <TextField
                 label={formatMessage({ id: 'setup.tax_name' })}
+                hideLabel={at > 0}
                 value={tax.name}
                 onChange={(name) => changeTax(at, { name })}
                 error={needed(tax.name)}
               />
               <TextField
                 label={formatMessage({ id: 'setup.tax_rate' })}
+                hideLabel={at > 0}
                 inputMode="decimal"
                 value={tax.rate}
                 onChange={(rate) => changeTax(at, { rate })}

@@ -101,12 +101,13 @@ fn settings(db: &Db, id: ImportId, titles: &[String], args: &ImportArgs) -> Resu
 
 fn work_through(db: &Db, id: ImportId, doing: &str) -> Result<Import> {
     let bar = Bar::new(doing)?;
-    let mut before = None;
+    let (mut before, mut total) = (None, 0);
     while let Some((_, reached)) = db.query(imports::due)?.wait()?.into_iter().find(|(due, _)| *due == id) {
         // What a server works through is left to it for as long as it moves: two would only wait for each other.
         if before.is_none_or(|before| before == reached) {
-            take_further(db, id, reached.unit, &bar)?;
+            total = take_further(db, id, reached.unit, &bar)?;
         } else {
+            bar.at(reached.unit, total);
             std::thread::sleep(LOOK);
         }
         before = Some(reached);
@@ -115,17 +116,18 @@ fn work_through(db: &Db, id: ImportId, doing: &str) -> Result<Import> {
     db.query(move |tx| imports::import(tx, id))?.wait()
 }
 
-fn take_further(db: &Db, id: ImportId, mut unit: u64, bar: &Bar) -> Result<()> {
-    let Some(work) = db.query(move |tx| imports::work(tx, id))?.wait()? else { return Ok(()) };
+/// Works on an import from a unit on, until it is done or somebody else took it further. Returns how many units it has.
+fn take_further(db: &Db, id: ImportId, mut unit: u64, bar: &Bar) -> Result<u64> {
+    let Some(work) = db.query(move |tx| imports::work(tx, id))?.wait()? else { return Ok(0) };
     let work = Arc::new(work);
     loop {
         let work = work.clone();
         let step = db.write(move |tx| imports::step(tx, &mut program(), id, &work, unit))?;
         let [done, total] = step.done;
-        bar.at(done, total);
         if !step.more {
-            return Ok(());
+            return Ok(total);
         }
+        bar.at(done, total);
         unit = done;
     }
 }

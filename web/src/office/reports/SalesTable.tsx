@@ -23,7 +23,14 @@ const AMOUNTS = [
 
 /** Where not all of them are in view, those that matter most come first. */
 const NARROW: readonly (typeof AMOUNTS)[number][] = [
-  ...(['total', 'margin', 'net', 'tax', 'gross', 'discounts', 'refunded', 'cost'] as const),
+  'total',
+  'margin',
+  'net',
+  'tax',
+  'gross',
+  'discounts',
+  'refunded',
+  'cost',
 ];
 
 function hasFigures({ figures }: SalesRow): boolean {

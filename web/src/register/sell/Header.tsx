@@ -14,7 +14,7 @@ import { LogoMark } from '../../design/Logo';
 import { Menu, MenuItem, MenuSection, MenuSeparator } from '../../design/Menu';
 import { initials } from '../../lib/initials';
 import { useTill } from '../state/till';
-import { LOCK_MINUTES, useLockMinutes } from '../state/use-lock';
+import { LOCK_MINUTES, setLockMinutes, useLockMinutes } from '../state/use-lock';
 import styles from './Header.module.css';
 
 export interface HeaderProps {
@@ -37,7 +37,7 @@ export function Header({ children, waiting, onWaiting, onShortcuts }: HeaderProp
   const { staff } = useSession();
   const signOut = useSignOut();
   const liveState = useLiveState();
-  const [lockMinutes, setLockMinutes] = useLockMinutes();
+  const lockMinutes = useLockMinutes();
   const show = (panel: 'held' | 'empties') => {
     setPanel(panel);
     setCartOpen(true);

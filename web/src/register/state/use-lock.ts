@@ -1,5 +1,5 @@
 /** A till that is left alone asks for a PIN again. What was under way is found as it was left. */
-import { useEffect, useState } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { useSignOut } from '../../api/session';
 import { recall, remember } from '../../lib/storage';
 
@@ -7,43 +7,40 @@ import { recall, remember } from '../../lib/storage';
 export const LOCK_MINUTES = [0, 1, 5, 15] as const;
 export type LockMinutes = (typeof LOCK_MINUTES)[number];
 
-const KEY = 'lock-minutes';
 const USUAL: LockMinutes = 15;
 const TOUCHES = ['pointerdown', 'keydown', 'wheel'] as const;
-/** Told to this window's own listeners: storage events only reach other windows. */
-const CHANGED = 'onetill:lock-minutes';
 
-function chosen(): LockMinutes {
-  const kept = recall(KEY);
+const watchers = new Set<() => void>();
+
+function current(): LockMinutes {
+  const kept = recall('lock-minutes');
   return LOCK_MINUTES.find((minutes) => String(minutes) === kept) ?? USUAL;
 }
 
-export function useLockMinutes(): [LockMinutes, (minutes: LockMinutes) => void] {
-  const [minutes, setMinutes] = useState(chosen);
-  useEffect(() => {
-    const read = () => setMinutes(chosen());
-    window.addEventListener(CHANGED, read);
-    return () => window.removeEventListener(CHANGED, read);
-  }, []);
-  return [
-    minutes,
-    (next) => {
-      remember(KEY, String(next));
-      window.dispatchEvent(new Event(CHANGED));
-    },
-  ];
+export function setLockMinutes(minutes: LockMinutes): void {
+  remember('lock-minutes', String(minutes));
+  watchers.forEach((changed) => changed());
 }
 
-/** Signs out when nobody has touched the till for so long, unless somebody waits for an answer at it. */
-export function useLock(isWaiting: boolean): void {
-  const [minutes] = useLockMinutes();
+export function useLockMinutes(): LockMinutes {
+  return useSyncExternalStore((changed) => {
+    watchers.add(changed);
+    return () => watchers.delete(changed);
+  }, current);
+}
+
+/** Signs out when nobody has touched the till for so long, unless a sale's payment is under way. */
+export function useLock(isPaying: boolean): void {
+  const minutes = useLockMinutes();
   const { mutate: signOut } = useSignOut();
   useEffect(() => {
-    if (minutes === 0 || isWaiting) return;
+    if (minutes === 0 || isPaying) return;
     let timer = 0;
     const restart = () => {
       window.clearTimeout(timer);
-      timer = window.setTimeout(() => signOut(), minutes * 60_000);
+      // Where the server is away, the next time comes.
+      const lock = () => signOut(undefined, { onError: restart });
+      timer = window.setTimeout(lock, minutes * 60_000);
     };
     restart();
     for (const touch of TOUCHES)
@@ -52,5 +49,5 @@ export function useLock(isWaiting: boolean): void {
       window.clearTimeout(timer);
       for (const touch of TOUCHES) window.removeEventListener(touch, restart, { capture: true });
     };
-  }, [minutes, isWaiting, signOut]);
+  }, [minutes, isPaying, signOut]);
 }
