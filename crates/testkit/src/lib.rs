@@ -1,4 +1,4 @@
-//! What tests share: scenarios, generators, a temporary PostgreSQL, the auditor.
+//! What tests share: scenarios, generators, a temporary PostgreSQL, the auditor, stand-ins for providers.
 
 pub mod auditor;
 pub mod client;
@@ -11,5 +11,6 @@ pub mod process;
 pub mod scenario;
 pub mod shop;
 pub mod stream;
+pub mod stripe;
 pub mod tap;
 pub mod wait;
