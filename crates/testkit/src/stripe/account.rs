@@ -173,6 +173,11 @@ impl Account {
         self.by =
             By { live, request_id: Some(request_id), idempotency_key: request.idempotency_key().map(str::to_owned) };
         let mut done = key.and_then(|key| self.route(request, &key));
+        if let (Ok(body), Ok(form)) = (&mut done, Form::with_query(&request.body, &request.query))
+            && let Err(refusal) = self.expand(body, &form.list("expand"))
+        {
+            done = Err(refusal);
+        }
         if broken && done.is_ok() {
             done = Err(Refusal::broken());
         }

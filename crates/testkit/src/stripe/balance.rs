@@ -212,7 +212,7 @@ impl Account {
 }
 
 impl Payout {
-    fn view(&self) -> Value {
+    pub(super) fn view(&self) -> Value {
         json!({
             "id": self.id, "object": "payout", "amount": self.amount, "currency": self.currency, "livemode": self.live,
             "created": self.created, "arrival_date": self.created + 24 * 3600, "automatic": true, "status": "paid",

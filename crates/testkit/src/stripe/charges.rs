@@ -1,5 +1,7 @@
 //! Charges: one for each try of a payment intent.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::account::{Account, OfMode, find};
@@ -28,6 +30,8 @@ pub(super) struct Charge {
     created: i64,
     pub(super) capture_before: i64,
     pub(super) transaction: Option<String>,
+    /// As the payment intent's was at that moment.
+    metadata: BTreeMap<String, String>,
 }
 
 impl OfMode for Charge {
@@ -63,6 +67,7 @@ impl Charge {
             created: now,
             capture_before: now + hold,
             transaction: None,
+            metadata: intent.metadata.clone(),
         }
     }
 
@@ -112,7 +117,7 @@ impl Charge {
             },
             "payment_intent": self.intent, "payment_method": self.method_id, "balance_transaction": self.transaction,
             "payment_method_details": { "type": self.method, self.method: details },
-            "billing_details": { "address": null, "email": null, "name": null, "phone": null }, "metadata": {},
+            "billing_details": { "address": null, "email": null, "name": null, "phone": null }, "metadata": self.metadata,
         })
     }
 }

@@ -180,12 +180,12 @@ impl Account {
         let reasons = ["abandoned", "duplicate", "fraudulent", "requested_by_customer"];
         let reason = form.word("cancellation_reason", &reasons)?;
         let intent = self.intent(id)?;
+        if !CANCELABLE.contains(&intent.status) {
+            return Err(self.unexpected(id, "cancel", &CANCELABLE));
+        }
         if intent.session.is_some() && intent.status != "requires_capture" {
             let message = "You cannot cancel the PaymentIntent of a Checkout Session. Expire the session instead.";
             return Err(Refusal::state("payment_intent_unexpected_state", message));
-        }
-        if !CANCELABLE.contains(&intent.status) {
-            return Err(self.unexpected(id, "cancel", &CANCELABLE));
         }
         self.cancel(id, reason.unwrap_or_default());
         Ok(self.intent_view(id))

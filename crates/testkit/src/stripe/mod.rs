@@ -9,7 +9,7 @@
 //!
 //! | Part | Sections |
 //! |---|---|
-//! | `form`, `errors`, `keys`, `idempotency` | API reference: Authentication, Errors, Idempotent requests, Metadata, Pagination, Versioning; Error codes; Restricted API keys |
+//! | `form`, `errors`, `expand`, `keys`, `idempotency` | API reference: Authentication, Errors, Expanding Responses, Idempotent requests, Metadata, Pagination, Versioning; Error codes; Restricted API keys |
 //! | `intents` | API reference: PaymentIntents; The Payment Intents lifecycle; Place a hold on a payment method; Declines |
 //! | `readers`, `customers` | Terminal: Collect card payments (server-driven), its parts on verifying the reader's state, on failures, busy, offline and timed-out readers, and on missing webhooks; Collect tips on-reader; Test Stripe Terminal |
 //! | `checkout` | API reference: Checkout Sessions |
@@ -29,6 +29,7 @@ mod currencies;
 mod customers;
 mod errors;
 mod events;
+mod expand;
 mod faults;
 mod form;
 mod idempotency;

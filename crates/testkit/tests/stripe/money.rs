@@ -123,3 +123,23 @@ fn the_balance_tells_of_every_movement_and_payouts_add_up() {
         assert_eq!(none["data"], serde_json::json!([]));
     });
 }
+
+#[test]
+fn objects_come_instead_of_their_names_when_that_is_asked_for() {
+    tell(async |till| {
+        let paid = till.paid(5000).await;
+        let intent = paid["id"].as_str().expect("an id");
+        till.post("/v1/refunds", &format!("payment_intent={intent}&amount=100")).await.ok();
+        let path = format!("/v1/payment_intents/{intent}?expand[]=latest_charge.refunds");
+        let whole = till.get(&path).await.ok();
+        assert_eq!(whole["latest_charge"]["id"], paid["latest_charge"]);
+        assert_eq!(whole["latest_charge"]["refunds"]["data"][0]["amount"], 100);
+        let reader =
+            format!("/v1/terminal/readers/{}?expand[]=action.process_payment_intent.payment_intent", till.reader);
+        assert_eq!(till.get(&reader).await.ok()["action"]["process_payment_intent"]["payment_intent"]["id"], intent);
+        let list = till.get("/v1/balance_transactions?expand[]=data.source").await.ok();
+        assert_eq!(list["data"][0]["source"]["payment_intent"], intent);
+        let deep = till.get(&format!("/v1/payment_intents/{intent}?expand[]=a.b.c.d.e")).await;
+        assert_eq!(deep.status, 400);
+    });
+}

@@ -1,7 +1,5 @@
 //! Every object that is answered has the shape that Stripe's own OpenAPI description gives it.
 
-use std::path::Path;
-
 use onetill_testkit::stripe::{Card, Fate};
 use serde_json::Value;
 
@@ -10,10 +8,9 @@ use crate::support::tell;
 /// What came after the description was made: its version is older than the one that a till names.
 const NEWER: [&str; 2] = ["api_error", "pending_reason"];
 
-/// Stripe's description, where it is: beside the repository.
+/// Stripe's description, where it is.
 fn description() -> Option<Value> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/specs/stripe/openapi.json");
-    let text = std::fs::read_to_string(path).ok()?;
+    let text = std::fs::read_to_string(onetill_testkit::specs::find("stripe/openapi.json")?).expect("text");
     Some(serde_json::from_str(&text).expect("json"))
 }
 
@@ -75,7 +72,9 @@ fn differs(all: &Value, schema: &Value, value: &Value, at: &str, found: &mut Vec
 #[test]
 fn every_answer_has_the_shape_that_stripe_describes() {
     let Some(all) = description() else {
-        eprintln!("NOT RUN: the shapes of Stripe's answers: its OpenAPI description is not at ../shared/specs/stripe");
+        eprintln!(
+            "NOT RUN: the shapes of Stripe's answers: stripe/openapi.json is not where ONETILL_SPECS says, nor in ../shared/specs"
+        );
         return;
     };
     tell(async |till| {
