@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::time::Duration;
+
 use onetill_connectors::payments::simulated::{Behaviour, Kind, Mode, Status, ledger};
 use onetill_domains::payments::{Answer, Asking};
 use onetill_testkit::wait;
@@ -24,6 +26,13 @@ fn declined(answer: &Answer) -> &str {
     }
 }
 
+fn card(answer: &Answer) -> Option<&str> {
+    match answer {
+        Answer::Approved(approval) => approval.card.as_deref(),
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn it_asks_for_the_card_and_approves() {
     let bench = Bench::new(quick(Mode::Approve));
@@ -35,20 +44,17 @@ fn it_asks_for_the_card_and_approves() {
         let answer = bench.inquire(id);
         let new = heard.last() != Some(&answer);
         heard.extend(new.then(|| answer.clone()));
-        matches!(answer, Answer::Approved { .. }).then_some(())
+        matches!(answer, Answer::Approved(_)).then_some(())
     })
     .expect("approved in time");
     // A busy machine may miss one, but never hears them in another order.
     let order = [asks("Ask for the card."), asks("Authorising.")];
     let places: Vec<_> = heard.iter().map(|answer| order.iter().position(|known| known == answer)).collect();
     assert!(places[..places.len() - 1].is_sorted() && !places[..places.len() - 1].contains(&None), "{heard:?}");
-    match bench.outcome(id) {
-        Answer::Approved { reference, card } => {
-            assert!(reference.starts_with("T000001-"));
-            assert_eq!(card.as_deref(), Some("visa 4242"));
-        }
-        other => panic!("{other:?}"),
-    }
+    let heard = bench.heard(id);
+    assert!(heard.reference.expect("a name").starts_with("T000001-"));
+    assert_eq!(card(&heard.answer), Some("visa 4242"));
+    assert_eq!(bench.diagnose(), Answer::Idle);
     let all = bench.transactions();
     assert_eq!(all.len(), 1);
     assert_eq!((all[0].kind, all[0].status, all[0].amount), (Kind::Charge, Status::Approved, 907));
@@ -80,11 +86,11 @@ fn it_ends_without_money_in_every_way() {
 fn the_same_attempt_charges_once_however_often_it_is_sent() {
     let bench = Bench::new(quick(Mode::Approve));
     let id = attempt();
-    let message = bench.message(Asking::Charge, id, 907, None);
-    let sent: Vec<_> = (0..8).map(|_| bench.send(Asking::Charge, message.clone())).collect();
+    let question = bench.question(Asking::Charge, id, 907, None);
+    let sent: Vec<_> = (0..8).map(|_| bench.send(question.clone())).collect();
     for one in sent {
         let answer = bench.finish(one);
-        assert!(matches!(answer, Answer::Pending { .. } | Answer::Approved { .. }), "{answer:?}");
+        assert!(matches!(answer, Answer::Pending { .. } | Answer::Approved(_)), "{answer:?}");
     }
     let outcome = bench.outcome(id);
     assert_eq!(bench.charge(id, 907), outcome);
@@ -127,16 +133,15 @@ fn a_late_answer_comes_late_and_is_right() {
     let bench = Bench::new(quick(Mode::AnswerLate));
     let id = attempt();
     // Without polling: the very request is answered, with the outcome.
-    assert!(matches!(bench.charge(id, 907), Answer::Approved { .. }));
+    assert!(matches!(bench.charge(id, 907), Answer::Approved(_)));
     assert_eq!(bench.transactions().len(), 1);
     // Too late for the till's patience.
     bench.post("/behaviour", json!({"mode": "answer_late", "delay_ms": 3_600_000}));
     let id = attempt();
-    let mut message = bench.message(Asking::Charge, id, 907, None);
-    message.timeout_ms = 50;
-    assert_eq!(bench.finish(bench.send(Asking::Charge, message)), Answer::Silent);
+    let late = bench.send_within(bench.question(Asking::Charge, id, 907, None), Duration::from_millis(50));
+    assert_eq!(bench.finish(late), Answer::Silent);
     assert_eq!(bench.post("/release", json!({})), 204);
-    assert!(matches!(bench.inquire(id), Answer::Approved { .. }));
+    assert!(matches!(bench.inquire(id), Answer::Approved(_)));
     assert_eq!(bench.transactions().len(), 2);
 }
 
@@ -144,25 +149,22 @@ fn a_late_answer_comes_late_and_is_right() {
 fn it_takes_the_money_and_never_answers_until_released() {
     let bench = Bench::new(quick(Mode::NeverAnswer));
     let id = attempt();
-    let mut message = bench.message(Asking::Charge, id, 907, None);
-    message.timeout_ms = 60_000;
-    let charge = bench.send(Asking::Charge, message);
+    let charge = bench.send_within(bench.question(Asking::Charge, id, 907, None), Duration::from_secs(60));
     let charged = || bench.transactions().into_iter().find(|t| t.status == Status::Approved);
     let charged = wait::until(LIMIT, charged).expect("the card is charged");
     assert_eq!(charged.reference, id.to_string());
     assert!(!charge.is_finished());
     for asking in [Asking::Charge, Asking::Inquire, Asking::Cancel] {
-        let mut message = bench.message(asking, id, 907, None);
-        message.timeout_ms = 50;
-        assert_eq!(bench.finish(bench.send(asking, message)), Answer::Silent, "{asking:?}");
+        let sent = bench.send_within(bench.question(asking, id, 907, None), Duration::from_millis(50));
+        assert_eq!(bench.finish(sent), Answer::Silent, "{asking:?}");
     }
     // The trap: the terminal is free, and a new attempt would charge again.
     bench.post("/behaviour", json!({"mode": "approve", "delay_ms": 0}));
     bench.approved(attempt(), 100);
     assert_eq!(bench.post("/release", json!({})), 204);
-    let approved = Answer::Approved { reference: charged.transaction, card: Some("visa 4242".to_owned()) };
-    assert_eq!(bench.inquire(id), approved);
-    assert_eq!(bench.finish(charge), approved);
+    let heard = bench.heard(id);
+    assert_eq!((card(&heard.answer), heard.reference), (Some("visa 4242"), Some(charged.transaction)));
+    assert_eq!(bench.finish(charge), heard.answer);
     assert_eq!(bench.transactions().len(), 2);
 }
 
@@ -171,7 +173,7 @@ fn a_dropped_line_does_not_stop_the_payment() {
     let bench = Bench::new(quick(Mode::DropConnection));
     let id = attempt();
     assert_eq!(bench.charge(id, 907), Answer::Silent);
-    assert!(matches!(bench.outcome(id), Answer::Approved { .. }));
+    assert!(matches!(bench.outcome(id), Answer::Approved(_)));
     assert_eq!(bench.transactions().len(), 1);
 }
 
@@ -192,7 +194,7 @@ fn a_dead_network_comes_back_with_the_approval() {
     for _ in 0..3 {
         assert_eq!(bench.inquire(id), Answer::Silent);
     }
-    assert!(matches!(bench.inquire(id), Answer::Approved { .. }));
+    assert!(matches!(bench.inquire(id), Answer::Approved(_)));
     assert_eq!(bench.transactions().len(), 1);
 }
 
@@ -202,17 +204,14 @@ fn it_gives_back_what_was_charged_and_no_more() {
     let charge = bench.approved(attempt(), 1_000);
     let (part, rest, more) = (attempt(), attempt(), attempt());
     bench.refund(part, 400, &charge);
-    assert!(matches!(bench.outcome(part), Answer::Approved { .. }));
+    assert!(matches!(bench.outcome(part), Answer::Approved(_)));
     assert_eq!(declined(&bench.refund(more, 601, &charge)), "refund_exceeds_charge");
     assert_eq!(declined(&bench.inquire(more)), "refund_exceeds_charge");
     bench.refund(rest, 600, &charge);
-    match bench.outcome(rest) {
-        Answer::Approved { card, .. } => assert_eq!(card.as_deref(), Some("visa 4242")),
-        other => panic!("{other:?}"),
-    }
+    assert_eq!(card(&bench.outcome(rest)), Some("visa 4242"));
     assert_eq!(declined(&bench.refund(attempt(), 1, "T000099-abcdef")), "original_not_found");
     // The same refund again gives back once.
-    assert!(matches!(bench.refund(part, 400, &charge), Answer::Approved { .. }));
+    assert!(matches!(bench.refund(part, 400, &charge), Answer::Approved(_)));
     let given_back: i64 = bench
         .transactions()
         .iter()
@@ -228,7 +227,7 @@ fn its_memory_survives_a_loss_of_power() {
     let (done, silent, open) = (attempt(), attempt(), attempt());
     let charge = bench.approved(done, 907);
     bench.post("/behaviour", json!({"mode": "never_answer", "next": 1}));
-    let never = bench.send(Asking::Charge, bench.message(Asking::Charge, silent, 300, None));
+    let never = bench.send(bench.question(Asking::Charge, silent, 300, None));
     wait::until(LIMIT, || (bench.transactions().len() == 2).then_some(())).expect("charged");
     bench.post("/behaviour", json!({"mode": "by_hand", "delay_ms": 0}));
     bench.charge(open, 400);
@@ -241,22 +240,23 @@ fn its_memory_survives_a_loss_of_power() {
 
     bench.start(quick(Mode::Approve));
     assert_eq!(bench.transactions(), before);
-    assert!(matches!(bench.charge(done, 907), Answer::Approved { reference, .. } if reference == charge));
+    assert!(matches!(bench.charge(done, 907), Answer::Approved(_)));
+    assert_eq!(bench.heard(done).reference.as_deref(), Some(charge.as_str()));
+    assert_eq!(bench.diagnose(), Answer::Busy);
     // What waited for a person still does, and nothing else can begin.
     assert_eq!(bench.inquire(open), Answer::Pending { message: "Ask for the card.".to_owned() });
     assert_eq!(declined(&bench.charge(attempt(), 1)), "terminal_busy");
     assert_eq!(bench.post("/hand", json!({"reference": open, "press": "approve"})), 204);
-    assert!(matches!(bench.outcome(open), Answer::Approved { .. }));
+    assert!(matches!(bench.outcome(open), Answer::Approved(_)));
     // What was held back still is.
-    let mut message = bench.message(Asking::Inquire, silent, 0, None);
-    message.timeout_ms = 50;
-    assert_eq!(bench.finish(bench.send(Asking::Inquire, message)), Answer::Silent);
+    let held = bench.send_within(bench.question(Asking::Inquire, silent, 0, None), Duration::from_millis(50));
+    assert_eq!(bench.finish(held), Answer::Silent);
     bench.post("/release", json!({}));
-    assert!(matches!(bench.inquire(silent), Answer::Approved { .. }));
+    assert!(matches!(bench.inquire(silent), Answer::Approved(_)));
     // A refund reaches back over the restart.
     let refund = attempt();
     bench.refund(refund, 907, &charge);
-    assert!(matches!(bench.outcome(refund), Answer::Approved { .. }));
+    assert!(matches!(bench.outcome(refund), Answer::Approved(_)));
 }
 
 #[test]
@@ -266,7 +266,7 @@ fn a_payment_ends_also_when_the_power_was_off_at_its_end() {
     bench.charge(id, 907);
     bench.stop();
     bench.start(quick(Mode::Approve));
-    assert!(matches!(bench.outcome(id), Answer::Approved { .. }));
+    assert!(matches!(bench.outcome(id), Answer::Approved(_)));
     assert_eq!(bench.transactions().len(), 1);
 }
 

@@ -21,6 +21,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         name: "a day at the till",
         text: include_str!("../../../migrations/0006_a_day_at_the_till.sql"),
     },
+    Migration { version: 7, name: "payments", text: include_str!("../../../migrations/0007_payments.sql") },
 ];
 
 impl Migration {

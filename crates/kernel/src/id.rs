@@ -85,6 +85,8 @@ ids! {
     AttemptId,
     /// A card terminal.
     TerminalId,
+    /// An account with a provider of payments.
+    ProviderAccountId,
     /// A correction of stock.
     AdjustmentId,
     /// A time for which somebody answers for a register's drawer.

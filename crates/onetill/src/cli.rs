@@ -190,6 +190,10 @@ pub(crate) struct ServeArgs {
     /// Send cookies only over HTTPS: set it where a proxy in front speaks TLS [default: false]
     #[arg(long, env = "ONETILL_SECURE_COOKIES", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
     pub(crate) secure_cookies: Option<bool>,
+    /// The file with the key that providers' keys are sealed with, made where there is none [default: beside an SQLite
+    /// database]
+    #[arg(long, env = "ONETILL_KEY_FILE", value_name = "FILE")]
+    pub(crate) key_file: Option<PathBuf>,
     /// Proxies whose word for the client's address is taken: addresses or networks such as 10.0.0.0/8, with commas [default: none]
     #[arg(long, env = "ONETILL_TRUSTED_PROXIES", value_delimiter = ',', value_name = "LIST")]
     pub(crate) trusted_proxies: Option<Vec<Network>>,

@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 use crate::backups::Schedule;
 use crate::cli::ServeArgs;
+use crate::key_file;
 
 /// How many connections there may be of a kind.
 const CONNECTIONS: RangeInclusive<usize> = 1..=64;
@@ -79,6 +80,7 @@ struct File {
     log_format: Option<LogFormat>,
     set_up: Option<bool>,
     secure_cookies: Option<bool>,
+    key_file: Option<PathBuf>,
     trusted_proxies: Option<Vec<String>>,
     writers: Option<usize>,
     readers: Option<usize>,
@@ -102,6 +104,7 @@ pub(crate) struct Config {
     /// Whether a new shop may be set up in the browser, where the database holds none.
     pub(crate) set_up: bool,
     pub(crate) secure_cookies: bool,
+    pub(crate) key_file: Option<PathBuf>,
     pub(crate) trusted_proxies: Vec<Network>,
     pub(crate) options: Options,
     pub(crate) backups: Option<Schedule>,
@@ -145,8 +148,10 @@ impl Config {
             (Some(proxies), _) => proxies,
             (None, proxies) => networks(&proxies.unwrap_or_default())?,
         };
+        let key_file = args.key_file.or(file.key_file).or_else(|| key_file::default_path(&database));
         Ok(Self {
             database,
+            key_file,
             trusted_proxies,
             listen: args.listen.or(file.listen).unwrap_or((Ipv4Addr::LOCALHOST, 8080).into()),
             log: args.log.or(file.log).unwrap_or_else(|| "info".to_owned()),

@@ -8,6 +8,7 @@ mod commands;
 mod config;
 mod demo;
 mod dice;
+mod key_file;
 mod queue;
 mod replay;
 
@@ -21,6 +22,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
+    // Whatever speaks TLS here speaks it by this library; a second one to choose from would be a fault of the build.
+    let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
     match commands::run(cli) {
         Ok(code) => code,
         Err(error) => {

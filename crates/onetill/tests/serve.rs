@@ -105,7 +105,7 @@ fn each_request_is_logged_by_the_id_that_it_is_answered_with_and_nothing_secret_
     ];
     let mut answered: Vec<(String, u16, &str)> = Vec::new();
     let log = logged(async |url| {
-        let http = reqwest::Client::new();
+        let http = onetill_testkit::client::http();
         for (number, (method, path, body)) in requests.into_iter().enumerate() {
             for given in [Some(format!("till-{number}")), None] {
                 let mut request = http.request(method.clone(), format!("{url}{path}")).bearer_auth(OWNER_KEY);
@@ -140,7 +140,7 @@ fn a_card_number_is_in_no_log_line_wherever_it_was_sent() {
     let card = format!("4{}", "1".repeat(15));
     let grouped = ["4111", "1111", "1111", "1111"].join("-");
     let log = logged(async |url| {
-        let http = reqwest::Client::new();
+        let http = onetill_testkit::client::http();
         for number in [&card, &grouped] {
             let customer = json!({ "name": format!("Card {number}") });
             let posted = http.post(format!("{url}/v1/customers")).bearer_auth(OWNER_KEY).json(&customer);

@@ -96,6 +96,7 @@ needs!(
     Sell,
     ExemptTax,
     OpenDrawer,
+    DecidePayments,
     Refund,
     EditCustomers,
     EditCatalogue,

@@ -16,6 +16,7 @@ mod live;
 mod mailing;
 mod openapi;
 mod pages;
+mod payments;
 mod printing;
 mod problem;
 mod routes;

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use futures_util::stream::{self, StreamExt};
 use onetill_db::{Db, Lock, Tx};
 use onetill_domains::payments::Connector;
-use onetill_domains::platform::{Principal, Role};
+use onetill_domains::platform::{Principal, Role, Vault};
 use onetill_domains::sync::{IdempotencyKey, Outcome, once};
 use onetill_domains::{Ctx, platform, tills};
 use onetill_kernel::{Clock, Error, ErrorKind, Ids, LocationId, RegisterId, Result, Timestamp, Uuid};
@@ -38,6 +38,8 @@ pub struct AppOptions {
     pub clock: Arc<dyn Clock>,
     /// The vendors' connectors.
     pub connectors: Vec<Arc<dyn Connector>>,
+    /// Seals what must be kept but never seen; without it nothing can be sealed or opened.
+    pub vault: Option<Vault>,
     /// Sign-ins that the sign-in page shows, in demo mode only.
     pub demo: Option<DemoSignIns>,
     /// With what a new shop may be set up from a browser; without it none can be.
@@ -130,6 +132,14 @@ impl App {
             options,
         };
         Self { inner: Arc::new(inner) }
+    }
+
+    /// Seals and opens what must be kept but never seen.
+    pub(crate) fn vault(&self) -> Result<Vault> {
+        self.inner.options.vault.clone().ok_or_else(|| {
+            Error::conflict("no_key_file", "This server has no key to seal the provider's keys with.")
+                .fix("Start it with --key-file, or ONETILL_KEY_FILE.")
+        })
     }
 
     /// Tells everything that would go on for ever to end.

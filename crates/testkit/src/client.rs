@@ -55,10 +55,17 @@ pub struct Client {
     http: reqwest::Client,
 }
 
+/// A client of HTTP, which speaks TLS by the same library as the server.
+pub fn http() -> reqwest::Client {
+    // Refused where it is installed already.
+    let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
+}
+
 impl Client {
     /// Speaks to the server at `url`.
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), http: reqwest::Client::new() }
+        Self { url: url.into(), http: http() }
     }
 
     /// Sends a request with an API key or a session's token, and an idempotency key. An error says that no

@@ -1,17 +1,18 @@
 //! A shop's database, and the first rows in it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use onetill_connectors::payments::simulated::Behaviour;
+use onetill_connectors::payments::simulated::{Behaviour, Simulated};
 use onetill_db::{Db, Target};
-use onetill_domains::payments::Terminal as TerminalRow;
+use onetill_domains::payments::{AccountDraft, Connector, Mode, Terminal as TerminalRow};
 use onetill_domains::platform::rules::FIXED_ROLES;
 use onetill_domains::platform::{
     self, Location, Merchant, NegativeStock, NewApiKey, NewStaff, Permissions, Role, Selling, TaxRounding,
 };
 use onetill_domains::tills::{self, NewRegister};
 use onetill_domains::{Ctx, ledger, payments};
-use onetill_kernel::{Clock, Ids, LocationId, RegisterId, SystemClock, TerminalId, Timestamp, Uuid};
+use onetill_kernel::{Clock, Ids, LocationId, ProviderAccountId, RegisterId, SystemClock, TerminalId, Timestamp, Uuid};
 use onetill_server::MailServer;
 
 use crate::client::{CASHIER_KEY, OWNER_KEY};
@@ -155,6 +156,7 @@ pub fn found(db: &Db, options: &ShopOptions, now: Timestamp, address: &str) -> F
     let location_id: LocationId = ids.next(now);
     let registers: Vec<RegisterId> = (0..2).map(|_| ids.next(now)).collect();
     let terminal_id: TerminalId = ids.next(now);
+    let account_id: ProviderAccountId = ids.next(now);
     let merchant = Merchant {
         name: "Test Shop".to_owned(),
         country: "GB".to_owned(),
@@ -197,13 +199,24 @@ pub fn found(db: &Db, options: &ShopOptions, now: Timestamp, address: &str) -> F
                 NewRegister { id: Some(*id), ..NewRegister::new(location_id, format!("Register {series}"), series) };
             tills::add_register(tx, &mut ctx, &new)?;
         }
+        let draft = AccountDraft {
+            id: account_id,
+            provider: Simulated.name().to_owned(),
+            name: "Simulated provider".to_owned(),
+            mode: Mode::Sandbox,
+            settings: BTreeMap::new(),
+            capabilities: Simulated.capabilities().to_vec(),
+        };
+        payments::add_account(tx, &ctx, draft)?;
         let terminal = TerminalRow {
             id: terminal_id,
             location_id,
             register_id: None,
             name: "Terminal".to_owned(),
-            connector: "simulated".to_owned(),
+            account_id,
+            provider: Simulated.name().to_owned(),
             address: address.clone(),
+            active: true,
         };
         payments::add_terminal(tx, &ctx, &terminal)?;
         platform::add_staff(tx, &ctx, Permissions::ALL, &cashier)?;

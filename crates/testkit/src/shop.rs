@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use onetill_connectors::payments::simulated::{Simulated, Terminal, TerminalOptions};
 use onetill_db::{Db, Options, Target};
+use onetill_domains::platform::{KEY_BYTES, Vault};
 use onetill_kernel::{Clock, FixedClock, Ids, LocationId, RegisterId, SystemClock};
 use onetill_server::{App, AppOptions, Server, ServerOptions};
 use serde_json::Value;
@@ -101,6 +102,7 @@ impl Shop {
             AppOptions {
                 clock: shared,
                 connectors: vec![Arc::new(Simulated)],
+                vault: Some(Vault::new(&[7; KEY_BYTES])),
                 demo: None,
                 setup_code: None,
                 secure_cookies: false,

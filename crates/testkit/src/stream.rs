@@ -26,7 +26,7 @@ pub struct Received {
 impl EventStream {
     /// Listens from after a position, named as a browser does when it connects again.
     pub async fn resume(client: &Client, after: i64) -> Self {
-        let request = reqwest::Client::new().get(format!("{}/v1/events/stream", client.url));
+        let request = crate::client::http().get(format!("{}/v1/events/stream", client.url));
         let request = request.bearer_auth(OWNER_KEY).header("last-event-id", after.to_string());
         let response = request.send().await.expect("a stream");
         assert!(response.status().is_success(), "{}", response.status());

@@ -18,6 +18,8 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("location", "locations"),
     ("register", "registers"),
     ("terminal", "terminals"),
+    ("provider_account", "provider_accounts"),
+    ("payment", "payments"),
     ("tax_category", "tax_categories"),
     ("product", "products"),
     ("variant", "variants"),

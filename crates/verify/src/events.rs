@@ -35,6 +35,7 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("location.", "locations"),
     ("register.", "registers"),
     ("terminal.", "terminals"),
+    ("provider.", "provider_accounts"),
     ("shift.", "shifts"),
     ("cash.", "cash_movements"),
     ("drawer.", "drawer_openings"),

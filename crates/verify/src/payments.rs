@@ -24,6 +24,11 @@ struct Payment {
     refunded: i64,
     state: String,
     terminal_id: Option<Uuid>,
+    tip: i64,
+    account_id: Option<Uuid>,
+    method: Option<String>,
+    balance_id: Option<Uuid>,
+    capture_later: bool,
 }
 
 impl Payment {
@@ -52,6 +57,11 @@ struct Attempt {
     concluded_at: Option<i64>,
     rounding: i64,
     step: i64,
+    tip: i64,
+    moved: Option<i64>,
+    surplus: bool,
+    decision: Option<String>,
+    decided_by: Option<Uuid>,
 }
 
 impl Attempt {
@@ -61,6 +71,14 @@ impl Attempt {
 
     fn is_final(&self) -> bool {
         matches!(self.state.as_str(), "succeeded" | "failed" | "expired")
+    }
+
+    fn takes_money(&self) -> bool {
+        matches!(self.kind.as_str(), "authorise" | "capture")
+    }
+
+    fn succeeded(&self) -> bool {
+        self.state == "succeeded"
     }
 
     /// Whether it took money or may yet have taken it.
@@ -86,7 +104,25 @@ pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
         }
         Ok(())
     })?;
+    check_decisions(tx, &mut report.on(attempts))?;
     check_exchanges(tx, &mut report.on(payments))
+}
+
+/// Whoever decides what became of a payment answers for it.
+fn check_decisions(tx: &mut Tx<'_>, check: &mut Check<'_>) -> Result<()> {
+    tx.for_each(
+        "SELECT a.payment_id, a.attempt_no FROM payment_attempts a WHERE a.decision IS NOT NULL AND NOT EXISTS \
+         (SELECT 1 FROM audit_trail t WHERE t.action = 'payment.decided' AND t.subject_id = a.payment_id \
+         AND (t.actor_id = a.decided_by OR a.decided_by IS NULL))",
+        &[],
+        |row| {
+            let at = At::new("payment_attempts")
+                .with("payment_id", row.get::<Uuid>(0)?)
+                .with("attempt_no", row.get::<i64>(1)?);
+            check.found(at, "somebody decided what became of it, which the audit trail does not tell");
+            Ok(())
+        },
+    )
 }
 
 /// What goods that came back pay of a sale is what their refunds paid into it.
@@ -161,9 +197,7 @@ fn check_payment(payment: &Payment, attempts: &[Attempt], shop: &Shop, check: &m
         }
         (Some(_), None) => {} // Named by the references.
     }
-    check.holds(at, payment.terminal_id.is_none() || tender.is_none_or(|t| t.kind == "card"), || {
-        format!("terminal_id is set, expected none for {}", payment.tender)
-    });
+    check_provider(payment, tender.map(|t| t.kind.as_str()), shop, check);
     if let Some(currency) = payment.order_currency.as_ref().or(shop.currency.as_ref()) {
         check.same(at, "currency", &payment.currency, currency, "the currency of what it pays");
     }
@@ -183,20 +217,68 @@ fn check_payment(payment: &Payment, attempts: &[Attempt], shop: &Shop, check: &m
     }
 }
 
-/// The state of a payment with these attempts. Giving back does not change it.
+/// What goes through a provider names its account and how, at a terminal also which; anything else none of it.
+fn check_provider(payment: &Payment, kind: Option<&str>, shop: &Shop, check: &mut Check<'_>) {
+    let at = payment.at();
+    let expected = match kind {
+        Some("card") => Some("terminal"),
+        Some("link") => Some("link"),
+        Some("qr") => Some("qr"),
+        _ => None,
+    };
+    let expected = expected.filter(|_| payment.order_id.is_some());
+    check.holds(at, payment.method.as_deref() == expected, || {
+        format!("method is {:?}, expected {expected:?} for {}", payment.method, payment.tender)
+    });
+    let own = match expected {
+        Some("terminal") => payment.terminal_id.and_then(|t| shop.terminals.get(&t)).copied(),
+        Some(_) => payment.account_id,
+        None => None,
+    };
+    check.holds(at, payment.account_id == own && payment.account_id.is_some() == expected.is_some(), || {
+        format!("account_id is not that of the provider that {} goes through", payment.tender)
+    });
+    check.holds(at, payment.terminal_id.is_none() || expected == Some("terminal"), || {
+        format!("terminal_id is set, expected none for {}", payment.tender)
+    });
+    check.holds(at, !payment.capture_later || expected.is_some(), || {
+        format!("capture_later is 1, expected 0 for {}", payment.tender)
+    });
+    let keeps = matches!(kind, Some("gift_card" | "store_credit" | "on_account"));
+    check.holds(at, payment.balance_id.is_none() || keeps, || {
+        format!("balance_id is set, expected none for {}", payment.tender)
+    });
+}
+
+/// The state of a payment with these attempts. Giving back does not change it, unless what moved is for no order.
 fn derived_state(attempts: &[Attempt]) -> &'static str {
+    let surplus = attempts.iter().filter(|a| a.surplus).filter_map(|a| a.moved).fold(0, i64::saturating_add);
+    if surplus > 0 {
+        let back = attempts.iter().filter(|a| !a.takes_money() && a.succeeded()).map(|a| a.amount);
+        return if back.fold(0, i64::saturating_add) >= surplus { "reversed" } else { "reversing" };
+    }
+    let reserved = attempts.iter().any(|a| a.kind == "authorise" && a.succeeded());
+    let voided = attempts.iter().any(|a| a.kind == "void" && a.succeeded());
     if attempts.iter().any(|a| a.kind == "capture" && a.state == "succeeded") {
         return "captured";
     }
     let Some(last) = attempts.iter().rfind(|a| matches!(a.kind.as_str(), "authorise" | "capture")) else {
         return "created";
     };
+    if reserved && voided {
+        return "voided";
+    }
     match (last.state.as_str(), last.outcome_code.as_deref()) {
+        ("succeeded", _) => "authorised",
+        ("failed", _) if reserved => "authorised",
         ("created", _) => "created",
         ("unknown", _) => "unknown",
         ("expired", _) => "expired",
         ("failed", Some("cancelled" | "withdrawn")) => "cancelled",
-        ("failed", Some("not_sent" | "not_received" | "terminal_unreachable")) => "failed",
+        (
+            "failed",
+            Some("not_sent" | "not_received" | "unreachable" | "terminal_unreachable" | "decided_not_taken"),
+        ) => "failed",
         ("failed", _) => "declined",
         _ => "pending",
     }
@@ -204,6 +286,8 @@ fn derived_state(attempts: &[Attempt]) -> &'static str {
 
 fn check_attempts(payment: &Payment, attempts: &[Attempt], check: &mut Check<'_>) {
     check.rows(attempts.len());
+    check_surplus(payment, attempts, check);
+    let last_taking = attempts.iter().rfind(|a| a.takes_money()).map(|a| a.attempt_no);
     for (attempt, no) in attempts.iter().zip(1..) {
         let at = attempt.at();
         check.same(
@@ -213,36 +297,79 @@ fn check_attempts(payment: &Payment, attempts: &[Attempt], check: &mut Check<'_>
             no,
             "the attempts of a payment are numbered from 1 without a gap",
         );
-        if matches!(attempt.kind.as_str(), "authorise" | "capture") {
+        if Some(attempt.attempt_no) == last_taking {
             check.same(at, "amount_minor", attempt.amount, payment.amount, "what the payment pays");
+            check.same(at, "tip_minor", attempt.tip, payment.tip, "the payment's tip");
+        } else if !attempt.takes_money() {
+            check.same(at, "tip_minor", attempt.tip, 0, "a tip is taken, not given");
         }
+        check_moved(attempt, check);
         check.holds(at, attempt.concluded_at.is_some() == attempt.is_final(), || {
             let (is, expected) = if attempt.is_final() { ("missing", "a time") } else { ("set", "nothing") };
             format!("concluded_at is {is}, expected {expected} in an attempt that is {}", attempt.state)
         });
         // What asks a terminal is sent before it can end, unless it was stopped before; everything else is
         // certain at once.
-        let asks = payment.terminal_id.is_some();
+        let asks = payment.account_id.is_some();
         let stopped = matches!(attempt.outcome_code.as_deref(), Some("not_sent" | "withdrawn"));
         let sent = asks && attempt.state != "created" && !stopped;
         check.holds(at, attempt.sent_at.is_some() == sent, || {
             let (is, expected) = if sent { ("missing", "a time") } else { ("set", "nothing") };
-            let terminal = if asks { "with a terminal" } else { "without a terminal" };
+            let terminal = if asks { "with a provider" } else { "without a provider" };
             format!("sent_at is {is}, expected {expected} in state {} {terminal}", attempt.state)
         });
         check.holds(at, asks || attempt.state == "succeeded", || {
-            format!("state is {}, expected succeeded: without a terminal nobody is asked", attempt.state)
+            format!("state is {}, expected succeeded: without a provider nobody is asked", attempt.state)
         });
-        check.holds(at, attempt.kind == "refund" || attempt.refund_id.is_none(), || {
+        check.holds(at, matches!(attempt.kind.as_str(), "refund" | "void") || attempt.refund_id.is_none(), || {
             format!("refund_id is set, expected none in a {}", attempt.kind)
         });
         if attempt.kind == "refund" {
             check_refund(payment, attempt, check);
         }
-        check.holds(at, !attempt.own_entry || matches!(attempt.kind.as_str(), "capture" | "refund"), || {
-            format!("own_entry is 1, expected 0 in a {}", attempt.kind)
-        });
+        check.holds(
+            at,
+            !attempt.own_entry || matches!(attempt.kind.as_str(), "capture" | "refund" | "reversal"),
+            || format!("own_entry is 1, expected 0 in a {}", attempt.kind),
+        );
     }
+}
+
+/// What moved is what was asked for, or is for no order. What somebody decided counts until something else is known.
+fn check_moved(attempt: &Attempt, check: &mut Check<'_>) {
+    let at = attempt.at();
+    let came_back = attempt.kind == "refund" && attempt.state == "failed";
+    check.holds(at, attempt.moved.is_none() || attempt.succeeded() || came_back, || {
+        format!("moved_minor is set, expected nothing in state {}", attempt.state)
+    });
+    check.holds(
+        at,
+        !attempt.surplus || attempt.succeeded() && attempt.takes_money() && attempt.moved > Some(0),
+        || "surplus is 1, expected 0: no money was taken by it".to_owned(),
+    );
+    if let Some(moved) = attempt.moved.filter(|_| !attempt.surplus) {
+        check.same(at, "moved_minor", moved, attempt.amount.saturating_add(attempt.tip), "its amount and its tip");
+    }
+    let fits = match attempt.decision.as_deref() {
+        None => attempt.decided_by.is_none(),
+        Some("taken") => attempt.succeeded(),
+        Some(_) => attempt.state == "failed" || attempt.surplus,
+    };
+    check.holds(at, fits, || format!("decision is {:?}, which state {} contradicts", attempt.decision, attempt.state));
+}
+
+/// Money that is for no order goes back: an intent to undo it stands beside it, for as much as moved.
+fn check_surplus(payment: &Payment, attempts: &[Attempt], check: &mut Check<'_>) {
+    let moved = attempts.iter().filter(|a| a.surplus).filter_map(|a| a.moved).fold(0, i64::saturating_add);
+    let undone = || attempts.iter().filter(|a| a.kind == "reversal");
+    let counts = undone().filter(|a| a.counts()).map(|a| a.amount).fold(0, i64::saturating_add);
+    let at = payment.at();
+    check.holds(at, counts <= moved, || {
+        format!("{counts} is being reversed, expected at most the {moved} for no order")
+    });
+    check.holds(at, moved == 0 || undone().next().is_some(), || {
+        "money was taken that is for no order, expected a reversal of it".to_owned()
+    });
 }
 
 fn check_refund(payment: &Payment, attempt: &Attempt, check: &mut Check<'_>) {
@@ -299,7 +426,8 @@ fn check_rounding(payment: &Payment, attempts: &[Attempt], cash: bool, check: &m
 fn load_payments(tx: &mut Tx<'_>, range: &Range) -> Result<Vec<Payment>> {
     tx.query(
         "SELECT p.id, p.order_id, o.state, o.currency, p.tender, p.currency, p.amount_minor, p.tendered_minor, \
-         p.change_minor, p.refunded_minor, p.state, p.terminal_id \
+         p.change_minor, p.refunded_minor, p.state, p.terminal_id, p.tip_minor, p.account_id, p.method, p.balance_id, \
+         p.capture_later \
          FROM payments p LEFT JOIN orders o ON o.id = p.order_id WHERE p.id > $1 AND p.id <= $2 ORDER BY p.id",
         &range.params(),
         |row| {
@@ -317,6 +445,11 @@ fn load_payments(tx: &mut Tx<'_>, range: &Range) -> Result<Vec<Payment>> {
                 refunded: c.take()?,
                 state: c.take()?,
                 terminal_id: c.take()?,
+                tip: c.take()?,
+                account_id: c.take()?,
+                method: c.take()?,
+                balance_id: c.take()?,
+                capture_later: c.take()?,
             })
         },
     )
@@ -325,7 +458,8 @@ fn load_payments(tx: &mut Tx<'_>, range: &Range) -> Result<Vec<Payment>> {
 fn load_attempts(tx: &mut Tx<'_>, range: &Range) -> Result<Vec<Attempt>> {
     tx.query(
         "SELECT a.payment_id, a.attempt_no, a.kind, a.state, a.amount_minor, a.refund_id, r.order_id, r.exchange_order_id, a.own_entry, \
-         a.outcome_code, a.sent_at, a.concluded_at, a.rounding_minor, a.rounding_step_minor \
+         a.outcome_code, a.sent_at, a.concluded_at, a.rounding_minor, a.rounding_step_minor, \
+         a.tip_minor, a.moved_minor, a.surplus, a.decision, a.decided_by \
          FROM payment_attempts a LEFT JOIN refunds r ON r.id = a.refund_id \
          WHERE a.payment_id > $1 AND a.payment_id <= $2 ORDER BY a.payment_id, a.attempt_no",
         &range.params(),
@@ -346,6 +480,11 @@ fn load_attempts(tx: &mut Tx<'_>, range: &Range) -> Result<Vec<Attempt>> {
                 concluded_at: c.take()?,
                 rounding: c.take()?,
                 step: c.take()?,
+                tip: c.take()?,
+                moved: c.take()?,
+                surplus: c.take()?,
+                decision: c.take()?,
+                decided_by: c.take()?,
             })
         },
     )

@@ -34,7 +34,7 @@ macro_rules! references {
 const REFERENCES: &[Reference] = references! {
     idempotency_keys: owner_id => staff | api_keys;
     idempotency_keys: result_id => orders | payments | refunds | stock_adjustments | products | customers
-        | tax_categories | categories | images | registers | locations | staff | api_keys | terminals | shifts
+        | tax_categories | categories | images | registers | locations | staff | api_keys | terminals | provider_accounts | shifts
         | cash_movements | drawer_openings | customer_groups | modifier_groups | price_lists | roles | promotions | coupons
         | printers | print_jobs | imports | receipt_mails;
     staff: role_id => roles;
@@ -121,11 +121,20 @@ const REFERENCES: &[Reference] = references! {
     refunds: shift_id => shifts;
     payment_attempts: shift_id => shifts;
     tenders: clearing_account => accounts[code];
+    provider_accounts: clearing_account => accounts[code];
+    provider_secrets: account_id => provider_accounts;
+    provider_notices: account_id => provider_accounts;
+    provider_notices: payment_id attempt_no => payment_attempts[payment_id attempt_no];
+    terminals: account_id => provider_accounts;
     terminals: location_id => locations;
     terminals: register_id => registers;
     payments: order_id => orders;
     payments: tender => tenders[code];
     payments: terminal_id => terminals;
+    payments: account_id => provider_accounts;
+    payment_attempts: decided_by => staff;
+    attempt_log: payment_id attempt_no => payment_attempts[payment_id attempt_no];
+    attempt_log: staff_id => staff;
     payment_attempts: payment_id => payments;
     payment_attempts: refund_id => refunds;
     payment_attempts: register_id => registers;
@@ -260,6 +269,8 @@ mod tests {
         ("stock_movements", "previous_source_id"),
         ("print_jobs", "subject_id"),
         ("receipt_mails", "subject_id"),
+        ("provider_notices", "notice_id"),
+        ("payments", "balance_id"),
     ];
 
     #[test]

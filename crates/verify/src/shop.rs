@@ -30,6 +30,10 @@ pub(crate) struct Shop {
     /// Where each register stands.
     pub(crate) registers: HashMap<Uuid, Uuid>,
     pub(crate) tenders: HashMap<String, Tender>,
+    /// On which account the money of each account with a provider waits.
+    pub(crate) providers: HashMap<Uuid, String>,
+    /// To which account with a provider each terminal belongs.
+    pub(crate) terminals: HashMap<Uuid, Uuid>,
     /// The revenue account of each tax category.
     pub(crate) tax_categories: HashMap<Uuid, String>,
     pub(crate) components: HashMap<Uuid, Component>,
@@ -56,6 +60,11 @@ impl Shop {
         let tenders = tx.query("SELECT code, kind, clearing_account FROM tenders", &[], |row| {
             Ok((row.get(0)?, Tender { kind: row.get(1)?, clearing_account: row.get(2)? }))
         })?;
+        let providers = tx.query("SELECT id, clearing_account FROM provider_accounts", &[], |row| {
+            Ok((row.get::<Uuid>(0)?, row.get::<String>(1)?))
+        })?;
+        let terminals = tx
+            .query("SELECT id, account_id FROM terminals", &[], |row| Ok((row.get::<Uuid>(0)?, row.get::<Uuid>(1)?)))?;
         let tax_categories =
             tx.query("SELECT id, revenue_account FROM tax_categories", &[], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let components = tx.query("SELECT id, tax_category_id, payable_account FROM tax_components", &[], |row| {
@@ -69,6 +78,8 @@ impl Shop {
             locations,
             registers: registers.into_iter().collect(),
             tenders: tenders.into_iter().collect(),
+            providers: providers.into_iter().collect(),
+            terminals: terminals.into_iter().collect(),
         })
     }
 
@@ -114,8 +125,11 @@ impl Shop {
     }
 
     /// The account that money of a tender goes through.
-    pub(crate) fn clearing_account(&self, tender: &str) -> &str {
-        self.tenders.get(tender).map_or("", |t| &t.clearing_account)
+    pub(crate) fn clearing_account(&self, tender: &str, provider: Option<Uuid>) -> &str {
+        match provider {
+            Some(id) => self.providers.get(&id).map_or("", String::as_str),
+            None => self.tenders.get(tender).map_or("", |t| &t.clearing_account),
+        }
     }
 }
 

@@ -63,6 +63,7 @@ const STALE: Record<EventKind, readonly string[]> = {
   'location.updated': ['locations', 'catalogue', 'quote', 'dashboard'],
   'import.updated': ['imports'],
   'terminal.saved': ['terminals'],
+  'provider.saved': ['provider-accounts', 'terminals'],
   'register.created': ['registers', 'sign-in-options'],
   'register.updated': ['registers', 'register-printers'],
   'shift.opened': ['registers', 'shifts', 'shift', 'journal', 'trial-balance'],

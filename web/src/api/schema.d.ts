@@ -1159,6 +1159,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/payments/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decides what became of a payment of which nobody knows it: the provider cannot be asked. Refused as long as it may be
+         *     found out otherwise, and where it is known. What is heard of it later counts all the same.
+         */
+        post: operations["decide_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/payments/{id}/inquire": {
         parameters: {
             query?: never;
@@ -1621,6 +1641,76 @@ export interface paths {
         };
         /** The same as a CSV file with every code. */
         get: operations["export_promotion_coupons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/provider-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts with providers. Their secrets are never shown. */
+        get: operations["list_provider_accounts"];
+        put?: never;
+        /** Sets an account with a provider up. Its keys are sealed, and tell whether real money moves by it. */
+        post: operations["create_provider_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/provider-accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account with a provider. */
+        get: operations["get_provider_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes an account with a provider. Keys that are replaced are believed for a day more. */
+        patch: operations["update_provider_account"];
+        trace?: never;
+    };
+    "/v1/provider-accounts/{id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries out whether an account with a provider works, and one of its terminals. No money moves. */
+        post: operations["try_provider_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The providers that this program can speak to. */
+        get: operations["list_providers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2517,11 +2607,29 @@ export interface paths {
         /** The card terminals. */
         get: operations["list_terminals"];
         put?: never;
-        post?: never;
+        /** Adds a card terminal. */
+        post: operations["create_terminal"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/terminals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a card terminal: its name, its address, the register that it belongs to, whether it is in use. */
+        patch: operations["update_terminal"];
         trace?: never;
     };
     "/v1/trial-balance": {
@@ -2552,6 +2660,26 @@ export interface paths {
         get: operations["list_voids"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a provider tells by itself, signed as it signs: the address of an account's webhooks. The same message may come any
+         *     number of times, and before the answer to our own request.
+         */
+        post: operations["receive_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2765,6 +2893,11 @@ export interface components {
              */
             path: string;
         };
+        /**
+         * @description What a provider is asked to do about one attempt.
+         * @enum {string}
+         */
+        Asking: "charge" | "authorise" | "capture" | "refund" | "void" | "reverse" | "inquire" | "cancel" | "diagnose";
         /** @description One step of a payment. */
         Attempt: {
             /** @description How much. */
@@ -2787,15 +2920,28 @@ export interface components {
             created_at: string;
             /**
              * Format: uuid
+             * @description Who decided.
+             */
+            decided_by: string | null;
+            /** @description What somebody decided of it, as nobody could be asked. */
+            decision: components["schemas"]["Decision"] | null;
+            /**
+             * Format: uuid
              * @description Its id.
              */
             id: string;
             /** @description What it tries. */
             kind: components["schemas"]["AttemptKind"];
+            /** @description What was sent and heard, in order; empty in lists. */
+            log: components["schemas"]["LogEntry"][];
             /** @description A sentence for the cashier. */
             message: string | null;
+            /** @description How much moved in all, as the provider said. */
+            moved: components["schemas"]["Money"] | null;
             /** @description The provider's name for it. */
             provider_reference: string | null;
+            /** @description The provider's own word for how far it is. */
+            provider_status: string | null;
             /** @description What cash rounding added to what moved; below zero where it took off. */
             rounding: components["schemas"]["Money"];
             /**
@@ -2806,6 +2952,10 @@ export interface components {
             sent_at: string | null;
             /** @description How far it is. */
             state: components["schemas"]["AttemptState"];
+            /** @description Whether what moved is for no order: it came too late or was not what was asked for, and goes back. */
+            surplus: boolean;
+            /** @description What was added to it as a tip. */
+            tip: components["schemas"]["Money"];
         };
         /**
          * @description What an attempt tries.
@@ -3030,6 +3180,11 @@ export interface components {
             product_count: number;
         };
         /**
+         * @description What a provider can do. What it cannot is never asked of it.
+         * @enum {string}
+         */
+        Capability: "card_present" | "payment_link" | "qr_code" | "capture_later" | "partial_approval" | "void" | "unlinked_refund" | "tip_on_terminal" | "tip_after" | "offline_approval" | "diagnosis" | "webhooks" | "settlements";
+        /**
          * @description How cash moved.
          * @enum {string}
          */
@@ -3119,6 +3274,28 @@ export interface components {
              * @description Its place among its neighbours: 1 for the first, and those after it move on.
              */
             place?: number | null;
+        };
+        /** @description What changes of an account. */
+        ChangeProviderAccount: {
+            /** @description Whether it is in use. */
+            active?: boolean | null;
+            /** @description Another name. */
+            name?: string | null;
+            /** @description Whether the keys before the new ones count no more at once: they got into wrong hands. */
+            revoke_previous?: boolean;
+            /** @description New keys; the ones before them are believed for another day, so that nothing under way breaks. */
+            secrets?: {
+                [key: string]: string;
+            };
+            /** @description All settings anew. */
+            settings?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Format: int64
+             * @description The version that the change is based on.
+             */
+            version: number;
         };
         /**
          * @description Where an order comes from.
@@ -3495,11 +3672,23 @@ export interface components {
             /** @description The amount. */
             value: components["schemas"]["Money"];
         };
+        /** @description What a manager decides of a payment of which nobody knows what became of it. */
+        DecidePayment: {
+            /** @description Whether money moved. */
+            decision: components["schemas"]["Decision"];
+            /** @description How that is known. */
+            reason: string;
+        };
         /**
          * @description What stands before the decimals.
          * @enum {string}
          */
         DecimalSign: "point" | "comma";
+        /**
+         * @description What somebody decided of an attempt that nobody could be asked about.
+         * @enum {string}
+         */
+        Decision: "taken" | "not_taken";
         /** @description Somebody who signs in to the back office of the demo shop. */
         DemoOffice: {
             /** @description Their e-mail address. */
@@ -3588,7 +3777,7 @@ export interface components {
          * @description What sort of fact an entry books.
          * @enum {string}
          */
-        EntryKind: "sale" | "capture" | "refund" | "refund_paid" | "deposit_returned" | "stock" | "cash";
+        EntryKind: "sale" | "capture" | "refund" | "refund_paid" | "refund_returned" | "deposit_returned" | "stock" | "cash";
         /** @description A committed change. */
         Event: {
             /** @description What a reader needs to know without asking further; its shape depends on `kind`. */
@@ -3634,7 +3823,7 @@ export interface components {
          * @description Everything that the log tells of: what screens, webhooks and connectors can wait for.
          * @enum {string}
          */
-        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.held" | "order.recalled" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "tax_category.updated" | "customer.created" | "customer.updated" | "customer_group.created" | "customer_group.updated" | "modifier_group.created" | "modifier_group.updated" | "price_list.created" | "price_list.updated" | "promotion.created" | "promotion.updated" | "location.created" | "location.updated" | "register.created" | "register.updated" | "shift.opened" | "shift.closed" | "cash.moved" | "drawer.opened" | "import.updated" | "terminal.saved" | "printer.saved" | "print_job.updated" | "receipt_mail.updated" | "staff.created" | "staff.updated" | "role.created" | "role.updated" | "role.removed" | "settings.updated" | "api_key.created" | "api_key.revoked";
+        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.held" | "order.recalled" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "tax_category.updated" | "customer.created" | "customer.updated" | "customer_group.created" | "customer_group.updated" | "modifier_group.created" | "modifier_group.updated" | "price_list.created" | "price_list.updated" | "promotion.created" | "promotion.updated" | "location.created" | "location.updated" | "register.created" | "register.updated" | "shift.opened" | "shift.closed" | "cash.moved" | "drawer.opened" | "import.updated" | "terminal.saved" | "provider.saved" | "printer.saved" | "print_job.updated" | "receipt_mail.updated" | "staff.created" | "staff.updated" | "role.created" | "role.updated" | "role.removed" | "settings.updated" | "api_key.created" | "api_key.revoked";
         /** @description A part of the event log. */
         EventPage: {
             /** @description Events, oldest first. */
@@ -3652,6 +3841,15 @@ export interface components {
          * @enum {string}
          */
         Existing: "update" | "keep";
+        /** @description A value that an account is set up with. */
+        Field: {
+            /** @description Its name in requests: `secret_key`. */
+            name: string;
+            /** @description Whether the account works without it. */
+            optional: boolean;
+            /** @description Whether it is sealed and never shown again. */
+            secret: boolean;
+        };
         /** @description The headline figures of a day. */
         Figures: {
             /** @description What an order came to on average, before refunds; zero on a day without orders. */
@@ -4088,6 +4286,40 @@ export interface components {
             /** @description What they will go by. */
             next_clock: components["schemas"]["NextClock"] | null;
         };
+        /** @description One entry of an attempt's timeline. It holds no card number and nothing secret. */
+        LogEntry: {
+            /** @description What had been asked, if something was. */
+            asking: components["schemas"]["Asking"] | null;
+            /** @description In words. */
+            detail: string;
+            /**
+             * Format: int64
+             * @description The status of the HTTP answer.
+             */
+            http_status: number | null;
+            /** @description What it is. */
+            kind: components["schemas"]["LogKind"];
+            /** @description The provider's own word. */
+            provider_status: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             * @example 2026-11-23T09:30:00Z
+             */
+            recorded_at: string;
+            /**
+             * Format: uuid
+             * @description Who, if it was a person.
+             */
+            staff_id: string | null;
+            /** @description The state after it. */
+            state: components["schemas"]["AttemptState"];
+        };
+        /**
+         * @description What stands in the timeline of an attempt.
+         * @enum {string}
+         */
+        LogKind: "sent" | "heard" | "silence" | "notice" | "decided" | "refused";
         /**
          * @description How words look.
          * @enum {string}
@@ -4145,6 +4377,16 @@ export interface components {
              */
             value: string | null;
         };
+        /**
+         * @description How a customer pays through a provider.
+         * @enum {string}
+         */
+        Method: "terminal" | "link" | "qr";
+        /**
+         * @description Whether real money moves.
+         * @enum {string}
+         */
+        Mode: "sandbox" | "live";
         /** @description A group of options that can be chosen with goods. */
         ModifierGroup: {
             /** @description Whether it is asked when its products are sold. */
@@ -4737,6 +4979,29 @@ export interface components {
             /** @description Where, for whom and when it holds; always unless told. */
             validity?: components["schemas"]["Validity"];
         };
+        /** @description A new account with a provider. */
+        NewProviderAccount: {
+            /**
+             * Format: uuid
+             * @description Its id, if the client makes it.
+             */
+            id?: string | null;
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description Which connector speaks for it.
+             * @example simulated
+             */
+            provider: string;
+            /** @description Its keys: the fields of its connector that are secret. */
+            secrets?: {
+                [key: string]: string;
+            };
+            /** @description What it is asked with: the fields of its connector that are not secret. */
+            settings?: {
+                [key: string]: string;
+            };
+        };
         /** @description What is given back of an order. */
         NewRefund: {
             /**
@@ -5043,6 +5308,41 @@ export interface components {
              * @example 2026-11-23
              */
             valid_from: string;
+        };
+        /** @description A new card terminal. */
+        NewTerminal: {
+            /**
+             * Format: uuid
+             * @description The account with its provider.
+             */
+            account_id: string;
+            /** @description Where it answers, or what its provider calls it. */
+            address: string;
+            /**
+             * Format: uuid
+             * @description Its id, if the client makes it.
+             */
+            id?: string | null;
+            /**
+             * Format: uuid
+             * @description Where it stands.
+             */
+            location_id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The register that it belongs to; none where the registers of the location share it.
+             */
+            register_id?: string | null;
+        };
+        /** @description What of an account is tried out. */
+        NewTrial: {
+            /**
+             * Format: uuid
+             * @description A terminal of the account, to be tried too.
+             */
+            terminal_id?: string | null;
         };
         /** @description Money and goods given back without an order. */
         NewUnlinkedRefund: {
@@ -5788,6 +6088,13 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        Page_ProviderAccount: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["ProviderAccount"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_ReceiptMail: {
             /** @description The rows of this page. */
             items: components["schemas"]["ReceiptMail"][];
@@ -5899,6 +6206,11 @@ export interface components {
         };
         /** @description Money for one order by one tender. */
         Payment: {
+            /**
+             * Format: uuid
+             * @description The account with a provider that it goes through.
+             */
+            account_id: string | null;
             /** @description What it pays of the order. */
             amount: components["schemas"]["Money"];
             /** @description What was tried, in order. */
@@ -5918,6 +6230,8 @@ export interface components {
             id: string;
             /** @description A sentence for the cashier. */
             message: string;
+            /** @description How the customer pays through it. */
+            method: components["schemas"]["Method"] | null;
             /**
              * Format: uuid
              * @description The order it pays.
@@ -5929,6 +6243,8 @@ export interface components {
             refunded: components["schemas"]["Money"];
             /** @description What cash rounding added to the amount, for cash; below zero where it took off. */
             rounding: components["schemas"]["Money"] | null;
+            /** @description What the customer is to be shown while it is under way: the text of a code, or an address. */
+            shown: string | null;
             /** @description Its state. */
             state: components["schemas"]["PaymentState"];
             /** @description The tender's code. */
@@ -5942,6 +6258,8 @@ export interface components {
              * @description The terminal it runs on.
              */
             terminal_id: string | null;
+            /** @description What was added as a tip. */
+            tip: components["schemas"]["Money"];
             /**
              * Format: int64
              * @description Counts its changes.
@@ -5952,7 +6270,7 @@ export interface components {
          * @description The state of a payment, derived from its attempts.
          * @enum {string}
          */
-        PaymentState: "created" | "pending" | "captured" | "declined" | "cancelled" | "expired" | "unknown" | "failed";
+        PaymentState: "created" | "pending" | "authorised" | "captured" | "declined" | "cancelled" | "expired" | "unknown" | "failed" | "voided" | "reversing" | "reversed";
         /** @description The data of a `payment.updated` event: enough for a till to show how far a payment is. */
         PaymentUpdated: {
             /** @description What it pays of the order. */
@@ -5969,6 +6287,8 @@ export interface components {
              * @description The payment.
              */
             payment_id: string;
+            /** @description What the customer is to be shown while it is under way. */
+            shown: string | null;
             /** @description Its state. */
             state: components["schemas"]["PaymentState"];
         };
@@ -5976,7 +6296,7 @@ export interface components {
          * @description Something that may be done.
          * @enum {string}
          */
-        Permission: "look" | "sell" | "override_price" | "exempt_tax" | "discount_freely" | "open_drawer" | "refund" | "refund_unlinked" | "edit_customers" | "edit_catalogue" | "adjust_stock" | "read_books" | "read_audit" | "manage_shifts" | "manage_staff" | "manage_api_keys" | "manage_settings" | "import";
+        Permission: "look" | "sell" | "override_price" | "exempt_tax" | "discount_freely" | "open_drawer" | "refund" | "refund_unlinked" | "decide_payments" | "edit_customers" | "edit_catalogue" | "adjust_stock" | "read_books" | "read_audit" | "manage_shifts" | "manage_staff" | "manage_api_keys" | "manage_settings" | "import";
         PinOfStaff: {
             name: string;
             pin: string;
@@ -6557,6 +6877,49 @@ export interface components {
              * @description The promotion that it would replace.
              */
             replaces?: string | null;
+        };
+        /** @description A provider that accounts can be set up with. */
+        Provider: {
+            /** @description What it can do. */
+            capabilities: components["schemas"]["Capability"][];
+            /** @description What an account with it is set up with. */
+            fields: components["schemas"]["Field"][];
+            /** @description Its name in requests. */
+            name: string;
+        };
+        /** @description An account with a provider of payments. */
+        ProviderAccount: {
+            /** @description Whether it is in use. */
+            active: boolean;
+            /** @description What it can do. */
+            capabilities: components["schemas"]["Capability"][];
+            /** @description The account of the ledger on which its money waits to be paid out. */
+            clearing_account: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Whether real money moves. */
+            mode: components["schemas"]["Mode"];
+            /** @description Its name. */
+            name: string;
+            /**
+             * @description Which connector speaks for it.
+             * @example simulated
+             */
+            provider: string;
+            /** @description Which secrets it has; never what they are. */
+            secrets: components["schemas"]["SecretState"][];
+            /** @description What it is asked with, apart from what is secret. */
+            settings: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Counts its changes.
+             */
+            version: number;
         };
         /** @description A priced cart. */
         Quote: {
@@ -7209,6 +7572,23 @@ export interface components {
              * @description The variant that was scanned.
              */
             variant_id: string;
+        };
+        /** @description That a secret is there. */
+        SecretState: {
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description Until when the one before it is still believed.
+             * @example 2026-11-23T09:30:00Z
+             */
+            previous_until: string | null;
+            /**
+             * Format: date-time
+             * @description Since when.
+             * @example 2026-11-23T09:30:00Z
+             */
+            set_at: string;
         };
         /** @description What a register asks or adds when a variant is sold. */
         SellingTerms: {
@@ -7925,7 +8305,9 @@ export interface components {
         };
         /** @description A way to pay. */
         Tender: {
-            /** @description The account its money waits on. */
+            /** @description Whether it is offered. */
+            active: boolean;
+            /** @description The account its money waits on; what comes through a provider waits on that of the account with it. */
             clearing_account: string;
             /** @description Its code. */
             code: components["schemas"]["TenderCode"];
@@ -7943,7 +8325,7 @@ export interface components {
          * @description What sort of money a tender is.
          * @enum {string}
          */
-        TenderKind: "cash" | "card" | "other";
+        TenderKind: "cash" | "card" | "link" | "qr" | "gift_card" | "store_credit" | "on_account" | "other";
         /** @description What was taken by one tender. */
         TenderTotal: {
             /** @description What it paid of the day's orders. */
@@ -7960,13 +8342,15 @@ export interface components {
         };
         /** @description A card terminal. */
         Terminal: {
-            /** @description Where it answers. */
-            address: string;
             /**
-             * @description Which connector speaks to it.
-             * @example simulated
+             * Format: uuid
+             * @description The account with its provider.
              */
-            connector: string;
+            account_id: string;
+            /** @description Whether it is in use. */
+            active: boolean;
+            /** @description Where it answers, or what its provider calls it. */
+            address: string;
             /**
              * Format: uuid
              * @description Its id.
@@ -7980,10 +8364,29 @@ export interface components {
             /** @description Its name. */
             name: string;
             /**
+             * @description Which connector speaks to it.
+             * @example simulated
+             */
+            provider: string;
+            /**
              * Format: uuid
              * @description The register it belongs to, if to one.
              */
             register_id: string | null;
+        };
+        /** @description What changes of a terminal. */
+        TerminalChange: {
+            /** @description Whether it is in use. */
+            active?: boolean | null;
+            /** @description Where it answers now, or what its provider calls it. */
+            address?: string | null;
+            /** @description Another name. */
+            name?: string | null;
+            /**
+             * Format: uuid
+             * @description The register that it belongs to now; null where the registers of the location share it.
+             */
+            register_id?: string | null;
         };
         TestPrint: {
             /**
@@ -8050,6 +8453,13 @@ export interface components {
             total_credit: components["schemas"]["Money"];
             /** @description The sum of all debits. */
             total_debit: components["schemas"]["Money"];
+        };
+        /** @description How a trial went. */
+        TrialResult: {
+            /** @description Whether all of it is well. */
+            ok: boolean;
+            /** @description Its parts, in order. */
+            verdicts: components["schemas"]["Verdict"][];
         };
         /** @description A price without and with tax, side by side. */
         UnitParts: {
@@ -8150,6 +8560,15 @@ export interface components {
             terms?: components["schemas"]["SellingTerms"] | null;
             /** @description Whether its stock is counted; for a new variant alone. */
             track_stock?: boolean | null;
+        };
+        /** @description How one part of a trial went. */
+        Verdict: {
+            /** @description In words: what was found, and what to do. */
+            message: string;
+            /** @description What was tried. */
+            name: string;
+            /** @description Whether it is well. */
+            ok: boolean;
         };
         /** @description To take a line off an open order. */
         VoidLine: {
@@ -8782,7 +9201,7 @@ export interface operations {
                 /** @description Only what this person did or allowed, or this API key did. */
                 person?: string;
                 /** @description Only this action. */
-                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "location.changed" | "register.created" | "register.changed" | "terminal.saved" | "printer.saved" | "tax_category.created" | "tax_category.changed" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "product.modifiers_changed" | "modifier_group.created" | "modifier_group.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.exempted" | "customer.tax_changed" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
+                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "location.changed" | "register.created" | "register.changed" | "terminal.saved" | "provider.saved" | "payment.decided" | "printer.saved" | "tax_category.created" | "tax_category.changed" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "product.modifiers_changed" | "modifier_group.created" | "modifier_group.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.exempted" | "customer.tax_changed" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
                 /** @description Only what was done to this. */
                 subject_id?: string;
                 /** @description Only what was done then or later. */
@@ -8864,7 +9283,7 @@ export interface operations {
                 /** @description Only what this person did or allowed, or this API key did. */
                 person?: string;
                 /** @description Only this action. */
-                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "location.changed" | "register.created" | "register.changed" | "terminal.saved" | "printer.saved" | "tax_category.created" | "tax_category.changed" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "product.modifiers_changed" | "modifier_group.created" | "modifier_group.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.exempted" | "customer.tax_changed" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
+                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "location.changed" | "register.created" | "register.changed" | "terminal.saved" | "provider.saved" | "payment.decided" | "printer.saved" | "tax_category.created" | "tax_category.changed" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "product.modifiers_changed" | "modifier_group.created" | "modifier_group.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.exempted" | "customer.tax_changed" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
                 /** @description Only what was done to this. */
                 subject_id?: string;
                 /** @description Only what was done then or later. */
@@ -11658,6 +12077,54 @@ export interface operations {
             503: components["responses"]["Busy"];
         };
     };
+    decide_payment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecidePayment"];
+            };
+        };
+        responses: {
+            /** @description The payment after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
     inquire_payment: {
         parameters: {
             query?: never;
@@ -13071,6 +13538,239 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    list_provider_accounts: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; all of them unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All accounts */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProviderAccount"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    create_provider_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProviderAccount"];
+            };
+        };
+        responses: {
+            /** @description The account */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAccount"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    get_provider_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAccount"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    update_provider_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeProviderAccount"];
+            };
+        };
+        responses: {
+            /** @description The account after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAccount"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    try_provider_account: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewTrial"];
+            };
+        };
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialResult"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    list_providers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The providers */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"][];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
@@ -15698,6 +16398,100 @@ export interface operations {
             503: components["responses"]["Busy"];
         };
     };
+    create_terminal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTerminal"];
+            };
+        };
+        responses: {
+            /** @description The terminal */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Terminal"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    update_terminal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TerminalChange"];
+            };
+        };
+        responses: {
+            /** @description The terminal after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Terminal"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
     get_trial_balance: {
         parameters: {
             query?: {
@@ -15771,6 +16565,45 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    receive_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description As the provider sends it */
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            /** @description It was taken */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Busy"];

@@ -20,6 +20,7 @@ const WHAT: Partial<Record<Permission, MessageId>> = {
   open_drawer: 'register.approval.open_drawer',
   refund: 'register.approval.refund',
   refund_unlinked: 'register.approval.refund_unlinked',
+  decide_payments: 'register.approval.decide_payments',
   manage_shifts: 'register.approval.manage_shifts',
 };
 

@@ -4,8 +4,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use onetill_connectors::payments::simulated::{Behaviour, Simulated, Terminal, TerminalOptions, Transaction};
-use onetill_domains::payments::{Answer, Ask, Asking, Connector, Message, Terminal as Configured};
-use onetill_kernel::{AttemptId, LocationId, Money, TerminalId, Uuid};
+use onetill_domains::payments::{
+    Answer, Ask, Asking, AttemptKind, Connector, Heard, Message, Method, Mode, OpenAccount, Original, Reply, Secrets,
+    Terminal as Configured,
+};
+use onetill_kernel::{AttemptId, LocationId, Money, PaymentId, ProviderAccountId, TerminalId, Timestamp, Uuid};
 use onetill_testkit::wait;
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
@@ -33,7 +36,7 @@ impl Bench {
         let mut bench = Self {
             device: None,
             till: runtime(),
-            client: reqwest::Client::new(),
+            client: onetill_testkit::client::http(),
             data: std::env::temp_dir().join(name),
             base: String::new(),
         };
@@ -63,46 +66,73 @@ impl Bench {
         &self.data
     }
 
-    /// The request that the connector builds.
-    pub(crate) fn message(&self, asking: Asking, id: AttemptId, minor: i64, captured: Option<&str>) -> Message {
-        let terminal = Configured {
-            id: TerminalId(Uuid::nil()),
-            location_id: LocationId(Uuid::nil()),
-            register_id: None,
-            name: "Counter".to_owned(),
-            connector: "simulated".to_owned(),
-            address: self.base.clone(),
-        };
-        let amount = Money::new(minor, "EUR".parse().expect("a currency"));
-        let ask = Ask { asking, attempt_id: id, amount, captured_reference: captured, terminal: &terminal };
-        Simulated.request(&ask).expect("a request")
+    /// What the till asks.
+    pub(crate) fn question(&self, asking: Asking, id: AttemptId, minor: i64, captured: Option<&str>) -> Question {
+        let account_id = ProviderAccountId(Uuid::nil());
+        Question {
+            asking,
+            id,
+            minor,
+            captured: captured.map(str::to_owned),
+            account: OpenAccount {
+                id: account_id,
+                provider: "simulated".to_owned(),
+                mode: Mode::Sandbox,
+                settings: std::collections::BTreeMap::new(),
+                secrets: Secrets::default(),
+            },
+            terminal: Configured {
+                id: TerminalId(Uuid::nil()),
+                location_id: LocationId(Uuid::nil()),
+                register_id: None,
+                name: "Counter".to_owned(),
+                account_id,
+                provider: "simulated".to_owned(),
+                address: self.base.clone(),
+                active: true,
+            },
+        }
     }
 
     /// Sends it in the background, and says what came of it.
-    pub(crate) fn send(&self, asking: Asking, message: Message) -> JoinHandle<Answer> {
+    pub(crate) fn send(&self, question: Question) -> JoinHandle<Heard> {
+        let message = question.message();
+        self.send_within(question, Duration::from_millis(message.timeout_ms))
+    }
+
+    /// The same with another patience.
+    pub(crate) fn send_within(&self, question: Question, patience: Duration) -> JoinHandle<Heard> {
+        let message = question.message();
         let method = message.method.parse().expect("a method");
-        let mut request = self.client.request(method, message.url).timeout(Duration::from_millis(message.timeout_ms));
+        let mut request = self.client.request(method, message.url).timeout(patience);
+        for (name, value) in message.headers {
+            request = request.header(name, value);
+        }
         if let Some(body) = message.body {
-            request = request.header("content-type", "application/json").body(body);
+            request = request.body(body);
         }
         self.till.spawn(async move {
-            let Ok(response) = request.send().await else { return Answer::Silent };
+            let Ok(response) = request.send().await else { return Heard::silence() };
             let status = response.status().as_u16();
             match response.bytes().await {
-                Ok(body) => Simulated.answer(asking, status, &body),
-                Err(_) => Answer::Silent,
+                Ok(body) => Simulated.answer(&question.ask(), Reply { status, body: &body }),
+                Err(_) => Heard::silence(),
             }
         })
     }
 
     fn ask(&self, asking: Asking, id: AttemptId, minor: i64, captured: Option<&str>) -> Answer {
-        let message = self.message(asking, id, minor, captured);
-        self.finish(self.send(asking, message))
+        self.finish(self.send(self.question(asking, id, minor, captured)))
     }
 
     /// The answer, once it is there.
-    pub(crate) fn finish(&self, sent: JoinHandle<Answer>) -> Answer {
-        self.till.block_on(sent).expect("an answer or silence")
+    pub(crate) fn finish(&self, sent: JoinHandle<Heard>) -> Answer {
+        self.till.block_on(sent).expect("an answer or silence").answer
+    }
+
+    /// Everything that the terminal says of an attempt now.
+    pub(crate) fn heard(&self, id: AttemptId) -> Heard {
+        self.till.block_on(self.send(self.question(Asking::Inquire, id, 0, None))).expect("an answer or silence")
     }
 
     pub(crate) fn charge(&self, id: AttemptId, minor: i64) -> Answer {
@@ -121,6 +151,10 @@ impl Bench {
         self.ask(Asking::Cancel, id, 0, None)
     }
 
+    pub(crate) fn diagnose(&self) -> Answer {
+        self.ask(Asking::Diagnose, attempt(), 0, None)
+    }
+
     /// Inquires until the answer is final.
     pub(crate) fn outcome(&self, id: AttemptId) -> Answer {
         wait::until(LIMIT, || match self.inquire(id) {
@@ -133,10 +167,9 @@ impl Bench {
     /// Charges and waits for the approval; gives the terminal's name for it.
     pub(crate) fn approved(&self, id: AttemptId, minor: i64) -> String {
         self.charge(id, minor);
-        match self.outcome(id) {
-            Answer::Approved { reference, .. } => reference,
-            other => panic!("{other:?}"),
-        }
+        let outcome = self.outcome(id);
+        assert!(matches!(outcome, Answer::Approved(_)), "{outcome:?}");
+        self.heard(id).reference.expect("a name")
     }
 
     /// Any request: status, headers, body.
@@ -171,6 +204,45 @@ impl Bench {
     /// What the terminal says it did.
     pub(crate) fn transactions(&self) -> Vec<Transaction> {
         serde_json::from_value(self.get("/transactions")["items"].take()).expect("transactions")
+    }
+}
+
+/// What a till asks the terminal.
+#[derive(Clone)]
+pub(crate) struct Question {
+    asking: Asking,
+    id: AttemptId,
+    minor: i64,
+    captured: Option<String>,
+    account: OpenAccount,
+    terminal: Configured,
+}
+
+impl Question {
+    fn ask(&self) -> Ask<'_> {
+        Ask {
+            asking: self.asking,
+            attempt_id: self.id,
+            kind: AttemptKind::Capture,
+            amount: Money::new(self.minor, "EUR".parse().expect("a currency")),
+            tip: 0,
+            method: Method::Terminal,
+            reference: None,
+            original: self.captured.as_deref().map(|reference| Original {
+                attempt_id: AttemptId(Uuid::nil()),
+                reference: Some(reference),
+                amount: self.minor,
+            }),
+            payment_id: PaymentId(Uuid::nil()),
+            order_id: None,
+            account: &self.account,
+            terminal: Some(&self.terminal),
+            now: Timestamp::from_micros(0),
+        }
+    }
+
+    fn message(&self) -> Message {
+        Simulated.request(&self.ask()).expect("a request")
     }
 }
 

@@ -52,6 +52,8 @@ pub enum EntryKind {
     Refund,
     /// Money owed for a refund arrived at the customer.
     RefundPaid,
+    /// Money that had gone back did not arrive, and is owed again.
+    RefundReturned,
     /// Money taken for an order that was given up went back.
     DepositReturned,
     /// Stock was adjusted.
@@ -64,6 +66,7 @@ text_enum!(EntryKind {
     Capture = "capture",
     Refund = "refund",
     RefundPaid = "refund_paid",
+    RefundReturned = "refund_returned",
     DepositReturned = "deposit_returned",
     Stock = "stock",
     Cash = "cash",
@@ -79,6 +82,7 @@ impl EntryKind {
             Self::Sale => 2,
             Self::Refund => 3,
             Self::RefundPaid | Self::DepositReturned => 4,
+            Self::RefundReturned => 5,
         }
     }
 }

@@ -7,6 +7,7 @@
 //! | … and its goods              | cost of goods sold                           | inventory                                |
 //! | cash rounded to coins        | cash rounding, if less moved than was owed   | cash rounding, if more moved             |
 //! | money taken before the sale  | the tender's clearing account                | customer deposits                        |
+//! | … and a tip with it          | the tender's clearing account                | tips payable                             |
 //! | refund                       | revenue, tax payable                         | clearing account if the money went back  |
 //! |                              |                                              | at once, refunds payable if it is on its |
 //! |                              |                                              | way                                      |
@@ -14,6 +15,7 @@
 //! | exchange: goods come back    | revenue, tax payable                         | exchanges, up to the total of the sale   |
 //! | … and others are sold        | exchanges                                    | revenue, tax payable                     |
 //! | refund arrived               | refunds payable                              | the tender's clearing account            |
+//! | … and did not arrive after all| the same entry, the other way round         |                                          |
 //! | order given up, money back   | customer deposits                            | the tender's clearing account            |
 //! | opening stock                | inventory                                    | opening equity                           |
 //! | stock received               | inventory                                    | goods received, not invoiced             |
@@ -92,6 +94,8 @@ pub const OVER_AND_SHORT: &str = "5300";
 /// What rounding to the smallest coin cost, or below zero brought.
 pub const CASH_ROUNDING: &str = "5310";
 
+/// The first number of the accounts on which money of further providers waits; the first one's waits on card clearing.
+pub const PROVIDER_CLEARING_BASE: i64 = 1300;
 /// The first number of the revenue accounts that tax categories open.
 pub const REVENUE_BASE: i64 = 4000;
 /// The first number of the payable accounts that tax components open.
@@ -140,6 +144,15 @@ impl Postings {
     /// Whether debits equal credits.
     pub fn balanced(&self) -> bool {
         self.0.iter().map(|(_, amount)| i128::from(*amount)).sum::<i128>() == 0
+    }
+
+    /// The same lines the other way round: what takes an entry back.
+    pub fn reversed(&self) -> Result<Self> {
+        let mut p = Self::default();
+        for (account, amount) in self.lines() {
+            p.credit(account, amount)?;
+        }
+        Ok(p)
     }
 
     fn debit(&mut self, account: &str, amount: i64) -> Result<()> {
@@ -191,9 +204,11 @@ pub fn sale(fact: &Sale<'_>) -> Result<Postings> {
     Ok(p)
 }
 
-/// Money taken before the sale; `rounding` is what cash rounding added to it.
-pub fn capture(clearing_account: &str, amount: i64, rounding: i64) -> Result<Postings> {
+/// Money taken before the sale, and a tip with it; `rounding` is what cash rounding added to it.
+pub fn capture(clearing_account: &str, amount: i64, tip: i64, rounding: i64) -> Result<Postings> {
     let mut p = pair(clearing_account, CUSTOMER_DEPOSITS, amount)?;
+    p.debit(clearing_account, tip)?;
+    p.credit(TIPS, tip)?;
     p.debit(clearing_account, rounding)?;
     p.credit(CASH_ROUNDING, rounding)?;
     Ok(p)

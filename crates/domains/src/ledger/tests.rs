@@ -34,7 +34,7 @@ fn every_rule_balances() {
         restocked_cost: 120,
     };
     for p in [
-        capture("1100", 990, 0).expect("capture"),
+        capture("1100", 990, 110, 0).expect("capture"),
         refund(&parts).expect("refund"),
         refund_paid("1100", 60, 0).expect("refund paid"),
         deposit_returned("1000", 62, -2).expect("deposit returned"),

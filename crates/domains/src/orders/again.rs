@@ -6,7 +6,7 @@ use onetill_kernel::{Error, Money, OrderId, PaymentId, RefundId, Result, allocat
 
 use super::giving::{Given, give_owed};
 use super::inputs::*;
-use super::locks::{lock_order, order_lock};
+use super::locks::{lock_order, order_lock, order_locks};
 use super::model::*;
 use super::returns::{given_back, paying, settle_refund};
 use super::{refund_store, store};
@@ -23,6 +23,17 @@ pub fn refund_attempt_locks(tx: &mut Tx<'_>, id: RefundId) -> Result<Vec<Lock>> 
 pub fn payment_attempt_locks(tx: &mut Tx<'_>, id: PaymentId) -> Result<Vec<Lock>> {
     let payment = payments::payment_row(tx, id)?.ok_or_else(|| Error::not_found("payment"))?;
     locks(tx, payment.order_id)
+}
+
+/// What a decision about a payment changes: all that its answer would.
+pub fn decision_locks(tx: &mut Tx<'_>, id: PaymentId) -> Result<Vec<Lock>> {
+    let payment = payments::payment_row(tx, id)?.ok_or_else(|| Error::not_found("payment"))?;
+    let mut locks = match payment.order_id {
+        Some(order) => order_locks(tx, order)?,
+        None => Vec::new(),
+    };
+    locks.extend(payments::attempts(tx, id)?.iter().map(|a| tills::register_lock(a.register_id)));
+    Ok(locks)
 }
 
 /// An order, and the register whose shift money goes out of.
@@ -81,7 +92,7 @@ pub fn retry_deposit(tx: &mut Tx<'_>, ctx: &mut Ctx, id: PaymentId) -> Result<()
             .fix("Refund the order, or try a refund again: POST /v1/refunds/{id}/attempts."));
     }
     let tenders = payments::tenders(tx)?;
-    let given = Given::rest_of(payment, &tenders)?;
+    let given = Given::rest_of(tx, payment, &tenders)?;
     if given.amount == 0 {
         return Err(settled("payment"));
     }

@@ -331,7 +331,7 @@ pub(super) fn take_back(
         let mut given = given_for(tx, ctx, &one, None, one.row.total - part)?;
         if part > 0 {
             let payment = payments::payment_row(tx, exchange)?.ok_or_else(|| Error::not_found("payment"))?;
-            given.push(Given::of(payment, part, &tenders)?);
+            given.push(Given::of(tx, payment, part, &tenders)?);
         }
         give(tx, ctx, place, till, one, &given)?;
     }
@@ -399,11 +399,11 @@ pub(super) fn finish_late(
     match tx.try_to(|tx| finish(tx, ctx, till, order_id, promised, recovered))? {
         Err(e) if is_refusal(&e) => {
             let taken = payments::payments_of_order(tx, order_id)?;
-            let at_terminals = |p: &payments::PaymentRow| match p.state {
-                PaymentState::Captured => p.terminal_id.is_some(),
+            let by_providers = |p: &payments::PaymentRow| match p.state {
+                PaymentState::Captured => p.account_id.is_some(),
                 state => !state.is_open(),
             };
-            if taken.iter().all(at_terminals) {
+            if taken.iter().all(by_providers) {
                 let order = store::order_row(tx, order_id)?;
                 give_up(tx, ctx, order, till.shift_id(), CAME_BACK_ELSEWHERE)?;
             }

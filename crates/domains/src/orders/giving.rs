@@ -14,7 +14,7 @@ pub(super) struct Given {
     pub(super) payment: PaymentRow,
     pub(super) clearing_account: String,
     pub(super) amount: i64,
-    /// Whether a terminal must be asked.
+    /// Whether a provider must be asked.
     pub(super) on_its_way: bool,
     /// Whether it goes out of the drawer, in coins that there are.
     pub(super) cash: bool,
@@ -22,18 +22,18 @@ pub(super) struct Given {
 
 impl Given {
     /// All that is left of a payment, the way it came.
-    pub(super) fn rest_of(payment: PaymentRow, tenders: &[Tender]) -> Result<Self> {
+    pub(super) fn rest_of(tx: &mut Tx<'_>, payment: PaymentRow, tenders: &[Tender]) -> Result<Self> {
         let rest = payment.amount - payment.refunded;
-        Self::of(payment, rest, tenders)
+        Self::of(tx, payment, rest, tenders)
     }
 
     /// So much of a payment, the way it came.
-    pub(super) fn of(payment: PaymentRow, amount: i64, tenders: &[Tender]) -> Result<Self> {
+    pub(super) fn of(tx: &mut Tx<'_>, payment: PaymentRow, amount: i64, tenders: &[Tender]) -> Result<Self> {
         let tender = payments::tender(tenders, &payment.tender, "payments")?;
         Ok(Self {
-            clearing_account: tender.clearing_account.clone(),
+            clearing_account: payments::clearing_account(tx, tenders, &payment)?,
             amount,
-            on_its_way: payment.terminal_id.is_some(),
+            on_its_way: payment.account_id.is_some(),
             cash: tender.kind == TenderKind::Cash,
             payment,
         })
@@ -61,6 +61,7 @@ pub(super) fn attempt(
         attempt_no: tried.len() as i64 + 1,
         kind: AttemptKind::Refund,
         amount: g.amount,
+        tip: 0,
         rounding,
         refund_id,
         register_id,

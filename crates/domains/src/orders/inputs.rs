@@ -11,7 +11,7 @@ use super::aside_model::{NewHold, VoidedLineInput};
 use super::kinds::AgeCheckMethod;
 use super::model::{Channel, OptionRow, OrderState};
 use crate::catalog::Kind;
-use crate::payments::TenderCode;
+use crate::payments::{Decision, TenderCode};
 use crate::prices::{NewPromotion, PriceListName};
 
 /// A line as asked for: a variant by id, barcode or SKU, or a line of its own with `kind` and `name`.
@@ -272,6 +272,16 @@ pub struct PayOrder {
     #[serde(default)]
     #[schema(max_items = 20)]
     pub returned: Vec<ReturnedInput>,
+}
+
+/// What a manager decides of a payment of which nobody knows what became of it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecidePayment {
+    /// Whether money moved.
+    pub decision: Decision,
+    /// How that is known.
+    pub reason: String,
 }
 
 /// A sale in one request: lines, customer and money that is certain.

@@ -17,6 +17,7 @@
 //! - `views` tells the story of one order from every book.
 
 mod again;
+mod answers;
 mod aside;
 mod aside_model;
 mod aside_store;
@@ -54,7 +55,8 @@ mod tests;
 mod views;
 mod voids;
 
-pub use again::{payment_attempt_locks, refund_attempt_locks, retry_deposit, retry_refund};
+pub use again::{decision_locks, payment_attempt_locks, refund_attempt_locks, retry_deposit, retry_refund};
+pub use answers::{Noticed, decide_payment, record_answer, record_notice};
 pub use aside::{expire_hold, held_orders, hold_order, overdue_holds, recall_order};
 pub use aside_model::*;
 pub use cart::resolve;
@@ -66,7 +68,7 @@ pub use inputs::*;
 pub use kinds::{AgeCheck, AgeCheckMethod};
 pub use locks::{order_lock, order_locks, paid_sale_locks, refund_locks, sale_locks, unlinked_refund_locks};
 pub use model::*;
-pub use money::{Taken, pay, record_answer};
+pub use money::{Taken, pay};
 pub use quotes::{preview, quote};
 pub use returns::{refund_order, refund_unlinked};
 pub use sales::sell;

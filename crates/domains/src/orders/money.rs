@@ -1,28 +1,26 @@
-//! Taking money for an order, and hearing what became of it.
+//! Taking money for an order.
 
 use onetill_db::Tx;
 use onetill_kernel::{Currency, Error, ErrorKind, Money, OrderId, PaymentId, Result, ShiftId, TerminalId};
 use serde_json::json;
 
+use super::answers::{Finished, finish_if_paid};
 use super::aside::must_be_taken_up;
 use super::cart::{Place, leaving};
 use super::commands::tell;
-use super::completion::complete_stored;
-use super::giving::{Given, give_owed, gone};
+use super::giving::{Given, give_owed};
 use super::inputs::*;
 use super::locks::{lock_order, lock_order_books};
 use super::model::*;
-use super::promised_store::{self, Promised};
 use super::sales::{exceeds_due, nothing};
 use super::{exchange, kinds, rules, store};
 use crate::ledger::posting_rules::{self, Postings};
 use crate::ledger::{self, EntryKind, NewEntry};
 use crate::payments::{
-    self, Answer, AttemptKind, AttemptRow, AttemptState, NewAttempt, NewPayment, PaymentRow, PaymentState, Rounding,
-    Tender, TenderKind,
+    self, AttemptKind, AttemptRow, Capability, Method, NewAttempt, NewPayment, PaymentRow, PaymentState, Rounding,
+    Tender, TenderKind, Terminal, Through,
 };
 use crate::sync::{EventKind, emit};
-use crate::tills::{Late, Till};
 use crate::{Ctx, inventory, platform, tills};
 
 /// Cash may be handed over in larger notes; what is over is change. Other tenders give none. `amount` is what must move.
@@ -76,6 +74,9 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
     let tenders = payments::tenders(tx)?;
     let tender = payments::asked_tender(&tenders, &input.tender, "tender")?;
     let earlier = payments::payments_of_order(tx, order_id)?;
+    if let Some(unknown) = earlier.iter().find(|p| p.state == PaymentState::Unknown) {
+        return Err(still_unknown(unknown));
+    }
     let under_way = |p: &&PaymentRow| p.state.is_open() || p.state == PaymentState::Captured;
     let coming = match input.returned.is_empty() && earlier.is_empty() {
         true => 0,
@@ -106,9 +107,9 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
     let moves = amount + rounding.minor;
     let (tendered, change) =
         check_tendered(tender, moves, input.tendered, order.currency, "").map_err(|e| e.field("tendered"))?;
-    let terminal_id = match tender.kind {
-        TenderKind::Card => Some(terminal_for(tx, &order, input.terminal_id)?),
-        _ => None,
+    let through = match tender.kind.method() {
+        Some(method) => Some(through(tx, &order, method, input)?),
+        None => None,
     };
     let payment_id = input.id.unwrap_or_else(|| ctx.new_id());
     if input.id.is_some() && payments::payment_row(tx, payment_id)?.is_some() {
@@ -131,7 +132,7 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
         tell(tx, ctx, EventKind::OrderFrozen, &order)?;
     }
 
-    let certain = terminal_id.is_none();
+    let certain = through.is_none();
     let new = NewPayment {
         id: payment_id,
         order_id: Some(order_id),
@@ -140,7 +141,9 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
         amount,
         tendered,
         change,
-        terminal_id,
+        tip: 0,
+        through,
+        balance_id: None,
         complete_when_paid: input.complete_when_paid,
         certain,
     };
@@ -150,6 +153,7 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
         attempt_no: 1,
         kind: AttemptKind::Capture,
         amount,
+        tip: 0,
         rounding,
         refund_id: None,
         register_id: order.register_id,
@@ -194,22 +198,60 @@ fn cash_rounding(tx: &mut Tx<'_>, tenders: &[Tender], earlier: &[PaymentRow], am
     payments::round_cash(amount, onetill_kernel::sum(cash().map(|p| p.amount))?, moved, step)
 }
 
-fn terminal_for(tx: &mut Tx<'_>, order: &OrderRow, asked: Option<TerminalId>) -> Result<TerminalId> {
-    if let Some(id) = asked {
-        return payments::terminal(tx, id).map(|t| t.id);
+/// How an order's payment goes through a provider.
+fn through(tx: &mut Tx<'_>, order: &OrderRow, method: Method, input: &PayOrder) -> Result<Through> {
+    let accounts = payments::account_rows(tx)?;
+    let (account_id, terminal_id) = if method == Method::Terminal {
+        let terminal = terminal_for(tx, order, input.terminal_id)?;
+        (terminal.account_id, Some(terminal.id))
+    } else {
+        let capability = if method == Method::Link { Capability::PaymentLink } else { Capability::QrCode };
+        let able = accounts.iter().find(|a| a.active && a.can(capability));
+        let account = able.ok_or_else(|| {
+            Error::conflict("no_provider", "No provider is set up that can take such a payment.")
+                .field("tender")
+                .fix("Take another tender, or set a provider up in the settings.")
+        })?;
+        (account.id, None)
+    };
+    if !accounts.iter().any(|a| a.id == account_id && a.active) {
+        return Err(Error::conflict("provider_inactive", "The account with this terminal's provider is switched off.")
+            .field("terminal_id")
+            .fix("Take another tender, or switch it on in the settings."));
     }
-    let all = payments::terminals(tx)?;
+    Ok(Through { account_id, method, terminal_id, capture_later: false })
+}
+
+fn terminal_for(tx: &mut Tx<'_>, order: &OrderRow, asked: Option<TerminalId>) -> Result<Terminal> {
+    if let Some(id) = asked {
+        let terminal = payments::terminal(tx, id)?;
+        if !terminal.active {
+            return Err(Error::invalid("terminal_id", "This terminal is switched off.").fix("Name another one."));
+        }
+        return Ok(terminal);
+    }
+    let all: Vec<Terminal> = payments::terminals(tx)?.into_iter().filter(|t| t.active).collect();
     let own = all.iter().find(|t| t.register_id == Some(order.register_id));
     let shared = || all.iter().find(|t| t.location_id == order.location_id && t.register_id.is_none());
-    own.or_else(shared).map(|t| t.id).ok_or_else(|| {
+    own.or_else(shared).cloned().ok_or_else(|| {
         Error::new(ErrorKind::Conflict, "no_terminal", "This register has no card terminal.")
             .field("terminal_id")
             .fix("Take another tender, or name a terminal.")
     })
 }
 
+/// The refusal of another payment while nobody knows what became of one.
+fn still_unknown(payment: &PaymentRow) -> Error {
+    let amount = Money::new(payment.amount, payment.currency);
+    Error::conflict("payment_unknown", format!("It is not known yet what became of the payment of {amount}. Do not charge again."))
+        .fix(format!(
+            "It is being asked about, and the order goes on by itself. A manager may decide: POST /v1/payments/{}/decision.",
+            payment.id
+        ))
+}
+
 /// Counts captured money in: the order's row and a journal entry of its own.
-fn take(
+pub(super) fn take(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     order: &mut OrderRow,
@@ -225,7 +267,7 @@ fn take(
         order,
         attempt,
         EntryKind::Capture,
-        &posting_rules::capture(clearing, attempt.amount, attempt.rounding.minor)?,
+        &posting_rules::capture(clearing, attempt.amount, attempt.tip, attempt.rounding.minor)?,
     )
 }
 
@@ -250,124 +292,6 @@ pub(super) fn post(
     ledger::post(tx, &entry, postings)
 }
 
-/// Whether an order is complete now.
-enum Finished {
-    Yes,
-    No,
-    /// It may be, with what was promised to come back.
-    Exchange(Promised),
-}
-
-/// Completes an order that is fully paid, where one of its payments asked for that; whether it did.
-fn finish_if_paid(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    till: &mut Till,
-    order_id: OrderId,
-    wanted: bool,
-    recovered: bool,
-) -> Result<Finished> {
-    if !wanted {
-        return Ok(Finished::No);
-    }
-    let order = store::order_row(tx, order_id)?;
-    if order.state != OrderState::Frozen {
-        return Ok(Finished::No);
-    }
-    if order.paid == order.total {
-        complete_stored(tx, ctx, till, order, 0, recovered)?;
-        return Ok(Finished::Yes);
-    }
-    Ok(match promised_store::promised(tx, order_id)? {
-        Some(promised) => Finished::Exchange(promised),
-        None => Finished::No,
-    })
-}
-
-/// Records what a terminal answered, or that it did not, and everything that follows: captured money is
-/// counted in and may complete the order; a refusal thaws it; a refund that arrived is booked. `recovered`
-/// says that the answer was learned by a server that was not there when the terminal was asked.
-pub fn record_answer(
-    tx: &mut Tx<'_>,
-    ctx: &mut Ctx,
-    payment_id: PaymentId,
-    attempt_no: i64,
-    answer: &Answer,
-    recovered: bool,
-) -> Result<()> {
-    let before = payments::payment_row(tx, payment_id)?.ok_or_else(|| Error::not_found("payment"))?;
-    // Every command on an order takes its row first.
-    let order = before.order_id.map(|id| lock_order(tx, id)).transpose()?;
-    let recovered = recovered || before.state == PaymentState::Unknown;
-    let Some(concluded) = payments::conclude(tx, ctx, payment_id, attempt_no, answer)? else { return Ok(()) };
-    let Some(order) = order else { return Ok(()) };
-    let (payment, attempt) = (concluded.payment, concluded.attempt);
-    let tenders = payments::tenders(tx)?;
-    let clearing = payments::tender(&tenders, &payment.tender, "tender")?.clearing_account.clone();
-    let succeeded = attempt.state == AttemptState::Succeeded;
-    match attempt.kind {
-        AttemptKind::Capture | AttemptKind::Authorise if succeeded => {
-            let mut till = land(tx, &attempt)?;
-            let order_id = order.id;
-            let mut order = order;
-            let version = order.version;
-            order.version += 1;
-            take(tx, ctx, &mut order, version, &attempt, &clearing)?;
-            let completed = match finish_if_paid(tx, ctx, &mut till, order_id, payment.complete_when_paid, recovered)? {
-                Finished::Exchange(promised) => {
-                    exchange::finish_late(tx, ctx, &mut till, order_id, &promised, recovered)?
-                }
-                finished => matches!(finished, Finished::Yes),
-            };
-            let late = Late {
-                payment_id,
-                attempt_no,
-                order_id: completed.then_some(order_id),
-                amount: Money::new(attempt.amount, payment.currency),
-            };
-            tills::add_addendum(tx, ctx, &till, &late)
-        }
-        AttemptKind::Capture | AttemptKind::Authorise => thaw(tx, ctx, order),
-        AttemptKind::Refund if succeeded => {
-            let till = land(tx, &attempt)?;
-            let late =
-                Late { payment_id, attempt_no, order_id: None, amount: Money::new(-attempt.amount, payment.currency) };
-            tills::add_addendum(tx, ctx, &till, &late)?;
-            let (kind, postings) = gone(attempt.refund_id, &clearing, &attempt)?;
-            post(tx, ctx, &order, &attempt, kind, &postings)?;
-            super::returns::settle_refund(tx, ctx, &order, attempt.refund_id)
-        }
-        AttemptKind::Refund => payments::refunded(tx, &payment, -attempt.amount),
-        AttemptKind::Void | AttemptKind::Reversal => Ok(()),
-    }
-}
-
-/// The register as money lands at it of which a terminal has told: in the open shift, or as an addendum.
-fn land(tx: &mut Tx<'_>, attempt: &AttemptRow) -> Result<Till> {
-    let till = tills::till_for_late(tx, attempt.register_id)?;
-    if let Some(shift_id) = till.shift_id() {
-        payments::landed(tx, attempt, shift_id)?;
-    }
-    Ok(till)
-}
-
-/// Opens a frozen order again once nothing is under way or taken.
-fn thaw(tx: &mut Tx<'_>, ctx: &Ctx, mut order: OrderRow) -> Result<()> {
-    let standing = |p: &PaymentRow| p.state.is_open() || p.state == PaymentState::Captured;
-    if order.state != OrderState::Frozen || payments::payments_of_order(tx, order.id)?.iter().any(standing) {
-        return Ok(());
-    }
-    inventory::release(tx, ctx, order.location_id, order.id.0)?;
-    promised_store::forget(tx, order.id)?;
-    super::codes::give_back(tx, ctx, &order)?;
-    kinds::release_serials(tx, order.id)?;
-    let version = order.version;
-    order.version += 1;
-    order.state = OrderState::Open;
-    store::update_order(tx, version, &order)?;
-    tell(tx, ctx, EventKind::OrderUnfrozen, &order)
-}
-
 /// Gives back what was taken for an order that is given up: cash at once, cards as intents. In the shift of the answer that
 /// gives it up, or in the open one.
 pub(super) fn return_deposits(
@@ -387,7 +311,8 @@ pub(super) fn return_deposits(
         None => tills::till(tx, ctx, order.register_id, None)?.shift_id(),
     };
     for payment in captured {
-        give_owed(tx, ctx, order, shift_id, &Given::rest_of(payment.clone(), &tenders)?, None)?;
+        let given = Given::rest_of(tx, payment.clone(), &tenders)?;
+        give_owed(tx, ctx, order, shift_id, &given, None)?;
     }
     Ok(())
 }

@@ -121,6 +121,12 @@ pub(super) fn complete_refund(tx: &mut Tx<'_>, id: RefundId) -> Result<()> {
     Ok(())
 }
 
+/// Money of a refund that had arrived came back: it waits again.
+pub(super) fn reopen_refund(tx: &mut Tx<'_>, id: RefundId) -> Result<()> {
+    tx.execute("UPDATE refunds SET state = 'pending' WHERE id = $1", params![id])?;
+    Ok(())
+}
+
 const REFUND: &str = "SELECT id, order_id, location_id, register_id, receipt_no, customer_id, staff_id, state, \
     currency, tax_minor, total_minor, reason, business_date, happened_at, recorded_at, shift_id, \
     exchange_order_id FROM refunds";

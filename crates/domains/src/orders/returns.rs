@@ -15,7 +15,7 @@ use super::{kinds, refund_store, rules, store};
 use crate::inventory::{self, Left, Returning, StockAfter};
 use crate::ledger::posting_rules::{self, Share};
 use crate::ledger::{self, EntryKind, NewEntry};
-use crate::payments::{self, AttemptState, PaymentRow, PaymentState, TenderCode, TenderKind};
+use crate::payments::{self, AttemptState, PaymentRow, PaymentState, TenderCode};
 use crate::platform::{self, AuditAction};
 use crate::sync::{EventKind, emit};
 use crate::tills::Till;
@@ -296,7 +296,7 @@ pub(super) fn given_back(
         if payment.tender == TenderCode::Exchange.as_str() {
             exchanged += amount;
         } else {
-            given.push(Given::of(payment, amount, &tenders)?);
+            given.push(Given::of(tx, payment, amount, &tenders)?);
         }
     }
     Ok((given, exchanged))
@@ -324,11 +324,9 @@ pub(super) fn given_for(
 fn given_apart(tx: &mut Tx<'_>, ctx: &Ctx, refund: &RefundRow, tender: &str, amount: i64) -> Result<Given> {
     let id = rules::own_payment(refund.id);
     payments::create_outgoing(tx, ctx, id, tender, refund.currency)?;
-    Given::of(
-        payments::payment_row(tx, id)?.ok_or_else(|| Error::not_found("payment"))?,
-        amount,
-        &payments::tenders(tx)?,
-    )
+    let payment = payments::payment_row(tx, id)?.ok_or_else(|| Error::not_found("payment"))?;
+    let tenders = payments::tenders(tx)?;
+    Given::of(tx, payment, amount, &tenders)
 }
 
 /// Writes what comes back, and the money given for it, to every book. It succeeds, or somebody else was faster and it runs
@@ -463,6 +461,9 @@ pub(super) fn settle_refund(tx: &mut Tx<'_>, ctx: &Ctx, order: &OrderRow, refund
     let paying: Vec<_> = paying(tx, &refund)?.iter().map(|p| p.id).collect();
     let attempts = payments::refund_attempts(tx, id, &paying)?;
     let arrived = sum(attempts.iter().filter(|a| a.state == AttemptState::Succeeded).map(|a| a.amount))?;
+    if refund.state == RefundState::Completed && arrived < refund.total {
+        return refund_store::reopen_refund(tx, id);
+    }
     if refund.state == RefundState::Pending && arrived == refund.total {
         refund_store::complete_refund(tx, id)?;
         let data = json!({ "refund_id": id, "order_id": order.id, "state": RefundState::Completed });
@@ -485,7 +486,7 @@ pub fn refund_unlinked(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewUnlinkedRefund) 
     let place = Place::of(tx, new.register_id)?;
     let tenders = payments::tenders(tx)?;
     let tender = payments::asked_tender(&tenders, &new.tender, "tender")?;
-    if tender.kind == TenderKind::Card {
+    if tender.kind.method().is_some() {
         return Err(Error::invalid("tender", "A card can only get back what was taken from it.")
             .fix("Refund the order, or give the money back by another tender."));
     }

@@ -119,7 +119,9 @@ pub(super) fn take(tx: &mut Tx<'_>, ctx: &mut Ctx, order: &OrderRow, m: &Certain
         amount: m.amount,
         tendered: m.tendered,
         change: m.change,
-        terminal_id: None,
+        tip: 0,
+        through: None,
+        balance_id: None,
         complete_when_paid: false,
         certain: true,
     };
@@ -129,6 +131,7 @@ pub(super) fn take(tx: &mut Tx<'_>, ctx: &mut Ctx, order: &OrderRow, m: &Certain
         attempt_no: 1,
         kind: AttemptKind::Capture,
         amount: m.amount,
+        tip: 0,
         rounding: m.rounding,
         refund_id: None,
         register_id: order.register_id,
@@ -226,11 +229,11 @@ fn settle<'a>(
                 .fix("Send tender, such as cash; or payment_id for a card payment that is captured.")
         })?;
         let tender = payments::asked_tender(tenders, code, &format!("{field}.tender"))?;
-        if tender.kind == TenderKind::Card {
+        if tender.kind.method().is_some() {
             return Err(Error::new(
                 onetill_kernel::ErrorKind::Invalid,
                 "payment_not_captured",
-                "A card payment is certain only once the terminal says so.",
+                "Such a payment is certain only once the provider says so.",
             )
             .field(format!("{field}.tender"))
             .fix("Open an order, POST /v1/orders/{id}/payments, and let it complete when it is paid."));

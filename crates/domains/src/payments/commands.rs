@@ -1,16 +1,22 @@
 use onetill_db::Tx;
 use onetill_kernel::{
-    Currency, Error, Money, OrderId, PaymentId, RefundId, RegisterId, Result, ShiftId, TerminalId, Timestamp,
+    Currency, Error, Money, OrderId, PaymentId, ProviderAccountId, RefundId, RegisterId, Result, ShiftId, TerminalId,
+    Timestamp, Uuid,
 };
-use serde_json::json;
 
+use super::account_store::account_row;
+use super::connector::{Answer, Asking};
+use super::lifecycle::{self, Happening};
+use super::log_store::{self, NewLogEntry};
 use super::model::*;
-use super::rules::{Step, payment_state, step};
+use super::rules::{Consequence, Said, Step, decide, payment_state, step};
 use super::store;
+use crate::Ctx;
 use crate::ledger::posting_rules;
-use crate::platform::AuditAction;
 use crate::sync::{EventKind, emit};
-use crate::{Ctx, platform};
+
+/// How long after a request was sent nobody asks about it, in seconds.
+const LEAVE_ALONE_S: i64 = 5;
 
 /// Writes the tenders that every business starts with.
 pub fn found_tenders(tx: &mut Tx<'_>) -> Result<()> {
@@ -22,18 +28,16 @@ pub fn found_tenders(tx: &mut Tx<'_>) -> Result<()> {
         (TenderCode::Exchange, "Exchange", TenderKind::Other, posting_rules::EXCHANGES),
     ];
     for ((code, name, kind, account), position) in all.into_iter().zip(1..) {
-        let tender = Tender { code: code.as_str().into(), name: name.into(), kind, clearing_account: account.into() };
+        let tender = Tender {
+            code: code.as_str().into(),
+            name: name.into(),
+            kind,
+            clearing_account: account.into(),
+            active: true,
+        };
         store::insert_tender(tx, &tender, position)?;
     }
     Ok(())
-}
-
-/// Adds a terminal, or changes where a known one answers.
-pub fn add_terminal(tx: &mut Tx<'_>, ctx: &Ctx, terminal: &Terminal) -> Result<()> {
-    store::upsert_terminal(tx, terminal)?;
-    let details = json!({ "new": { "location_id": terminal.location_id, "connector": terminal.connector } });
-    platform::audit(tx, ctx, AuditAction::TerminalSaved, terminal.id, terminal.register_id, &details)?;
-    emit(tx, ctx, EventKind::TerminalSaved, terminal.id, ctx.now, &json!({ "name": terminal.name }))
 }
 
 /// A payment about to be written down.
@@ -53,12 +57,29 @@ pub struct NewPayment<'a> {
     pub tendered: i64,
     /// What was given back of it.
     pub change: i64,
-    /// The terminal, for cards.
-    pub terminal_id: Option<TerminalId>,
+    /// What is added as a tip.
+    pub tip: i64,
+    /// The provider that it goes through, if through one.
+    pub through: Option<Through>,
+    /// The gift card, credit or account that it uses.
+    pub balance_id: Option<Uuid>,
     /// Whether its capture completes the order.
     pub complete_when_paid: bool,
     /// Whether it is captured already.
     pub certain: bool,
+}
+
+/// How a payment goes through a provider.
+#[derive(Debug, Clone, Copy)]
+pub struct Through {
+    /// The account.
+    pub account_id: ProviderAccountId,
+    /// How the customer pays.
+    pub method: Method,
+    /// The terminal, for cards.
+    pub terminal_id: Option<TerminalId>,
+    /// Whether money is reserved first and taken later.
+    pub capture_later: bool,
 }
 
 /// Writes a payment down, without attempts.
@@ -71,11 +92,16 @@ pub fn create_payment(tx: &mut Tx<'_>, ctx: &Ctx, new: &NewPayment<'_>) -> Resul
             tender: new.tender.code.clone(),
             currency: new.currency,
             amount: new.amount,
+            tip: new.tip,
             tendered: new.tendered,
             change: new.change,
             refunded: 0,
             state: if new.certain { PaymentState::Captured } else { PaymentState::Created },
-            terminal_id: new.terminal_id,
+            account_id: new.through.map(|t| t.account_id),
+            method: new.through.map(|t| t.method),
+            terminal_id: new.through.and_then(|t| t.terminal_id),
+            balance_id: new.balance_id,
+            capture_later: new.through.is_some_and(|t| t.capture_later),
             complete_when_paid: new.complete_when_paid,
             version: 1,
             created_at: ctx.now,
@@ -87,17 +113,17 @@ pub fn create_payment(tx: &mut Tx<'_>, ctx: &Ctx, new: &NewPayment<'_>) -> Resul
 pub fn create_outgoing(tx: &mut Tx<'_>, ctx: &Ctx, id: PaymentId, tender: &str, currency: Currency) -> Result<()> {
     let tenders = store::tenders(tx)?;
     let tender = store::tender(&tenders, tender, "tender")?;
-    let (amount, tendered, change) = (0, 0, 0);
-    let (order_id, terminal_id) = (None, None);
     let new = NewPayment {
         id,
-        order_id,
+        order_id: None,
         tender,
         currency,
-        amount,
-        tendered,
-        change,
-        terminal_id,
+        amount: 0,
+        tendered: 0,
+        change: 0,
+        tip: 0,
+        through: None,
+        balance_id: None,
         complete_when_paid: false,
         certain: true,
     };
@@ -115,6 +141,8 @@ pub struct NewAttempt {
     pub kind: AttemptKind,
     /// How much, in minor units.
     pub amount: i64,
+    /// What is added to it as a tip.
+    pub tip: i64,
     /// How it is rounded, in cash.
     pub rounding: Rounding,
     /// The refund it pays.
@@ -150,40 +178,69 @@ fn attempt_row(ctx: &mut Ctx, new: &NewAttempt, state: AttemptState) -> AttemptR
         kind: new.kind,
         state,
         amount: new.amount,
+        tip: new.tip,
+        moved: None,
         rounding: new.rounding,
         refund_id: new.refund_id,
         register_id: new.register_id,
         own_entry: new.own_entry,
         shift_id: new.shift_id.filter(|_| state == AttemptState::Succeeded),
         provider_reference: None,
+        provider_status: None,
         outcome_code: None,
         message: None,
+        shown: None,
         card: None,
         created_at: ctx.now,
         sent_at: None,
         concluded_at: None,
-        inquire_at: None,
+        inquire_at: Some(ctx.now).filter(|_| !state.is_final()),
         inquiries: 0,
+        idle_at: None,
+        surplus: false,
+        decision: None,
+        decided_by: None,
     }
 }
 
 /// Makes `sent_at` durable before the first byte leaves. False when somebody else sends it, or it is gone.
 /// Until `inquire_at` nobody asks, so that the answer can come.
-pub fn mark_sent(tx: &mut Tx<'_>, ctx: &Ctx, payment_id: PaymentId, attempt_no: i64) -> Result<bool> {
+pub fn mark_sent(tx: &mut Tx<'_>, ctx: &Ctx, payment_id: PaymentId, attempt_no: i64, asking: Asking) -> Result<bool> {
     let all = store::attempts(tx, payment_id)?;
     let Some(mut attempt) = all.into_iter().find(|a| a.attempt_no == attempt_no) else { return Ok(false) };
-    if attempt.state != AttemptState::Created {
-        return Ok(false);
-    }
-    attempt.state = AttemptState::Pending;
+    let before = attempt.state;
+    let Some(state) = lifecycle::next(before, Happening::Sent, attempt.kind.gives_back()) else { return Ok(false) };
+    attempt.state = state;
     attempt.sent_at = Some(ctx.now);
-    attempt.inquire_at = Some(ctx.now.plus_seconds(5));
+    attempt.inquire_at = Some(ctx.now.plus_seconds(LEAVE_ALONE_S));
     attempt.message = Some("Connecting to the terminal.".to_owned());
-    if !store::update_attempt(tx, AttemptState::Created, &attempt)? {
+    if !store::update_attempt(tx, before, &attempt)? {
         return Ok(false);
     }
+    log_store::append(tx, &entry(&attempt, LogKind::Sent, Some(asking), "Sent.", ctx.now))?;
     settle_payment(tx, ctx, payment_id)?;
     Ok(true)
+}
+
+fn entry<'a>(
+    attempt: &'a AttemptRow,
+    kind: LogKind,
+    asking: Option<Asking>,
+    detail: &'a str,
+    at: Timestamp,
+) -> NewLogEntry<'a> {
+    NewLogEntry {
+        payment_id: attempt.payment_id,
+        attempt_no: attempt.attempt_no,
+        kind,
+        asking,
+        state: attempt.state,
+        provider_status: attempt.provider_status.as_deref(),
+        http_status: None,
+        detail,
+        staff_id: None,
+        at,
+    }
 }
 
 /// Says in which shift the money of an attempt moved, once a terminal has answered.
@@ -191,71 +248,160 @@ pub fn landed(tx: &mut Tx<'_>, attempt: &AttemptRow, shift_id: ShiftId) -> Resul
     store::set_shift(tx, attempt.payment_id, attempt.attempt_no, shift_id)
 }
 
-/// What an answer changed.
+/// What became of an attempt.
 #[derive(Debug, Clone)]
-pub struct Concluded {
+pub struct Outcome {
     /// The payment after it.
     pub payment: PaymentRow,
     /// The attempt after it.
     pub attempt: AttemptRow,
+    /// Whether the attempt ended by it, so that what hangs on it can follow in the same transaction.
+    pub ended: bool,
+    /// Whether it had ended before, and what followed from that must be made good.
+    pub reopened: bool,
+    /// What is to be asked at once.
+    pub next: Option<Asking>,
 }
 
-/// Takes an attempt one step further. Returns the attempt if this answer ended it, so that what hangs on
-/// it can follow in the same transaction.
-pub fn conclude(
+/// Takes an attempt further by what was heard of it. Nothing where it repeats what is known, or cannot be.
+pub fn hear(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     payment_id: PaymentId,
     attempt_no: i64,
-    answer: &Answer,
-) -> Result<Option<Concluded>> {
-    let all = store::attempts(tx, payment_id)?;
-    let Some(before) = all.into_iter().find(|a| a.attempt_no == attempt_no) else { return Ok(None) };
-    let Some(next) = step(&before, answer, ctx.now) else { return Ok(None) };
-    let after = apply(&before, next, ctx.now);
+    said: &Said<'_>,
+) -> Result<Option<Outcome>> {
+    let Some(before) = store::attempts(tx, payment_id)?.into_iter().find(|a| a.attempt_no == attempt_no) else {
+        return Ok(None);
+    };
+    let kind = match (said.asking, &said.heard.answer) {
+        (None, _) => LogKind::Notice,
+        (_, Answer::Silent) => LogKind::Silence,
+        _ => LogKind::Heard,
+    };
+    let about = |kind, detail| LogAbout { kind, asking: said.asking, http_status: said.http_status, detail };
+    match step(&before, said, ctx.now) {
+        Consequence::Nothing => Ok(None),
+        Consequence::Refused(happening) => {
+            let detail = format!("This cannot be, and changes nothing: {happening:?}.");
+            log_about(tx, ctx, &before, &about(LogKind::Refused, Some(detail)))?;
+            Ok(None)
+        }
+        // It had been thought to have failed, and was given back otherwise since.
+        Consequence::Step(next) if next.reopened && is_given_already(tx, &next.after)? => {
+            let detail = "This was given back after all, when it had been given back otherwise.".to_owned();
+            log_about(tx, ctx, &before, &about(LogKind::Refused, Some(detail)))?;
+            Ok(None)
+        }
+        Consequence::Step(next) => follow(tx, ctx, &before, *next, &about(kind, None)),
+    }
+}
+
+/// Whether a refund that succeeded after all exceeds what is left of its payment.
+fn is_given_already(tx: &mut Tx<'_>, after: &AttemptRow) -> Result<bool> {
+    if after.kind != AttemptKind::Refund || after.state != AttemptState::Succeeded {
+        return Ok(false);
+    }
+    let payment = store::payment_row(tx, after.payment_id)?;
+    Ok(payment.is_none_or(|p| p.order_id.is_some() && p.refunded + after.amount > p.amount))
+}
+
+/// Decides what became of an attempt that nobody can be asked about.
+pub fn decide_attempt(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    payment_id: PaymentId,
+    decision: Decision,
+    reason: &str,
+) -> Result<Option<Outcome>> {
+    let unknown = |a: &AttemptRow| a.state == AttemptState::Unknown;
+    let Some(before) = store::attempts(tx, payment_id)?.into_iter().find(unknown) else {
+        return Err(Error::conflict(
+            "payment_known",
+            "It is known what became of this payment, or it is being found out.",
+        )
+        .fix("Decide only about a payment in state unknown."));
+    };
+    let Consequence::Step(mut next) = decide(&before, decision == Decision::Taken, ctx.now) else { return Ok(None) };
+    (next.after.decision, next.after.decided_by) = (Some(decision), ctx.staff_id);
+    let detail = Some(reason.to_owned());
+    let about = LogAbout { kind: LogKind::Decided, asking: None, http_status: None, detail };
+    follow(tx, ctx, &before, *next, &about)
+}
+
+/// What the timeline says of a step, beside the attempt itself.
+struct LogAbout {
+    kind: LogKind,
+    asking: Option<Asking>,
+    http_status: Option<u16>,
+    /// In words; the attempt's message otherwise.
+    detail: Option<String>,
+}
+
+fn log_about(tx: &mut Tx<'_>, ctx: &Ctx, attempt: &AttemptRow, about: &LogAbout) -> Result<()> {
+    let detail = about.detail.as_deref().or(attempt.message.as_deref()).unwrap_or_default();
+    let entry = entry(attempt, about.kind, about.asking, detail, ctx.now);
+    let http_status = about.http_status.map(i64::from);
+    let staff_id = ctx.staff_id.filter(|_| about.kind == LogKind::Decided);
+    log_store::append(tx, &NewLogEntry { http_status, staff_id, ..entry })
+}
+
+/// Writes one step of an attempt, and what it makes of its payment.
+fn follow(tx: &mut Tx<'_>, ctx: &Ctx, before: &AttemptRow, next: Step, about: &LogAbout) -> Result<Option<Outcome>> {
+    let after = next.after;
     if !store::update_attempt(tx, before.state, &after)? {
         return Ok(None);
     }
-    if after.state != before.state || after.message != before.message {
-        settle_payment(tx, ctx, payment_id)?;
+    let news = |a: &AttemptRow| {
+        (a.state, a.message.clone(), a.provider_status.clone(), a.provider_reference.clone(), a.shown.clone())
+    };
+    if news(&after) != news(before) {
+        log_about(tx, ctx, &after, about)?;
     }
-    if !after.state.is_final() {
-        return Ok(None);
+    if after.state != before.state || after.message != before.message || after.shown != before.shown {
+        settle_payment(tx, ctx, after.payment_id)?;
     }
-    let payment = store::payment_row(tx, payment_id)?.ok_or_else(|| Error::not_found("payment"))?;
-    Ok(Some(Concluded { payment, attempt: after }))
-}
-
-fn apply(before: &AttemptRow, next: Step, now: Timestamp) -> AttemptRow {
-    let mut after = before.clone();
-    after.state = next.state;
-    after.message = next.message;
-    after.provider_reference = next.reference.or(after.provider_reference);
-    after.outcome_code = next.code;
-    after.card = next.card.or(after.card);
-    after.inquire_at = next.inquire_at;
-    after.inquiries = next.inquiries;
-    after.concluded_at = next.state.is_final().then_some(now);
-    after
+    let payment = store::payment_row(tx, after.payment_id)?.ok_or_else(|| Error::not_found("payment"))?;
+    Ok(Some(Outcome { payment, attempt: after, ended: next.ended, reopened: next.reopened, next: next.next }))
 }
 
 /// Derives the payment's state from its attempts and tells the screens.
 pub fn settle_payment(tx: &mut Tx<'_>, ctx: &Ctx, payment_id: PaymentId) -> Result<()> {
     let attempts = store::attempts(tx, payment_id)?;
-    let payment = store::payment_row(tx, payment_id)?.ok_or_else(|| Error::not_found("payment"))?;
-    let state = payment_state(&attempts);
-    if payment.amount > 0 && state != payment.state {
-        store::update_payment_state(tx, payment_id, state)?;
+    let mut payment = store::payment_row(tx, payment_id)?.ok_or_else(|| Error::not_found("payment"))?;
+    if payment.amount > 0 {
+        let was = (payment.state, payment.amount, payment.tip);
+        payment.state = payment_state(&attempts);
+        // A part may have been approved, and a tip added.
+        if let Some(taken) =
+            attempts.iter().rfind(|a| a.kind.takes_money() && a.state == AttemptState::Succeeded && !a.surplus)
+        {
+            (payment.amount, payment.tip) = (taken.amount, taken.tip);
+        }
+        if (payment.state, payment.amount, payment.tip) != was {
+            store::update_payment(tx, &payment)?;
+        }
     }
-    let message = attempts.last().and_then(|a| a.message.clone()).unwrap_or_default();
+    let last = attempts.last();
     let data = PaymentUpdated {
         payment_id,
         order_id: payment.order_id,
-        state: if payment.amount > 0 { state } else { payment.state },
+        state: payment.state,
         amount: Money::new(payment.amount, payment.currency),
-        message,
+        message: last.and_then(|a| a.message.clone()).unwrap_or_default(),
+        shown: last.and_then(|a| a.shown.clone()),
     };
     emit(tx, ctx, EventKind::PaymentUpdated, payment_id, ctx.now, &data)
+}
+
+/// The account of the ledger on which the money of a payment waits: that of its provider, or of its tender.
+pub fn clearing_account(tx: &mut Tx<'_>, tenders: &[Tender], payment: &PaymentRow) -> Result<String> {
+    if let Some(id) = payment.account_id
+        && let Some(account) = account_row(tx, id)?
+    {
+        return Ok(account.clearing_account);
+    }
+    Ok(store::tender(tenders, &payment.tender, "tender")?.clearing_account.clone())
 }
 
 /// Counts `delta` as refunded (or, below zero, as not refunded after all). Refuses to give back more than

@@ -1,10 +1,12 @@
 use onetill_db::text_enum;
 use onetill_kernel::{
-    AttemptId, Currency, LocationId, Money, OrderId, PaymentId, RefundId, RegisterId, ShiftId, TerminalId, Timestamp,
+    AttemptId, Currency, LocationId, Money, OrderId, PaymentId, ProviderAccountId, RefundId, RegisterId, ShiftId,
+    StaffId, TerminalId, Timestamp, Uuid,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::connector::Asking;
 use crate::Receipt;
 
 /// What sort of money a tender is.
@@ -15,10 +17,65 @@ pub enum TenderKind {
     Cash,
     /// A card on a terminal: certain when the provider says so.
     Card,
+    /// The provider's own page, which the customer opens by a link: certain when the provider says so.
+    Link,
+    /// A code that the customer pays with their phone: certain when the provider says so.
+    Qr,
+    /// A gift card: certain when its balance is taken.
+    GiftCard,
+    /// Credit that the shop owes a customer: certain when its balance is taken.
+    StoreCredit,
+    /// What a customer will pay later: certain within their limit.
+    OnAccount,
     /// Certain when the cashier has it: a voucher, a transfer already seen.
     Other,
 }
-text_enum!(TenderKind { Cash = "cash", Card = "card", Other = "other" });
+text_enum!(TenderKind {
+    Cash = "cash",
+    Card = "card",
+    Link = "link",
+    Qr = "qr",
+    GiftCard = "gift_card",
+    StoreCredit = "store_credit",
+    OnAccount = "on_account",
+    Other = "other",
+});
+
+impl TenderKind {
+    /// How the customer pays through a provider, if it is one that does.
+    pub const fn method(self) -> Option<Method> {
+        match self {
+            Self::Card => Some(Method::Terminal),
+            Self::Link => Some(Method::Link),
+            Self::Qr => Some(Method::Qr),
+            Self::Cash | Self::GiftCard | Self::StoreCredit | Self::OnAccount | Self::Other => None,
+        }
+    }
+}
+
+/// How a customer pays through a provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// With a card at a terminal.
+    Terminal,
+    /// On the provider's own page.
+    Link,
+    /// With their phone, by a code that they are shown.
+    Qr,
+}
+text_enum!(Method { Terminal = "terminal", Link = "link", Qr = "qr" });
+
+/// Whether real money moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// The provider's test environment.
+    Sandbox,
+    /// Real cards and real money.
+    Live,
+}
+text_enum!(Mode { Sandbox = "sandbox", Live = "live" });
 
 /// The ways to pay that every shop has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -53,8 +110,10 @@ pub struct Tender {
     pub name: String,
     /// What sort of money it is.
     pub kind: TenderKind,
-    /// The account its money waits on.
+    /// The account its money waits on; what comes through a provider waits on that of the account with it.
     pub clearing_account: String,
+    /// Whether it is offered.
+    pub active: bool,
 }
 
 /// A card terminal.
@@ -68,11 +127,15 @@ pub struct Terminal {
     pub register_id: Option<RegisterId>,
     /// Its name.
     pub name: String,
+    /// The account with its provider.
+    pub account_id: ProviderAccountId,
     /// Which connector speaks to it.
     #[schema(example = "simulated")]
-    pub connector: String,
-    /// Where it answers.
+    pub provider: String,
+    /// Where it answers, or what its provider calls it.
     pub address: String,
+    /// Whether it is in use.
+    pub active: bool,
 }
 
 /// The state of one attempt.
@@ -131,6 +194,18 @@ text_enum!(AttemptKind {
     Reversal = "reversal",
 });
 
+impl AttemptKind {
+    /// Whether it takes money from the customer, or reserves it.
+    pub const fn takes_money(self) -> bool {
+        matches!(self, Self::Authorise | Self::Capture)
+    }
+
+    /// Whether it gives money back, or gives up what was reserved.
+    pub const fn gives_back(self) -> bool {
+        !self.takes_money()
+    }
+}
+
 /// The state of a payment, derived from its attempts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -139,6 +214,8 @@ pub enum PaymentState {
     Created,
     /// Under way.
     Pending,
+    /// Money is reserved and not taken yet.
+    Authorised,
     /// The money is ours.
     Captured,
     /// The card or its bank refused.
@@ -151,56 +228,45 @@ pub enum PaymentState {
     Unknown,
     /// It could not be tried: the terminal refused or never got it.
     Failed,
+    /// What was reserved was given up.
+    Voided,
+    /// What was taken is for no order: it came too late or was not what was asked for, and is on its way back.
+    Reversing,
+    /// What was taken was for no order, and went back.
+    Reversed,
 }
 text_enum!(PaymentState {
     Created = "created",
     Pending = "pending",
+    Authorised = "authorised",
     Captured = "captured",
     Declined = "declined",
     Cancelled = "cancelled",
     Expired = "expired",
     Unknown = "unknown",
     Failed = "failed",
+    Voided = "voided",
+    Reversing = "reversing",
+    Reversed = "reversed",
 });
 
 impl PaymentState {
-    /// Whether money may still come of it.
+    /// Whether it may yet pay its order.
     pub const fn is_open(self) -> bool {
-        matches!(self, Self::Created | Self::Pending | Self::Unknown)
+        matches!(self, Self::Created | Self::Pending | Self::Authorised | Self::Unknown)
     }
 }
 
-/// What a provider, or its silence, says about an attempt.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
-    /// It is under way; a sentence for the cashier says how far.
-    Pending {
-        /// `Ask for the card.`
-        message: String,
-    },
-    /// The money moved.
-    Approved {
-        /// The provider's name for it.
-        reference: String,
-        /// Brand and last four digits, if a card was read: `visa 4242`.
-        card: Option<String>,
-    },
-    /// It was refused.
-    Declined {
-        /// The provider's code.
-        code: String,
-        /// In words.
-        message: String,
-    },
-    /// It was stopped at the terminal or by us.
-    Cancelled,
-    /// It lapsed.
-    Expired,
-    /// The provider has never heard of it.
-    NotFound,
-    /// The provider did not answer, or not in a way that can be understood.
-    Silent,
+/// What somebody decided of an attempt that nobody could be asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// Money moved.
+    Taken,
+    /// No money moved.
+    NotTaken,
 }
+text_enum!(Decision { Taken = "taken", NotTaken = "not_taken" });
 
 /// How cash was rounded: what moved is the amount and `minor`, a multiple of `step`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -224,6 +290,8 @@ pub struct PaymentRow {
     pub currency: Currency,
     /// What it pays of the order, in minor units.
     pub amount: i64,
+    /// What was added as a tip.
+    pub tip: i64,
     /// What was handed over, for cash.
     pub tendered: i64,
     /// What was given back of it.
@@ -232,8 +300,16 @@ pub struct PaymentRow {
     pub refunded: i64,
     /// Its state.
     pub state: PaymentState,
+    /// The account with a provider that it goes through.
+    pub account_id: Option<ProviderAccountId>,
+    /// How the customer pays through it.
+    pub method: Option<Method>,
     /// The terminal it runs on.
     pub terminal_id: Option<TerminalId>,
+    /// The gift card, credit or account that it uses.
+    pub balance_id: Option<Uuid>,
+    /// Whether money is reserved first and taken later.
+    pub capture_later: bool,
     /// Whether its capture completes the order.
     pub complete_when_paid: bool,
     /// Counts its changes.
@@ -257,6 +333,10 @@ pub struct AttemptRow {
     pub state: AttemptState,
     /// How much, in minor units.
     pub amount: i64,
+    /// What is added to it as a tip.
+    pub tip: i64,
+    /// How much moved in all, as the provider said.
+    pub moved: Option<i64>,
     /// How it was rounded, in cash.
     pub rounding: Rounding,
     /// The refund it pays.
@@ -269,10 +349,14 @@ pub struct AttemptRow {
     pub shift_id: Option<ShiftId>,
     /// The provider's name for it.
     pub provider_reference: Option<String>,
+    /// The provider's own word for how far it is.
+    pub provider_status: Option<String>,
     /// The provider's code when it failed.
     pub outcome_code: Option<String>,
     /// A sentence for the cashier.
     pub message: Option<String>,
+    /// What the customer is shown.
+    pub shown: Option<String>,
     /// Brand and last four digits.
     pub card: Option<String>,
     /// When it was written down.
@@ -281,10 +365,25 @@ pub struct AttemptRow {
     pub sent_at: Option<Timestamp>,
     /// When it ended.
     pub concluded_at: Option<Timestamp>,
-    /// When it is asked about next.
+    /// When somebody must work on it next: send it, ask about it, or look once more whether its end still holds.
     pub inquire_at: Option<Timestamp>,
     /// How often it has been asked about without an answer.
     pub inquiries: i64,
+    /// When the terminal last said that it does nothing.
+    pub idle_at: Option<Timestamp>,
+    /// Whether what moved is for no order: it came too late or was not what was asked for, and goes back.
+    pub surplus: bool,
+    /// What somebody decided of it, and who.
+    pub decision: Option<Decision>,
+    /// Who decided.
+    pub decided_by: Option<StaffId>,
+}
+
+impl AttemptRow {
+    /// How much money moves by it in all: with its tip, in coins that there are, as the provider said.
+    pub fn moves(&self) -> i64 {
+        self.moved.unwrap_or(self.amount + self.tip + self.rounding.minor)
+    }
 }
 
 /// Money for one order by one tender.
@@ -303,6 +402,8 @@ pub struct Payment {
     pub tender_name: String,
     /// What it pays of the order.
     pub amount: Money,
+    /// What was added as a tip.
+    pub tip: Money,
     /// What was handed over, for cash.
     pub tendered: Option<Money>,
     /// What was given back of it.
@@ -313,10 +414,16 @@ pub struct Payment {
     pub refunded: Money,
     /// Its state.
     pub state: PaymentState,
+    /// The account with a provider that it goes through.
+    pub account_id: Option<ProviderAccountId>,
+    /// How the customer pays through it.
+    pub method: Option<Method>,
     /// The terminal it runs on.
     pub terminal_id: Option<TerminalId>,
     /// A sentence for the cashier.
     pub message: String,
+    /// What the customer is to be shown while it is under way: the text of a code, or an address.
+    pub shown: Option<String>,
     /// What was tried, in order.
     pub attempts: Vec<Attempt>,
     /// When it was written down.
@@ -336,10 +443,16 @@ pub struct Attempt {
     pub state: AttemptState,
     /// How much.
     pub amount: Money,
+    /// What was added to it as a tip.
+    pub tip: Money,
+    /// How much moved in all, as the provider said.
+    pub moved: Option<Money>,
     /// What cash rounding added to what moved; below zero where it took off.
     pub rounding: Money,
     /// The provider's name for it.
     pub provider_reference: Option<String>,
+    /// The provider's own word for how far it is.
+    pub provider_status: Option<String>,
     /// The provider's code when it failed.
     pub code: Option<String>,
     /// A sentence for the cashier.
@@ -352,6 +465,61 @@ pub struct Attempt {
     pub sent_at: Option<Timestamp>,
     /// When it ended.
     pub concluded_at: Option<Timestamp>,
+    /// Whether what moved is for no order: it came too late or was not what was asked for, and goes back.
+    pub surplus: bool,
+    /// What somebody decided of it, as nobody could be asked.
+    pub decision: Option<Decision>,
+    /// Who decided.
+    pub decided_by: Option<StaffId>,
+    /// What was sent and heard, in order; empty in lists.
+    pub log: Vec<LogEntry>,
+}
+
+/// What stands in the timeline of an attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LogKind {
+    /// A request left, or was about to.
+    Sent,
+    /// The provider answered.
+    Heard,
+    /// No answer came.
+    Silence,
+    /// The provider told by itself.
+    Notice,
+    /// Somebody decided.
+    Decided,
+    /// What was heard cannot be, and changed nothing.
+    Refused,
+}
+text_enum!(LogKind {
+    Sent = "sent",
+    Heard = "heard",
+    Silence = "silence",
+    Notice = "notice",
+    Decided = "decided",
+    Refused = "refused",
+});
+
+/// One entry of an attempt's timeline. It holds no card number and nothing secret.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct LogEntry {
+    /// What it is.
+    pub kind: LogKind,
+    /// What had been asked, if something was.
+    pub asking: Option<Asking>,
+    /// The state after it.
+    pub state: AttemptState,
+    /// The provider's own word.
+    pub provider_status: Option<String>,
+    /// The status of the HTTP answer.
+    pub http_status: Option<i64>,
+    /// In words.
+    pub detail: String,
+    /// Who, if it was a person.
+    pub staff_id: Option<StaffId>,
+    /// When.
+    pub recorded_at: Timestamp,
 }
 
 /// The data of a `payment.updated` event: enough for a till to show how far a payment is.
@@ -367,4 +535,6 @@ pub struct PaymentUpdated {
     pub amount: Money,
     /// A sentence for the cashier.
     pub message: String,
+    /// What the customer is to be shown while it is under way.
+    pub shown: Option<String>,
 }

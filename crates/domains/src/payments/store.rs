@@ -1,6 +1,7 @@
 use onetill_db::{Filter, Row, Table, Tx, params};
-use onetill_kernel::{Error, Money, OrderId, PaymentId, RefundId, Result, ShiftId, TerminalId, Timestamp, Uuid};
+use onetill_kernel::{Error, Money, OrderId, PaymentId, RefundId, Result, ShiftId, TerminalId, Uuid};
 
+use super::log_store;
 use super::model::*;
 use crate::{Page, PageRequest};
 
@@ -12,11 +13,16 @@ static PAYMENTS: Table = Table::new(
         "tender",
         "currency",
         "amount_minor",
+        "tip_minor",
         "tendered_minor",
         "change_minor",
         "refunded_minor",
         "state",
+        "account_id",
+        "method",
         "terminal_id",
+        "balance_id",
+        "capture_later",
         "complete_when_paid",
         "version",
         "created_at",
@@ -46,16 +52,30 @@ static PAYMENT_ATTEMPTS: Table = Table::new(
         "shift_id",
         "rounding_minor",
         "rounding_step_minor",
+        "tip_minor",
+        "moved_minor",
+        "provider_status",
+        "idle_at",
+        "shown",
+        "surplus",
+        "decision",
+        "decided_by",
     ],
 );
 
 /// All tenders, in the order in which screens show them.
 pub fn tenders(tx: &mut Tx<'_>) -> Result<Vec<Tender>> {
-    let sql = "SELECT code, name, kind, clearing_account FROM tenders ORDER BY position, code";
+    let sql = "SELECT code, name, kind, clearing_account, active FROM tenders ORDER BY position, code";
     tx.remember(&["tenders"], |tx| {
         tx.query(sql, &[], |row| {
             let mut c = row.columns();
-            Ok(Tender { code: c.take()?, name: c.take()?, kind: c.take()?, clearing_account: c.take()? })
+            Ok(Tender {
+                code: c.take()?,
+                name: c.take()?,
+                kind: c.take()?,
+                clearing_account: c.take()?,
+                active: c.take()?,
+            })
         })
     })
 }
@@ -79,13 +99,14 @@ pub fn asked_tender<'a>(tenders: &'a [Tender], code: &str, field: &str) -> Resul
 
 pub(super) fn insert_tender(tx: &mut Tx<'_>, t: &Tender, position: i64) -> Result<()> {
     tx.execute(
-        "INSERT INTO tenders (code, name, kind, clearing_account, position) VALUES ($1, $2, $3, $4, $5)",
-        params![t.code, t.name, t.kind, t.clearing_account, position],
+        "INSERT INTO tenders (code, name, kind, clearing_account, position, active) VALUES ($1, $2, $3, $4, $5, $6)",
+        params![t.code, t.name, t.kind, t.clearing_account, position, t.active],
     )?;
     Ok(())
 }
 
-const TERMINAL: &str = "SELECT id, location_id, register_id, name, connector, address FROM terminals";
+const TERMINAL: &str = "SELECT t.id, t.location_id, t.register_id, t.name, t.account_id, a.provider, t.address, t.active \
+                        FROM terminals t JOIN provider_accounts a ON a.id = t.account_id";
 
 fn read_terminal(row: &Row<'_>) -> Result<Terminal> {
     let mut c = row.columns();
@@ -94,28 +115,30 @@ fn read_terminal(row: &Row<'_>) -> Result<Terminal> {
         location_id: c.take()?,
         register_id: c.take()?,
         name: c.take()?,
-        connector: c.take()?,
+        account_id: c.take()?,
+        provider: c.take()?,
         address: c.take()?,
+        active: c.take()?,
     })
 }
 
 /// All terminals, by name.
 pub fn terminals(tx: &mut Tx<'_>) -> Result<Vec<Terminal>> {
-    tx.query(&format!("{TERMINAL} ORDER BY name, id"), &[], read_terminal)
+    tx.query(&format!("{TERMINAL} ORDER BY t.name, t.id"), &[], read_terminal)
 }
 
 /// One terminal.
 pub fn terminal(tx: &mut Tx<'_>, id: TerminalId) -> Result<Terminal> {
-    tx.query_opt(&format!("{TERMINAL} WHERE id = $1"), params![id], read_terminal)?
+    tx.query_opt(&format!("{TERMINAL} WHERE t.id = $1"), params![id], read_terminal)?
         .ok_or_else(|| Error::invalid("terminal_id", "There is no such terminal.").fix("GET /v1/terminals lists them."))
 }
 
 pub(super) fn upsert_terminal(tx: &mut Tx<'_>, t: &Terminal) -> Result<()> {
     tx.execute(
-        "INSERT INTO terminals (id, location_id, register_id, name, connector, address) \
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
-         register_id = excluded.register_id, connector = excluded.connector, address = excluded.address",
-        params![t.id, t.location_id, t.register_id, t.name, t.connector, t.address],
+        "INSERT INTO terminals (id, account_id, location_id, register_id, name, address, active) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET account_id = excluded.account_id, \
+         name = excluded.name, register_id = excluded.register_id, address = excluded.address, active = excluded.active",
+        params![t.id, t.account_id, t.location_id, t.register_id, t.name, t.address, t.active],
     )?;
     Ok(())
 }
@@ -129,11 +152,16 @@ pub(super) fn append_payment(tx: &mut Tx<'_>, p: &PaymentRow) -> Result<()> {
             p.tender,
             p.currency,
             p.amount,
+            p.tip,
             p.tendered,
             p.change,
             p.refunded,
             p.state,
+            p.account_id,
+            p.method,
             p.terminal_id,
+            p.balance_id,
+            p.capture_later,
             p.complete_when_paid,
             p.version,
             p.created_at
@@ -165,13 +193,22 @@ pub(super) fn append_attempt(tx: &mut Tx<'_>, a: &AttemptRow) -> Result<()> {
             a.inquiries,
             a.shift_id,
             a.rounding.minor,
-            a.rounding.step
+            a.rounding.step,
+            a.tip,
+            a.moved,
+            a.provider_status,
+            a.idle_at,
+            a.shown,
+            a.surplus,
+            a.decision,
+            a.decided_by
         ],
     )
 }
 
-const PAYMENT: &str = "SELECT id, order_id, tender, currency, amount_minor, tendered_minor, change_minor, \
-                       refunded_minor, state, terminal_id, complete_when_paid, version, created_at FROM payments";
+const PAYMENT: &str = "SELECT id, order_id, tender, currency, amount_minor, tip_minor, tendered_minor, change_minor, \
+                       refunded_minor, state, account_id, method, terminal_id, balance_id, capture_later, \
+                       complete_when_paid, version, created_at FROM payments";
 
 fn read_payment(row: &Row<'_>) -> Result<PaymentRow> {
     let mut c = row.columns();
@@ -181,11 +218,16 @@ fn read_payment(row: &Row<'_>) -> Result<PaymentRow> {
         tender: c.take()?,
         currency: c.take()?,
         amount: c.take()?,
+        tip: c.take()?,
         tendered: c.take()?,
         change: c.take()?,
         refunded: c.take()?,
         state: c.take()?,
+        account_id: c.take()?,
+        method: c.take()?,
         terminal_id: c.take()?,
+        balance_id: c.take()?,
+        capture_later: c.take()?,
         complete_when_paid: c.take()?,
         version: c.take()?,
         created_at: c.take()?,
@@ -202,11 +244,12 @@ pub fn payments_of_order(tx: &mut Tx<'_>, order_id: OrderId) -> Result<Vec<Payme
     tx.query(&format!("{PAYMENT} WHERE order_id = $1 ORDER BY created_at, id"), params![order_id], read_payment)
 }
 
-const ATTEMPT: &str = "SELECT payment_id, attempt_no, id, kind, state, amount_minor, refund_id, register_id, \
+pub(super) const ATTEMPT: &str = "SELECT payment_id, attempt_no, id, kind, state, amount_minor, refund_id, register_id, \
     own_entry, provider_reference, outcome_code, message, card, created_at, sent_at, concluded_at, inquire_at, \
-    inquiries, shift_id, rounding_minor, rounding_step_minor FROM payment_attempts";
+    inquiries, shift_id, rounding_minor, rounding_step_minor, tip_minor, moved_minor, provider_status, idle_at, shown, \
+    surplus, decision, decided_by FROM payment_attempts";
 
-fn read_attempt(row: &Row<'_>) -> Result<AttemptRow> {
+pub(super) fn read_attempt(row: &Row<'_>) -> Result<AttemptRow> {
     let mut c = row.columns();
     Ok(AttemptRow {
         payment_id: c.take()?,
@@ -229,6 +272,14 @@ fn read_attempt(row: &Row<'_>) -> Result<AttemptRow> {
         inquiries: c.take()?,
         shift_id: c.take()?,
         rounding: Rounding { minor: c.take()?, step: c.take()? },
+        tip: c.take()?,
+        moved: c.take()?,
+        provider_status: c.take()?,
+        idle_at: c.take()?,
+        shown: c.take()?,
+        surplus: c.take()?,
+        decision: c.take()?,
+        decided_by: c.take()?,
     })
 }
 
@@ -295,8 +346,9 @@ pub fn cards_of_orders(tx: &mut Tx<'_>, ids: &[OrderId]) -> Result<Vec<(OrderId,
 pub(super) fn update_attempt(tx: &mut Tx<'_>, before: AttemptState, a: &AttemptRow) -> Result<bool> {
     let changed = tx.execute(
         "UPDATE payment_attempts SET state = $4, provider_reference = $5, outcome_code = $6, message = $7, card = $8, \
-         sent_at = $9, concluded_at = $10, inquire_at = $11, inquiries = $12 \
-         WHERE payment_id = $1 AND attempt_no = $2 AND state = $3",
+         sent_at = $9, concluded_at = $10, inquire_at = $11, inquiries = $12, amount_minor = $13, tip_minor = $14, \
+         moved_minor = $15, provider_status = $16, idle_at = $17, shown = $18, surplus = $19, decision = $20, \
+         decided_by = $21 WHERE payment_id = $1 AND attempt_no = $2 AND state = $3",
         params![
             a.payment_id,
             a.attempt_no,
@@ -309,7 +361,16 @@ pub(super) fn update_attempt(tx: &mut Tx<'_>, before: AttemptState, a: &AttemptR
             a.sent_at,
             a.concluded_at,
             a.inquire_at,
-            a.inquiries
+            a.inquiries,
+            a.amount,
+            a.tip,
+            a.moved,
+            a.provider_status,
+            a.idle_at,
+            a.shown,
+            a.surplus,
+            a.decision,
+            a.decided_by
         ],
     )?;
     Ok(changed == 1)
@@ -323,8 +384,12 @@ pub(super) fn set_shift(tx: &mut Tx<'_>, payment_id: PaymentId, attempt_no: i64,
     Ok(())
 }
 
-pub(super) fn update_payment_state(tx: &mut Tx<'_>, id: PaymentId, state: PaymentState) -> Result<()> {
-    tx.execute("UPDATE payments SET state = $2, version = version + 1 WHERE id = $1", params![id, state])?;
+/// Sets what follows from a payment's attempts: its state, what it pays of its order, and the tip.
+pub(super) fn update_payment(tx: &mut Tx<'_>, p: &PaymentRow) -> Result<()> {
+    tx.execute(
+        "UPDATE payments SET state = $2, amount_minor = $3, tip_minor = $4, version = version + 1 WHERE id = $1",
+        params![p.id, p.state, p.amount, p.tip],
+    )?;
     Ok(())
 }
 
@@ -337,60 +402,6 @@ pub(super) fn add_refunded(tx: &mut Tx<'_>, id: PaymentId, delta: i64) -> Result
         params![id, delta],
     )?;
     Ok(changed == 1)
-}
-
-/// An attempt that somebody must work on now.
-#[derive(Debug, Clone)]
-pub struct Due {
-    /// The attempt.
-    pub attempt: AttemptRow,
-    /// Where it runs.
-    pub terminal: Terminal,
-    /// The currency of its amount.
-    pub currency: onetill_kernel::Currency,
-    /// The provider's name for the payment's capture, which a refund gives back.
-    pub captured_reference: Option<String>,
-    /// The order that the payment pays.
-    pub order_id: Option<OrderId>,
-}
-
-/// The attempts that wait to be sent, or to be asked about by `now`.
-pub fn due(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<Due>> {
-    let waiting = tx.query(
-        &format!(
-            "{ATTEMPT} WHERE (state = 'created' OR state = 'pending' OR state = 'unknown') AND (inquire_at IS NULL OR inquire_at <= $1) \
-             ORDER BY created_at LIMIT 50"
-        ),
-        params![now],
-        read_attempt,
-    )?;
-    let mut due = Vec::new();
-    for attempt in waiting {
-        due.extend(with_terminal(tx, attempt)?);
-    }
-    Ok(due)
-}
-
-/// The attempt of a payment that has not ended, if there is one.
-pub fn open_attempt(tx: &mut Tx<'_>, payment_id: PaymentId) -> Result<Option<Due>> {
-    payment_row(tx, payment_id)?.ok_or_else(|| Error::not_found("payment"))?;
-    match attempts(tx, payment_id)?.into_iter().find(|a| !a.state.is_final()) {
-        Some(attempt) => with_terminal(tx, attempt),
-        None => Ok(None),
-    }
-}
-
-fn with_terminal(tx: &mut Tx<'_>, attempt: AttemptRow) -> Result<Option<Due>> {
-    let Some(payment) = payment_row(tx, attempt.payment_id)? else { return Ok(None) };
-    let Some(terminal_id) = payment.terminal_id else { return Ok(None) };
-    let captured = attempts(tx, payment.id)?.into_iter().find(|a| a.kind == AttemptKind::Capture);
-    Ok(Some(Due {
-        attempt,
-        terminal: terminal(tx, terminal_id)?,
-        currency: payment.currency,
-        captured_reference: captured.and_then(|a| a.provider_reference),
-        order_id: payment.order_id,
-    }))
 }
 
 /// Payments, newest first; only those in `states`, if any are named.
@@ -418,26 +429,41 @@ pub fn list(tx: &mut Tx<'_>, states: &[PaymentState], page: &PageRequest) -> Res
 /// A payment with its attempts, as screens see it.
 pub fn payment(tx: &mut Tx<'_>, tenders: &[Tender], id: PaymentId) -> Result<Payment> {
     let row = payment_row(tx, id)?.ok_or_else(|| Error::not_found("payment"))?;
-    view(tx, tenders, row)
+    let mut payment = view(tx, tenders, row)?;
+    for (attempt_no, entry) in log_store::log(tx, id)? {
+        if let Some(attempt) = usize::try_from(attempt_no - 1).ok().and_then(|at| payment.attempts.get_mut(at)) {
+            attempt.log.push(entry);
+        }
+    }
+    Ok(payment)
 }
 
 fn view(tx: &mut Tx<'_>, tenders: &[Tender], row: PaymentRow) -> Result<Payment> {
     let money = |minor| Money::new(minor, row.currency);
-    let attempts: Vec<Attempt> = attempts(tx, row.id)?
+    let tried = attempts(tx, row.id)?;
+    let shown = tried.iter().rev().find_map(|a| a.shown.clone());
+    let attempts: Vec<Attempt> = tried
         .into_iter()
         .map(|a| Attempt {
             id: a.id,
             kind: a.kind,
             state: a.state,
             amount: money(a.amount),
+            tip: money(a.tip),
+            moved: a.moved.map(money),
             rounding: money(a.rounding.minor),
             provider_reference: a.provider_reference,
+            provider_status: a.provider_status,
             code: a.outcome_code,
             message: a.message,
             card: a.card,
             created_at: a.created_at,
             sent_at: a.sent_at,
             concluded_at: a.concluded_at,
+            surplus: a.surplus,
+            decision: a.decision,
+            decided_by: a.decided_by,
+            log: Vec::new(),
         })
         .collect();
     let tender = tenders.iter().find(|t| t.code == row.tender);
@@ -449,12 +475,16 @@ fn view(tx: &mut Tx<'_>, tenders: &[Tender], row: PaymentRow) -> Result<Payment>
         tender_name: tender.map_or_else(|| row.tender.clone(), |t| t.name.clone()),
         tender: row.tender.clone(),
         amount: money(row.amount),
+        tip: money(row.tip),
         tendered: is_cash.then(|| money(row.tendered)),
         change: is_cash.then(|| money(row.change)),
         rounding: is_cash.then(|| money(row.tendered - row.change - row.amount)),
         refunded: money(row.refunded),
         state: row.state,
+        account_id: row.account_id,
+        method: row.method,
         terminal_id: row.terminal_id,
+        shown,
         message: attempts.last().and_then(|a| a.message.clone()).unwrap_or_default(),
         attempts,
         created_at: row.created_at,

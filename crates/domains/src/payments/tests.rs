@@ -1,8 +1,9 @@
 use onetill_kernel::{AttemptId, PaymentId, RegisterId, Timestamp, Uuid};
 
-use super::model::Rounding;
-use super::model::{Answer, AttemptKind, AttemptRow, AttemptState, PaymentState};
-use super::rules::{is_stale, payment_state, round_cash, step};
+use super::connector::{Answer, Approval, Asking, Heard};
+use super::model::{AttemptKind, AttemptRow, AttemptState, PaymentState, Rounding};
+use super::rounding::round_cash;
+use super::rules::{Consequence, Manner, Said, Step, is_stale, payment_state, step};
 
 fn attempt(state: AttemptState, inquiries: i64) -> AttemptRow {
     let at = Timestamp::from_micros(1_000_000_000_000_000);
@@ -14,42 +15,114 @@ fn attempt(state: AttemptState, inquiries: i64) -> AttemptRow {
         state,
         rounding: Rounding::default(),
         amount: 907,
+        tip: 0,
+        moved: None,
         refund_id: None,
         register_id: RegisterId(Uuid::nil()),
         own_entry: true,
         shift_id: None,
         provider_reference: None,
+        provider_status: None,
         outcome_code: None,
         message: None,
+        shown: None,
         card: None,
         created_at: at,
         sent_at: Some(at),
         concluded_at: None,
         inquire_at: None,
         inquiries,
+        idle_at: None,
+        surplus: false,
+        decision: None,
+        decided_by: None,
     }
+}
+
+const SIMPLE: Manner = Manner { time_limit_s: 10, diagnosable: false };
+const DIAGNOSABLE: Manner = Manner { time_limit_s: 120, diagnosable: true };
+
+fn consequence(a: &AttemptRow, answer: &Answer, manner: Manner, now: Timestamp) -> Consequence {
+    let heard = Heard::from(answer.clone());
+    let currency = "GBP".parse().expect("a currency");
+    let said = Said { asking: Some(Asking::Inquire), heard: &heard, http_status: Some(200), currency, manner };
+    step(a, &said, now)
+}
+
+fn taken(a: &AttemptRow, answer: &Answer, now: Timestamp) -> Option<Step> {
+    match consequence(a, answer, SIMPLE, now) {
+        Consequence::Step(step) => Some(*step),
+        Consequence::Nothing | Consequence::Refused(_) => None,
+    }
+}
+
+fn approval() -> Approval {
+    Approval { moved: None, tip: 0, currency: None, partial: false, card: Some("visa 4242".into()) }
 }
 
 fn answers() -> Vec<Answer> {
     vec![
+        Answer::Onward,
         Answer::Pending { message: "Ask for the card.".into() },
-        Answer::Approved { reference: "t1".into(), card: Some("visa 4242".into()) },
+        Answer::Approved(approval()),
         Answer::Declined { code: "insufficient_funds".into(), message: "Declined.".into() },
         Answer::Cancelled,
         Answer::Expired,
         Answer::NotFound,
+        Answer::Idle,
+        Answer::Busy,
         Answer::Silent,
     ]
 }
 
 #[test]
-fn what_has_ended_never_changes() {
+fn an_end_holds_whatever_is_heard_but_money_that_moved() {
     let now = Timestamp::from_micros(1_000_000_100_000_000);
     for state in [AttemptState::Succeeded, AttemptState::Failed, AttemptState::Expired] {
         for answer in answers() {
-            assert_eq!(step(&attempt(state, 0), &answer, now), None, "{state:?} {answer:?}");
+            let after = taken(&attempt(state, 0), &answer, now);
+            let late = state != AttemptState::Succeeded && matches!(answer, Answer::Approved(_));
+            assert_eq!(after.is_some(), late, "{state:?} {answer:?}");
+            if let Some(after) = after {
+                assert!(after.reopened && after.after.surplus, "what came too late is for no order");
+                assert_eq!(after.after.state, AttemptState::Succeeded);
+            }
         }
     }
+    let refused = consequence(
+        &attempt(AttemptState::Succeeded, 0),
+        &Answer::Declined { code: "no".into(), message: "No.".into() },
+        SIMPLE,
+        now,
+    );
+    assert!(matches!(refused, Consequence::Refused(_)), "a contradiction is kept: {refused:?}");
+}
+
+#[test]
+fn what_moved_must_be_what_was_asked_for() {
+    let now = Timestamp::from_micros(1_000_000_001_000_000);
+    let a = attempt(AttemptState::Pending, 0);
+    let after = |approval: Approval| taken(&a, &Answer::Approved(approval), now).expect("a step").after;
+    let whole = after(Approval { moved: Some(907), ..approval() });
+    assert_eq!((whole.state, whole.surplus, whole.amount), (AttemptState::Succeeded, false, 907));
+    let tipped = after(Approval { moved: Some(1007), tip: 100, ..approval() });
+    assert_eq!((tipped.surplus, tipped.amount, tipped.tip), (false, 907, 100));
+    let part = after(Approval { moved: Some(500), partial: true, ..approval() });
+    assert_eq!((part.surplus, part.amount, part.moved), (false, 500, Some(500)));
+    // More or less than was asked for, without a word about it, is for no order.
+    for moved in [906, 908, 90_700] {
+        let wrong = after(Approval { moved: Some(moved), ..approval() });
+        assert_eq!((wrong.state, wrong.surplus, wrong.moved), (AttemptState::Succeeded, true, Some(moved)));
+    }
+    // Another currency cannot be booked, and nothing at all is no approval: a person must look.
+    let euro = after(Approval { currency: Some("EUR".parse().expect("a currency")), ..approval() });
+    assert_eq!((euro.state, euro.surplus), (AttemptState::Unknown, false));
+    let nothing = after(Approval { moved: Some(0), ..approval() });
+    assert_eq!(nothing.state, AttemptState::Unknown);
+    // What goes back goes back to the cent.
+    let refund = AttemptRow { kind: AttemptKind::Refund, ..a.clone() };
+    let less = taken(&refund, &Answer::Approved(Approval { moved: Some(906), ..approval() }), now).expect("a step");
+    assert_eq!(less.after.state, AttemptState::Unknown);
 }
 
 #[test]
@@ -58,7 +131,7 @@ fn what_has_not_left_can_only_be_cancelled_or_lapse_and_a_refund_neither() {
     (a.sent_at, a.inquiries) = (None, 0);
     let now = a.created_at.plus_seconds(1);
     for answer in answers() {
-        let ended = step(&a, &answer, now).map(|s| (s.state, s.code));
+        let ended = taken(&a, &answer, now).filter(|s| s.ended).map(|s| (s.after.state, s.after.outcome_code));
         let expect = match answer {
             Answer::Cancelled => Some((AttemptState::Failed, Some("withdrawn".to_owned()))),
             Answer::Expired => Some((AttemptState::Failed, Some("not_sent".to_owned()))),
@@ -68,7 +141,7 @@ fn what_has_not_left_can_only_be_cancelled_or_lapse_and_a_refund_neither() {
     }
     a.kind = AttemptKind::Refund;
     for answer in answers() {
-        assert_eq!(step(&a, &answer, now), None, "{answer:?}");
+        assert!(taken(&a, &answer, now).is_none_or(|s| !s.ended), "{answer:?}");
     }
 }
 
@@ -88,30 +161,64 @@ fn silence_becomes_unknown_and_is_asked_about_for_ever() {
     let mut a = attempt(AttemptState::Pending, 0);
     let mut pauses = Vec::new();
     for _ in 0..9 {
-        let next = step(&a, &Answer::Silent, now).expect("a step");
+        let next = taken(&a, &Answer::Silent, now).expect("a step").after;
         let at = next.inquire_at.expect("asked again");
         pauses.push((at.micros() - now.micros()) / 1_000_000);
-        (a.state, a.inquiries, now) = (next.state, next.inquiries, at);
+        (a, now) = (next, at);
     }
     assert_eq!(a.state, AttemptState::Unknown);
     assert_eq!(pauses, [1, 1, 8, 16, 32, 60, 60, 60, 60]);
-    let done = step(&a, &Answer::Approved { reference: "t1".into(), card: None }, now).expect("a late answer counts");
-    assert_eq!(done.state, AttemptState::Succeeded);
+    let done = taken(&a, &Answer::Approved(approval()), now).expect("a late answer counts");
+    assert_eq!((done.after.state, done.after.surplus), (AttemptState::Succeeded, false));
 }
 
 #[test]
 fn not_found_is_believed_only_when_nothing_can_be_on_its_way() {
     let mut a = attempt(AttemptState::Unknown, 0);
     let sent = a.sent_at.expect("sent");
-    assert_eq!(step(&a, &Answer::NotFound, sent.plus_seconds(9)).expect("waits").state, AttemptState::Unknown);
-    assert_eq!(step(&a, &Answer::NotFound, sent.plus_seconds(10)).expect("ends").state, AttemptState::Failed);
+    let after = |a: &AttemptRow, s| taken(a, &Answer::NotFound, sent.plus_seconds(s)).expect("a step").after;
+    assert_eq!(after(&a, 9).state, AttemptState::Unknown);
+    assert_eq!(after(&a, 10).state, AttemptState::Failed);
     // After a silence the terminal must say so twice: the request may have waited in its line as well.
     a.inquiries = 4;
-    let once = step(&a, &Answer::NotFound, sent.plus_seconds(600)).expect("waits");
+    let once = after(&a, 600);
     assert_eq!((once.state, once.inquiries), (AttemptState::Unknown, 0));
-    a.inquiries = once.inquiries;
-    let twice = step(&a, &Answer::NotFound, once.inquire_at.expect("asked again")).expect("ends");
-    assert_eq!((twice.state, twice.code.as_deref()), (AttemptState::Failed, Some("not_received")));
+    let twice = taken(&once, &Answer::NotFound, once.inquire_at.expect("asked again")).expect("ends").after;
+    assert_eq!((twice.state, twice.outcome_code.as_deref()), (AttemptState::Failed, Some("not_received")));
+    // That it was never there is looked at a few times more.
+    assert!(twice.inquire_at.is_some());
+}
+
+#[test]
+fn a_terminal_that_can_say_so_must_be_idle_before_it_is_believed() {
+    let a = attempt(AttemptState::Unknown, 0);
+    let sent = a.sent_at.expect("sent");
+    let hear = |a: &AttemptRow, answer: Answer, s| match consequence(a, &answer, DIAGNOSABLE, sent.plus_seconds(s)) {
+        Consequence::Step(step) => *step,
+        other => panic!("{other:?}"),
+    };
+    // Within the provider's time limit nothing is asked.
+    assert_eq!(hear(&a, Answer::NotFound, 119).next, None);
+    let ask = hear(&a, Answer::NotFound, 120);
+    assert_eq!((ask.after.state, ask.next), (AttemptState::Unknown, Some(Asking::Diagnose)));
+    let busy = hear(&ask.after, Answer::Busy, 121);
+    assert_eq!((busy.after.state, busy.next), (AttemptState::Unknown, None));
+    // Idle first, then not known: what began in between would be known.
+    let idle = hear(&busy.after, Answer::Idle, 130);
+    assert_eq!(idle.next, Some(Asking::Inquire));
+    assert_eq!(hear(&idle.after, Answer::NotFound, 131).after.state, AttemptState::Failed);
+    // That it was idle within the limit says nothing.
+    let early = hear(&a, Answer::Idle, 60);
+    assert_eq!(hear(&early.after, Answer::NotFound, 121).next, Some(Asking::Diagnose));
+}
+
+#[test]
+fn money_that_came_back_is_owed_again() {
+    let refund = AttemptRow { kind: AttemptKind::Refund, ..attempt(AttemptState::Succeeded, 0) };
+    let failed = Answer::Declined { code: "closed".into(), message: "The account is closed.".into() };
+    let after = taken(&refund, &failed, refund.created_at.plus_seconds(86_400)).expect("days later");
+    assert!(after.reopened);
+    assert_eq!(after.after.state, AttemptState::Failed);
 }
 
 #[test]

@@ -66,6 +66,12 @@ pub enum AuditAction {
     /// A card terminal was added or changed.
     #[serde(rename = "terminal.saved")]
     TerminalSaved,
+    /// An account with a provider of payments was set up or changed.
+    #[serde(rename = "provider.saved")]
+    ProviderSaved,
+    /// Somebody decided what became of a payment that nobody could be asked about.
+    #[serde(rename = "payment.decided")]
+    PaymentDecided,
     /// A printer was added or changed.
     #[serde(rename = "printer.saved")]
     PrinterSaved,
@@ -164,6 +170,8 @@ text_enum!(AuditAction {
     RegisterCreated = "register.created",
     RegisterChanged = "register.changed",
     TerminalSaved = "terminal.saved",
+    ProviderSaved = "provider.saved",
+    PaymentDecided = "payment.decided",
     PrinterSaved = "printer.saved",
     TaxCategoryCreated = "tax_category.created",
     TaxCategoryChanged = "tax_category.changed",
@@ -209,6 +217,8 @@ impl AuditAction {
             Self::LocationCreated | Self::LocationChanged => "location",
             Self::RegisterCreated | Self::RegisterChanged => "register",
             Self::TerminalSaved => "terminal",
+            Self::ProviderSaved => "provider_account",
+            Self::PaymentDecided => "payment",
             Self::PrinterSaved => "printer",
             Self::TaxCategoryCreated | Self::TaxCategoryChanged => "tax_category",
             Self::ProductTaxChanged | Self::ProductModifiersChanged => "product",

@@ -17,6 +17,7 @@ pub mod rules;
 mod staff;
 mod store;
 mod tries;
+mod vault;
 
 pub use approvals::{
     Approval, Approved, approvable, approvers, check_approvable, find_approval, give_approval, hash_request,
@@ -43,3 +44,4 @@ pub use staff::{
 };
 pub use store::{find_merchant, location, locations, merchant};
 pub use tries::{count_try, forgive_tries, too_many};
+pub use vault::{KEY_BYTES, Vault};

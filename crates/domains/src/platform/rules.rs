@@ -46,6 +46,8 @@ permissions! {
     Refund = "refund",
     /// Give money back without an order.
     RefundUnlinked = "refund_unlinked",
+    /// Decide what became of a payment that nobody can be asked about.
+    DecidePayments = "decide_payments",
     /// Add and change customers.
     EditCustomers = "edit_customers",
     /// Add and change products, categories, taxes, pictures.
@@ -80,6 +82,7 @@ impl Permission {
                 | Self::OpenDrawer
                 | Self::Refund
                 | Self::RefundUnlinked
+                | Self::DecidePayments
                 | Self::ManageShifts
         )
     }
@@ -234,6 +237,7 @@ pub const FIXED_ROLES: [FixedRole; 4] = [
             Permission::OpenDrawer,
             Permission::Refund,
             Permission::RefundUnlinked,
+            Permission::DecidePayments,
             Permission::EditCustomers,
             Permission::EditCatalogue,
             Permission::AdjustStock,

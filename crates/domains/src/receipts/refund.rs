@@ -51,10 +51,16 @@ pub(super) fn refund(
         let moved = Money::new(-(payment.amount.minor + payment.rounding.minor), payment.amount.currency);
         match payment.state {
             PaymentState::Captured => blocks.push(row(name, amount(l, moved))),
-            PaymentState::Created | PaymentState::Pending | PaymentState::Unknown => {
+            PaymentState::Created | PaymentState::Pending | PaymentState::Authorised | PaymentState::Unknown => {
                 blocks.push(row(format!("{name} ({})", w.pending), amount(l, moved)));
             }
-            PaymentState::Declined | PaymentState::Cancelled | PaymentState::Expired | PaymentState::Failed => {}
+            PaymentState::Declined
+            | PaymentState::Cancelled
+            | PaymentState::Expired
+            | PaymentState::Failed
+            | PaymentState::Voided
+            | PaymentState::Reversing
+            | PaymentState::Reversed => {}
         }
     }
     let given: Vec<TaxTotal> = refund

@@ -29,7 +29,7 @@ pub(super) fn entries(
         "SELECT e.id, e.kind, e.business_date, e.recorded_at, e.location_id, e.currency, og.series, o.receipt_no, \
          rg.series, r.receipt_no, r.order_id, a.refund_id, (SELECT c.id FROM payment_attempts c \
          WHERE c.payment_id = a.payment_id AND c.kind = 'capture' AND c.state = 'succeeded' AND a.refund_id IS NULL \
-         AND a.kind = 'refund' ORDER BY c.attempt_no LIMIT 1) \
+         AND a.kind <> 'capture' ORDER BY c.attempt_no LIMIT 1) \
          FROM journal_entries e \
          LEFT JOIN orders o ON o.id = e.id LEFT JOIN registers og ON og.id = o.register_id \
          LEFT JOIN refunds r ON r.id = e.id LEFT JOIN registers rg ON rg.id = r.register_id \

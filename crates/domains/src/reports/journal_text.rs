@@ -198,11 +198,12 @@ const CLOSING: &str = "Closing balances";
 /// What may be written behind an entry, as `name:value`.
 const TAGS: [&str; 4] = ["entry", "location", "reverses", "settles"];
 
-const KINDS: [EntryKind; 7] = [
+const KINDS: [EntryKind; 8] = [
     EntryKind::Sale,
     EntryKind::Capture,
     EntryKind::Refund,
     EntryKind::RefundPaid,
+    EntryKind::RefundReturned,
     EntryKind::DepositReturned,
     EntryKind::Stock,
     EntryKind::Cash,
@@ -214,6 +215,7 @@ const fn title(kind: EntryKind) -> &'static str {
         EntryKind::Capture => "Money taken before the sale",
         EntryKind::Refund => "Refund",
         EntryKind::RefundPaid => "Refund paid",
+        EntryKind::RefundReturned => "Refund came back",
         EntryKind::DepositReturned => "Deposit returned",
         EntryKind::Stock => "Stock",
         EntryKind::Cash => "Cash moved",

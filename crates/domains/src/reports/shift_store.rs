@@ -6,6 +6,7 @@ use onetill_db::{Tx, Value, params};
 use onetill_kernel::{Currency, Money, RegisterId, Result};
 
 use crate::orders::TaxTotal;
+use crate::payments::AttemptKind;
 use crate::tills::{OpenPayment, ShiftRow};
 
 /// The register, and the receipts after the first up to the second number.
@@ -76,10 +77,11 @@ pub(super) struct Moved {
 
 /// All money of a shift, some rows a tender.
 pub(super) fn money(tx: &mut Tx<'_>, shift: &ShiftRow) -> Result<Vec<Moved>> {
-    let select = "SELECT p.tender, a.kind, COUNT(*), CAST(SUM(a.amount_minor + a.rounding_minor) AS BIGINT)";
+    let select = "SELECT p.tender, CAST(CASE WHEN a.kind = 'capture' THEN 0 ELSE 1 END AS BIGINT), COUNT(*), \
+                  CAST(SUM(COALESCE(a.moved_minor, a.amount_minor + a.tip_minor + a.rounding_minor)) AS BIGINT)";
     let of_receipts = "f.register_id = $1 AND f.receipt_no > $2 AND f.receipt_no <= $3";
     let certain = "a.payment_id = p.id AND a.own_entry = 0 AND a.state = 'succeeded'";
-    let group = "GROUP BY p.tender, a.kind";
+    let group = "GROUP BY 1, 2";
     let by_receipt = [
         format!(
             "{select} FROM orders f JOIN payments p ON p.order_id = f.id JOIN payment_attempts a ON {certain} \
@@ -101,13 +103,13 @@ pub(super) fn money(tx: &mut Tx<'_>, shift: &ShiftRow) -> Result<Vec<Moved>> {
     ];
     let apart = format!(
         "{select} FROM payment_attempts a JOIN payments p ON p.id = a.payment_id \
-         WHERE a.shift_id = $1 AND a.own_entry = 1 AND a.state = 'succeeded' AND NOT EXISTS \
+         WHERE a.shift_id = $1 AND a.own_entry = 1 AND (a.state = 'succeeded' OR a.moved_minor IS NOT NULL) AND NOT EXISTS \
          (SELECT 1 FROM shift_addenda d WHERE d.shift_id = a.shift_id AND d.payment_id = a.payment_id \
          AND d.attempt_no = a.attempt_no) {group}"
     );
     let read = |row: &onetill_db::Row<'_>| {
         let mut c = row.columns();
-        Ok(Moved { tender: c.take()?, back: c.take::<String>()? == "refund", count: c.take()?, amount: c.take()? })
+        Ok(Moved { tender: c.take()?, back: c.take()?, count: c.take()?, amount: c.take()? })
     };
     let mut all = tx.query(&apart, params![shift.id], read)?;
     for sql in &by_receipt {
@@ -129,7 +131,7 @@ pub(super) fn open_payments(tx: &mut Tx<'_>, register_id: RegisterId) -> Result<
             Ok(OpenPayment {
                 payment_id: c.take()?,
                 order_id: c.take()?,
-                refund: c.take::<String>()? == "refund",
+                refund: c.take::<AttemptKind>()?.gives_back(),
                 unknown: c.take::<String>()? == "unknown",
                 amount: Money::new(c.take()?, c.take::<Currency>()?),
             })

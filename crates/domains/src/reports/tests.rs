@@ -1,9 +1,10 @@
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
 use onetill_db::{Db, Tx};
 use onetill_kernel::{
-    Date, Ids, LocationId, Money, OrderId, PaymentId, ProductId, RegisterId, Result, StaffId, TerminalId, Timestamp,
-    Uuid,
+    Date, Ids, LocationId, Money, OrderId, PaymentId, ProductId, ProviderAccountId, RegisterId, Result, StaffId,
+    TerminalId, Timestamp, Uuid,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 use super::rules::{Earnings, Fortnight, Sums, Takings, Zones};
 use super::{Dashboard, NeedKind, dashboard, name_entries, name_movements, name_payments};
 use crate::catalog::tests::on_both_engines;
-use crate::payments::{Answer, Terminal};
+use crate::payments::{AccountDraft, Asking, Heard, Manner, Mode, Said, Terminal};
 use crate::platform::Location;
 use crate::{Ctx, PageRequest, Receipt, catalog, customers, inventory, ledger, orders, payments, platform, tills};
 
@@ -174,13 +175,25 @@ impl<'a> Shop<'a> {
                 let new = json!({ "id": register, "location_id": id, "name": "Front", "series": series });
                 tills::add_register(tx, ctx, &from_json(new))?;
             }
+            let account_id = ProviderAccountId(Uuid::from_u128(20));
+            let draft = AccountDraft {
+                id: account_id,
+                provider: "simulated".into(),
+                name: "Cards".into(),
+                mode: Mode::Sandbox,
+                settings: BTreeMap::new(),
+                capabilities: Vec::new(),
+            };
+            payments::add_account(tx, ctx, draft)?;
             let terminal = Terminal {
                 id: TerminalId(Uuid::from_u128(21)),
                 location_id: london,
                 register_id: Some(till),
                 name: "Card terminal".into(),
-                connector: "simulated".into(),
+                account_id,
+                provider: "simulated".into(),
                 address: String::new(),
+                active: true,
             };
             payments::add_terminal(tx, ctx, &terminal)?;
             let vat =
@@ -243,7 +256,7 @@ impl<'a> Shop<'a> {
     }
 
     /// Rings a mug up by card and lets the terminal answer.
-    fn card_sale(&self, when: &str, answers: Vec<Answer>) -> (OrderId, PaymentId) {
+    fn card_sale(&self, when: &str, answers: Vec<Heard>) -> (OrderId, PaymentId) {
         let new = json!({ "register_id": self.till, "lines": [{ "sku": "MUG" }] });
         let order = self.at(when, move |tx, ctx| orders::open_order(tx, ctx, &from_json(new.clone())));
         let card = json!({ "tender": "card", "complete_when_paid": true });
@@ -252,10 +265,22 @@ impl<'a> Shop<'a> {
         (order, payment)
     }
 
-    fn terminal(&self, when: &str, payment: PaymentId, attempt_no: i64, answers: Vec<Answer>) {
-        assert!(self.at(when, move |tx, ctx| payments::mark_sent(tx, ctx, payment, attempt_no)), "sent");
+    fn terminal(&self, when: &str, payment: PaymentId, attempt_no: i64, answers: Vec<Heard>) {
+        assert!(
+            self.at(when, move |tx, ctx| payments::mark_sent(tx, ctx, payment, attempt_no, Asking::Charge)),
+            "sent"
+        );
         for answer in answers {
-            self.at(when, move |tx, ctx| orders::record_answer(tx, ctx, payment, attempt_no, &answer, false));
+            self.at(when, move |tx, ctx| {
+                let said = Said {
+                    asking: Some(Asking::Charge),
+                    heard: &answer,
+                    http_status: None,
+                    currency: "GBP".parse().expect("a currency"),
+                    manner: Manner { time_limit_s: 10, diagnosable: false },
+                };
+                orders::record_answer(tx, ctx, payment, attempt_no, &said, false)
+            });
         }
     }
 
@@ -349,14 +374,14 @@ fn a_day_is_shown_as_it_was_sold() {
 fn what_needs_a_person_is_named() {
     on_both_engines("needs", |db| {
         let shop = Shop::open(db);
-        let approved = || Answer::Approved { reference: "t1".into(), card: None };
+        let approved = || Heard::approved("t1", None);
         let (silent, payment) =
-            shop.card_sale("2026-09-21T10:00:00Z", vec![Answer::Silent, Answer::Silent, Answer::Silent]);
+            shop.card_sale("2026-09-21T10:00:00Z", vec![Heard::silence(), Heard::silence(), Heard::silence()]);
         let (slow, _) = shop.card_sale("2026-09-21T10:10:00Z", vec![approved()]);
         let (refused, refused_payment) = shop.card_sale("2026-09-21T10:20:00Z", vec![approved()]);
         shop.refund("2026-09-21T11:00:00Z", slow);
         shop.refund("2026-09-21T11:10:00Z", refused);
-        let no = Answer::Declined { code: "closed".into(), message: "The account is closed.".into() };
+        let no = Heard::declined("closed", "The account is closed.");
         shop.terminal("2026-09-21T11:20:00Z", refused_payment, 2, vec![no]);
         let lamps = json!({ "lines": [{ "sku": "LAMP", "quantity": 4 }] });
         shop.sell("2026-09-21T12:00:00Z", shop.till, lamps);

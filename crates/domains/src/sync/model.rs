@@ -145,6 +145,9 @@ pub enum EventKind {
     /// A card terminal was added or changed.
     #[serde(rename = "terminal.saved")]
     TerminalSaved,
+    /// An account with a provider of payments was set up or changed.
+    #[serde(rename = "provider.saved")]
+    ProviderSaved,
     /// A receipt printer was added or changed.
     #[serde(rename = "printer.saved")]
     PrinterSaved,
@@ -219,6 +222,7 @@ text_enum!(EventKind {
     DrawerOpened = "drawer.opened",
     ImportUpdated = "import.updated",
     TerminalSaved = "terminal.saved",
+    ProviderSaved = "provider.saved",
     PrinterSaved = "printer.saved",
     PrintJobUpdated = "print_job.updated",
     ReceiptMailUpdated = "receipt_mail.updated",

@@ -22,6 +22,7 @@ use crate::bar::Bar;
 use crate::cli::DemoArgs;
 use crate::config::{LogFormat, mail_server, start_log};
 use crate::demo::{self, DemoShop, FillOptions};
+use crate::key_file;
 
 /// How many days the demo shop has been open.
 const DAYS: i64 = 90;
@@ -56,6 +57,7 @@ pub(super) fn run(args: &DemoArgs) -> Result<()> {
 
     let mut options = app_options(false);
     options.mail = mail;
+    options.vault = Some(key_file::open(&args.data.join("shop.key"))?);
     options.clock = clock;
     options.demo = Some(DemoSignIns { offices: shop.offices.clone(), pins: shop.pins.clone() });
     let app = App::new(db, options);

@@ -12,6 +12,7 @@ use super::{runtime, stop_signal};
 use crate::backups;
 use crate::cli::ServeArgs;
 use crate::config::{Config, start_log};
+use crate::key_file;
 
 pub(super) fn run(args: ServeArgs) -> Result<()> {
     let config = Config::decide(args)?;
@@ -20,6 +21,7 @@ pub(super) fn run(args: ServeArgs) -> Result<()> {
     let mut options = app_options(config.secure_cookies);
     options.trusted_proxies = config.trusted_proxies;
     options.mail = config.mail;
+    options.vault = config.key_file.as_deref().map(key_file::open).transpose()?;
     if db.read(platform::find_merchant)?.is_none() {
         options.setup_code = Some(setup_code());
     }
@@ -75,6 +77,7 @@ pub(super) fn app_options(secure_cookies: bool) -> AppOptions {
     AppOptions {
         clock: Arc::new(SystemClock),
         connectors: vec![Arc::new(Simulated)],
+        vault: None,
         demo: None,
         setup_code: None,
         secure_cookies,

@@ -1,15 +1,19 @@
 //! The merchant, the places, the people, the tills: what a shop is before its first customer.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use onetill_connectors::payments::simulated::Simulated;
 use onetill_db::{Db, Tx};
-use onetill_domains::payments::{self, Terminal};
+use onetill_domains::payments::{self, AccountDraft, Connector, Mode, Terminal};
 use onetill_domains::platform::{
     self, Location, Merchant, NegativeStock, NewStaff, Permissions, Role, Selling, Staff, TaxRounding,
 };
 use onetill_domains::tills::{self, NewRegister, Register};
 use onetill_domains::{Ctx, ledger};
-use onetill_kernel::{Currency, Error, Ids, LocationId, RegisterId, Result, TerminalId, Timestamp, Uuid};
+use onetill_kernel::{
+    Currency, Error, Ids, LocationId, ProviderAccountId, RegisterId, Result, TerminalId, Timestamp, Uuid,
+};
 
 use super::{MERCHANT, PASSWORD, PEOPLE};
 use super::{catalogue, drawers, offers};
@@ -18,8 +22,6 @@ use crate::queue::{Actor, Queue};
 
 /// Where the shop is.
 pub(super) const TIME_ZONE: &str = "Europe/London";
-/// The connector of the demo's terminals.
-const CONNECTOR: &str = "simulated";
 
 /// The locations and the registers in them: name and receipt series.
 const PLACES: &[(&str, &[(&str, &str)])] =
@@ -110,6 +112,16 @@ pub(super) fn found(db: &Db, work: &mut Founding<'_, '_>, ids: &mut Ids, termina
         payments::found_tenders(tx)?;
         ledger::found_chart(tx)
     })?;
+    let account: ProviderAccountId = ids.next(work.now());
+    let draft = AccountDraft {
+        id: account,
+        provider: Simulated.name().to_owned(),
+        name: "Simulated provider".to_owned(),
+        mode: Mode::Sandbox,
+        settings: BTreeMap::new(),
+        capabilities: Simulated.capabilities().to_vec(),
+    };
+    work.run(move |tx, ctx| payments::add_account(tx, ctx, draft.clone()))?;
     for (name, registers) in PLACES {
         let location: LocationId = ids.next(work.now());
         let new = Location::new(location, *name, TIME_ZONE, 4);
@@ -125,8 +137,10 @@ pub(super) fn found(db: &Db, work: &mut Founding<'_, '_>, ids: &mut Ids, termina
                 location_id: location,
                 register_id: Some(register),
                 name: format!("Card terminal, {name}"),
-                connector: CONNECTOR.to_owned(),
+                account_id: account,
+                provider: Simulated.name().to_owned(),
                 address: terminal_address.to_owned(),
+                active: true,
             };
             work.run(move |tx, ctx| {
                 tills::add_register(tx, ctx, &new)?;
@@ -174,7 +188,7 @@ pub(super) fn commands() -> Result<u64> {
 /// Lets the demo's terminals answer at `address`: a simulator may have got another port.
 pub(super) fn move_terminals(tx: &mut Tx<'_>, ctx: &Ctx, address: &str) -> Result<()> {
     for mut terminal in payments::terminals(tx)? {
-        if terminal.connector == CONNECTOR && terminal.address != address {
+        if terminal.provider == Simulated.name() && terminal.address != address {
             terminal.address = address.to_owned();
             payments::add_terminal(tx, ctx, &terminal)?;
         }

@@ -1,7 +1,7 @@
 //! What comes back: as a rule one line of an order, some days later.
 
 use onetill_domains::orders::{self, LineInput, NewRefund, NewUnlinkedRefund, RefundLineInput};
-use onetill_domains::payments::{self, Answer, AttemptState};
+use onetill_domains::payments::{self, AttemptState, Heard};
 use onetill_kernel::{Date, OrderId, PaymentId, Quantity, RegisterId, Result, Timestamp};
 
 use super::basket::Basket;
@@ -112,7 +112,7 @@ impl Life<'_> {
                 if attempt.state == AttemptState::Created {
                     // It goes back to the card it came from.
                     let card = payments::attempts(tx, attempt.payment_id)?.into_iter().find_map(|a| a.card);
-                    let answer = Answer::Approved { reference: reference.clone(), card };
+                    let answer = Heard::approved(reference.clone(), card);
                     answered(tx, ctx, attempt.payment_id, attempt.attempt_no, &answer)?;
                 }
             }

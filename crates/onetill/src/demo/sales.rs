@@ -1,8 +1,9 @@
 //! Orders of the past: cash in one step, cards through the same steps as at a terminal.
 
+use onetill_connectors::payments::simulated::Simulated;
 use onetill_db::Tx;
 use onetill_domains::orders::{self, Channel, NewOrder, NewSale, PayOrder, SalePayment, VoidOrder};
-use onetill_domains::payments::{self, Answer};
+use onetill_domains::payments::{self, Answer, Heard, Said};
 use onetill_domains::{Ctx, customers};
 use onetill_kernel::{Currency, Date, Money, OrderId, PaymentId, RegisterId, Result, Timestamp};
 
@@ -37,7 +38,7 @@ struct Step {
     id: PaymentId,
     tender: &'static str,
     share: Share,
-    answer: Option<Answer>,
+    answer: Option<Heard>,
 }
 
 /// How much of an order something pays.
@@ -186,10 +187,10 @@ impl Life<'_> {
             _ => {
                 let mut steps = Vec::new();
                 if dice.chance(DECLINED_PERMILLE) {
-                    let answer = Answer::Declined {
-                        code: "insufficient_funds".to_owned(),
-                        message: "The card was refused: not enough money. Ask for another card.".to_owned(),
-                    };
+                    let answer = Heard::declined(
+                        "insufficient_funds",
+                        "The card was refused: not enough money. Ask for another card.",
+                    );
                     steps.push(Step { answer: Some(answer), ..self.step(at, ("card", Share::Rest)) });
                 }
                 steps.push(self.card(at, dice));
@@ -284,7 +285,7 @@ impl Life<'_> {
 impl Step {
     /// Whether the terminal will refuse it.
     fn is_refused(&self) -> bool {
-        matches!(self.answer, Some(Answer::Declined { .. }))
+        self.answer.as_ref().is_some_and(|h| matches!(h.answer, Answer::Declined { .. }))
     }
 
     /// Takes this payment, and lets the terminal answer.
@@ -314,17 +315,25 @@ pub(super) fn answered(
     ctx: &mut Ctx,
     payment_id: PaymentId,
     attempt_no: i64,
-    answer: &Answer,
+    heard: &Heard,
 ) -> Result<()> {
-    payments::mark_sent(tx, ctx, payment_id, attempt_no)?;
+    let Some(due) = payments::open_attempt(tx, payment_id)? else { return Ok(()) };
+    payments::mark_sent(tx, ctx, payment_id, attempt_no, due.asking())?;
     ctx.now = ctx.now.plus_seconds(9);
-    orders::record_answer(tx, ctx, payment_id, attempt_no, answer, false)
+    let said = Said {
+        asking: Some(due.asking()),
+        heard,
+        http_status: Some(200),
+        currency: due.currency,
+        manner: due.manner(&Simulated),
+    };
+    orders::record_answer(tx, ctx, payment_id, attempt_no, &said, false).map(drop)
 }
 
 /// A card and its bank agree. Nobody's card: brand and digits are drawn.
-fn approval(dice: &mut Dice) -> Answer {
+fn approval(dice: &mut Dice) -> Heard {
     let reference = reference(dice);
-    Answer::Approved { reference, card: Some(format!("{} {}", dice.pick(&CARDS), dice.between(1000, 9999))) }
+    Heard::approved(reference, Some(format!("{} {}", dice.pick(&CARDS), dice.between(1000, 9999))))
 }
 
 /// What the terminal calls what it did.
@@ -336,7 +345,8 @@ impl Paying {
     /// The payments by card that will succeed.
     fn cards(&self) -> Vec<PaymentId> {
         let Self::InSteps(steps) = self else { return Vec::new() };
-        let approved = steps.iter().filter(|s| matches!(s.answer, Some(Answer::Approved { .. })));
+        let approved =
+            steps.iter().filter(|s| s.answer.as_ref().is_some_and(|h| matches!(h.answer, Answer::Approved(_))));
         approved.map(|s| s.id).collect()
     }
 }

@@ -96,7 +96,9 @@ fn killed_after_it_said_that_it_sends_and_before_it_did() {
     let order = counter.order();
     counter.stand.server.kill();
     let payment = counter.intend_to_charge(order, 20);
-    counter.stand.without_server(ago(20), move |tx, ctx| payments::mark_sent(tx, ctx, payment, 1));
+    counter
+        .stand
+        .without_server(ago(20), move |tx, ctx| payments::mark_sent(tx, ctx, payment, 1, payments::Asking::Charge));
     counter.stand.restart();
     counter.assert_freed(&counter.settled(order), "failed");
     assert_eq!(counter.tap.count("POST"), 0, "{:?}", counter.tap.requests());

@@ -4,7 +4,7 @@ use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 /// Writes that take no idempotency key: nothing is kept of a quote, and a secret is never shown again.
-const WITHOUT_KEY: [&str; 7] = [
+const WITHOUT_KEY: [&str; 9] = [
     "quote",
     "preview_promotion",
     "preview_product_changes",
@@ -12,6 +12,8 @@ const WITHOUT_KEY: [&str; 7] = [
     "create_api_key",
     "create_approval",
     "set_up",
+    "try_provider_account",
+    "receive_webhook",
 ];
 
 /// A way in which a request may be refused.

@@ -18,6 +18,7 @@ mod people;
 mod prices;
 mod printers;
 mod promotions;
+mod providers;
 mod receipts;
 mod refunds;
 mod reports;
@@ -56,6 +57,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(orders::routes())
         .merge(aside::routes())
         .merge(payments::routes())
+        .merge(providers::routes())
         .merge(refunds::routes())
         .merge(receipts::routes())
         .merge(printers::routes())

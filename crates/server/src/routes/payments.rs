@@ -4,18 +4,18 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use onetill_db::Tx;
-use onetill_domains::orders::{self, NewPaymentAttempt};
+use onetill_domains::orders::{self, DecidePayment, NewPaymentAttempt};
 use onetill_domains::payments::{self, Asking, AttemptState, Payment, PaymentState};
 use onetill_domains::{Page, PageRequest, reports};
 use onetill_kernel::{Error, PaymentId, Result, Uuid};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::created;
-use crate::auth::{Caller, Look, Refund, Sell};
+use super::{changed, created};
+use crate::auth::{Caller, DecidePayments, Look, Refund, Sell};
 use crate::extract::{Input, Params, PathId};
 use crate::files::{self, File, filters};
-use crate::jobs;
+use crate::payments::{Told, ask, converse, tell};
 use crate::problem::Answer;
 use crate::state::App;
 
@@ -27,6 +27,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(cancel))
         .routes(routes!(inquire))
         .routes(routes!(retry))
+        .routes(routes!(decide))
 }
 
 pub(super) fn read_payment(tx: &mut Tx<'_>, id: PaymentId) -> Result<Payment> {
@@ -129,6 +130,27 @@ async fn retry(
     Ok(created(outcome.replayed, app.read(move |tx| read_payment(tx, id)).await?))
 }
 
+/// Decides what became of a payment of which nobody knows it: the provider cannot be asked. Refused as long as it may be
+/// found out otherwise, and where it is known. What is heard of it later counts all the same.
+#[utoipa::path(post, path = "/v1/payments/{id}/decision", tag = "payments", operation_id = "decide_payment", params(("id" = PaymentId, Path)), request_body = DecidePayment,
+    responses((status = 200, description = "The payment after it", body = Payment)))]
+async fn decide(
+    State(app): State<App>,
+    caller: Caller<DecidePayments>,
+    PathId(id): PathId<PaymentId>,
+    Input { key, value }: Input<DecidePayment>,
+) -> Answer<Response> {
+    let locks = app.read(move |tx| orders::decision_locks(tx, id)).await?;
+    let outcome = app
+        .once_locked(&caller.who, key, Some(id.0), locks, move |tx, ctx| {
+            orders::decide_payment(tx, ctx, id, &value)?;
+            Ok(Uuid::from(id))
+        })
+        .await?;
+    app.inner.payments_due.notify_one();
+    Ok(changed(outcome, app.read(move |tx| read_payment(tx, id)).await?))
+}
+
 async fn ask_now(app: &App, id: PaymentId, cancel: bool) -> Answer<()> {
     let open = || app.read(move |tx| payments::open_attempt(tx, id));
     let Some(mut due) = open().await? else {
@@ -138,7 +160,7 @@ async fn ask_now(app: &App, id: PaymentId, cancel: bool) -> Answer<()> {
     };
     if due.attempt.state == AttemptState::Created && cancel {
         // Nothing has left yet, so there is nobody to ask, unless it leaves at this very moment.
-        jobs::record(app, &due, payments::Answer::Cancelled).await?;
+        tell(app, &due, Told::here(payments::Answer::Cancelled)).await?;
         match open().await? {
             Some(sent) => due = sent,
             None => return Ok(()),
@@ -148,9 +170,8 @@ async fn ask_now(app: &App, id: PaymentId, cancel: bool) -> Answer<()> {
         return Ok(());
     }
     if cancel {
-        jobs::ask(app, &due, Asking::Cancel).await;
+        ask(app, &due, Asking::Cancel).await;
     }
-    let answer = jobs::ask(app, &due, Asking::Inquire).await;
-    jobs::record(app, &due, answer).await?;
+    converse(app, due, Asking::Inquire).await?;
     Ok(())
 }

@@ -1,10 +1,10 @@
-//! The merchant's settings, places, registers and terminals.
+//! The merchant's settings, places, registers and tenders.
 
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use onetill_db::Tx;
-use onetill_domains::payments::{self, Terminal};
+use onetill_domains::payments;
 use onetill_domains::platform::{self, LocationChange, LocationView, NewLocation, Settings, SettingsChange};
 use onetill_domains::tills::{self, NewRegister, RegisterChange, RegisterNow};
 use onetill_domains::{Ctx, Page, sync};
@@ -25,7 +25,6 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(change_location))
         .routes(routes!(registers, add_register))
         .routes(routes!(change_register))
-        .routes(routes!(terminals))
         .routes(routes!(tenders))
 }
 
@@ -156,17 +155,6 @@ async fn change_register(
     };
     let outcome = app.once_locked(&caller.who, key, Some(id.0), vec![tills::register_lock(id)], change).await?;
     Ok(changed(outcome, app.read(move |tx| tills::register_now(tx, id)).await?))
-}
-
-/// The card terminals.
-#[utoipa::path(get, path = "/v1/terminals", tag = "settings", operation_id = "list_terminals", params(PartParams),
-    responses((status = 200, description = "All terminals", body = Page<Terminal>)))]
-async fn terminals(
-    State(app): State<App>,
-    _: Caller<Look>,
-    Params(part): Params<PartParams>,
-) -> Answer<Json<Page<Terminal>>> {
-    Ok(Json(part.of(app.read(payments::terminals).await?, |row| row.id.to_string())?))
 }
 
 /// The tenders.

@@ -316,7 +316,7 @@ fn a_key_used_for_something_else_and_a_version_that_has_passed_are_refused() {
 
 /// Sends a body as it is.
 async fn raw(shop: &Shop, content_type: &str, body: Vec<u8>) -> Reply {
-    let request = reqwest::Client::new().post(format!("{}/v1/sales", shop.url)).bearer_auth(OWNER_KEY);
+    let request = onetill_testkit::client::http().post(format!("{}/v1/sales", shop.url)).bearer_auth(OWNER_KEY);
     let answer = request.header("content-type", content_type).body(body).send().await.expect("an answer");
     let status = answer.status();
     let bytes = answer.bytes().await.expect("a body").to_vec();

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 /// Sends a request as the owner with nothing but these headers; answers status, headers and body.
 async fn ask(shop: &Shop, method: Method, path: &str, headers: &[(&str, &str)]) -> (StatusCode, HeaderMap, Value) {
-    let http = reqwest::Client::new();
+    let http = onetill_testkit::client::http();
     let mut request = http.request(method, format!("{}{path}", shop.url));
     for (name, value) in headers {
         request = request.header(*name, *value);

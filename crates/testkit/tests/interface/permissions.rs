@@ -110,7 +110,7 @@ fn every_role_may_what_the_table_says_and_nothing_else() {
     tell_at_once(
         |_| {},
         async |shop| {
-            let http = reqwest::Client::new();
+            let http = onetill_testkit::client::http();
             let mut wrong = Vec::new();
             for (at, role) in ROLES.into_iter().enumerate() {
                 let token = sign_in(shop, role).await;
@@ -134,7 +134,7 @@ fn every_endpoint_needs_the_one_permission_that_the_table_names() {
     tell_at_once(
         |_| {},
         async |shop| {
-            let http = reqwest::Client::new();
+            let http = onetill_testkit::client::http();
             let mut wrong = Vec::new();
             for permission in Permission::ALL.iter().map(|permission| permission.as_str()) {
                 let others: Vec<&str> =

@@ -22,6 +22,7 @@ async fn another_server(shop: &Shop, trusted_proxies: Vec<Network>, secure_cooki
         setup_code: None,
         clock,
         connectors: Vec::new(),
+        vault: None,
         demo: None,
         secure_cookies,
         trusted_proxies,
@@ -37,7 +38,7 @@ async fn another_server(shop: &Shop, trusted_proxies: Vec<Network>, secure_cooki
 
 /// Sends a body with some headers.
 async fn send(client: &Client, method: Method, path: &str, body: &str, headers: &[(&str, &str)]) -> Response {
-    let mut request = reqwest::Client::new().request(method, format!("{}{path}", client.url));
+    let mut request = onetill_testkit::client::http().request(method, format!("{}{path}", client.url));
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
@@ -83,7 +84,7 @@ fn a_picture_may_run_nothing() {
         shop.goods("mug", 1200, 500, &vat, 1).await;
         let product = shop.get("/v1/products").await.ok()["items"][0]["id"].as_str().expect("an id").to_owned();
         let put = async |svg: &'static str| -> Value {
-            let request = reqwest::Client::new().put(format!("{}/v1/products/{product}/image", shop.url));
+            let request = onetill_testkit::client::http().put(format!("{}/v1/products/{product}/image", shop.url));
             let request = request.bearer_auth(OWNER_KEY).header("content-type", "image/svg+xml").body(svg);
             request.send().await.expect("an answer").json().await.expect("JSON")
         };

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 /// Sends a request with an approval; answers status and body.
 async fn send(shop: &Shop, token: &str, approval: &Value, key: &str, path: &str, body: &Value) -> (u16, Value) {
-    let request = reqwest::Client::new().post(format!("{}{path}", shop.url)).bearer_auth(token);
+    let request = onetill_testkit::client::http().post(format!("{}{path}", shop.url)).bearer_auth(token);
     let approval = approval["token"].as_str().expect("an approval");
     let request = request.header("onetill-approval", approval).header("idempotency-key", key).json(body);
     let response = request.send().await.expect("an answer");

@@ -21,7 +21,7 @@ fn details(row: &Value) -> Value {
 }
 
 async fn export(shop: &Shop, query: &str) -> String {
-    let request = reqwest::Client::new().get(format!("{}/v1/audit-trail/export{query}", shop.url));
+    let request = onetill_testkit::client::http().get(format!("{}/v1/audit-trail/export{query}", shop.url));
     let response = request.bearer_auth(OWNER_KEY).send().await.expect("an answer");
     assert_eq!(response.status(), 200);
     response.text().await.expect("a text")
@@ -275,7 +275,7 @@ fn an_export_can_be_checked_with_nothing_else_and_tells_of_itself() {
         assert!(lines[0].starts_with("position,recorded_at,actor_id,"), "{some}");
         assert_eq!(lines.len(), 3, "the opening stock and the loss: {some}");
         assert!(lines[2].contains(r#""{""kind"":""lost"","#), "{some}");
-        let cashier = reqwest::Client::new().get(format!("{}/v1/audit-trail/export", shop.url));
+        let cashier = onetill_testkit::client::http().get(format!("{}/v1/audit-trail/export", shop.url));
         assert_eq!(cashier.bearer_auth(CASHIER_KEY).send().await.expect("an answer").status(), 403);
     });
 }

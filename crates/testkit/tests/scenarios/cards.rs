@@ -174,7 +174,7 @@ fn a_payment_that_nobody_answers_for_is_unknown_until_an_inquiry_finds_it() {
 
         // Nothing may be done over it: neither a second charge nor giving the order up.
         assert_eq!(shop.stock(&mug).await.reserved, "2");
-        shop.pay(&order, "cash", 2400).await.refused(422, "payment_exceeds_due");
+        shop.pay(&order, "cash", 2400).await.refused(409, "payment_unknown");
         shop.on(&order, "void", json!({ "reason": "no answer" })).await.refused(409, "payment_open");
 
         // The server asks by itself when the time has come.

@@ -59,7 +59,7 @@ impl Emupos {
 
     /// Waits until it answers; whether it does, or has ended.
     async fn answers(&mut self) -> bool {
-        let http = reqwest::Client::new();
+        let http = onetill_testkit::client::http();
         let url = format!("{}/api/v1/devices", self.control.url);
         let answered = eventually(PATIENCE, async || match self.process.try_wait().expect("a process") {
             Some(_) => Some(false),

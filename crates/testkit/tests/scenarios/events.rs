@@ -67,7 +67,8 @@ fn the_stream_resumes_after_a_position_and_then_follows_live() {
         let (all, _) = after(shop, 0, 1000).await;
         let seen = all[all.len() - 3].0;
 
-        let listen = || reqwest::Client::new().get(format!("{}/v1/events/stream", shop.url)).bearer_auth(OWNER_KEY);
+        let listen =
+            || onetill_testkit::client::http().get(format!("{}/v1/events/stream", shop.url)).bearer_auth(OWNER_KEY);
         let mut fresh = listen().send().await.expect("a stream");
         let mut stream = listen().header("last-event-id", seen.to_string()).send().await.expect("a stream");
         let mut told = String::new();

@@ -19,7 +19,7 @@ async fn approved(shop: &Shop, token: &str, staff: &Value, refused: &Value, path
     let request = json!({ "method": "POST", "path": path, "body": body });
     let asked = json!({ "staff_id": staff, "pin": "9182", "permissions": refused["approvable"], "request": request });
     let given = shop.send_as(token, Method::POST, "/v1/approvals", Some(asked), None).await.ok();
-    let request = reqwest::Client::new().post(format!("{}{path}", shop.url)).bearer_auth(token).json(body);
+    let request = onetill_testkit::client::http().post(format!("{}{path}", shop.url)).bearer_auth(token).json(body);
     let request = request.header("onetill-approval", given["token"].as_str().expect("an approval"));
     let response = request.send().await.expect("an answer");
     (response.status().as_u16(), response.json().await.expect("JSON"))

@@ -71,6 +71,17 @@ impl Entries {
         Ok(found)
     }
 
+    /// All entries of a kind that is rare.
+    pub(super) fn load_all(tx: &mut Tx<'_>, kind: &str) -> Result<Self> {
+        let mut found = Self::default();
+        let sql = format!(
+            "SELECT {COLUMNS} FROM journal_entries e LEFT JOIN journal_postings p ON p.entry_id = e.id \
+             WHERE e.kind = '{kind}' ORDER BY e.id, p.line_no"
+        );
+        tx.for_each(&sql, &[], |row| found.add(row))?;
+        Ok(found)
+    }
+
     /// Takes a row of an entry and one of its postings.
     pub(super) fn add(&mut self, row: &Row<'_>) -> Result<()> {
         let id: Uuid = row.get(0)?;

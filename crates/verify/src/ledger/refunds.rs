@@ -78,7 +78,7 @@ fn expected(tx: &mut Tx<'_>, range: &Range, shop: &Shop) -> Result<BTreeMap<Uuid
                 let (amount, rounding) = (row.get::<i64>(2)?, row.get::<i64>(3)?);
                 entry.debit(REFUNDS_PAYABLE, amount);
                 entry.debit(CASH_ROUNDING, rounding);
-                entry.credit(shop.clearing_account(&row.get::<String>(1)?), amount.saturating_add(rounding));
+                entry.credit(shop.clearing_account(&row.get::<String>(1)?, None), amount.saturating_add(rounding));
             }
             Ok(())
         },

@@ -76,7 +76,7 @@ fn expected(tx: &mut Tx<'_>, range: &Range, shop: &Shop) -> Result<BTreeMap<Uuid
                     entry.debit(CUSTOMER_DEPOSITS, amount);
                 } else {
                     let rounding: i64 = row.get(4)?;
-                    entry.debit(shop.clearing_account(&tender), amount.saturating_add(rounding));
+                    entry.debit(shop.clearing_account(&tender, None), amount.saturating_add(rounding));
                     entry.credit(CASH_ROUNDING, rounding);
                 }
             }

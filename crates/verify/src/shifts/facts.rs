@@ -64,7 +64,7 @@ impl Shifts {
     pub(super) fn attempts(&mut self, tx: &mut Tx<'_>, report: &mut Report, shop: &Shop) -> Result<()> {
         let mut check = report.check("shift_money", 7);
         tx.for_each(
-            "SELECT a.payment_id, a.attempt_no, a.kind, a.state, a.amount_minor + a.rounding_minor, a.register_id, a.own_entry, a.shift_id, \
+            "SELECT a.payment_id, a.attempt_no, a.kind, a.state, COALESCE(a.moved_minor, a.amount_minor + a.tip_minor + a.rounding_minor), a.moved_minor, a.register_id, a.own_entry, a.shift_id, \
              a.concluded_at, p.tender, o.shift_id, r.shift_id FROM payment_attempts a \
              JOIN payments p ON p.id = a.payment_id LEFT JOIN orders o ON o.id = p.order_id \
              LEFT JOIN refunds r ON r.id = a.refund_id",
@@ -73,17 +73,19 @@ impl Shifts {
                 let mut c = row.columns();
                 let (payment, no): (Uuid, i64) = (c.take()?, c.take()?);
                 let (kind, state): (String, String) = (c.take()?, c.take()?);
-                let (amount, register): (i64, Uuid) = (c.take()?, c.take()?);
+                let (amount, said, register): (i64, Option<i64>, Uuid) = (c.take()?, c.take()?, c.take()?);
                 let (own_entry, shift_id): (bool, Option<Uuid>) = (c.take()?, c.take()?);
                 let (concluded_at, tender): (Option<i64>, String) = (c.take()?, c.take()?);
                 let (of_order, of_refund): (Option<Uuid>, Option<Uuid>) = (c.take()?, c.take()?);
                 check.rows(1);
                 let at = At::new("payment_attempts").with("payment_id", payment).with("attempt_no", no);
-                if state != "succeeded" || !matches!(kind.as_str(), "capture" | "refund") {
+                // What came back days later moved in its shift all the same.
+                let moved = state == "succeeded" || said.is_some();
+                if !moved || !matches!(kind.as_str(), "capture" | "refund" | "reversal") {
                     check.holds(at, shift_id.is_none(), || format!("shift_id is set, expected nothing in state {state}"));
                     return Ok(());
                 }
-                let back = kind == "refund";
+                let back = kind != "capture";
                 let addendum = self.late_attempts.contains(&(payment, no));
                 if own_entry {
                     self.check_moment(at, register, shift_id, concluded_at, addendum, &mut check);
@@ -176,7 +178,7 @@ impl Shifts {
                 "shift_id is not that of a closed shift".to_owned()
             });
             let told = tx.query_opt(
-                "SELECT kind, state, amount_minor, shift_id FROM payment_attempts WHERE payment_id = $1 AND attempt_no = $2",
+                "SELECT kind, state, COALESCE(moved_minor, amount_minor + tip_minor), shift_id FROM payment_attempts WHERE payment_id = $1 AND attempt_no = $2",
                 onetill_db::params![addendum.payment_id, addendum.attempt_no],
                 |row| {
                     let mut c = row.columns();
@@ -185,11 +187,13 @@ impl Shifts {
                 },
             )?;
             let Some((kind, state, amount, shift_id)) = told else { continue }; // Named by the references.
-            let amount = if kind == "refund" { -amount } else { amount };
+            let amount = if kind == "capture" { amount } else { -amount };
             check.same(at, "amount_minor", addendum.amount, amount, "what its attempt moved");
-            check.holds(at, state == "succeeded" && shift_id == Some(addendum.shift_id), || {
-                "its attempt moved no money in this shift".to_owned()
-            });
+            check.holds(
+                at,
+                matches!(state.as_str(), "succeeded" | "failed") && shift_id == Some(addendum.shift_id),
+                || "its attempt moved no money in this shift".to_owned(),
+            );
             if let Some(order) = addendum.order_id {
                 let naming = self.addenda.iter().filter(|a| a.order_id == Some(order)).count();
                 check.holds(at, naming == 1, || {

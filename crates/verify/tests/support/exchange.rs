@@ -72,8 +72,8 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<()> {
             tx,
             "payments",
             "id, order_id, tender, currency, amount_minor, tendered_minor, change_minor, refunded_minor, state, \
-             complete_when_paid, version, created_at",
-            params![id, of, "exchange", "GBP", amount, 0, 0, refunded, "captured", false, 1, at(150)],
+             tip_minor, capture_later, complete_when_paid, version, created_at",
+            params![id, of, "exchange", "GBP", amount, 0, 0, refunded, "captured", 0, false, false, 1, at(150)],
         )?;
         row(
             tx,

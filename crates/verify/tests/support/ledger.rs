@@ -97,6 +97,11 @@ fn entries(tx: &mut Tx<'_>) -> Result<()> {
     entry(tx, "refund", refund(2), 1, &[("4000", 818), ("2200", 163), ("1000", -981)])?;
     entry(tx, "refund", refund(3), 1, &[("4000", 278), ("2200", 55), ("2310", -333)])?;
     entry(tx, "refund", refund(4), 1, &[("2120", 200), ("2310", -200)])?;
+    entry(tx, "capture", attempt(401), 1, &[("1100", 600), ("2300", -600)])?;
+    entry(tx, "deposit_returned", attempt(402), 1, &[("2300", 600), ("1100", -600)])?;
+    entry(tx, "refund_paid", attempt(33), 1, &[("2310", 200), ("1100", -200)])?;
+    let taken_back = Uuid::from_u128(attempt(33).as_u128() ^ 0x0052_4554_5552_4e45);
+    entry(tx, "refund_returned", taken_back, 1, &[("2310", -200), ("1100", 200)])?;
     entry(tx, "refund_paid", attempt(34), 1, &[("2310", 200), ("1100", -200)])?;
     entry(
         tx,
@@ -140,6 +145,8 @@ fn entries(tx: &mut Tx<'_>) -> Result<()> {
 fn trail(tx: &mut Tx<'_>) {
     let mut all: Vec<(&str, &str, Option<Uuid>)> = vec![
         ("settings.changed", "settings", None),
+        ("payment.decided", "payment", Some(payment(41))),
+        ("provider.saved", "provider_account", Some(provider(1))),
         ("session.started", "staff", Some(staff(1))),
         ("api_key.revoked", "api_key", Some(api_key(1))),
         ("data.exported", "export", None),
@@ -170,6 +177,7 @@ fn events(tx: &mut Tx<'_>) -> Result<()> {
         ("api_key.created", api_key(1)),
         ("api_key.revoked", api_key(1)),
         ("terminal.saved", terminal(1)),
+        ("provider.saved", provider(1)),
         ("settings.updated", Uuid::nil()),
         ("tax_category.created", tax_category(1)),
         ("category.created", category(1)),

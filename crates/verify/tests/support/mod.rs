@@ -3,6 +3,7 @@
 mod exchange;
 mod ledger;
 mod options;
+mod payments;
 mod prices;
 mod sales;
 mod shifts;
@@ -51,6 +52,7 @@ pub(crate) fn fill(db: &Db) {
     db.write(|tx| {
         shop::write(tx)?;
         sales::write(tx)?;
+        payments::write(tx)?;
         exchange::write(tx)?;
         prices::write(tx)?;
         options::write(tx)?;
@@ -104,6 +106,9 @@ pub(crate) mod ids {
     }
     pub(crate) const fn terminal(n: u64) -> Uuid {
         id(0x14, n)
+    }
+    pub(crate) const fn provider(n: u64) -> Uuid {
+        id(0x16, n)
     }
     pub(crate) const fn customer(n: u64) -> Uuid {
         id(0x15, n)

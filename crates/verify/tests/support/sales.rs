@@ -460,7 +460,7 @@ fn payments(tx: &mut Tx<'_>) -> Result<()> {
             tx,
             "payments",
             "id, order_id, tender, currency, amount_minor, tendered_minor, change_minor, refunded_minor, state, \
-             terminal_id, complete_when_paid, version, created_at",
+             terminal_id, account_id, method, tip_minor, capture_later, complete_when_paid, version, created_at",
             params![
                 if *n == 13 { refund(5) } else { payment(*n) }, // Given without an order.
                 of.map(super::ids::order),
@@ -472,6 +472,10 @@ fn payments(tx: &mut Tx<'_>) -> Result<()> {
                 *refunded,
                 *state,
                 (*tender == "card").then_some(terminal(1)),
+                (*tender == "card").then_some(provider(1)),
+                (*tender == "card").then_some("terminal"),
+                0,
+                false,
                 true,
                 1,
                 at(1)

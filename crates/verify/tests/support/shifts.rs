@@ -195,7 +195,7 @@ fn sales(tx: &mut Tx<'_>) -> Result<()> {
             tx,
             "payments",
             "id, order_id, tender, currency, amount_minor, tendered_minor, change_minor, refunded_minor, state, \
-             terminal_id, complete_when_paid, version, created_at",
+             terminal_id, account_id, method, tip_minor, capture_later, complete_when_paid, version, created_at",
             params![
                 payment(*n),
                 super::ids::order(*of),
@@ -207,6 +207,10 @@ fn sales(tx: &mut Tx<'_>) -> Result<()> {
                 *refunded,
                 "captured",
                 card.then_some(terminal(1)),
+                card.then_some(provider(1)),
+                card.then_some("terminal"),
+                0,
+                false,
                 true,
                 1,
                 at(*when)

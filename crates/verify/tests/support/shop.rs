@@ -83,9 +83,32 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<()> {
     for n in 1..=2 {
         row(
             tx,
+            "provider_accounts",
+            "id, version, provider, name, mode, settings, capabilities, clearing_account, active, created_at",
+            params![
+                provider(n),
+                1,
+                "simulated",
+                "Cards",
+                "sandbox",
+                "{}",
+                "card_present",
+                if n == 1 { "1100" } else { "1150" },
+                true,
+                at(-90)
+            ],
+        )?;
+        row(
+            tx,
+            "provider_secrets",
+            "account_id, name, generation, sealed, created_at, expires_at",
+            params![provider(n), "webhook_secret", 1, vec![n as u8; 40], at(-90), at(-80)],
+        )?;
+        row(
+            tx,
             "terminals",
-            "id, location_id, register_id, name, connector, address",
-            params![terminal(n), location(n), register(2 * n - 1), "Card terminal", "simulated", "localhost:1"],
+            "id, account_id, location_id, register_id, name, address, active",
+            params![terminal(n), provider(n), location(n), register(2 * n - 1), "Card terminal", "localhost:1", true],
         )?;
     }
     for (n, orders, spent, first, last) in
@@ -185,8 +208,8 @@ fn accounts(tx: &mut Tx<'_>) -> Result<()> {
         row(
             tx,
             "tenders",
-            "code, name, kind, clearing_account, position",
-            params![code, "A tender", kind, account, position],
+            "code, name, kind, clearing_account, position, active",
+            params![code, "A tender", kind, account, position, true],
         )?;
     }
     Ok(())

@@ -43,6 +43,8 @@ export const ACTIONS: readonly AuditAction[] = [
   'register.created',
   'register.changed',
   'terminal.saved',
+  'provider.saved',
+  'payment.decided',
   'printer.saved',
   'data.exported',
   'data.imported',

@@ -10,6 +10,7 @@ const ORDER: Record<Permission, true> = {
   open_drawer: true,
   refund: true,
   refund_unlinked: true,
+  decide_payments: true,
   edit_customers: true,
   edit_catalogue: true,
   adjust_stock: true,

@@ -57,11 +57,15 @@ const PAYMENT_TONE: Record<PaymentState, Tone> = {
   expired: 'neutral',
   unknown: 'warning',
   failed: 'danger',
+  authorised: 'accent',
+  voided: 'neutral',
+  reversing: 'warning',
+  reversed: 'neutral',
 };
 
 export function PaymentStatePill({ state }: { state: PaymentState }) {
   return (
-    <StatusPill tone={PAYMENT_TONE[state]} isBusy={state === 'pending' || state === 'unknown'}>
+    <StatusPill tone={PAYMENT_TONE[state]} isBusy={['pending', 'unknown', 'reversing'].includes(state)}>
       <FormattedMessage id={`payment.state.${state}`} />
     </StatusPill>
   );

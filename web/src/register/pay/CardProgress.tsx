@@ -45,7 +45,7 @@ export function CardProgress() {
   }, [payment, flow]);
   const { data: terminals } = useQuery(terminalsQuery);
   const simulated = terminals?.items.find(
-    ({ connector, register_id: at }) => connector === 'simulated' && at === register.id,
+    ({ provider, register_id: at }) => provider === 'simulated' && at === register.id,
   );
 
   useEffect(() => title.current?.focus(), []);

@@ -1,7 +1,10 @@
 //! The till's side: requests built, answers read, no bytes moved.
 
 use http::Uri;
-use onetill_domains::payments::{Answer, Ask, Asking, Connector, Message};
+use onetill_domains::payments::{
+    Answer, Approval, Ask, Asking, Capability, Connector, Field, Heard, Message, Mode, OpenAccount, Reply, Terminal,
+    Trial, Verdict,
+};
 use onetill_kernel::{Error, ErrorKind, Result};
 use serde::Deserialize;
 use serde_json::json;
@@ -10,6 +13,9 @@ use serde_json::json;
 const CHARGE_TIMEOUT_MS: u64 = 5_000;
 /// How long an inquiry or a cancellation may take, in milliseconds.
 const INQUIRE_TIMEOUT_MS: u64 = 3_000;
+
+/// How long the terminal may still act upon a request after it was sent, in seconds: what waits in its line is dropped then.
+const TIME_LIMIT_S: i64 = 10;
 
 /// Speaks to the simulated terminal. A terminal's address is its base URL: `http://127.0.0.1:9100`.
 #[derive(Debug, Clone, Copy, Default)]
@@ -20,66 +26,110 @@ impl Connector for Simulated {
         "simulated"
     }
 
+    fn capabilities(&self) -> &'static [Capability] {
+        &[Capability::CardPresent, Capability::PartialApproval, Capability::Diagnosis]
+    }
+
+    fn time_limit_s(&self) -> i64 {
+        TIME_LIMIT_S
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        &[]
+    }
+
+    fn check(&self, _: &OpenAccount) -> Result<Mode> {
+        Ok(Mode::Sandbox)
+    }
+
     fn request(&self, ask: &Ask<'_>) -> Result<Message> {
-        let base = base(&ask.terminal.address)?;
+        let base = base(&ask.terminal()?.address)?;
         let reference = ask.attempt_id;
-        let (amount, currency) = (ask.amount.minor, ask.amount.currency);
-        let moves_money = matches!(ask.asking, Asking::Charge | Asking::Refund);
+        let (amount, currency) = (ask.amount.minor + ask.tip, ask.amount.currency);
+        let moves_money = ask.asking.moves_money();
         if moves_money && amount <= 0 {
             return Err(Error::invalid("amount", "A card can only be asked for more than zero.")
                 .fix("Use an amount above zero."));
         }
-        let (method, path, body) = match ask.asking {
-            Asking::Charge => (
-                "POST",
-                "/payments".to_owned(),
-                Some(json!({"reference": reference, "amount": amount, "currency": currency})),
-            ),
-            Asking::Refund => {
-                let original = ask.captured_reference.ok_or_else(no_original)?;
-                let body = json!({
+        let timeout_ms = if moves_money { CHARGE_TIMEOUT_MS } else { INQUIRE_TIMEOUT_MS };
+        let get = |path: String| Message::new("GET", format!("{base}{path}"), timeout_ms);
+        let post = |path: String| Message::new("POST", format!("{base}{path}"), timeout_ms);
+        Ok(match ask.asking {
+            Asking::Charge => post("/payments".to_owned())
+                .json(&json!({"reference": reference, "amount": amount, "currency": currency})),
+            Asking::Refund | Asking::Reverse => {
+                let original = ask.original.and_then(|o| o.reference).ok_or_else(no_original)?;
+                post("/refunds".to_owned()).json(&json!({
                     "reference": reference,
                     "original": original,
                     "amount": amount,
                     "currency": currency,
-                });
-                ("POST", "/refunds".to_owned(), Some(body))
+                }))
             }
-            Asking::Inquire => ("GET", format!("/payments/{reference}"), None),
-            Asking::Cancel => ("POST", format!("/payments/{reference}/cancel"), None),
-        };
-        Ok(Message {
-            method,
-            url: format!("{base}{path}"),
-            headers: Vec::new(),
-            body: body.map(|body| body.to_string()),
-            timeout_ms: if moves_money { CHARGE_TIMEOUT_MS } else { INQUIRE_TIMEOUT_MS },
+            Asking::Inquire => get(format!("/payments/{reference}")),
+            Asking::Cancel => post(format!("/payments/{reference}/cancel")),
+            Asking::Diagnose => get("/diagnosis".to_owned()),
+            Asking::Authorise | Asking::Capture | Asking::Void => {
+                return Err(Error::invalid("capture", "This terminal takes money in one step.")
+                    .fix("Charge at once, or choose another provider."));
+            }
         })
     }
 
-    fn answer(&self, asking: Asking, status: u16, body: &[u8]) -> Answer {
-        let Ok(said) = serde_json::from_slice::<Said>(body) else {
-            return Answer::Silent;
+    fn answer(&self, ask: &Ask<'_>, reply: Reply<'_>) -> Heard {
+        let Ok(said) = serde_json::from_slice::<Said>(reply.body) else {
+            return Heard::silence();
         };
-        let moves_money = matches!(asking, Asking::Charge | Asking::Refund);
-        match status {
+        let moves_money = ask.asking.moves_money();
+        match reply.status {
+            200 if ask.asking == Asking::Diagnose => said.diagnosis(),
+            // Whatever is told of another payment says nothing of this one.
+            200 | 202 if said.reference.as_deref() != Some(ask.attempt_id.to_string().as_str()) => Heard::silence(),
             200 | 202 => said.answer(),
             // Refused on arrival: busy, or a request that makes no sense. Nothing was begun.
             409 | 422 if moves_money && said.status.as_deref() == Some("declined") => said.answer(),
             // The terminal's own word. Any web server at a wrong address says 404.
-            404 if !moves_money && said.code.as_deref() == Some("unknown_reference") => Answer::NotFound,
-            _ => Answer::Silent,
+            404 if !moves_money && said.code.as_deref() == Some("unknown_reference") => Answer::NotFound.into(),
+            _ => Heard::silence(),
         }
+    }
+
+    fn trial(&self) -> &dyn Trial {
+        self
+    }
+}
+
+impl Trial for Simulated {
+    fn requests(&self, _: &OpenAccount, terminal: Option<&Terminal>) -> Result<Vec<(&'static str, Message)>> {
+        let Some(terminal) = terminal else { return Ok(Vec::new()) };
+        let url = format!("{}/diagnosis", base(&terminal.address)?);
+        Ok(vec![("terminal", Message::new("GET", url, INQUIRE_TIMEOUT_MS))])
+    }
+
+    fn verdict(&self, name: &str, _: &OpenAccount, reply: Option<Reply<'_>>) -> Verdict {
+        let said = reply.filter(|r| r.status == 200).and_then(|r| serde_json::from_slice::<Said>(r.body).ok());
+        let (ok, message) = match (reply, said.and_then(|s| s.idle)) {
+            (None, _) => (false, "The terminal does not answer. Is it switched on, and is its address right?"),
+            (_, Some(true)) => (true, "The terminal is there and does nothing at the moment."),
+            (_, Some(false)) => (true, "The terminal is there and busy with a payment."),
+            (_, None) => (false, "Something answers at this address, and it is no such terminal."),
+        };
+        Verdict { name: name.to_owned(), ok, message: message.to_owned() }
     }
 }
 
 /// What is read of an answer.
 #[derive(Deserialize)]
 struct Said {
+    reference: Option<String>,
     status: Option<String>,
     transaction: Option<String>,
+    amount: Option<i64>,
+    approved: Option<i64>,
+    currency: Option<String>,
     code: Option<String>,
     card: Option<Card>,
+    idle: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -89,16 +139,21 @@ struct Card {
 }
 
 impl Said {
-    fn answer(self) -> Answer {
+    fn diagnosis(self) -> Heard {
+        match self.idle {
+            Some(true) => Answer::Idle.into(),
+            Some(false) => Answer::Busy.into(),
+            None => Heard::silence(),
+        }
+    }
+
+    fn answer(self) -> Heard {
         let pending = |message: &str| Answer::Pending { message: message.to_owned() };
-        match self.status.as_deref() {
+        let status = self.status.clone();
+        let answer = match status.as_deref() {
             Some("waiting_for_card") => pending("Ask for the card."),
             Some("authorising") => pending("Authorising."),
-            Some("approved") => match self.transaction.filter(|name| is_name(name)) {
-                Some(reference) => Answer::Approved { reference, card: self.card.and_then(Card::text) },
-                // Without its name it could never be given back.
-                None => Answer::Silent,
-            },
+            Some("approved") => return self.approved(),
             Some("declined") => {
                 let code = self.code.filter(|code| is_code(code)).unwrap_or("declined".to_owned());
                 let message = declined(&code).to_owned();
@@ -109,7 +164,26 @@ impl Said {
             // A word of a newer terminal: well said, not understood, and no success.
             Some(_) => pending("Waiting for the terminal."),
             None => Answer::Silent,
+        };
+        let heard = Heard::from(answer);
+        match status {
+            Some(status) => heard.saying(status),
+            None => heard,
         }
+    }
+
+    fn approved(self) -> Heard {
+        // Without its name it could never be given back, and in a currency that does not exist it makes no sense.
+        let Some(reference) = self.transaction.filter(|name| is_name(name)) else { return Heard::silence() };
+        let Some(currency) = self.currency.and_then(|code| code.parse().ok()) else { return Heard::silence() };
+        let approval = Approval {
+            moved: self.approved.or(self.amount),
+            tip: 0,
+            currency: Some(currency),
+            partial: self.approved.is_some_and(|part| self.amount.is_some_and(|asked| part < asked)),
+            card: self.card.and_then(Card::text),
+        };
+        Heard::from(Answer::Approved(approval)).named(reference).saying("approved")
     }
 }
 
@@ -152,7 +226,7 @@ fn declined(code: &str) -> &'static str {
 }
 
 fn no_original() -> Error {
-    Error::invalid("captured_reference", "A refund names the charge that it gives back.")
+    Error::invalid("original", "A refund names the charge that it gives back.")
         .fix("Refund a payment that was captured on a terminal.")
 }
 

@@ -28,6 +28,7 @@ pub(crate) fn router(terminal: Terminal) -> Router {
         .route("/refunds", post(refund))
         .route("/payments/{reference}", get(inquire))
         .route("/payments/{reference}/cancel", post(cancel))
+        .route("/diagnosis", get(diagnosis))
         .route("/transactions", get(transactions))
         .merge(screen::routes())
         .merge(page::routes())
@@ -123,6 +124,14 @@ fn wrong(request: &Request) -> Option<&'static str> {
         return Some("amount: use an amount above zero, in minor units.");
     }
     None
+}
+
+/// Whether it does anything at the moment.
+async fn diagnosis(State(terminal): State<Terminal>) -> Response {
+    match terminal.act_async(|device, _| Ok(device.current().is_none())).await {
+        Ok(idle) => Json(json!({ "idle": idle })).into_response(),
+        Err(fault) => out_of_order(&fault),
+    }
 }
 
 async fn inquire(

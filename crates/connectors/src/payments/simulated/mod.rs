@@ -12,6 +12,7 @@
 //! | `POST /refunds` `{reference, original, amount, currency}` | Gives back; `original` is the charge's `transaction`. |
 //! | `GET /payments/{reference}` | What became of a charge or a refund. |
 //! | `POST /payments/{reference}/cancel` | Stops it, while the terminal still waits for the card. |
+//! | `GET /diagnosis` | Whether it does anything at the moment: `{"idle": true}`. |
 //! | `GET /transactions` | All it ever did, to compare with the books. |
 //! | `GET /`, `GET /state`, `POST /hand`, `POST /release`, `POST /behaviour` | Its screen and buttons. |
 

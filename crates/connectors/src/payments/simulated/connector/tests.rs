@@ -1,5 +1,10 @@
-use onetill_domains::payments::{Answer, Ask, Asking, Connector, Terminal};
-use onetill_kernel::{AttemptId, LocationId, Money, TerminalId, Uuid};
+use std::collections::BTreeMap;
+
+use onetill_domains::payments::{
+    Answer, Approval, Ask, Asking, AttemptKind, Connector, Heard, Method, Mode, OpenAccount, Original, Reply, Secrets,
+    Terminal,
+};
+use onetill_kernel::{AttemptId, LocationId, Money, PaymentId, ProviderAccountId, TerminalId, Timestamp, Uuid};
 
 use super::Simulated;
 
@@ -7,35 +12,83 @@ const ALL: [Asking; 4] = [Asking::Charge, Asking::Refund, Asking::Inquire, Askin
 const MOVING: [Asking; 2] = [Asking::Charge, Asking::Refund];
 const ASKING: [Asking; 2] = [Asking::Inquire, Asking::Cancel];
 
-fn terminal(address: &str) -> Terminal {
-    Terminal {
+/// Asks about an attempt of `minor` at a terminal.
+fn with_ask<T>(
+    asking: Asking,
+    address: &str,
+    minor: i64,
+    captured: Option<&str>,
+    act: impl FnOnce(&Ask<'_>) -> T,
+) -> T {
+    let account = OpenAccount {
+        id: ProviderAccountId(Uuid::nil()),
+        provider: "simulated".to_owned(),
+        mode: Mode::Sandbox,
+        settings: BTreeMap::new(),
+        secrets: Secrets::default(),
+    };
+    let terminal = Terminal {
         id: TerminalId(Uuid::nil()),
         location_id: LocationId(Uuid::nil()),
         register_id: None,
         name: "Counter".to_owned(),
-        connector: "simulated".to_owned(),
+        account_id: account.id,
+        provider: "simulated".to_owned(),
         address: address.to_owned(),
-    }
+        active: true,
+    };
+    act(&Ask {
+        asking,
+        attempt_id: AttemptId(Uuid::nil()),
+        kind: AttemptKind::Capture,
+        amount: Money::new(minor, "EUR".parse().expect("a currency")),
+        tip: 0,
+        method: Method::Terminal,
+        reference: None,
+        original: captured.map(|reference| Original {
+            attempt_id: AttemptId(Uuid::nil()),
+            reference: Some(reference),
+            amount: minor,
+        }),
+        payment_id: PaymentId(Uuid::nil()),
+        order_id: None,
+        account: &account,
+        terminal: Some(&terminal),
+        now: Timestamp::from_micros(0),
+    })
 }
 
 /// The request as `METHOD url body`, or the refusal as `field: message`.
 fn request(asking: Asking, address: &str, minor: i64, captured: Option<&str>) -> String {
-    let ask = Ask {
-        asking,
-        attempt_id: AttemptId(Uuid::nil()),
-        amount: Money::new(minor, "EUR".parse().expect("a currency")),
-        captured_reference: captured,
-        terminal: &terminal(address),
-    };
-    match Simulated.request(&ask) {
+    match with_ask(asking, address, minor, captured, |ask| Simulated.request(ask)) {
         Ok(message) => {
-            assert!(message.headers.is_empty());
             assert!((1_000..=10_000).contains(&message.timeout_ms));
             let body = message.body.unwrap_or_default();
             format!("{} {} {body}", message.method, message.url).trim_end().to_owned()
         }
         Err(error) => format!("{}: {}", error.field_str().unwrap_or("?"), error.message()),
     }
+}
+
+/// What the terminal's words mean. Each of its answers names the payment that it is about.
+fn heard(asking: Asking, status: u16, body: &str) -> Heard {
+    let named = match body.strip_prefix('{') {
+        Some(rest) if rest.trim_start().starts_with('"') => format!("{{\"reference\":\"{ID}\",{rest}"),
+        _ => body.to_owned(),
+    };
+    with_ask(asking, "http://127.0.0.1:9100", 907, None, |ask| {
+        Simulated.answer(ask, Reply { status, body: named.as_bytes() })
+    })
+}
+
+fn approval(card: Option<&str>) -> Answer {
+    Answer::Approved(Approval {
+        moved: None,
+        tip: 0,
+        currency: Some("EUR".parse().expect("a currency")),
+        partial: false,
+        card: card.map(str::to_owned),
+    })
 }
 
 const ID: &str = "00000000-0000-0000-0000-000000000000";
@@ -75,7 +128,7 @@ fn what_cannot_be_asked_is_refused_before_it_leaves() {
         assert!(request(Asking::Charge, at, minor, None).starts_with("amount: "));
         assert!(request(Asking::Refund, at, minor, Some("T1")).starts_with("amount: "));
     }
-    assert!(request(Asking::Refund, at, 1, None).starts_with("captured_reference: "));
+    assert!(request(Asking::Refund, at, 1, None).starts_with("original: "));
     let addresses = [
         "",
         "127.0.0.1:9100",
@@ -95,27 +148,24 @@ fn what_cannot_be_asked_is_refused_before_it_leaves() {
 
 fn check(asking: &[Asking], status: u16, body: &str, expect: &Answer) {
     for asking in asking {
-        let answer = Simulated.answer(*asking, status, body.as_bytes());
-        assert_eq!(answer, *expect, "{asking:?} {status} {body}");
+        assert_eq!(heard(*asking, status, body).answer, *expect, "{asking:?} {status} {body}");
     }
 }
 
 #[test]
 fn what_the_terminal_says() {
     let pending = |message: &str| Answer::Pending { message: message.to_owned() };
-    let approved =
-        |card: Option<&str>| Answer::Approved { reference: "T000001-abc".to_owned(), card: card.map(str::to_owned) };
     let cases = [
         (r#"{"status":"waiting_for_card"}"#, pending("Ask for the card.")),
         (r#"{"status":"authorising","amount":907}"#, pending("Authorising.")),
         (r#"{"status":"cancelled"}"#, Answer::Cancelled),
         (r#"{"status":"expired"}"#, Answer::Expired),
         (
-            r#"{"status":"approved","transaction":"T000001-abc","card":{"brand":"visa","last4":"4242"}}"#,
-            approved(Some("visa 4242")),
+            r#"{"status":"approved","transaction":"T000001-abc","currency":"EUR","card":{"brand":"visa","last4":"4242"}}"#,
+            approval(Some("visa 4242")),
         ),
-        (r#"{"status":"approved","transaction":"T000001-abc"}"#, approved(None)),
-        (r#"{"status":"approved","transaction":"T000001-abc","card":null}"#, approved(None)),
+        (r#"{"status":"approved","transaction":"T000001-abc","currency":"EUR"}"#, approval(None)),
+        (r#"{"status":"approved","transaction":"T000001-abc","currency":"EUR","card":null}"#, approval(None)),
         // A well-said word that is not known is under way, never success.
         (r#"{"status":"settled"}"#, pending("Waiting for the terminal.")),
         (r#"{"status":"Approved","transaction":"T000001-abc"}"#, pending("Waiting for the terminal.")),
@@ -148,7 +198,7 @@ fn a_refusal_has_a_code_and_our_words() {
         for (asking, status) in
             [(Asking::Inquire, 200), (Asking::Charge, 202), (Asking::Charge, 409), (Asking::Refund, 422)]
         {
-            match Simulated.answer(asking, status, body.as_bytes()) {
+            match heard(asking, status, &body).answer {
                 Answer::Declined { code: got, message } => {
                     assert_eq!(got, code, "{said}");
                     assert!(message.contains(words), "{said}: {message}");
@@ -187,6 +237,8 @@ fn what_is_not_understood_is_silence() {
         "{\"status\":[\"approved\"]}",
         "{\"state\":\"approved\"}",
         "{\"status\":\"approved\"}",
+        "{\"status\":\"approved\",\"transaction\":\"T1\"}",
+        "{\"status\":\"approved\",\"transaction\":\"T1\",\"currency\":\"euro\"}",
         "{\"status\":\"approved\",\"transaction\":\"\"}",
         "{\"status\":\"approved\",\"transaction\":7}",
         "{\"status\":\"approved\",\"transaction\":\"a b\"}",
@@ -197,7 +249,18 @@ fn what_is_not_understood_is_silence() {
     for body in bodies {
         check(&ALL, 200, body, &Answer::Silent);
     }
-    assert_eq!(Simulated.answer(Asking::Charge, 200, b"\xff\xfe"), Answer::Silent);
+    let garbage = Reply { status: 200, body: b"\xff\xfe" };
+    let answer = with_ask(Asking::Charge, "http://127.0.0.1:9100", 907, None, |ask| Simulated.answer(ask, garbage));
+    assert_eq!(answer, Heard::silence());
+    // What is said of another payment, or of none, says nothing of this one.
+    for body in [
+        r#"{"status":"approved","transaction":"T1","currency":"EUR"}"#,
+        r#"{"reference":"another","status":"approved","transaction":"T1","currency":"EUR"}"#,
+    ] {
+        let reply = Reply { status: 200, body: body.as_bytes() };
+        let answer = with_ask(Asking::Inquire, "http://127.0.0.1:9100", 907, None, |ask| Simulated.answer(ask, reply));
+        assert_eq!(answer, Heard::silence(), "{body}");
+    }
     // Any other status says nothing about the money, whatever the body claims.
     for status in [0, 100, 201, 204, 301, 400, 401, 403, 408, 413, 429, 500, 502, 503, 504] {
         for word in ["approved", "declined", "cancelled", "expired"] {
@@ -224,8 +287,8 @@ fn no_more_of_a_card_than_brand_and_four_digits() {
         (r#"{"brand":"girocard","last4":"0000","number":"4111111111111111"}"#, Some("girocard 0000")),
     ];
     for (card, expect) in cases {
-        let body = format!(r#"{{"status":"approved","transaction":"T1","card":{card}}}"#);
-        let expect = Answer::Approved { reference: "T1".to_owned(), card: expect.map(str::to_owned) };
-        check(&ALL, 200, &body, &expect);
+        let body = format!(r#"{{"status":"approved","transaction":"T1","currency":"EUR","card":{card}}}"#);
+        check(&ALL, 200, &body, &approval(expect));
+        assert_eq!(heard(Asking::Inquire, 200, &body).reference.as_deref(), Some("T1"));
     }
 }
