@@ -142,7 +142,7 @@ SELECT id, kind, business_date, location_id, currency, recorded_at FROM journal_
 DROP TABLE journal_entries_before;
 CREATE INDEX journal_entries_by_date ON journal_entries (business_date, id);
 
--- domain: stored_value
+-- stored_value (tables of that domain come here)
 
--- domain: settlements
+-- settlements (tables of that domain come here)
 

@@ -505,14 +505,13 @@ fn payments(tx: &mut Tx<'_>) -> Result<()> {
                 (card && *state != "created").then_some(at(2)),
                 ended.then_some(at(3)),
                 0,
-                // Coins of ten: 30.00 were handed over for 20.00, and 10.00 for 10.00.
+                // Coins of ten.
                 if matches!(n, 1 | 4) && *kind == "capture" { 1000 } else { 0 }
             ],
         )?;
     }
     Ok(())
 }
-
 /// Number, order, register, receipt, customer, state, tax, total.
 type Refund = (u64, Option<u64>, u64, i64, u64, &'static str, i64, i64);
 /// Refund, line, line of the order, kind, goods, quantity, restocked, tax, total, account, cost.

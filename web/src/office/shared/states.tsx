@@ -65,7 +65,10 @@ const PAYMENT_TONE: Record<PaymentState, Tone> = {
 
 export function PaymentStatePill({ state }: { state: PaymentState }) {
   return (
-    <StatusPill tone={PAYMENT_TONE[state]} isBusy={['pending', 'unknown', 'reversing'].includes(state)}>
+    <StatusPill
+      tone={PAYMENT_TONE[state]}
+      isBusy={['pending', 'unknown', 'reversing'].includes(state)}
+    >
       <FormattedMessage id={`payment.state.${state}`} />
     </StatusPill>
   );

@@ -86,7 +86,9 @@ export interface Checkout {
 export const CHOOSING: Phase = { is: 'choosing', refusal: null, declined: null };
 
 export function isOver(state: Entry['state']): boolean {
-  return ['declined', 'cancelled', 'expired', 'failed', 'voided', 'reversing', 'reversed'].includes(state);
+  return ['declined', 'cancelled', 'expired', 'failed', 'voided', 'reversing', 'reversed'].includes(
+    state,
+  );
 }
 
 /** Money the server holds for sure. */
