@@ -237,6 +237,7 @@ impl Question {
             order_id: None,
             account: &self.account,
             terminal: Some(&self.terminal),
+            step: 0,
             now: Timestamp::from_micros(0),
         }
     }

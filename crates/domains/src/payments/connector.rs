@@ -193,6 +193,8 @@ pub struct Ask<'a> {
     pub account: &'a OpenAccount,
     /// The terminal, if one is asked.
     pub terminal: Option<&'a Terminal>,
+    /// How many answers in a row said to go on, see [`Answer::Onward`].
+    pub step: usize,
     /// The moment.
     pub now: Timestamp,
 }

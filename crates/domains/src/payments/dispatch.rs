@@ -41,7 +41,7 @@ impl Due {
     }
 
     /// The question about it.
-    pub fn ask<'a>(&'a self, asking: Asking, account: &'a OpenAccount, now: Timestamp) -> Ask<'a> {
+    pub fn ask<'a>(&'a self, asking: Asking, step: usize, account: &'a OpenAccount, now: Timestamp) -> Ask<'a> {
         Ask {
             asking,
             attempt_id: self.attempt.id,
@@ -59,6 +59,7 @@ impl Due {
             order_id: self.order_id,
             account,
             terminal: self.terminal.as_ref(),
+            step,
             now,
         }
     }

@@ -114,10 +114,11 @@ async fn work_on(app: &App, due: &Due) -> Result<()> {
 
 /// Asks, records what was heard, and goes on asking as long as that says what is to be asked next.
 pub(crate) async fn converse(app: &App, mut due: Due, first: Asking) -> Result<()> {
-    let mut asking = Some(first);
+    let (mut asking, mut step) = (Some(first), 0);
     for _ in 0..MAX_STEPS {
         let Some(now_asking) = asking else { return Ok(()) };
-        let told = ask(app, &due, now_asking).await;
+        let told = ask(app, &due, now_asking, step).await;
+        step = if told.heard.answer == Answer::Onward { step + 1 } else { 0 };
         asking = tell(app, &due, told).await?;
         if asking.is_some() {
             let (payment_id, attempt_id) = (due.attempt.payment_id, due.attempt.id);
@@ -128,6 +129,15 @@ pub(crate) async fn converse(app: &App, mut due: Due, first: Asking) -> Result<(
         }
     }
     Ok(())
+}
+
+/// Asks for it to be stopped. What came of that is learned by inquiry.
+pub(crate) async fn stop(app: &App, due: &Due) {
+    for step in 0..MAX_STEPS {
+        if ask(app, due, Asking::Cancel, step).await.heard.answer != Answer::Onward {
+            return;
+        }
+    }
 }
 
 /// The connector of an account, if this program has it.
@@ -161,7 +171,7 @@ impl Told {
 const NOBODY: Manner = Manner { time_limit_s: LEFT_OPEN_S, diagnosable: false };
 
 /// Asks the provider. No answer is an answer too: [`Answer::Silent`].
-pub(crate) async fn ask(app: &App, due: &Due, asking: Asking) -> Told {
+pub(crate) async fn ask(app: &App, due: &Due, asking: Asking, step: usize) -> Told {
     let told = |heard, http_status, manner| Told { asking: Some(asking), heard, http_status, manner };
     // Where no byte has left it is certain that nothing came of it.
     let never_left = |why: &str, manner| {
@@ -185,7 +195,7 @@ pub(crate) async fn ask(app: &App, due: &Due, asking: Asking) -> Told {
         return never_left("Nobody knows how to speak to this terminal.", NOBODY);
     };
     let manner = due.manner(connector.as_ref());
-    let question = due.ask(asking, &account, app.clock().now());
+    let question = due.ask(asking, step, &account, app.clock().now());
     let message = match connector.request(&question) {
         Ok(message) => message,
         Err(error) => {

@@ -15,7 +15,7 @@ use super::{changed, created};
 use crate::auth::{Caller, DecidePayments, Look, Refund, Sell};
 use crate::extract::{Input, Params, PathId};
 use crate::files::{self, File, filters};
-use crate::payments::{Told, ask, converse, tell};
+use crate::payments::{Told, converse, stop, tell};
 use crate::problem::Answer;
 use crate::state::App;
 
@@ -170,7 +170,7 @@ async fn ask_now(app: &App, id: PaymentId, cancel: bool) -> Answer<()> {
         return Ok(());
     }
     if cancel {
-        ask(app, &due, Asking::Cancel).await;
+        stop(app, &due).await;
     }
     converse(app, due, Asking::Inquire).await?;
     Ok(())

@@ -54,6 +54,7 @@ fn with_ask<T>(
         order_id: None,
         account: &account,
         terminal: Some(&terminal),
+        step: 0,
         now: Timestamp::from_micros(0),
     })
 }
