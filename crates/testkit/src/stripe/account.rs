@@ -112,7 +112,8 @@ pub(super) fn find<'a, T: OfMode>(
 #[derive(Debug, Clone, Default)]
 pub struct Account {
     pub(super) now_ms: i64,
-    made: u64,
+    /// How many of each kind were made.
+    made: BTreeMap<String, u64>,
     pub(super) by: By,
     pub(super) keys: Keys,
     seen: Idempotency,
@@ -296,10 +297,11 @@ impl Account {
         self.advance_authorisations();
     }
 
-    /// An id that nothing else has; later ones sort after it.
+    /// An id that nothing else has; later ones of its kind sort after it.
     pub(super) fn id(&mut self, prefix: &str) -> String {
-        self.made += 1;
-        format!("{prefix}_1Sim{:016}", self.made)
+        let made = self.made.entry(prefix.to_owned()).or_default();
+        *made += 1;
+        format!("{prefix}_1Sim{made:016}")
     }
 
     /// What its clock says, in seconds since 1970.

@@ -38,15 +38,13 @@ pub struct Stripe {
 impl Stripe {
     /// One that knows this secret key.
     pub async fn start(key: &str) -> Self {
-        // Refused where it is installed already.
-        let _ = tokio_rustls::rustls::crypto::ring::default_provider().install_default();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let stripe = Self {
             address,
             kept: Arc::new(Mutex::new((Account::with_key(Key::secret(key)), Faults::default()))),
             ahead_ms: Arc::default(),
-            client: reqwest::Client::builder().no_proxy().build().expect("a client"),
+            client: crate::client::http(),
         };
         let serving = stripe.clone();
         tokio::spawn(async move {
