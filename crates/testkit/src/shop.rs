@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use onetill_connectors::payments::simulated::{Simulated, Terminal, TerminalOptions};
+use onetill_connectors::payments::stripe::Stripe;
 use onetill_db::{Db, Options, Target};
 use onetill_domains::platform::{KEY_BYTES, Vault};
 use onetill_kernel::{Clock, FixedClock, Ids, LocationId, RegisterId, SystemClock};
@@ -101,7 +102,7 @@ impl Shop {
             db.clone(),
             AppOptions {
                 clock: shared,
-                connectors: vec![Arc::new(Simulated)],
+                connectors: vec![Arc::new(Simulated), Arc::new(Stripe)],
                 vault: Some(Vault::new(&[7; KEY_BYTES])),
                 demo: None,
                 setup_code: None,

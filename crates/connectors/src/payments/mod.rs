@@ -1,3 +1,4 @@
 //! Card terminals and payment providers.
 
 pub mod simulated;
+pub mod stripe;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use onetill_connectors::payments::simulated::Simulated;
+use onetill_connectors::payments::stripe::Stripe;
 use onetill_db::{Db, Target};
 use onetill_domains::platform;
 use onetill_kernel::{Error, Ids, Result, SystemClock};
@@ -76,7 +77,7 @@ fn setup_code() -> String {
 pub(super) fn app_options(secure_cookies: bool) -> AppOptions {
     AppOptions {
         clock: Arc::new(SystemClock),
-        connectors: vec![Arc::new(Simulated)],
+        connectors: vec![Arc::new(Simulated), Arc::new(Stripe)],
         vault: None,
         demo: None,
         setup_code: None,

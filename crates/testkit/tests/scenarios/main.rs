@@ -39,4 +39,5 @@ mod searched_lists;
 mod shelves;
 mod shifts;
 mod sign_ins;
+mod stripe;
 mod taxes;
