@@ -142,7 +142,127 @@ SELECT id, kind, business_date, location_id, currency, recorded_at FROM journal_
 DROP TABLE journal_entries_before;
 CREATE INDEX journal_entries_by_date ON journal_entries (business_date, id);
 
--- stored_value (tables of that domain come here)
+-- domain: ledger
+INSERT INTO accounts (code, name, kind) SELECT '1200', 'Accounts receivable', 'asset' FROM accounts WHERE code = '1000';
+INSERT INTO accounts (code, name, kind) SELECT '2105', 'Store credit', 'liability' FROM accounts WHERE code = '1000';
+INSERT INTO accounts (code, name, kind) SELECT '4830', 'Breakage', 'revenue' FROM accounts WHERE code = '1000';
+
+-- domain: payments
+INSERT INTO tenders (code, name, kind, clearing_account, position, active)
+    SELECT 'gift_card', 'Gift card', 'gift_card', '2100', MAX(position) + 1, 1 FROM tenders HAVING COUNT(*) > 0;
+INSERT INTO tenders (code, name, kind, clearing_account, position, active)
+    SELECT 'store_credit', 'Store credit', 'store_credit', '2105', MAX(position) + 1, 1 FROM tenders HAVING COUNT(*) > 0;
+INSERT INTO tenders (code, name, kind, clearing_account, position, active)
+    SELECT 'on_account', 'On account', 'on_account', '1200', MAX(position) + 1, 1 FROM tenders HAVING COUNT(*) > 0;
+
+-- domain: stored_value
+-- A gift card, found by the hash of its code; a customer's store credit; a customer's account, which may go below zero down to
+-- its credit limit. Why a card was switched off or got another code, last.
+CREATE TABLE balances (
+    id BYTEA NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('gift_card', 'store_credit', 'on_account')),
+    customer_id BYTEA,
+    currency TEXT NOT NULL,
+    balance_minor BIGINT NOT NULL CHECK (balance_minor >= 0 OR kind = 'on_account'),
+    credit_limit_minor BIGINT NOT NULL CHECK (credit_limit_minor >= 0),
+    movement_count BIGINT NOT NULL CHECK (movement_count >= 0),
+    active BIGINT NOT NULL CHECK (active IN (0, 1)),
+    expires_date TEXT,
+    location_id BYTEA,
+    code_hash BYTEA UNIQUE,
+    code_last4 TEXT,
+    reason TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX balances_by_customer ON balances (customer_id, kind) WHERE customer_id IS NOT NULL;
+CREATE INDEX balances_by_last4 ON balances (code_last4) WHERE code_last4 IS NOT NULL;
+CREATE INDEX balances_by_expiry ON balances (expires_date, id) WHERE expires_date IS NOT NULL;
+-- A change of one, and what it held after it. Where it expired, the entry that books it.
+CREATE TABLE balance_movements (
+    balance_id BYTEA NOT NULL REFERENCES balances (id),
+    movement_no BIGINT NOT NULL CHECK (movement_no > 0),
+    kind TEXT NOT NULL CHECK (kind IN ('loaded', 'unloaded', 'spent', 'given_back', 'expired')),
+    amount_minor BIGINT NOT NULL,
+    balance_minor BIGINT NOT NULL,
+    order_id BYTEA,
+    line_no BIGINT,
+    refund_id BYTEA,
+    payment_id BYTEA,
+    attempt_no BIGINT,
+    entry_id BYTEA,
+    register_id BYTEA,
+    shift_id BYTEA,
+    staff_id BYTEA,
+    recorded_at BIGINT NOT NULL,
+    PRIMARY KEY (balance_id, movement_no)
+);
+CREATE INDEX balance_movements_by_order ON balance_movements (order_id) WHERE order_id IS NOT NULL;
+-- One row, or none as long as nobody changed anything.
+CREATE TABLE gift_card_settings (
+    id BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
+    valid_months BIGINT CHECK (valid_months > 0)
+);
+
+-- domain: orders
+-- The gift card or account that a line puts money on; and a kind for what customers pay on account.
+ALTER TABLE order_lines RENAME TO order_lines_before;
+CREATE TABLE order_lines (
+    order_id BYTEA NOT NULL,
+    line_no BIGINT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('goods', 'service', 'gift_card', 'deposit', 'shipping', 'fee', 'tip', 'account_payment')),
+    variant_id BYTEA,
+    tracked BIGINT NOT NULL CHECK (tracked IN (0, 1)),
+    sku TEXT NOT NULL,
+    name TEXT NOT NULL,
+    quantity_milli BIGINT NOT NULL CHECK (quantity_milli > 0),
+    unit_price_minor BIGINT NOT NULL CHECK (unit_price_minor >= 0),
+    amount_minor BIGINT NOT NULL,
+    line_discount_minor BIGINT NOT NULL,
+    order_discount_minor BIGINT NOT NULL,
+    tax_minor BIGINT NOT NULL,
+    total_minor BIGINT NOT NULL,
+    tax_category_id BYTEA,
+    account TEXT NOT NULL,
+    cost_minor BIGINT NOT NULL,
+    refunded_milli BIGINT NOT NULL CHECK (refunded_milli >= 0),
+    note TEXT NOT NULL,
+    price_list_id BYTEA,
+    price_list_name TEXT,
+    regular_price_minor BIGINT,
+    price_reason TEXT,
+    exempted_minor BIGINT NOT NULL DEFAULT 0,
+    base_price_minor BIGINT CHECK (base_price_minor >= 0),
+    deposit_line_no BIGINT,
+    minimum_age BIGINT CHECK (minimum_age BETWEEN 1 AND 99),
+    serial TEXT,
+    balance_id BYTEA,
+    PRIMARY KEY (order_id, line_no)
+);
+INSERT INTO order_lines (order_id, line_no, kind, variant_id, tracked, sku, name, quantity_milli, unit_price_minor, amount_minor, line_discount_minor, order_discount_minor, tax_minor, total_minor, tax_category_id, account, cost_minor, refunded_milli, note, price_list_id, price_list_name, regular_price_minor, price_reason, exempted_minor, base_price_minor, deposit_line_no, minimum_age, serial, balance_id)
+    SELECT order_id, line_no, kind, variant_id, tracked, sku, name, quantity_milli, unit_price_minor, amount_minor, line_discount_minor, order_discount_minor, tax_minor, total_minor, tax_category_id, account, cost_minor, refunded_milli, note, price_list_id, price_list_name, regular_price_minor, price_reason, exempted_minor, base_price_minor, deposit_line_no, minimum_age, serial, NULL
+    FROM order_lines_before;
+DROP TABLE order_lines_before;
+CREATE INDEX order_lines_by_serial ON order_lines (serial) WHERE serial IS NOT NULL;
+ALTER TABLE refund_lines RENAME TO refund_lines_before;
+CREATE TABLE refund_lines (
+    refund_id BYTEA NOT NULL,
+    line_no BIGINT NOT NULL,
+    order_line_no BIGINT,
+    kind TEXT NOT NULL CHECK (kind IN ('goods', 'service', 'gift_card', 'deposit', 'shipping', 'fee', 'tip', 'account_payment')),
+    variant_id BYTEA,
+    sku TEXT NOT NULL,
+    name TEXT NOT NULL,
+    quantity_milli BIGINT NOT NULL CHECK (quantity_milli > 0),
+    restocked BIGINT NOT NULL CHECK (restocked IN (0, 1)),
+    tax_minor BIGINT NOT NULL,
+    total_minor BIGINT NOT NULL,
+    account TEXT NOT NULL,
+    cost_minor BIGINT NOT NULL,
+    PRIMARY KEY (refund_id, line_no)
+);
+INSERT INTO refund_lines (refund_id, line_no, order_line_no, kind, variant_id, sku, name, quantity_milli, restocked, tax_minor, total_minor, account, cost_minor)
+    SELECT refund_id, line_no, order_line_no, kind, variant_id, sku, name, quantity_milli, restocked, tax_minor, total_minor, account, cost_minor FROM refund_lines_before;
+DROP TABLE refund_lines_before;
 
 -- settlements (tables of that domain come here)
 

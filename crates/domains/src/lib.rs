@@ -7,7 +7,7 @@
 //! - `commands.rs`: what can be done, as functions over one transaction.
 //!
 //! Arrows point one way: `sync` <- `platform` <- `ledger` <- `catalog`, `reservations` <- `customers`,
-//! `inventory`, `payments`, `tills` <- `prices` <- `orders` <- `founding`, `imports`, `reports` <- `receipts`.
+//! `inventory`, `payments`, `tills` <- `prices`, `stored_value` <- `orders` <- `founding`, `imports`, `reports` <- `receipts`.
 
 mod context;
 mod page;
@@ -27,6 +27,7 @@ pub mod prices;
 pub mod receipts;
 pub mod reports;
 pub mod reservations;
+pub mod stored_value;
 pub mod sync;
 pub mod tills;
 

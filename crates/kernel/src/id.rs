@@ -105,4 +105,6 @@ ids! {
     ImportId,
     /// A receipt to be sent by e-mail.
     ReceiptMailId,
+    /// What a gift card holds, or a customer's credit or account.
+    BalanceId,
 }

@@ -65,6 +65,12 @@ impl Date {
         Self(self.0.checked_add(span).unwrap_or(self.0))
     }
 
+    /// The same day so many months later, or the last of that month.
+    pub fn plus_months(self, months: i64) -> Self {
+        let span = jiff::Span::new().try_months(months).unwrap_or_default();
+        Self(self.0.checked_add(span).unwrap_or(self.0))
+    }
+
     /// How many full years lie between this date and a later one: somebody's age.
     pub fn years_until(self, later: Self) -> i64 {
         let (then, now) = (self.0, later.0);

@@ -98,6 +98,8 @@ needs!(
     OpenDrawer,
     DecidePayments,
     Refund,
+    GrantCredit,
+    ManageGiftCards,
     EditCustomers,
     EditCatalogue,
     AdjustStock,

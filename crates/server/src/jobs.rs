@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use onetill_domains::{orders, sync};
+use onetill_db::Tx;
+use onetill_domains::{orders, stored_value, sync};
 use onetill_kernel::Result;
 
 use crate::state::App;
@@ -11,6 +12,8 @@ use crate::{importing, mailing, payments, printing};
 
 /// How often is looked for what was put aside too long.
 const HOLDS: Duration = Duration::from_secs(5);
+/// How often is looked for gift cards whose time is over.
+const EXPIRE: Duration = Duration::from_secs(300);
 /// How often old idempotency keys are forgotten.
 const PRUNE: Duration = Duration::from_secs(3600);
 
@@ -19,6 +22,7 @@ pub(crate) async fn run(app: App) {
     tokio::join!(
         payments::run(app.clone()),
         give_up_holds(app.clone()),
+        expire_cards(app.clone()),
         printing::run(app.clone()),
         importing::run(app.clone()),
         mailing::run(app.clone()),
@@ -48,6 +52,41 @@ async fn give_up_overdue(app: &App) -> Result<()> {
         app.write(Some(id.0), locks, move |tx| orders::expire_hold(tx, &mut for_ctx.job_ctx(), id)).await?;
     }
     Ok(())
+}
+
+/// Books what is left on gift cards whose time is over; answers how many there were, and what was on them.
+pub(crate) async fn expire_gift_cards(app: &App) -> Result<(i64, i64)> {
+    let (mut count, mut sum) = (0i64, 0i64);
+    // A place far to the east may be a day ahead; each card is held against the day of its own.
+    let tomorrow = app.clock().now().local("UTC")?.0.plus_days(1);
+    loop {
+        let due = app.read(move |tx| stored_value::due_to_expire(tx, tomorrow)).await?;
+        let before = count;
+        for id in &due {
+            let (id, for_ctx) = (*id, app.clone());
+            let expire = move |tx: &mut Tx<'_>| stored_value::expire(tx, &mut for_ctx.job_ctx(), id);
+            let left = app.write(None, vec![stored_value::lock(id)], expire).await?;
+            count += i64::from(left > 0);
+            sum = sum.saturating_add(left);
+        }
+        // Where all of a look were over, there may be more.
+        if due.is_empty() || count - before < due.len() as i64 {
+            return Ok((count, sum));
+        }
+    }
+}
+
+async fn expire_cards(app: App) {
+    let mut ticks = tokio::time::interval(EXPIRE);
+    loop {
+        tokio::select! {
+            () = app.stopped() => return,
+            _ = ticks.tick() => {}
+        }
+        if let Err(error) = expire_gift_cards(&app).await {
+            tracing::warn!(%error, "gift cards whose time is over could not be booked");
+        }
+    }
 }
 
 async fn prune(app: App) {

@@ -15,6 +15,7 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("price_list", "price_lists"),
     ("promotion", "promotions"),
     ("order_void", "order_voids"),
+    ("balance", "balances"),
     ("location", "locations"),
     ("register", "registers"),
     ("terminal", "terminals"),
@@ -33,7 +34,7 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("stock_adjustment", "stock_adjustments"),
     ("import", "imports"),
 ];
-const WITHOUT_SUBJECT: &[&str] = &["settings", "export"];
+const WITHOUT_SUBJECT: &[&str] = &["settings", "export", "tender"];
 
 /// The facts that are accounted for since there is a trail: table, action.
 const ACCOUNTED_FOR: &[(&str, &str)] =

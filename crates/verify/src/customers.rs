@@ -45,6 +45,26 @@ pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
                 Ok(())
             },
         )?;
+        // What a customer pays on account they bought before.
+        for (sql, sign) in [
+            (
+                "SELECT o.customer_id, CAST(SUM(l.total_minor) AS BIGINT) FROM orders o JOIN order_lines l ON l.order_id = o.id \
+                 AND l.kind = 'account_payment' WHERE o.customer_id > $1 AND o.customer_id <= $2 AND o.state = 'completed' \
+                 GROUP BY o.customer_id",
+                1,
+            ),
+            (
+                "SELECT r.customer_id, CAST(SUM(l.total_minor) AS BIGINT) FROM refunds r JOIN refund_lines l ON l.refund_id = r.id \
+                 AND l.kind = 'account_payment' WHERE r.customer_id > $1 AND r.customer_id <= $2 GROUP BY r.customer_id",
+                -1,
+            ),
+        ] {
+            tx.for_each(sql, &range.params(), |row| {
+                let history = histories.entry(row.get(0)?).or_default();
+                history.spent = history.spent.saturating_sub(row.get::<i64>(1)?.saturating_mul(sign));
+                Ok(())
+            })?;
+        }
         let mut check = report.on(check);
         tx.for_each(
             "SELECT id, orders_count, spent_minor, first_order_at, last_order_at FROM customers \

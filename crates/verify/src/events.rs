@@ -23,6 +23,7 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("order.refunded", "refunds"),
     ("refund.", "refunds"),
     ("payment.", "payments"),
+    ("balance.", "balances"),
     ("stock.", "stock_adjustments"),
     ("product.", "products"),
     ("category.", "categories"),
@@ -48,8 +49,8 @@ const SUBJECTS: &[(&str, &str)] = &[
     ("api_key.", "api_keys"),
 ];
 
-/// The settings are one row without an id.
-const SETTINGS: &str = "settings.";
+/// The settings are one row without an id, and tenders have codes.
+const WITHOUT_ID: [&str; 2] = ["settings.", "tender."];
 
 /// The table of an event's subject; none where the kind is not known.
 fn subject_table(kind: &str) -> Option<&'static str> {
@@ -81,9 +82,11 @@ fn positions(tx: &mut Tx<'_>, check: &mut Check<'_>) -> Result<()> {
         check.same(at(position), "position", position, last + 1, "positions have no gap");
         check.same(at(position), "origin_database", origin, database, "it was written by this database");
         check.same(at(position), "origin_position", origin_position, position, "it was written by this database");
-        check.holds(at(position), kind.starts_with(SETTINGS) || subject_table(&kind).is_some(), || {
-            format!("kind is {kind}, which is not a kind of event")
-        });
+        check.holds(
+            at(position),
+            WITHOUT_ID.iter().any(|begins| kind.starts_with(begins)) || subject_table(&kind).is_some(),
+            || format!("kind is {kind}, which is not a kind of event"),
+        );
         last = position;
         Ok(())
     })?;
@@ -98,7 +101,7 @@ fn positions(tx: &mut Tx<'_>, check: &mut Check<'_>) -> Result<()> {
 fn subjects(tx: &mut Tx<'_>, check: &mut Check<'_>) -> Result<()> {
     let kinds = tx.query("SELECT DISTINCT kind FROM events ORDER BY kind", &[], |row| row.get::<String>(0))?;
     for kind in kinds {
-        if kind.starts_with(SETTINGS) {
+        if WITHOUT_ID.iter().any(|begins| kind.starts_with(begins)) {
             tx.for_each(
                 "SELECT position, subject_id FROM events WHERE kind = $1 AND subject_id <> $2 ORDER BY position",
                 onetill_db::params![kind, Uuid::nil()],

@@ -30,6 +30,7 @@ mod reservations;
 mod shifts;
 mod shop;
 mod stock;
+mod stored_value;
 
 use onetill_db::Tx;
 use onetill_kernel::Result;
@@ -50,6 +51,7 @@ pub fn verify(tx: &mut Tx<'_>) -> Result<Report> {
     aside::check(tx, &mut report)?;
     kinds::check(tx, &mut report)?;
     options::check(tx, &mut report)?;
+    stored_value::check(tx, &mut report)?;
     customers::check(tx, &mut report)?;
     receipts::check(tx, &mut report)?;
     printing::check(tx, &mut report)?;

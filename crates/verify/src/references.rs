@@ -36,7 +36,7 @@ const REFERENCES: &[Reference] = references! {
     idempotency_keys: result_id => orders | payments | refunds | stock_adjustments | products | customers
         | tax_categories | categories | images | registers | locations | staff | api_keys | terminals | provider_accounts | shifts
         | cash_movements | drawer_openings | customer_groups | modifier_groups | price_lists | roles | promotions | coupons
-        | printers | print_jobs | imports | receipt_mails;
+        | printers | print_jobs | imports | receipt_mails | balances;
     staff: role_id => roles;
     approvals: approved_by => staff;
     approvals: owner_id => staff | api_keys;
@@ -131,6 +131,18 @@ const REFERENCES: &[Reference] = references! {
     payments: order_id => orders;
     payments: tender => tenders[code];
     payments: terminal_id => terminals;
+    payments: balance_id => balances;
+    balances: customer_id => customers;
+    balances: location_id => locations;
+    balance_movements: balance_id => balances;
+    balance_movements: order_id => orders;
+    balance_movements: order_id line_no => order_lines[order_id line_no];
+    balance_movements: refund_id => refunds;
+    balance_movements: payment_id attempt_no => payment_attempts[payment_id attempt_no];
+    balance_movements: entry_id => journal_entries;
+    balance_movements: register_id => registers;
+    balance_movements: shift_id => shifts;
+    balance_movements: staff_id => staff;
     payments: account_id => provider_accounts;
     payment_attempts: decided_by => staff;
     attempt_log: payment_id attempt_no => payment_attempts[payment_id attempt_no];
@@ -160,6 +172,7 @@ const REFERENCES: &[Reference] = references! {
     order_voids: staff_id => staff;
     order_voids: variant_id => variants;
     order_lines: order_id => orders;
+    order_lines: balance_id => balances;
     order_lines: variant_id => variants;
     order_lines: tax_category_id => tax_categories;
     order_lines: account => accounts[code];

@@ -141,6 +141,7 @@ fn own_account(kind: &str) -> Option<&'static str> {
         "gift_card" => "2100",
         "deposit" => "2110",
         "tip" => "2120",
+        "account_payment" => "1200",
         "shipping" => "4800",
         "fee" => "4810",
         _ => return None,

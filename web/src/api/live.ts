@@ -40,6 +40,8 @@ const STALE: Record<EventKind, readonly string[]> = {
     ...['dashboard', 'payments', 'payment', 'order', 'journal', 'trial-balance'],
     ...['shift', 'shifts'],
   ],
+  'balance.updated': ['balances', 'balance'],
+  'tender.saved': ['tenders', 'journal'],
   'stock.adjusted': [
     ...['dashboard', 'stock', 'movements', 'products', 'product', 'journal', 'trial-balance'],
   ],

@@ -75,6 +75,12 @@ export const terminalsQuery = queryOptions({
   queryFn: ({ signal }) => call(api.GET('/v1/terminals', { signal })),
 });
 
+export const tendersQuery = queryOptions({
+  queryKey: ['tenders'],
+  queryFn: ({ signal }) => call(api.GET('/v1/tenders', { signal })),
+  staleTime: Infinity,
+});
+
 export const taxCategoriesQuery = queryOptions({
   queryKey: ['tax-categories'],
   queryFn: ({ signal }) => call(api.GET('/v1/tax-categories', { signal })),
@@ -138,6 +144,13 @@ export const productQuery = (id: Id) =>
     queryKey: ['product', id],
     queryFn: ({ signal }) =>
       call(api.GET('/v1/products/{id}', { params: { path: { id } }, signal })),
+  });
+
+/** Gift cards, or what a customer has with the shop. */
+export const balancesQuery = (query: Filters<'/v1/balances'> = {}) =>
+  queryOptions({
+    queryKey: ['balances', query],
+    queryFn: ({ signal }) => call(api.GET('/v1/balances', { params: { query }, signal })),
   });
 
 export const customersQuery = (query: Filters<'/v1/customers'> = {}) =>

@@ -199,6 +199,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists gift cards, store credit and accounts, newest first. */
+        get: operations["list_balances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/balances/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One gift card, store credit or account. */
+        get: operations["get_balance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/balances/{id}/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The statement of a balance: its movements, the latest first, each with what it held after it. */
+        get: operations["list_balance_movements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/barcode-layouts": {
         parameters: {
             query?: never;
@@ -377,6 +428,23 @@ export interface paths {
         patch: operations["update_customer"];
         trace?: never;
     };
+    "/v1/customers/{id}/credit-limit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets how far a customer's account may go below zero; from then on they have one. */
+        put: operations["set_credit_limit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/orders": {
         parameters: {
             query?: never;
@@ -480,6 +548,112 @@ export interface paths {
         get: operations["stream_events"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/gift-card-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For how long gift cards can be spent. */
+        get: operations["get_gift_card_settings"];
+        /** Changes for how long gift cards can be spent: what is put on them from now on. */
+        put: operations["set_gift_card_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/gift-cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a gift card that holds nothing yet: with the code that is printed on it, or with one that is made. That is in this answer
+         *     and nowhere else.
+         */
+        post: operations["create_gift_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/gift-cards/expiry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Books what is left on gift cards whose time is over as income, now; a job does so by itself every few minutes. */
+        post: operations["expire_gift_cards"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/gift-cards/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks a gift card up by its code, which stands in the body so that no log has it. */
+        post: operations["look_up_gift_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/gift-cards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Switches a gift card off, or on again. */
+        patch: operations["update_gift_card"];
+        trace?: never;
+    };
+    "/v1/gift-cards/{id}/replacement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a gift card that was lost another code; the old one finds nothing any more. */
+        post: operations["replace_gift_card"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2580,6 +2754,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tender-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes the order in which registers offer tenders. */
+        put: operations["order_tenders"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenders": {
         parameters: {
             query?: never;
@@ -2590,11 +2781,29 @@ export interface paths {
         /** The tenders. */
         get: operations["list_tenders"];
         put?: never;
-        post?: never;
+        /** Adds a tender of the shop's own, such as the vouchers of somebody else: certain once the cashier has it. It gives no change. */
+        post: operations["create_tender"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/tenders/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Renames a tender, or switches it off or on. */
+        patch: operations["update_tender"];
         trace?: never;
     };
     "/v1/terminals": {
@@ -3051,6 +3260,140 @@ export interface components {
              */
             subject_kind: string;
         };
+        /** @description A gift card's balance, a customer's store credit or account. */
+        Balance: {
+            /** @description Whether it can be spent. */
+            active: boolean;
+            /** @description What can be spent of it now. */
+            available: components["schemas"]["Money"];
+            /** @description What it holds; below zero is what the customer owes. */
+            balance: components["schemas"]["Money"];
+            /** @description The last four signs of a gift card's code. */
+            code_last4: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-11-23T09:30:00Z
+             */
+            created_at: string;
+            /** @description How far an account may go below zero. */
+            credit_limit: components["schemas"]["Money"] | null;
+            /**
+             * Format: uuid
+             * @description Whose it is; none for a gift card.
+             */
+            customer_id: string | null;
+            /**
+             * Format: date
+             * @description The last day on which it can be spent; no end where there is none.
+             * @example 2026-11-23
+             */
+            expires_on: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What sort it is. */
+            kind: components["schemas"]["BalanceKind"];
+            /** @description Why a card was switched off or on, or got another code, last. */
+            reason: string;
+        };
+        /**
+         * @description What sort of balance it is.
+         * @enum {string}
+         */
+        BalanceKind: "gift_card" | "store_credit" | "on_account";
+        /** @description One change of a balance. */
+        BalanceMovement: {
+            /** @description By how much. */
+            amount: components["schemas"]["Money"];
+            /** @description What it held after it. */
+            balance: components["schemas"]["Money"];
+            /** @description Why it changed. */
+            kind: components["schemas"]["BalanceMovementKind"];
+            /**
+             * Format: int64
+             * @description Its number within the balance, from 1.
+             */
+            movement_no: number;
+            /**
+             * Format: uuid
+             * @description The order that it belongs to.
+             */
+            order_id: string | null;
+            /**
+             * Format: uuid
+             * @description The payment that spent it, or gave it back.
+             */
+            payment_id: string | null;
+            /** @description The order's receipt. */
+            receipt: components["schemas"]["Receipt"] | null;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             * @example 2026-11-23T09:30:00Z
+             */
+            recorded_at: string;
+            /**
+             * Format: uuid
+             * @description The refund that it belongs to.
+             */
+            refund_id: string | null;
+            /**
+             * Format: uuid
+             * @description At which register.
+             */
+            register_id: string | null;
+            /**
+             * Format: uuid
+             * @description In which shift.
+             */
+            shift_id: string | null;
+            /**
+             * Format: uuid
+             * @description Who did it.
+             */
+            staff_id: string | null;
+        };
+        /**
+         * @description Why a balance changed.
+         * @enum {string}
+         */
+        BalanceMovementKind: "loaded" | "unloaded" | "spent" | "given_back" | "expired";
+        /** @description A change of a balance by an order. */
+        BalanceOfOrder: {
+            /** @description By how much. */
+            amount: components["schemas"]["Money"];
+            /** @description What it held after it. */
+            balance: components["schemas"]["Money"];
+            /**
+             * Format: uuid
+             * @description The balance.
+             */
+            balance_id: string;
+            /** @description What sort it is. */
+            balance_kind: components["schemas"]["BalanceKind"];
+            /** @description The last four signs of a gift card's code. */
+            code_last4: string | null;
+            /** @description Why it changed. */
+            kind: components["schemas"]["BalanceMovementKind"];
+            /**
+             * Format: int64
+             * @description The line that put it there.
+             */
+            line_no: number | null;
+            /**
+             * Format: uuid
+             * @description The payment that spent it, or gave it back.
+             */
+            payment_id: string | null;
+            /**
+             * Format: uuid
+             * @description The refund that it belongs to.
+             */
+            refund_id: string | null;
+        };
         /**
          * @description How a scale prints a weight or a price into an EAN-13 or UPC-A. Behind the prefix are ten digits: the item's, perhaps a
          *     check digit of the value, and the value's; then the barcode's own check digit.
@@ -3466,6 +3809,11 @@ export interface components {
             /** @description Whether it may be used. */
             active: boolean;
         };
+        /** @description How far a customer's account may go below zero. */
+        CreditLimit: {
+            /** @description How far; nothing where they pay ahead only. */
+            credit_limit: components["schemas"]["Money"];
+        };
         /** @description A person or firm that buys. */
         Customer: {
             /**
@@ -3777,7 +4125,7 @@ export interface components {
          * @description What sort of fact an entry books.
          * @enum {string}
          */
-        EntryKind: "sale" | "capture" | "refund" | "refund_paid" | "refund_returned" | "deposit_returned" | "stock" | "cash";
+        EntryKind: "sale" | "capture" | "refund" | "refund_paid" | "refund_returned" | "deposit_returned" | "stock" | "cash" | "stored_value";
         /** @description A committed change. */
         Event: {
             /** @description What a reader needs to know without asking further; its shape depends on `kind`. */
@@ -3823,7 +4171,7 @@ export interface components {
          * @description Everything that the log tells of: what screens, webhooks and connectors can wait for.
          * @enum {string}
          */
-        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.held" | "order.recalled" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "tax_category.updated" | "customer.created" | "customer.updated" | "customer_group.created" | "customer_group.updated" | "modifier_group.created" | "modifier_group.updated" | "price_list.created" | "price_list.updated" | "promotion.created" | "promotion.updated" | "location.created" | "location.updated" | "register.created" | "register.updated" | "shift.opened" | "shift.closed" | "cash.moved" | "drawer.opened" | "import.updated" | "terminal.saved" | "provider.saved" | "printer.saved" | "print_job.updated" | "receipt_mail.updated" | "staff.created" | "staff.updated" | "role.created" | "role.updated" | "role.removed" | "settings.updated" | "api_key.created" | "api_key.revoked";
+        EventKind: "order.created" | "order.updated" | "order.frozen" | "order.unfrozen" | "order.completed" | "order.held" | "order.recalled" | "order.voided" | "order.refunded" | "refund.completed" | "payment.created" | "payment.updated" | "balance.updated" | "tender.saved" | "stock.adjusted" | "product.created" | "product.updated" | "category.created" | "category.updated" | "tax_category.created" | "tax_category.updated" | "customer.created" | "customer.updated" | "customer_group.created" | "customer_group.updated" | "modifier_group.created" | "modifier_group.updated" | "price_list.created" | "price_list.updated" | "promotion.created" | "promotion.updated" | "location.created" | "location.updated" | "register.created" | "register.updated" | "shift.opened" | "shift.closed" | "cash.moved" | "drawer.opened" | "import.updated" | "terminal.saved" | "provider.saved" | "printer.saved" | "print_job.updated" | "receipt_mail.updated" | "staff.created" | "staff.updated" | "role.created" | "role.updated" | "role.removed" | "settings.updated" | "api_key.created" | "api_key.revoked";
         /** @description A part of the event log. */
         EventPage: {
             /** @description Events, oldest first. */
@@ -3841,6 +4189,16 @@ export interface components {
          * @enum {string}
          */
         Existing: "update" | "keep";
+        /** @description What expired. */
+        ExpiredCards: {
+            /** @description What was on them. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How many cards.
+             */
+            count: number;
+        };
         /** @description A value that an account is set up with. */
         Field: {
             /** @description Its name in requests: `secret_key`. */
@@ -3881,6 +4239,39 @@ export interface components {
              * @description Its owner.
              */
             staff_id: string;
+        };
+        /** @description Whether a gift card can be spent. */
+        GiftCardChange: {
+            /** @description Whether it can. */
+            active: boolean;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description A gift card's code. */
+        GiftCardCode: {
+            /** @description As it is printed or scanned; spaces and hyphens do not count. */
+            code: string;
+        };
+        /** @description Another code for a gift card whose own is lost. */
+        GiftCardReplacement: {
+            /** @description The code of the new card; one is made unless told. */
+            code?: string | null;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description What holds for gift cards. */
+        GiftCardSettings: {
+            /**
+             * Format: int64
+             * @description For how many months a card can be spent after money was put on it; without end where there is none. Applies to what is put
+             *     on cards from now on.
+             */
+            valid_months?: number | null;
+        };
+        /** @description A gift card and its code, which is shown this once where it was made here. */
+        GiftCardWithCode: components["schemas"]["Balance"] & {
+            /** @description The code that was made; absent where the request brought it, and in an answer that is repeated. */
+            code: string | null;
         };
         /** @description An approval, as it is given. */
         GivenApproval: {
@@ -4181,6 +4572,11 @@ export interface components {
             barcode?: string | null;
             /** @description What is taken off this line, in order. */
             discounts?: components["schemas"]["DiscountInput"][];
+            /**
+             * Format: uuid
+             * @description The gift card that a line of the kind `gift_card` puts money on: a new one of POST /v1/gift-cards, or one that is topped up.
+             */
+            gift_card_id?: string | null;
             /** @description For a line without a variant: what kind it is. */
             kind?: components["schemas"]["ProductKind"] | null;
             /** @description For a line without a variant: its name. */
@@ -4780,6 +5176,16 @@ export interface components {
             /** @description Why. */
             reason: string;
         };
+        /** @description A new gift card, with nothing on it yet: a sale with a line of the kind `gift_card` puts money there. */
+        NewGiftCard: {
+            /** @description The code that is printed on the card: 8 to 40 letters and digits; spaces and hyphens do not count. One is made unless told. */
+            code?: string | null;
+            /**
+             * Format: uuid
+             * @description Chosen by the client, or made here.
+             */
+            id?: string | null;
+        };
         /** @description How an order is put aside. */
         NewHold: {
             /** @description What to call it: a name, a table, a coat. */
@@ -5004,6 +5410,13 @@ export interface components {
         };
         /** @description What is given back of an order. */
         NewRefund: {
+            /** @description Gives all of it as store credit instead. Needs the permission `refund_as_credit`. */
+            as_store_credit?: boolean;
+            /**
+             * Format: uuid
+             * @description Who gets store credit; the order's customer unless told.
+             */
+            customer_id?: string | null;
             /**
              * Format: date-time
              * @description When it happened, if not now.
@@ -5309,6 +5722,13 @@ export interface components {
              */
             valid_from: string;
         };
+        /** @description A new tender of the shop's own: certain once the cashier has it. */
+        NewTender: {
+            /** @description The account that its money waits on until it is settled; one of its own is opened unless told. */
+            clearing_account?: string | null;
+            /** @description Its name, unlike that of any other. */
+            name: string;
+        };
         /** @description A new card terminal. */
         NewTerminal: {
             /**
@@ -5375,8 +5795,11 @@ export interface components {
             register_id: string;
             /** @description Whether goods go back on the shelf; they do unless told. */
             restock?: boolean | null;
-            /** @description How the money is given. */
-            tender: components["schemas"]["TenderCode"];
+            /**
+             * @description How the money is given.
+             * @example cash
+             */
+            tender: string;
         };
         /** @description A variant of a new product. */
         NewVariant: {
@@ -5469,6 +5892,8 @@ export interface components {
         Order: components["schemas"]["OrderSummary"] & {
             /** @description Who saw that the buyer is old enough, where that is asked. */
             age_check: components["schemas"]["AgeCheck"] | null;
+            /** @description What its lines, payments and refunds moved on gift cards, credit and accounts. */
+            balances: components["schemas"]["BalanceOfOrder"][];
             /** @description What comes back with it once it is paid, as it was put aside or as a payment said. */
             coming_back: components["schemas"]["ComingBack"][];
             /** @description The codes that were brought for it. */
@@ -5599,6 +6024,11 @@ export interface components {
         OrderLine: {
             /** @description Quantity x price. */
             amount: components["schemas"]["Money"];
+            /**
+             * Format: uuid
+             * @description The gift card or account that it puts money on.
+             */
+            balance_id: string | null;
             /** @description The price of one before its options; none on a line without any. */
             base_price: components["schemas"]["Money"] | null;
             /** @description What it cost; known once the order is completed. */
@@ -5913,6 +6343,20 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        Page_Balance: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["Balance"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
+        Page_BalanceMovement: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["BalanceMovement"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_BarcodeLayout: {
             /** @description The rows of this page. */
             items: components["schemas"]["BarcodeLayout"][];
@@ -6182,6 +6626,8 @@ export interface components {
         PayOrder: {
             /** @description How much of the order it pays; all that is due unless told. */
             amount?: components["schemas"]["Money"] | null;
+            /** @description The code of the gift card that pays, for the tender `gift_card`. */
+            code?: string | null;
             /** @description Whether the order completes by itself once it is paid. */
             complete_when_paid?: boolean;
             /**
@@ -6194,8 +6640,11 @@ export interface components {
              *     of the order, until another one names others.
              */
             returned?: components["schemas"]["ReturnedInput"][];
-            /** @description How. */
-            tender: components["schemas"]["TenderCode"];
+            /**
+             * @description How.
+             * @example cash
+             */
+            tender: string;
             /** @description What was handed over in cash, if more. */
             tendered?: components["schemas"]["Money"] | null;
             /**
@@ -6247,8 +6696,11 @@ export interface components {
             shown: string | null;
             /** @description Its state. */
             state: components["schemas"]["PaymentState"];
-            /** @description The tender's code. */
-            tender: components["schemas"]["TenderCode"];
+            /**
+             * @description The tender's code.
+             * @example cash
+             */
+            tender: string;
             /** @description The tender's name. */
             tender_name: string;
             /** @description What was handed over, for cash. */
@@ -6296,7 +6748,7 @@ export interface components {
          * @description Something that may be done.
          * @enum {string}
          */
-        Permission: "look" | "sell" | "override_price" | "exempt_tax" | "discount_freely" | "open_drawer" | "refund" | "refund_unlinked" | "decide_payments" | "edit_customers" | "edit_catalogue" | "adjust_stock" | "read_books" | "read_audit" | "manage_shifts" | "manage_staff" | "manage_api_keys" | "manage_settings" | "import";
+        Permission: "look" | "sell" | "override_price" | "exempt_tax" | "discount_freely" | "open_drawer" | "refund" | "refund_unlinked" | "refund_as_credit" | "grant_credit" | "manage_gift_cards" | "decide_payments" | "edit_customers" | "edit_catalogue" | "adjust_stock" | "read_books" | "read_audit" | "manage_shifts" | "manage_staff" | "manage_api_keys" | "manage_settings" | "import";
         PinOfStaff: {
             name: string;
             pin: string;
@@ -6748,7 +7200,7 @@ export interface components {
          * @description What sort of thing is sold: decides its tax, whether order discounts reach it, and its account.
          * @enum {string}
          */
-        ProductKind: "goods" | "service" | "gift_card" | "deposit" | "shipping" | "fee" | "tip";
+        ProductKind: "goods" | "service" | "gift_card" | "deposit" | "shipping" | "fee" | "tip" | "account_payment";
         /** @description The groups of options that belong to a product. */
         ProductModifierGroups: {
             /** @description All of them in order: they replace those it has. */
@@ -7249,8 +7701,11 @@ export interface components {
             rounding: components["schemas"]["Money"];
             /** @description How far it is. */
             state: components["schemas"]["PaymentState"];
-            /** @description The tender's code. */
-            tender: components["schemas"]["TenderCode"];
+            /**
+             * @description The tender's code.
+             * @example cash
+             */
+            tender: string;
             /** @description The tender's name. */
             tender_name: string;
         };
@@ -7438,13 +7893,18 @@ export interface components {
         SalePayment: {
             /** @description How much of the sale it pays; all that is due unless told. */
             amount?: components["schemas"]["Money"] | null;
+            /** @description The code of the gift card that pays, for the tender `gift_card`. */
+            code?: string | null;
             /**
              * Format: uuid
              * @description A payment of this sale's order that is captured already.
              */
             payment_id?: string | null;
-            /** @description How, where it is not a captured payment. */
-            tender?: components["schemas"]["TenderCode"] | null;
+            /**
+             * @description How, where it is not a captured payment.
+             * @example cash
+             */
+            tender?: string | null;
             /** @description What was handed over in cash, if more. */
             tendered?: components["schemas"]["Money"] | null;
         };
@@ -7935,8 +8395,11 @@ export interface components {
             refunded: components["schemas"]["Money"];
             /** @description How much. */
             taken: components["schemas"]["Money"];
-            /** @description Its code. */
-            tender: components["schemas"]["TenderCode"];
+            /**
+             * @description Its code.
+             * @example cash
+             */
+            tender: string;
             /** @description Its name. */
             tender_name: string;
         };
@@ -8309,23 +8772,33 @@ export interface components {
             active: boolean;
             /** @description The account its money waits on; what comes through a provider waits on that of the account with it. */
             clearing_account: string;
-            /** @description Its code. */
-            code: components["schemas"]["TenderCode"];
+            /**
+             * @description Its code.
+             * @example cash
+             */
+            code: string;
             /** @description What sort of money it is. */
             kind: components["schemas"]["TenderKind"];
             /** @description Its name. */
             name: string;
         };
-        /**
-         * @description The ways to pay that every shop has.
-         * @enum {string}
-         */
-        TenderCode: "cash" | "card" | "voucher" | "bank_transfer" | "exchange";
+        /** @description What to change of a tender; what is absent stays. */
+        TenderChange: {
+            /** @description Whether registers offer it. What was paid by it can be refunded by it all the same. */
+            active?: boolean | null;
+            /** @description Its name, unlike that of any other. */
+            name?: string | null;
+        };
         /**
          * @description What sort of money a tender is.
          * @enum {string}
          */
         TenderKind: "cash" | "card" | "link" | "qr" | "gift_card" | "store_credit" | "on_account" | "other";
+        /** @description The order in which registers offer tenders. */
+        TenderOrder: {
+            /** @description Codes, the first one first; those that are not named follow as they were. */
+            codes: string[];
+        };
         /** @description What was taken by one tender. */
         TenderTotal: {
             /** @description What it paid of the day's orders. */
@@ -8337,8 +8810,11 @@ export interface components {
             count: number;
             /** @description Its name. */
             name: string;
-            /** @description The tender's code. */
-            tender: components["schemas"]["TenderCode"];
+            /**
+             * @description The tender's code.
+             * @example cash
+             */
+            tender: string;
         };
         /** @description A card terminal. */
         Terminal: {
@@ -9201,7 +9677,7 @@ export interface operations {
                 /** @description Only what this person did or allowed, or this API key did. */
                 person?: string;
                 /** @description Only this action. */
-                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "location.changed" | "register.created" | "register.changed" | "terminal.saved" | "provider.saved" | "payment.decided" | "printer.saved" | "tax_category.created" | "tax_category.changed" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "product.modifiers_changed" | "modifier_group.created" | "modifier_group.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.exempted" | "customer.tax_changed" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
+                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "location.changed" | "register.created" | "register.changed" | "terminal.saved" | "provider.saved" | "payment.decided" | "printer.saved" | "tax_category.created" | "tax_category.changed" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "product.modifiers_changed" | "modifier_group.created" | "modifier_group.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.exempted" | "customer.tax_changed" | "customer.credit_limit_changed" | "gift_card.changed" | "gift_card.replaced" | "tender.saved" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
                 /** @description Only what was done to this. */
                 subject_id?: string;
                 /** @description Only what was done then or later. */
@@ -9283,7 +9759,7 @@ export interface operations {
                 /** @description Only what this person did or allowed, or this API key did. */
                 person?: string;
                 /** @description Only this action. */
-                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "location.changed" | "register.created" | "register.changed" | "terminal.saved" | "provider.saved" | "payment.decided" | "printer.saved" | "tax_category.created" | "tax_category.changed" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "product.modifiers_changed" | "modifier_group.created" | "modifier_group.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.exempted" | "customer.tax_changed" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
+                action?: "session.started" | "session.refused" | "session.ended" | "approval.used" | "approval.refused" | "staff.created" | "staff.changed" | "role.created" | "role.changed" | "role.removed" | "api_key.created" | "api_key.revoked" | "settings.changed" | "location.created" | "location.changed" | "register.created" | "register.changed" | "terminal.saved" | "provider.saved" | "payment.decided" | "printer.saved" | "tax_category.created" | "tax_category.changed" | "product.tax_changed" | "variant.terms_changed" | "price.changed" | "product.modifiers_changed" | "modifier_group.created" | "modifier_group.changed" | "price_list.created" | "price_list.changed" | "promotion.created" | "promotion.changed" | "order.discounted" | "order.exempted" | "customer.tax_changed" | "customer.credit_limit_changed" | "gift_card.changed" | "gift_card.replaced" | "tender.saved" | "order.repriced" | "line.voided" | "order.voided" | "refund.created" | "drawer.opened" | "cash.moved" | "shift.closed_over_payments" | "stock.adjusted" | "data.exported" | "data.imported";
                 /** @description Only what was done to this. */
                 subject_id?: string;
                 /** @description Only what was done then or later. */
@@ -9309,6 +9785,123 @@ export interface operations {
                 content: {
                     "application/jsonl": string;
                     "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    list_balances: {
+        parameters: {
+            query?: {
+                /** @description Only of this sort. */
+                kind?: components["schemas"]["BalanceKind"];
+                /** @description Only of this customer. */
+                customer_id?: string;
+                /** @description Only gift cards whose code ends with these four signs. */
+                code_last4?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; 50 unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Balances */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Balance"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    get_balance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The balance */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Balance"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    list_balance_movements: {
+        parameters: {
+            query?: {
+                /** @description Recorded at this moment or later. */
+                from?: string;
+                /** @description Recorded before this moment. */
+                to?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; 50 unless told. */
+                limit?: number;
+            };
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Movements */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BalanceMovement"];
                 };
             };
             401: components["responses"]["Unauthenticated"];
@@ -9957,6 +10550,54 @@ export interface operations {
             503: components["responses"]["Busy"];
         };
     };
+    set_credit_limit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditLimit"];
+            };
+        };
+        responses: {
+            /** @description Their account after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Balance"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
     list_customer_orders: {
         parameters: {
             query?: {
@@ -10217,6 +10858,292 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    get_gift_card_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCardSettings"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    set_gift_card_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["GiftCardSettings"];
+            };
+        };
+        responses: {
+            /** @description The settings after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCardSettings"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    create_gift_card: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewGiftCard"];
+            };
+        };
+        responses: {
+            /** @description The card */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCardWithCode"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    expire_gift_cards: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What expired */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpiredCards"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    look_up_gift_card: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftCardCode"];
+            };
+        };
+        responses: {
+            /** @description The card */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Balance"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    update_gift_card: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftCardChange"];
+            };
+        };
+        responses: {
+            /** @description The card after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Balance"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    replace_gift_card: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiftCardReplacement"];
+            };
+        };
+        responses: {
+            /** @description The card with its new code */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GiftCardWithCode"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Busy"];
@@ -11123,7 +12050,7 @@ export interface operations {
                 /** @description Only sold by this person. */
                 staff_id?: string;
                 /** @description Only paid by this tender, or in part. */
-                tender?: components["schemas"]["TenderCode"];
+                tender?: string;
                 /** @description Only with a piece of this serial number. */
                 serial?: string;
                 /** @description Only paid by a card whose number ends with these four digits: the newest 256 of them. */
@@ -11236,7 +12163,7 @@ export interface operations {
                 /** @description Only sold by this person. */
                 staff_id?: string;
                 /** @description Only paid by this tender, or in part. */
-                tender?: components["schemas"]["TenderCode"];
+                tender?: string;
                 /** @description Only with a piece of this serial number. */
                 serial?: string;
                 /** @description Only paid by a card whose number ends with these four digits: the newest 256 of them. */
@@ -16326,6 +17253,52 @@ export interface operations {
             503: components["responses"]["Busy"];
         };
     };
+    order_tenders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TenderOrder"];
+            };
+        };
+        responses: {
+            /** @description The tenders after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Tender"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
     list_tenders: {
         parameters: {
             query?: {
@@ -16357,6 +17330,100 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    create_tender: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTender"];
+            };
+        };
+        responses: {
+            /** @description The tender */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tender"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Fault"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    update_tender: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A new UUID for each thing to be done; send the same one, with the same body, to repeat it without doing it again. Kept for 400 days.
+                 * @example 0198c5a0-3d1e-7c6b-9f0a-2b7e5d1c4a90
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The token of an approval, where somebody else allows this one request: POST /v1/approvals. */
+                "Onetill-Approval"?: components["parameters"]["Approval"];
+                /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TenderChange"];
+            };
+        };
+        responses: {
+            /** @description The tender after it */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tender"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongContentType"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
             503: components["responses"]["Busy"];

@@ -164,7 +164,10 @@ export type RefundInput = Schemas['NewRefund'];
 export type ReturnedInput = Schemas['ReturnedInput'];
 export type RefundLine = Schemas['RefundLine'];
 export type RefundPayment = Schemas['RefundPayment'];
-export type Tender = Schemas['TenderCode'];
+/** The code of a tender: one that every shop has, or one of its own. */
+export type Tender = string;
+export type Balance = Schemas['Balance'];
+export type BalanceKind = Schemas['BalanceKind'];
 export type UnlinkedRefundInput = Schemas['NewUnlinkedRefund'];
 
 // Stock and books

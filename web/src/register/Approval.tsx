@@ -20,6 +20,8 @@ const WHAT: Partial<Record<Permission, MessageId>> = {
   open_drawer: 'register.approval.open_drawer',
   refund: 'register.approval.refund',
   refund_unlinked: 'register.approval.refund_unlinked',
+  refund_as_credit: 'register.approval.refund_as_credit',
+  grant_credit: 'register.approval.grant_credit',
   decide_payments: 'register.approval.decide_payments',
   manage_shifts: 'register.approval.manage_shifts',
 };

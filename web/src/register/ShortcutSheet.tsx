@@ -43,6 +43,7 @@ const GROUPS: { title: MessageId; shortcuts: Shortcut[] }[] = [
       { label: 'register.tender.card', keys: ['C'] },
       { label: 'register.tender.voucher', keys: ['V'] },
       { label: 'register.tender.bank_transfer', keys: ['B'] },
+      { label: 'register.tender.gift_card', keys: ['G'] },
       { label: 'register.next_sale', keys: ['↵'] },
       { label: 'register.receipt.print', keys: ['Ctrl', 'P'] },
     ],

@@ -15,7 +15,7 @@ const LAYERS: [&[&str]; 10] = [
     &["ledger"],
     &["catalog", "reservations"],
     &["customers", "inventory", "payments", "tills"],
-    &["prices"],
+    &["prices", "stored_value"],
     &["orders"],
     &["commerce", "bookings", "founding", "imports"],
     &["reports"],

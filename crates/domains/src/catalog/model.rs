@@ -28,6 +28,8 @@ pub enum Kind {
     Fee,
     /// Money for the staff.
     Tip,
+    /// What a customer owes on account, paid. Nothing of the catalogue is of this kind.
+    AccountPayment,
 }
 text_enum!(Kind {
     Goods = "goods",
@@ -37,6 +39,7 @@ text_enum!(Kind {
     Shipping = "shipping",
     Fee = "fee",
     Tip = "tip",
+    AccountPayment = "account_payment",
 });
 
 /// What a pricing or an order needs to know of a variant.

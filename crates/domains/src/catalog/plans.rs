@@ -117,6 +117,10 @@ impl Known {
 
     fn plan_product(&self, tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewProduct) -> Result<Planned> {
         let kind = new.kind.unwrap_or(Kind::Goods);
+        if kind == Kind::AccountPayment {
+            return Err(Error::invalid("kind", "What customers pay on account is no product.")
+                .fix("Sell it as a line of its own, with the kind account_payment."));
+        }
         let description = new.description.as_deref().unwrap_or_default();
         self.check_about(&new.name, description, new.category_id)?;
         self.check_tax_category(kind, new.tax_category_id)?;

@@ -8,7 +8,7 @@ use super::model::Kind;
 impl Kind {
     /// Whether tax is due on it. What is owed rather than earned is taxed when it is spent.
     pub const fn taxed(self) -> bool {
-        !matches!(self, Self::GiftCard | Self::Tip)
+        !matches!(self, Self::GiftCard | Self::Tip | Self::AccountPayment)
     }
 
     /// Whether a discount on the whole order reaches it.

@@ -60,6 +60,8 @@ pub enum EntryKind {
     Stock,
     /// Cash moved between drawer, safe and bank, or for another reason than a sale.
     Cash,
+    /// What was left on a gift card expired.
+    StoredValue,
 }
 text_enum!(EntryKind {
     Sale = "sale",
@@ -70,6 +72,7 @@ text_enum!(EntryKind {
     DepositReturned = "deposit_returned",
     Stock = "stock",
     Cash = "cash",
+    StoredValue = "stored_value",
 });
 
 impl EntryKind {
@@ -77,7 +80,7 @@ impl EntryKind {
     /// then either comes back.
     pub(super) const fn turn(self) -> u8 {
         match self {
-            Self::Stock | Self::Cash => 0,
+            Self::Stock | Self::Cash | Self::StoredValue => 0,
             Self::Capture => 1,
             Self::Sale => 2,
             Self::Refund => 3,

@@ -34,6 +34,12 @@
 //! | taken to the bank            | bank                                         | cash in safe                             |
 //! | fetched from the bank        | cash in safe                                 | bank                                     |
 //! | safe at the start            | cash in safe                                 | opening equity                           |
+//! | gift card spent              | gift cards                                   | as any tender: revenue, tax payable      |
+//! | store credit spent           | store credit                                 | as any tender                            |
+//! | sold on account              | accounts receivable                          | as any tender                            |
+//! | … and what was owed is paid  | each tender's clearing account               | accounts receivable, by the line's kind  |
+//! | refund as store credit       | revenue, tax payable                         | store credit                             |
+//! | gift card expired            | gift cards                                   | breakage                                 |
 //!
 //! Revenue and cost post when goods or services are handed over. Gift cards, bottle deposits and tips are
 //! owed, not earned.
@@ -56,12 +62,16 @@ pub const VOUCHER_CLEARING: &str = "1150";
 pub const BANK_TRANSFER_CLEARING: &str = "1160";
 /// What goods that come back pay of the sale that they come back with: even after each.
 pub const EXCHANGES: &str = "1170";
+/// What customers owe.
+pub const RECEIVABLE: &str = "1200";
 /// Goods on hand, at cost.
 pub const INVENTORY: &str = "1400";
 /// Goods that came without an invoice yet.
 pub const GOODS_RECEIVED: &str = "2000";
 /// Value sold on gift cards.
 pub const GIFT_CARDS: &str = "2100";
+/// What customers have for goods that came back.
+pub const STORE_CREDIT: &str = "2105";
 /// Deposits on bottles and crates.
 pub const BOTTLE_DEPOSITS: &str = "2110";
 /// Tips, owed to staff.
@@ -80,6 +90,8 @@ pub const SHIPPING_INCOME: &str = "4800";
 pub const FEE_INCOME: &str = "4810";
 /// Income from elsewhere than sales.
 pub const OTHER_INCOME: &str = "4820";
+/// What was left on gift cards whose time is over.
+pub const BREAKAGE: &str = "4830";
 /// Sales that no tax category covers.
 pub const UNTAXED_SALES: &str = "4900";
 /// Cost of goods sold.
@@ -101,6 +113,15 @@ pub const REVENUE_BASE: i64 = 4000;
 /// The first number of the payable accounts that tax components open.
 pub const TAX_PAYABLE_BASE: i64 = 2200;
 
+/// The first number of the accounts on which money of the shop's own tenders waits.
+pub const TENDER_CLEARING_BASE: i64 = 1300;
+
+/// Whether money of a tender of the shop's own may wait on an asset account: neither cash and bank, nor goods, nor what
+/// customers owe, nor what must be even after each exchange.
+pub fn holds_tenders(code: &str) -> bool {
+    matches!(code.as_bytes(), [b'1', b'1' | b'3', _, _]) && code != EXCHANGES
+}
+
 /// The chart that every business starts with.
 pub const CHART: &[(&str, &str, AccountKind)] = &[
     (CASH, "Cash in drawers", Asset),
@@ -110,9 +131,11 @@ pub const CHART: &[(&str, &str, AccountKind)] = &[
     (VOUCHER_CLEARING, "Voucher clearing", Asset),
     (BANK_TRANSFER_CLEARING, "Bank transfer clearing", Asset),
     (EXCHANGES, "Exchanges", Asset),
+    (RECEIVABLE, "Accounts receivable", Asset),
     (INVENTORY, "Inventory", Asset),
     (GOODS_RECEIVED, "Goods received, not invoiced", Liability),
     (GIFT_CARDS, "Gift cards", Liability),
+    (STORE_CREDIT, "Store credit", Liability),
     (BOTTLE_DEPOSITS, "Bottle deposits", Liability),
     (TIPS, "Tips payable", Liability),
     (CUSTOMER_DEPOSITS, "Customer deposits", Liability),
@@ -122,6 +145,7 @@ pub const CHART: &[(&str, &str, AccountKind)] = &[
     (SHIPPING_INCOME, "Shipping income", Revenue),
     (FEE_INCOME, "Fee income", Revenue),
     (OTHER_INCOME, "Other income", Revenue),
+    (BREAKAGE, "Breakage", Revenue),
     (UNTAXED_SALES, "Sales, untaxed", Revenue),
     (COST_OF_GOODS, "Cost of goods sold", Expense),
     (SHRINKAGE, "Shrinkage", Expense),
@@ -329,6 +353,11 @@ pub fn bank_cash(amount: i64) -> Result<Postings> {
 /// Cash that lay in a safe when these books began.
 pub fn safe_opening(amount: i64) -> Result<Postings> {
     pair(SAFE, OPENING_EQUITY, amount)
+}
+
+/// What was left on a gift card expired.
+pub fn breakage(amount: i64) -> Result<Postings> {
+    pair(GIFT_CARDS, BREAKAGE, amount)
 }
 
 fn pair(debit: &str, credit: &str, amount: i64) -> Result<Postings> {

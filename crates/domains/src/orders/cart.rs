@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use onetill_db::Tx;
 use onetill_kernel::{
-    CategoryId, Currency, CustomerId, Date, Error, Money, Quantity, Result, TaxCategoryId, Timestamp, VariantId,
+    BalanceId, CategoryId, Currency, CustomerId, Date, Error, Money, Quantity, Result, TaxCategoryId, Timestamp,
+    VariantId,
 };
 
 use super::inputs::*;
@@ -14,6 +15,7 @@ use super::options;
 use super::pricing::{Basis, CartLine, Off, Priced, amount, price, rest_of};
 use super::promotions::{PromotionLine, Taken, on_lines, on_order};
 use super::rules::line_account;
+use super::stored;
 use crate::catalog::{self, Kind, ModifierGroup, Sellable, TaxComponentRule, TaxRule};
 use crate::inventory::Leaving;
 use crate::platform::{self, Location, Merchant};
@@ -155,6 +157,12 @@ pub(super) fn build(
         }
         asked.push(found);
     }
+    for (index, (line, asked)) in known.iter().zip(&mut asked).enumerate() {
+        let its = (asked.kind, asked.unit_price);
+        asked.balance_id = stored::of_line(tx, line, its, terms.customer_id, purpose)
+            .map_err(|e| e.within(&format!("lines[{index}]")))?;
+    }
+    one_line_each(&asked)?;
     add_deposits(tx, &mut known, &mut asked)?;
     let mut categories: Vec<TaxCategoryId> =
         asked.iter().filter(|a| a.kind.taxed()).filter_map(|a| a.tax_category_id).collect();
@@ -179,6 +187,17 @@ pub(super) fn build(
     let order_discounts: Vec<Off> = taken.order.iter().map(|t| t.off).chain(offs(discounts, currency)?).collect();
     let priced = price(&cart_lines, &order_discounts, basis)?;
     Ok(assemble(&known, asked, &rules, &cart_lines, discounts, order_discounts, priced, basis, &met, &taken))
+}
+
+/// Refuses two lines that put money on the same card or account.
+fn one_line_each(asked: &[Asked]) -> Result<()> {
+    for (index, line) in asked.iter().enumerate().filter(|(_, a)| a.balance_id.is_some()) {
+        if asked[..index].iter().any(|earlier| earlier.balance_id == line.balance_id) {
+            return Err(Error::invalid(format!("lines[{index}]"), "Another line puts money on this already.")
+                .fix("Put both amounts together on one line."));
+        }
+    }
+    Ok(())
 }
 
 /// What promotions take off.
@@ -235,6 +254,8 @@ struct Asked {
     assumed_cost: i64,
     minimum_age: Option<i64>,
     serial: Option<String>,
+    /// The gift card or account that it puts money on.
+    balance_id: Option<BalanceId>,
     /// The deposit that comes with each, and the line on which it stands.
     deposit: Option<VariantId>,
     deposit_line_no: Option<i64>,
@@ -259,6 +280,7 @@ impl Asked {
             assumed_cost: known.cost_minor.unwrap_or(0),
             minimum_age: known.terms.minimum_age,
             serial: None,
+            balance_id: None,
             deposit: known.terms.deposit_variant_id,
             deposit_line_no: None,
         }
@@ -379,6 +401,7 @@ fn look_up(line: &LineInput, about: &About<'_>, currency: Currency, purpose: Pur
         assumed_cost: 0,
         minimum_age: None,
         serial: None,
+        balance_id: None,
         deposit: None,
         deposit_line_no: None,
     })
@@ -493,6 +516,7 @@ fn assemble(
                 deposit_line_no: asked.deposit_line_no,
                 minimum_age: asked.minimum_age,
                 serial: asked.serial,
+                balance_id: asked.balance_id,
                 regular_price: asked.regular_price,
                 price_reason: input.price_reason.clone().filter(|r| asked.regular_price.is_some() && !r.is_empty()),
                 taxes: taxes.collect(),

@@ -20,6 +20,7 @@ use super::pricing::Basis;
 use super::sales::new_order_row;
 use super::voids::{check_voided, keep_order_void, keep_voided};
 use super::{exchange, kinds, promised_store, rules, store};
+use crate::catalog::Kind;
 use crate::platform::{self, AuditAction};
 use crate::sync::{EventKind, emit};
 use crate::{Ctx, check_reason, check_text, inventory, payments};
@@ -160,6 +161,7 @@ fn stored_cart(
             price_reason: l.price_reason,
             note: Some(l.note),
             serial: l.serial,
+            gift_card_id: l.balance_id.filter(|_| l.kind == Kind::GiftCard),
             ..LineInput::default()
         })
         .collect();

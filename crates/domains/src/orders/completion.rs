@@ -10,7 +10,7 @@ use super::events::OrderCompleted;
 use super::inputs::*;
 use super::locks::{lock_order, lock_order_books};
 use super::model::*;
-use super::{kinds, rules, store};
+use super::{kinds, rules, store, stored};
 use crate::catalog;
 use crate::inventory::{self, Left, StockAfter};
 use crate::ledger::posting_rules::{self, Sale, Share};
@@ -53,7 +53,8 @@ pub(super) fn complete(
         }
     }
     if let Some(customer) = order.customer_id {
-        customers::record_sale(tx, customer, order.total, order.happened_at)?;
+        let paid_back = stored::on_account(lines.iter().map(|(l, _)| (l.kind, &l.total)))?;
+        customers::record_sale(tx, customer, order.total - paid_back, order.happened_at)?;
     }
     let receipt_no = tills::take_receipt_no(tx, till)?;
     order.shift_id = till.shift_id();
@@ -84,6 +85,8 @@ pub(super) fn complete(
         recorded_at: ctx.now,
     };
     ledger::post(tx, &entry, &posting_rules::sale(&fact)?)?;
+    let loaded = lines.iter().filter_map(|(l, _)| Some((l.balance_id?, l.line_no, l.total - l.tax)));
+    stored::load(tx, ctx, order, place.date(ctx.now)?, loaded)?;
     let data = OrderCompleted {
         order_id: order.id,
         number: tills::receipt_number(&place.register.series, receipt_no),

@@ -322,7 +322,7 @@ pub(super) fn take_back(
     let Returned { coming, mut credit } = returned;
     let exchange = rules::exchange_payment(order_id);
     if credit > 0 {
-        payments::create_outgoing(tx, ctx, exchange, TenderCode::Exchange.as_str(), currency)?;
+        payments::create_outgoing(tx, ctx, exchange, TenderCode::Exchange.as_str(), None, currency)?;
     }
     let tenders = payments::tenders(tx)?;
     for one in coming {

@@ -1,13 +1,19 @@
 //! Money on its way back: the attempt that gives it, and what the books say once it has gone.
 
 use onetill_db::Tx;
-use onetill_kernel::{RefundId, RegisterId, Result, ShiftId};
+use onetill_kernel::{CustomerId, Error, RefundId, RegisterId, Result, ShiftId};
 
-use super::model::OrderRow;
+use super::cart::check_customer;
+use super::inputs::NewRefund;
+use super::model::{OrderRow, RefundRow};
 use super::money::post;
+use super::{rules, stored};
 use crate::ledger::{EntryKind, posting_rules};
-use crate::payments::{self, AttemptKind, AttemptRow, NewAttempt, PaymentRow, Rounding, Tender, TenderKind};
-use crate::{Ctx, platform};
+use crate::payments::{
+    self, AttemptKind, AttemptRow, NewAttempt, PaymentRow, Rounding, Tender, TenderCode, TenderKind,
+};
+use crate::platform::Permission;
+use crate::{Ctx, platform, stored_value};
 
 /// One way the money goes back.
 pub(super) struct Given {
@@ -40,6 +46,51 @@ impl Given {
     }
 }
 
+/// All of what comes back as store credit of a customer.
+pub(super) fn as_store_credit(
+    tx: &mut Tx<'_>,
+    ctx: &mut Ctx,
+    refund: &RefundRow,
+    new: &NewRefund,
+) -> Result<Vec<Given>> {
+    platform::require(ctx, Permission::RefundAsCredit).map_err(|e| e.field("as_store_credit"))?;
+    if new.payments.is_some() {
+        return Err(Error::invalid("payments", "Store credit goes back by no payment of the order.")
+            .fix("Leave payments out, or as_store_credit."));
+    }
+    let tender = TenderCode::StoreCredit.as_str();
+    let total = refund.total;
+    let customer = new.customer_id.or(refund.customer_id);
+    Ok(if total > 0 { vec![given_apart(tx, ctx, refund, (tender, customer), total)?] } else { Vec::new() })
+}
+
+/// Money that no payment of an order gives back: a payment of the refund's own does, which has its id.
+pub(super) fn given_apart(
+    tx: &mut Tx<'_>,
+    ctx: &mut Ctx,
+    refund: &RefundRow,
+    (tender, customer): (&str, Option<CustomerId>),
+    amount: i64,
+) -> Result<Given> {
+    let id = rules::own_payment(refund.id);
+    let balance_id = match tender == TenderCode::StoreCredit.as_str() {
+        false => None,
+        true => {
+            let customer = customer.ok_or_else(|| {
+                Error::invalid("customer_id", "Store credit belongs to a customer.")
+                    .code("customer_needed")
+                    .fix("Name the customer who gets it.")
+            })?;
+            check_customer(tx, Some(customer))?;
+            Some(stored_value::store_credit_of(tx, ctx, customer)?)
+        }
+    };
+    payments::create_outgoing(tx, ctx, id, tender, balance_id, refund.currency)?;
+    let payment = payments::payment_row(tx, id)?.ok_or_else(|| Error::not_found("payment"))?;
+    let tenders = payments::tenders(tx)?;
+    Given::of(tx, payment, amount, &tenders)
+}
+
 /// The attempt that gives one part back. `own_entry` says that the journal hears of it by itself.
 pub(super) fn attempt(
     tx: &mut Tx<'_>,
@@ -68,7 +119,12 @@ pub(super) fn attempt(
         own_entry,
         shift_id,
     };
-    if g.on_its_way { payments::new_attempt(tx, ctx, &attempt) } else { payments::certain(tx, ctx, &attempt) }
+    if g.on_its_way {
+        return payments::new_attempt(tx, ctx, &attempt);
+    }
+    let attempt = payments::certain(tx, ctx, &attempt)?;
+    stored::give_back(tx, ctx, &g.payment, &attempt)?;
+    Ok(attempt)
 }
 
 /// Gives back what has been owed since the refund, or since the order was given up: by its terminal, or at once.

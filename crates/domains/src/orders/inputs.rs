@@ -1,8 +1,8 @@
 //! What is asked of orders.
 
 use onetill_kernel::{
-    CustomerId, Date, LocationId, ModifierOptionId, Money, OrderId, PaymentId, PromotionId, Quantity, Rate, RefundId,
-    RegisterId, ShiftId, StaffId, TaxCategoryId, TerminalId, Timestamp, VariantId,
+    BalanceId, CustomerId, Date, LocationId, ModifierOptionId, Money, OrderId, PaymentId, PromotionId, Quantity, Rate,
+    RefundId, RegisterId, ShiftId, StaffId, TaxCategoryId, TerminalId, Timestamp, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,7 +11,7 @@ use super::aside_model::{NewHold, VoidedLineInput};
 use super::kinds::AgeCheckMethod;
 use super::model::{Channel, OptionRow, OrderState};
 use crate::catalog::Kind;
-use crate::payments::{Decision, TenderCode};
+use crate::payments::Decision;
 use crate::prices::{NewPromotion, PriceListName};
 
 /// A line as asked for: a variant by id, barcode or SKU, or a line of its own with `kind` and `name`.
@@ -52,6 +52,8 @@ pub struct LineInput {
     /// For options that are kept as they were: what they were called and priced.
     #[serde(skip)]
     pub kept_options: Option<Vec<OptionRow>>,
+    /// The gift card that a line of the kind `gift_card` puts money on: a new one of POST /v1/gift-cards, or one that is topped up.
+    pub gift_card_id: Option<BalanceId>,
     /// The serial number of this piece, where the article is sold with one.
     #[schema(max_length = 64)]
     pub serial: Option<String>,
@@ -256,8 +258,11 @@ pub struct PayOrder {
     /// Chosen by the client, or made here.
     pub id: Option<PaymentId>,
     /// How.
-    #[schema(value_type = TenderCode)]
+    #[schema(example = "cash")]
     pub tender: String,
+    /// The code of the gift card that pays, for the tender `gift_card`.
+    #[schema(max_length = 80)]
+    pub code: Option<String>,
     /// How much of the order it pays; all that is due unless told.
     pub amount: Option<Money>,
     /// What was handed over in cash, if more.
@@ -337,8 +342,11 @@ pub struct NewSale {
 #[serde(deny_unknown_fields)]
 pub struct SalePayment {
     /// How, where it is not a captured payment.
-    #[schema(value_type = Option<TenderCode>)]
+    #[schema(example = "cash")]
     pub tender: Option<String>,
+    /// The code of the gift card that pays, for the tender `gift_card`.
+    #[schema(max_length = 80)]
+    pub code: Option<String>,
     /// How much of the sale it pays; all that is due unless told.
     pub amount: Option<Money>,
     /// What was handed over in cash, if more.
@@ -384,6 +392,11 @@ pub struct NewRefund {
     pub restock: Option<bool>,
     /// By which payments; in proportion to what is left of each unless told.
     pub payments: Option<Vec<RefundPaymentInput>>,
+    /// Gives all of it as store credit instead. Needs the permission `refund_as_credit`.
+    #[serde(default)]
+    pub as_store_credit: bool,
+    /// Who gets store credit; the order's customer unless told.
+    pub customer_id: Option<CustomerId>,
     /// When it happened, if not now.
     pub happened_at: Option<Timestamp>,
     /// For refunds of the past: see `import` of a sale.
@@ -446,7 +459,7 @@ pub struct NewUnlinkedRefund {
     /// Whether goods go back on the shelf; they do unless told.
     pub restock: Option<bool>,
     /// How the money is given.
-    #[schema(value_type = TenderCode)]
+    #[schema(example = "cash")]
     pub tender: String,
     /// When it happened, if not now.
     pub happened_at: Option<Timestamp>,
@@ -471,7 +484,7 @@ pub struct OrderFilter {
     /// Only sold by this person.
     pub staff_id: Option<StaffId>,
     /// Only paid by this tender, or in part.
-    pub tender: Option<TenderCode>,
+    pub tender: Option<String>,
     /// Only with a piece of this serial number.
     pub serial: Option<String>,
     /// Only paid by a card that ends with these four digits.

@@ -37,6 +37,7 @@ static ORDER_LINES: Table = Table::new(
         "price_reason",
         "exempted_minor",
         "base_price_minor",
+        "balance_id",
     ],
 );
 static ORDER_LINE_OPTIONS: Table =
@@ -82,7 +83,8 @@ pub(super) fn append_lines(tx: &mut Tx<'_>, order_id: OrderId, lines: &[&LineRow
                 l.regular_price,
                 l.price_reason,
                 l.exempted,
-                l.base_price
+                l.base_price,
+                l.balance_id
             ],
         )?;
         for (o, option_no) in l.options.iter().zip(1i64..) {
@@ -140,7 +142,7 @@ pub(super) fn lines(tx: &mut Tx<'_>, order_id: OrderId) -> Result<Vec<LineRow>> 
         "SELECT line_no, kind, variant_id, tracked, sku, name, quantity_milli, unit_price_minor, amount_minor, \
          line_discount_minor, order_discount_minor, tax_minor, total_minor, tax_category_id, account, cost_minor, \
          refunded_milli, note, price_list_id, price_list_name, deposit_line_no, minimum_age, serial, \
-         regular_price_minor, price_reason, exempted_minor, base_price_minor FROM order_lines WHERE order_id = $1 ORDER BY line_no",
+         regular_price_minor, price_reason, exempted_minor, base_price_minor, balance_id FROM order_lines WHERE order_id = $1 ORDER BY line_no",
         params![order_id],
         |row| {
             let mut c = row.columns();
@@ -174,6 +176,7 @@ pub(super) fn lines(tx: &mut Tx<'_>, order_id: OrderId) -> Result<Vec<LineRow>> 
                 price_reason: c.take()?,
                 exempted: c.take()?,
                 base_price: c.take()?,
+                balance_id: c.take()?,
                 options: Vec::new(),
                 taxes: Vec::new(),
             })

@@ -5,9 +5,9 @@ use onetill_db::{Lock, Tx};
 use onetill_kernel::{CustomerId, LocationId, OrderId, RegisterId, Result, Uuid, VariantId};
 
 use super::inputs::{LineInput, NewSale, NewUnlinkedRefund};
-use super::model::{LineRow, OrderRow};
-use super::store;
-use crate::{customers, inventory, payments, tills};
+use super::model::{LineRow, OrderRow, OrderState};
+use super::{store, stored};
+use crate::{customers, inventory, payments, stored_value, tills};
 
 /// An order's own row.
 pub fn order_lock(id: OrderId) -> Lock {
@@ -68,9 +68,19 @@ pub fn order_locks(tx: &mut Tx<'_>, id: OrderId) -> Result<Vec<Lock>> {
         return Ok(Vec::new());
     }
     let order = store::order_row(tx, id)?;
-    let mut locks = order_books(&order, &store::lines(tx, id)?);
+    let lines = store::lines(tx, id)?;
+    let mut locks = order_books(&order, &lines);
     locks.push(order_lock(id));
+    locks.extend(stored::line_locks(&lines));
+    if order.state == OrderState::Frozen {
+        locks.extend(paid_by(tx, id)?);
+    }
     Ok(locks)
+}
+
+/// The balances that payments of an order spent.
+fn paid_by(tx: &mut Tx<'_>, id: OrderId) -> Result<impl Iterator<Item = Lock>> {
+    Ok(payments::payments_of_order(tx, id)?.into_iter().filter_map(|p| p.balance_id).map(stored_value::lock))
 }
 
 /// What a refund of an order changes where another register may give the money back.
@@ -87,6 +97,8 @@ pub fn refund_locks(
     let lines = store::lines(tx, id)?;
     let mut locks = books(register_id, location_id, tracked(&lines), order.customer_id);
     locks.push(order_lock(id));
+    locks.extend(stored::line_locks(&lines));
+    locks.extend(paid_by(tx, id)?);
     Ok(locks)
 }
 

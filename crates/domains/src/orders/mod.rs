@@ -14,6 +14,7 @@
 //! - `kinds` asks what some goods need: the buyer's age, the serial number of a piece; `options` what was chosen with them;
 //! - `returns` gives money and goods back, `exchange` takes goods back within a sale, `again` gives what a terminal refused to
 //!   give; `events` is what the log says of it all;
+//! - `stored` spends gift cards, store credit and accounts, and puts money on them;
 //! - `views` tells the story of one order from every book.
 
 mod again;
@@ -50,6 +51,7 @@ mod rows;
 mod rules;
 mod sales;
 mod store;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod views;
@@ -72,5 +74,6 @@ pub use money::{Taken, pay};
 pub use quotes::{preview, quote};
 pub use returns::{refund_order, refund_unlinked};
 pub use sales::sell;
+pub use stored::{balance_locks, pay_locks, uses_balances};
 pub use views::{order, order_summary, orders, refund, refund_register, sale_receipt};
 pub use voids::{void_line, voids, voids_of_shift};

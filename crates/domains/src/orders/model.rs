@@ -1,8 +1,8 @@
 use onetill_db::{Row, text_enum};
 use onetill_kernel::{
-    AttemptId, Currency, CustomerId, Date, LocationId, ModifierOptionId, Money, OrderId, PaymentId, ProductId,
-    PromotionId, Quantity, Rate, RefundId, RegisterId, Result, ShiftId, StaffId, TaxCategoryId, TaxComponentId,
-    Timestamp, VariantId,
+    AttemptId, BalanceId, Currency, CustomerId, Date, LocationId, ModifierOptionId, Money, OrderId, PaymentId,
+    ProductId, PromotionId, Quantity, Rate, RefundId, RegisterId, Result, ShiftId, StaffId, TaxCategoryId,
+    TaxComponentId, Timestamp, VariantId,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -15,9 +15,10 @@ use crate::catalog::Kind;
 use crate::customers::Customer;
 use crate::inventory::Movement;
 use crate::ledger::JournalEntry;
-use crate::payments::{Payment, PaymentState, TenderCode};
+use crate::payments::{Payment, PaymentState};
 use crate::platform::Permission;
 use crate::prices::PriceListName;
+use crate::stored_value::BalanceOfOrder;
 use crate::sync::Event;
 
 /// How far an order is.
@@ -203,6 +204,8 @@ pub struct OrderLine {
     pub minimum_age: Option<i64>,
     /// The serial number of this piece.
     pub serial: Option<String>,
+    /// The gift card or account that it puts money on.
+    pub balance_id: Option<BalanceId>,
     /// In words.
     pub note: String,
 }
@@ -403,6 +406,8 @@ pub struct Order {
     pub taxes: Vec<TaxTotal>,
     /// Its payments.
     pub payments: Vec<Payment>,
+    /// What its lines, payments and refunds moved on gift cards, credit and accounts.
+    pub balances: Vec<BalanceOfOrder>,
     /// Its refunds.
     pub refunds: Vec<Refund>,
     /// What came back with it, and paid for it.
@@ -504,7 +509,7 @@ pub struct RefundPayment {
     /// The attempt at it.
     pub attempt_id: AttemptId,
     /// The tender's code.
-    #[schema(value_type = TenderCode)]
+    #[schema(example = "cash")]
     pub tender: String,
     /// The tender's name.
     pub tender_name: String,

@@ -13,7 +13,7 @@ use super::inputs::*;
 use super::locks::{lock_order, lock_order_books};
 use super::model::*;
 use super::sales::{exceeds_due, nothing};
-use super::{exchange, kinds, rules, store};
+use super::{exchange, kinds, rules, store, stored};
 use crate::ledger::posting_rules::{self, Postings};
 use crate::ledger::{self, EntryKind, NewEntry};
 use crate::payments::{
@@ -42,9 +42,8 @@ pub(super) fn check_tendered(
             }
             Ok((given, given - amount))
         }
-        (_, Some(_)) => {
-            Err(Error::invalid(field, format!("{} gives no change.", tender.name)).fix("Leave tendered out."))
-        }
+        (_, Some(_)) => Err(Error::invalid(field, format!("{} gives no change.", tender.name))
+            .fix("Leave tendered out; what a voucher is worth beyond what is due stays on it or is lost.")),
         (_, None) => Ok((0, 0)),
     }
 }
@@ -111,6 +110,11 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
         Some(method) => Some(through(tx, &order, method, input)?),
         None => None,
     };
+    let balance_id = stored::balance_of(tx, tender, input.code.as_deref(), order.customer_id, "")?;
+    if let Some(id) = balance_id {
+        let on = Place::of(tx, order.register_id)?.date(ctx.now)?;
+        stored::may_spend(tx, ctx, id, amount, on, "amount")?;
+    }
     let payment_id = input.id.unwrap_or_else(|| ctx.new_id());
     if input.id.is_some() && payments::payment_row(tx, payment_id)?.is_some() {
         return Err(Error::conflict("already_exists", "There is a payment with this id already.")
@@ -143,7 +147,7 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
         change,
         tip: 0,
         through,
-        balance_id: None,
+        balance_id,
         complete_when_paid: input.complete_when_paid,
         certain,
     };
@@ -170,6 +174,7 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
     emit(tx, ctx, EventKind::PaymentCreated, payment_id, ctx.now, &data)?;
     if certain {
         let attempt = payments::certain(tx, ctx, &attempt)?;
+        stored::spend(tx, ctx, balance_id, order_id, &attempt)?;
         order.change += change;
         order.version = version + 1;
         take(tx, ctx, &mut order, version, &attempt, &tender.clearing_account)?;

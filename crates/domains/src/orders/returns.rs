@@ -11,12 +11,12 @@ use super::giving::{self, Given};
 use super::inputs::*;
 use super::locks::{lock_books, lock_order};
 use super::model::*;
-use super::{kinds, refund_store, rules, store};
+use super::{kinds, refund_store, rules, store, stored};
 use crate::inventory::{self, Left, Returning, StockAfter};
 use crate::ledger::posting_rules::{self, Share};
 use crate::ledger::{self, EntryKind, NewEntry};
-use crate::payments::{self, AttemptState, PaymentRow, PaymentState, TenderCode};
-use crate::platform::{self, AuditAction};
+use crate::payments::{self, AttemptState, PaymentRow, PaymentState, TenderCode, TenderKind};
+use crate::platform::{self, AuditAction, Permission};
 use crate::sync::{EventKind, emit};
 use crate::tills::Till;
 use crate::{Ctx, check_reason, customers, tills};
@@ -89,7 +89,10 @@ pub fn refund_order(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, new: &New
     let mut till = tills::till(tx, ctx, new.register_id, None)?;
     till.refuse_import(new.import)?;
     let coming = of_order(tx, ctx, &place, &till, order, new.lines.as_deref(), &about)?;
-    let given = given_for(tx, ctx, &coming, new.payments.as_deref(), coming.row.total)?;
+    let given = match new.as_store_credit {
+        true => giving::as_store_credit(tx, ctx, &coming.row, new)?,
+        false => given_for(tx, ctx, &coming, new.payments.as_deref(), coming.row.total)?,
+    };
     give(tx, ctx, &place, &mut till, coming, &given)
 }
 
@@ -121,6 +124,8 @@ pub(super) fn of_order(
         }
         lines.push(row);
     }
+    tx.lock(stored::line_locks(&sold).collect())?;
+    stored::may_take_off(tx, order.id, &sold, &lines)?;
     let totals = (sum(lines.iter().map(|l| l.tax))?, sum(lines.iter().map(|l| l.total))?);
     let row = refund_row(ctx, place, till, about, order.customer_id, order.currency, totals)?;
     Ok(Coming { row: RefundRow { order_id: Some(order.id), ..row }, order: Some((order, sold)), lines, back })
@@ -305,7 +310,7 @@ pub(super) fn given_back(
 /// How `total` of what comes back is given: by the payments of its order, the rest in cash.
 pub(super) fn given_for(
     tx: &mut Tx<'_>,
-    ctx: &Ctx,
+    ctx: &mut Ctx,
     coming: &Coming,
     asked: Option<&[RefundPaymentInput]>,
     total: i64,
@@ -315,18 +320,9 @@ pub(super) fn given_for(
         None => (Vec::new(), total),
     };
     if rest > 0 {
-        given.push(given_apart(tx, ctx, &coming.row, TenderCode::Cash.as_str(), rest)?);
+        given.push(giving::given_apart(tx, ctx, &coming.row, (TenderCode::Cash.as_str(), None), rest)?);
     }
     Ok(given)
-}
-
-/// Money that no payment of an order gives back: a payment of the refund's own does, which has its id.
-fn given_apart(tx: &mut Tx<'_>, ctx: &Ctx, refund: &RefundRow, tender: &str, amount: i64) -> Result<Given> {
-    let id = rules::own_payment(refund.id);
-    payments::create_outgoing(tx, ctx, id, tender, refund.currency)?;
-    let payment = payments::payment_row(tx, id)?.ok_or_else(|| Error::not_found("payment"))?;
-    let tenders = payments::tenders(tx)?;
-    Given::of(tx, payment, amount, &tenders)
 }
 
 /// Writes what comes back, and the money given for it, to every book. It succeeds, or somebody else was faster and it runs
@@ -342,10 +338,12 @@ pub(super) fn give(
     let Coming { order, mut row, mut lines, back } = coming;
     let id = row.id;
     if let Some((order, sold)) = order {
+        stored::take_off(tx, ctx, order.id, (id, row.register_id, row.shift_id), &sold, &lines)?;
         take_back(tx, ctx, order, &sold, &lines, row.total)?;
     }
     if let Some(customer) = row.customer_id {
-        customers::record_refund(tx, customer, row.total)?;
+        let owed_again = stored::on_account(lines.iter().map(|l| (l.kind, &l.total)))?;
+        customers::record_refund(tx, customer, row.total - owed_again)?;
     }
     let stocked: Vec<Left> = if back.is_empty() {
         Vec::new()
@@ -486,9 +484,15 @@ pub fn refund_unlinked(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewUnlinkedRefund) 
     let place = Place::of(tx, new.register_id)?;
     let tenders = payments::tenders(tx)?;
     let tender = payments::asked_tender(&tenders, &new.tender, "tender")?;
-    if tender.kind.method().is_some() {
-        return Err(Error::invalid("tender", "A card can only get back what was taken from it.")
-            .fix("Refund the order, or give the money back by another tender."));
+    match tender.kind {
+        TenderKind::Cash | TenderKind::Other => {}
+        TenderKind::StoreCredit => {
+            platform::require(ctx, Permission::RefundAsCredit).map_err(|e| e.field("tender"))?;
+        }
+        _ => {
+            return Err(Error::invalid("tender", format!("{} can only get back what was taken from it.", tender.name))
+                .fix("Refund the order, or give the money back by another tender."));
+        }
     }
     check_customer(tx, new.customer_id)?;
     let mut till = tills::till(tx, ctx, new.register_id, None)?;
@@ -498,7 +502,7 @@ pub fn refund_unlinked(tx: &mut Tx<'_>, ctx: &mut Ctx, new: &NewUnlinkedRefund) 
     let who = Bringing { customer_id: new.customer_id, exempt };
     let coming = of_nothing(tx, ctx, &place, &till, who, &new.lines, &about)?;
     let total = coming.row.total;
-    let apart = given_apart(tx, ctx, &coming.row, &tender.code, total)?;
+    let apart = giving::given_apart(tx, ctx, &coming.row, (&tender.code, new.customer_id), total)?;
     let given = if total > 0 { vec![apart] } else { Vec::new() };
     give(tx, ctx, &place, &mut till, coming, &given)
 }

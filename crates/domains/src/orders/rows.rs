@@ -1,8 +1,8 @@
 //! Orders and refunds as they are stored.
 
 use onetill_kernel::{
-    CouponId, Currency, CustomerId, Date, LocationId, ModifierOptionId, Money, OrderId, PromotionId, Quantity, Rate,
-    RefundId, RegisterId, ShiftId, StaffId, TaxCategoryId, TaxComponentId, Timestamp, VariantId,
+    BalanceId, CouponId, Currency, CustomerId, Date, LocationId, ModifierOptionId, Money, OrderId, PromotionId,
+    Quantity, Rate, RefundId, RegisterId, ShiftId, StaffId, TaxCategoryId, TaxComponentId, Timestamp, VariantId,
 };
 
 use super::exemption::Exemption;
@@ -76,6 +76,7 @@ pub struct LineRow {
     pub price_reason: Option<String>,
     pub exempted: i64,
     pub options: Vec<OptionRow>,
+    pub balance_id: Option<BalanceId>,
     pub taxes: Vec<TaxRow>,
 }
 

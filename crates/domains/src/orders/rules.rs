@@ -61,6 +61,7 @@ pub(super) fn line_account(kind: Kind, revenue: Option<&str>) -> String {
         Kind::Shipping => posting_rules::SHIPPING_INCOME,
         Kind::Fee => posting_rules::FEE_INCOME,
         Kind::Tip => posting_rules::TIPS,
+        Kind::AccountPayment => posting_rules::RECEIVABLE,
     }
     .to_owned()
 }

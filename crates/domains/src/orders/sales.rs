@@ -1,7 +1,7 @@
 //! The sale of a register: lines, customer and money already certain, completed in one transaction.
 
 use onetill_db::Tx;
-use onetill_kernel::{Error, Money, OrderId, Result};
+use onetill_kernel::{BalanceId, Date, Error, Money, OrderId, Result};
 
 use super::aside::must_be_taken_up;
 use super::by_hand::{account_for_prices, may_reprice, may_take_off};
@@ -17,7 +17,7 @@ use super::model::*;
 use super::money::check_tendered;
 use super::options::is_same;
 use super::voids::{check_voided, keep_voided};
-use super::{exchange, kinds, promised_store, store, views};
+use super::{exchange, kinds, promised_store, store, stored, views};
 use crate::inventory::StockAfter;
 use crate::payments::{self, AttemptKind, NewAttempt, NewPayment, Rounding, Tender, TenderCode, TenderKind};
 use crate::{Ctx, check_text, platform, tills};
@@ -55,6 +55,7 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
         exempt.must_be_allowed(ctx),
         if sale.import { Ok(()) } else { may_take_off(tx, ctx, &cart, None) },
         exchange::may_take_back(tx, ctx, &sale.returned),
+        stored::may_exceed(tx, ctx, sale, cart.priced.total),
     ])?;
     let rows = || cart.items.iter().map(|i| &i.row);
     let seen = kinds::check_age(rows(), sale.age_check.as_ref(), happened_on)?;
@@ -64,6 +65,7 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     let brought = Brought::with(sale, exempt.is_exempt())?;
     let returned = exchange::coming_back(tx, ctx, &place, &till, &brought, (id, total))?;
     let mut money = settle(&sale.payments, &tenders, (total, total - returned.credit), &place)?;
+    find_balances(tx, ctx, sale, &mut money, place.date(ctx.now)?)?;
     money.extend(exchanged(&tenders, returned.credit)?);
     let taken_off = check_voided(tx, place.merchant.currency, &sale.voided_lines)?;
     let mut order = new_order_row(ctx, id, &place, &cart, happened_at);
@@ -108,6 +110,18 @@ pub fn sell(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleReceip
     Ok(receipt)
 }
 
+/// Finds the gift cards, the credit and the account that a sale is paid with; refused where they do not hold as much.
+fn find_balances(tx: &mut Tx<'_>, ctx: &Ctx, sale: &NewSale, money: &mut [Certain<'_>], on: Date) -> Result<()> {
+    for (index, (m, p)) in money.iter_mut().zip(&sale.payments).enumerate() {
+        let field = format!("payments[{index}]");
+        m.balance_id = stored::balance_of(tx, m.tender, p.code.as_deref(), sale.customer_id, &field)?;
+        if let Some(id) = m.balance_id {
+            stored::may_spend(tx, ctx, id, m.amount, on, &format!("{field}.amount"))?;
+        }
+    }
+    Ok(())
+}
+
 /// Writes money down that is certain.
 pub(super) fn take(tx: &mut Tx<'_>, ctx: &mut Ctx, order: &OrderRow, m: &Certain<'_>) -> Result<()> {
     let payment_id = ctx.new_id();
@@ -121,7 +135,7 @@ pub(super) fn take(tx: &mut Tx<'_>, ctx: &mut Ctx, order: &OrderRow, m: &Certain
         change: m.change,
         tip: 0,
         through: None,
-        balance_id: None,
+        balance_id: m.balance_id,
         complete_when_paid: false,
         certain: true,
     };
@@ -138,8 +152,8 @@ pub(super) fn take(tx: &mut Tx<'_>, ctx: &mut Ctx, order: &OrderRow, m: &Certain
         own_entry: false,
         shift_id: order.shift_id,
     };
-    payments::certain(tx, ctx, &attempt)?;
-    Ok(())
+    let attempt = payments::certain(tx, ctx, &attempt)?;
+    stored::spend(tx, ctx, m.balance_id, order.id, &attempt)
 }
 
 fn already_sold(id: OrderId) -> Error {
@@ -195,6 +209,8 @@ pub(super) struct Certain<'a> {
     tendered: i64,
     change: i64,
     rounding: Rounding,
+    /// The gift card, credit or account that it spends.
+    balance_id: Option<BalanceId>,
 }
 
 /// What goods that came back pay of a sale.
@@ -203,7 +219,7 @@ pub(super) fn exchanged(tenders: &[Tender], amount: i64) -> Result<Option<Certai
         return Ok(None);
     }
     let tender = payments::tender(tenders, TenderCode::Exchange.as_str(), "returned")?;
-    Ok(Some(Certain { tender, amount, tendered: 0, change: 0, rounding: Rounding::default() }))
+    Ok(Some(Certain { tender, amount, tendered: 0, change: 0, rounding: Rounding::default(), balance_id: None }))
 }
 
 /// Checks that the payments are certain and together exactly what is due of the total.
@@ -258,7 +274,7 @@ fn settle<'a>(
         if tender.kind == TenderKind::Cash {
             cash = (cash.0 + amount, cash.1 + moves);
         }
-        settled.push(Certain { tender, amount, tendered, change, rounding });
+        settled.push(Certain { tender, amount, tendered, change, rounding, balance_id: None });
     }
     if due > 0 {
         let due = Money::new(due, currency);
@@ -344,6 +360,7 @@ fn sell_paid(tx: &mut Tx<'_>, ctx: &mut Ctx, sale: &NewSale) -> Result<SaleRecei
             .all(|(a, b)| {
                 (a.variant_id, a.quantity, a.amount) == (b.row.variant_id, b.row.quantity, b.row.amount)
                     && a.options == b.row.options
+                    && a.balance_id == b.row.balance_id
                     && (by_rule || a.total == b.row.total)
             });
     if !same {

@@ -231,7 +231,7 @@ pub(super) fn orders(
     if let Some(staff) = filter.staff_id {
         f.and("staff_id = ?", staff);
     }
-    if let Some(tender) = filter.tender {
+    if let Some(tender) = &filter.tender {
         payments::and_paid_by(&mut f, "orders.id", tender);
     }
     if let Some(amount) = filter.amount {

@@ -22,7 +22,7 @@ use crate::catalog::TaxComponentRule;
 use crate::inventory::StockAfter;
 use crate::payments::{AttemptState, PaymentState, Tender};
 use crate::sync::EventKind;
-use crate::{Page, PageRequest, customers, inventory, ledger, payments, platform, sync, tills};
+use crate::{Page, PageRequest, customers, inventory, ledger, payments, platform, stored_value, sync, tills};
 
 /// An order on one line, without names. `series` is its register's.
 pub(super) fn summary(o: &OrderRow, series: &str) -> OrderSummary {
@@ -120,6 +120,7 @@ pub(super) fn line_view(l: &LineRow, currency: Currency, basis: Basis, completed
         deposit_line_no: l.deposit_line_no,
         minimum_age: l.minimum_age,
         serial: l.serial.clone(),
+        balance_id: l.balance_id,
         note: l.note.clone(),
     })
 }
@@ -280,9 +281,13 @@ pub fn order(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
     let lines = store::lines(tx, id)?;
     let tenders = payments::tenders(tx)?;
     let mut paid = Vec::new();
+    let mut with_balance = false;
     for payment in payments::payments_of_order(tx, id)? {
+        with_balance |= payment.balance_id.is_some();
         paid.push(payments::payment(tx, &tenders, payment.id)?);
     }
+    let stored = lines.iter().any(|l| l.balance_id.is_some()) || with_balance;
+    let balances = if stored { stored_value::of_order(tx, id, row.currency)? } else { Vec::new() };
     let refund_rows = refund_store::refunds_of_order(tx, id)?;
     let mut facts: Vec<Uuid> = vec![id.0];
     facts.extend(paid.iter().flat_map(|p| p.attempts.iter().map(|a| a.id.0)));
@@ -341,6 +346,7 @@ pub fn order(tx: &mut Tx<'_>, id: OrderId) -> Result<Order> {
         tax_exemption: exemption::view(&row, lines.iter().map(|l| l.exempted).sum()),
         taxes: tax_totals(&all, row.currency),
         payments: paid,
+        balances,
         refunds,
         returned: returned_with(tx, id, &tenders)?,
         movements,

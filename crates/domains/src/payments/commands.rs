@@ -1,7 +1,7 @@
 use onetill_db::Tx;
 use onetill_kernel::{
-    Currency, Error, Money, OrderId, PaymentId, ProviderAccountId, RefundId, RegisterId, Result, ShiftId, TerminalId,
-    Timestamp, Uuid,
+    BalanceId, Currency, Error, Money, OrderId, PaymentId, ProviderAccountId, RefundId, RegisterId, Result, ShiftId,
+    TerminalId, Timestamp,
 };
 
 use super::account_store::account_row;
@@ -26,6 +26,9 @@ pub fn found_tenders(tx: &mut Tx<'_>) -> Result<()> {
         (TenderCode::Voucher, "Voucher", TenderKind::Other, posting_rules::VOUCHER_CLEARING),
         (TenderCode::BankTransfer, "Bank transfer", TenderKind::Other, posting_rules::BANK_TRANSFER_CLEARING),
         (TenderCode::Exchange, "Exchange", TenderKind::Other, posting_rules::EXCHANGES),
+        (TenderCode::GiftCard, "Gift card", TenderKind::GiftCard, posting_rules::GIFT_CARDS),
+        (TenderCode::StoreCredit, "Store credit", TenderKind::StoreCredit, posting_rules::STORE_CREDIT),
+        (TenderCode::OnAccount, "On account", TenderKind::OnAccount, posting_rules::RECEIVABLE),
     ];
     for ((code, name, kind, account), position) in all.into_iter().zip(1..) {
         let tender = Tender {
@@ -62,7 +65,7 @@ pub struct NewPayment<'a> {
     /// The provider that it goes through, if through one.
     pub through: Option<Through>,
     /// The gift card, credit or account that it uses.
-    pub balance_id: Option<Uuid>,
+    pub balance_id: Option<BalanceId>,
     /// Whether its capture completes the order.
     pub complete_when_paid: bool,
     /// Whether it is captured already.
@@ -110,7 +113,14 @@ pub fn create_payment(tx: &mut Tx<'_>, ctx: &Ctx, new: &NewPayment<'_>) -> Resul
 }
 
 /// Writes a payment down by which money only goes out: no order is paid by it.
-pub fn create_outgoing(tx: &mut Tx<'_>, ctx: &Ctx, id: PaymentId, tender: &str, currency: Currency) -> Result<()> {
+pub fn create_outgoing(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    id: PaymentId,
+    tender: &str,
+    balance_id: Option<BalanceId>,
+    currency: Currency,
+) -> Result<()> {
     let tenders = store::tenders(tx)?;
     let tender = store::tender(&tenders, tender, "tender")?;
     let new = NewPayment {
@@ -123,7 +133,7 @@ pub fn create_outgoing(tx: &mut Tx<'_>, ctx: &Ctx, id: PaymentId, tender: &str, 
         change: 0,
         tip: 0,
         through: None,
-        balance_id: None,
+        balance_id,
         complete_when_paid: false,
         certain: true,
     };

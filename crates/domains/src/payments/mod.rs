@@ -17,6 +17,7 @@ mod model;
 mod rounding;
 pub mod rules;
 mod store;
+mod tenders;
 mod terminals;
 #[cfg(test)]
 mod tests;
@@ -39,4 +40,5 @@ pub use store::{
     and_comes_to, and_paid_by, asked_tender, attempts, cards_of_orders, list, orders_by_card, payment, payment_row,
     payments_of_order, refund_attempts, tender, tenders, terminal, terminals,
 };
+pub use tenders::{NewTender, TenderChange, TenderOrder, add_tender, change_tender, order_tenders};
 pub use terminals::{NewTerminal, TerminalChange, add_terminal, change_terminal, create_terminal};

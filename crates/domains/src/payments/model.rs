@@ -1,7 +1,7 @@
 use onetill_db::text_enum;
 use onetill_kernel::{
-    AttemptId, Currency, LocationId, Money, OrderId, PaymentId, ProviderAccountId, RefundId, RegisterId, ShiftId,
-    StaffId, TerminalId, Timestamp, Uuid,
+    AttemptId, BalanceId, Currency, LocationId, Money, OrderId, PaymentId, ProviderAccountId, RefundId, RegisterId,
+    ShiftId, StaffId, TerminalId, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -91,6 +91,12 @@ pub enum TenderCode {
     BankTransfer,
     /// Goods that come back in the same sale; nobody pays with it otherwise.
     Exchange,
+    /// A gift card of the shop.
+    GiftCard,
+    /// What a customer has for goods that came back.
+    StoreCredit,
+    /// What a customer owes from now on.
+    OnAccount,
 }
 text_enum!(TenderCode {
     Cash = "cash",
@@ -98,13 +104,16 @@ text_enum!(TenderCode {
     Voucher = "voucher",
     BankTransfer = "bank_transfer",
     Exchange = "exchange",
+    GiftCard = "gift_card",
+    StoreCredit = "store_credit",
+    OnAccount = "on_account",
 });
 
 /// A way to pay.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Tender {
     /// Its code.
-    #[schema(value_type = TenderCode)]
+    #[schema(example = "cash")]
     pub code: String,
     /// Its name.
     pub name: String,
@@ -307,7 +316,7 @@ pub struct PaymentRow {
     /// The terminal it runs on.
     pub terminal_id: Option<TerminalId>,
     /// The gift card, credit or account that it uses.
-    pub balance_id: Option<Uuid>,
+    pub balance_id: Option<BalanceId>,
     /// Whether money is reserved first and taken later.
     pub capture_later: bool,
     /// Whether its capture completes the order.
@@ -396,7 +405,7 @@ pub struct Payment {
     /// The order's receipt, in lists and once there is one.
     pub receipt: Option<Receipt>,
     /// The tender's code.
-    #[schema(value_type = TenderCode)]
+    #[schema(example = "cash")]
     pub tender: String,
     /// The tender's name.
     pub tender_name: String,

@@ -94,7 +94,13 @@ pub fn asked_tender<'a>(tenders: &'a [Tender], code: &str, field: &str) -> Resul
         return Err(Error::invalid(field, "Goods that come back are no tender of their own.")
             .fix("Send what comes back as `returned` of POST /v1/sales."));
     }
-    tender(tenders, code, field)
+    let tender = tender(tenders, code, field)?;
+    if !tender.active {
+        return Err(Error::conflict("tender_inactive", format!("{} is switched off.", tender.name))
+            .field(field)
+            .fix("Take another tender, or switch it on in the settings."));
+    }
+    Ok(tender)
 }
 
 pub(super) fn insert_tender(tx: &mut Tx<'_>, t: &Tender, position: i64) -> Result<()> {
@@ -316,11 +322,11 @@ pub fn orders_by_card(tx: &mut Tx<'_>, digits: &str) -> Result<Vec<OrderId>> {
 }
 
 /// Narrows a list of orders, whose ids are in a column, to those that this tender paid, or a part of them.
-pub fn and_paid_by(f: &mut Filter, order_id: &str, tender: TenderCode) {
+pub fn and_paid_by(f: &mut Filter, order_id: &str, tender: &str) {
     let paid = format!(
         "EXISTS (SELECT 1 FROM payments p WHERE p.order_id = {order_id} AND p.state = 'captured' AND p.tender = ?)"
     );
-    f.and(&paid, tender.as_str().to_owned());
+    f.and(&paid, tender.to_owned());
 }
 
 /// Narrows a list of orders, whose ids and totals are in two columns, to those that come to `amount`, or of which one

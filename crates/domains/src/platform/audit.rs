@@ -120,6 +120,18 @@ pub enum AuditAction {
     /// Whether a customer is charged tax changed.
     #[serde(rename = "customer.tax_changed")]
     CustomerTaxChanged,
+    /// A customer got an account, or its credit limit changed.
+    #[serde(rename = "customer.credit_limit_changed")]
+    CreditLimitChanged,
+    /// A gift card was switched off or on.
+    #[serde(rename = "gift_card.changed")]
+    GiftCardChanged,
+    /// A gift card got another code.
+    #[serde(rename = "gift_card.replaced")]
+    GiftCardReplaced,
+    /// A tender was added or changed.
+    #[serde(rename = "tender.saved")]
+    TenderSaved,
     /// Something was sold at another price than its usual one.
     #[serde(rename = "order.repriced")]
     OrderRepriced,
@@ -188,6 +200,10 @@ text_enum!(AuditAction {
     OrderDiscounted = "order.discounted",
     OrderExempted = "order.exempted",
     CustomerTaxChanged = "customer.tax_changed",
+    CreditLimitChanged = "customer.credit_limit_changed",
+    GiftCardChanged = "gift_card.changed",
+    GiftCardReplaced = "gift_card.replaced",
+    TenderSaved = "tender.saved",
     OrderRepriced = "order.repriced",
     LineVoided = "line.voided",
     OrderVoided = "order.voided",
@@ -227,7 +243,9 @@ impl AuditAction {
             Self::PriceListCreated | Self::PriceListChanged => "price_list",
             Self::PromotionCreated | Self::PromotionChanged => "promotion",
             Self::LineVoided => "order_void",
-            Self::CustomerTaxChanged => "customer",
+            Self::CustomerTaxChanged | Self::CreditLimitChanged => "customer",
+            Self::GiftCardChanged | Self::GiftCardReplaced => "balance",
+            Self::TenderSaved => "tender",
             Self::OrderDiscounted | Self::OrderExempted | Self::OrderRepriced | Self::OrderVoided => "order",
             Self::RefundCreated => "refund",
             Self::DrawerOpened => "drawer_opening",

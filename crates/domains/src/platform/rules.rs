@@ -46,6 +46,12 @@ permissions! {
     Refund = "refund",
     /// Give money back without an order.
     RefundUnlinked = "refund_unlinked",
+    /// Give money back as store credit.
+    RefundAsCredit = "refund_as_credit",
+    /// Set customers' credit limits, and sell on account beyond them.
+    GrantCredit = "grant_credit",
+    /// Switch gift cards off, replace and expire them.
+    ManageGiftCards = "manage_gift_cards",
     /// Decide what became of a payment that nobody can be asked about.
     DecidePayments = "decide_payments",
     /// Add and change customers.
@@ -82,6 +88,8 @@ impl Permission {
                 | Self::OpenDrawer
                 | Self::Refund
                 | Self::RefundUnlinked
+                | Self::RefundAsCredit
+                | Self::GrantCredit
                 | Self::DecidePayments
                 | Self::ManageShifts
         )
@@ -237,6 +245,9 @@ pub const FIXED_ROLES: [FixedRole; 4] = [
             Permission::OpenDrawer,
             Permission::Refund,
             Permission::RefundUnlinked,
+            Permission::RefundAsCredit,
+            Permission::GrantCredit,
+            Permission::ManageGiftCards,
             Permission::DecidePayments,
             Permission::EditCustomers,
             Permission::EditCatalogue,

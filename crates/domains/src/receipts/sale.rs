@@ -7,6 +7,7 @@ use super::model::*;
 use super::words::{tender, words};
 use crate::orders::{LineOption, Order, OrderDiscount, OrderLine, OrderState, TaxTotal};
 use crate::payments::{PaymentState, TenderCode};
+use crate::stored_value::{BalanceKind, BalanceOfOrder, MovementKind};
 
 /// The shop as a slip names it.
 pub(super) struct Shop {
@@ -180,6 +181,10 @@ fn line_blocks(settings: &ReceiptSettings, order: &Order, line: &OrderLine, gift
     if settings.show_sku && !line.sku.is_empty() {
         blocks.push(detail(&line.sku, ""));
     }
+    let loaded = |b: &&BalanceOfOrder| b.line_no == Some(line.line_no) && b.kind == MovementKind::Loaded;
+    if let Some(b) = order.balances.iter().find(loaded).filter(|_| !gift) {
+        blocks.push(balance_left(settings, b));
+    }
     if let Some(serial) = &line.serial {
         blocks.push(detail(format!("{} {serial}", w.serial), ""));
     }
@@ -271,6 +276,8 @@ fn sums(settings: &ReceiptSettings, order: &Order, blocks: &mut Vec<Block>) {
             name = format!("{name} {card}");
         }
         blocks.push(row(name, amount(l, payment.tendered.unwrap_or(payment.amount))));
+        let spent = |b: &&BalanceOfOrder| b.payment_id == Some(payment.id) && b.kind == MovementKind::Spent;
+        blocks.extend(order.balances.iter().find(spent).map(|b| balance_left(settings, b)));
     }
     if summary.change.minor > 0 {
         blocks.push(row(w.change, amount(l, summary.change)));
@@ -280,6 +287,18 @@ fn sums(settings: &ReceiptSettings, order: &Order, blocks: &mut Vec<Block>) {
         let name = tender(l, &payment.tender, &payment.tender_name);
         blocks.push(row(format!("{} ({name})", w.given_back), amount(l, moved)));
     }
+}
+
+/// What a card, credit or account holds after a payment or a line: `Left on card ···ABCD`.
+fn balance_left(settings: &ReceiptSettings, b: &BalanceOfOrder) -> Block {
+    let (w, l) = (words(settings.language), settings.language);
+    let owed = b.balance_kind == BalanceKind::OnAccount && b.balance.minor < 0;
+    let (said, left) = match (&b.code_last4, owed) {
+        (Some(last4), _) => (format!("{} ···{last4}", w.on_card), b.balance),
+        (None, true) => (w.owed.to_owned(), negative(b.balance)),
+        (None, false) => (w.credit_left.to_owned(), b.balance),
+    };
+    detail(said, amount(l, left))
 }
 
 /// What came back with the sale, and what that leaves to pay.

@@ -60,6 +60,9 @@ words! {
         "Der Beleg Ihrer Erstattung steht unten und liegt als PDF bei.";
     serial: "No.", "Nr.";
     came_back: "Came back", "Zurückgenommen";
+    on_card: "Left on card", "Guthaben auf Karte";
+    credit_left: "Credit left", "Restguthaben";
+    owed: "Owed on account", "Offen auf Rechnung";
     to_pay: "To pay", "Zu zahlen";
     given_back: "Given back", "Zurückgezahlt";
     gift_note: "No prices on this receipt. Bring it along to exchange.",
@@ -74,14 +77,17 @@ pub(super) fn words(language: Language) -> &'static Words {
     }
 }
 
-/// The name of a tender that every shop has; others keep the name that the shop gave them.
+/// The name of a tender that every shop has, as long as nobody gave it another; others keep the name that the shop gave them.
 pub(super) fn tender<'t>(language: Language, code: &str, name: &'t str) -> &'t str {
-    match (language, code) {
-        (Language::De, "cash") => "Bar",
-        (Language::De, "card") => "Karte",
-        (Language::De, "voucher") => "Gutschein",
-        (Language::De, "bank_transfer") => "Überweisung",
-        (Language::De, "exchange") => "Umtausch",
+    match (language, code, name) {
+        (Language::De, "cash", "Cash") => "Bar",
+        (Language::De, "card", "Card") => "Karte",
+        (Language::De, "voucher", "Voucher") => "Gutschein",
+        (Language::De, "bank_transfer", "Bank transfer") => "Überweisung",
+        (Language::De, "exchange", "Exchange") => "Umtausch",
+        (Language::De, "gift_card", "Gift card") => "Geschenkkarte",
+        (Language::De, "store_credit", "Store credit") => "Kundenguthaben",
+        (Language::De, "on_account", "On account") => "Auf Rechnung",
         _ => name,
     }
 }

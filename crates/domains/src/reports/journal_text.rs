@@ -198,7 +198,7 @@ const CLOSING: &str = "Closing balances";
 /// What may be written behind an entry, as `name:value`.
 const TAGS: [&str; 4] = ["entry", "location", "reverses", "settles"];
 
-const KINDS: [EntryKind; 8] = [
+const KINDS: [EntryKind; 9] = [
     EntryKind::Sale,
     EntryKind::Capture,
     EntryKind::Refund,
@@ -207,6 +207,7 @@ const KINDS: [EntryKind; 8] = [
     EntryKind::DepositReturned,
     EntryKind::Stock,
     EntryKind::Cash,
+    EntryKind::StoredValue,
 ];
 
 const fn title(kind: EntryKind) -> &'static str {
@@ -219,6 +220,7 @@ const fn title(kind: EntryKind) -> &'static str {
         EntryKind::DepositReturned => "Deposit returned",
         EntryKind::Stock => "Stock",
         EntryKind::Cash => "Cash moved",
+        EntryKind::StoredValue => "Gift card expired",
     }
 }
 

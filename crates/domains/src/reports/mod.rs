@@ -27,7 +27,7 @@ pub use dashboard::dashboard;
 pub use journal::export_journal;
 pub use journal_text::JournalFormat;
 pub use model::*;
-pub use receipts::{name_entries, name_movements, name_payments};
+pub use receipts::{name_balance_movements, name_entries, name_movements, name_payments};
 pub use sales::{export_sales, sales};
 pub use sales_model::{SalesBy, SalesFigures, SalesFilter, SalesReport, SalesRest, SalesRow};
 pub use shifts::{cash_without_shifts, shift_report, takings};

@@ -4,7 +4,6 @@ use utoipa::ToSchema;
 
 use crate::inventory::StockLevel;
 use crate::orders::{OrderSummary, OrderVoid, TaxTotal};
-use crate::payments::TenderCode;
 use crate::tills::{Addendum, CashMovement, DrawerOpening, OpenPayment, Shift};
 
 /// How a business day went, beside the same weekday a week before.
@@ -128,7 +127,7 @@ pub struct HourSales {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TenderTotal {
     /// The tender's code.
-    #[schema(value_type = TenderCode)]
+    #[schema(example = "cash")]
     pub tender: String,
     /// Its name.
     pub name: String,
@@ -249,7 +248,7 @@ pub struct ShiftRefunds {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ShiftTender {
     /// Its code.
-    #[schema(value_type = TenderCode)]
+    #[schema(example = "cash")]
     pub tender: String,
     /// Its name.
     pub tender_name: String,

@@ -10,6 +10,7 @@ use crate::Receipt;
 use crate::inventory::Movement;
 use crate::ledger::JournalEntry;
 use crate::payments::Payment;
+use crate::stored_value::BalanceMovement;
 
 /// Adds the receipts of the facts that some entries book.
 pub fn name_entries(tx: &mut Tx<'_>, entries: &mut [JournalEntry]) -> Result<()> {
@@ -24,6 +25,11 @@ pub fn name_movements(tx: &mut Tx<'_>, movements: &mut [Movement]) -> Result<()>
 /// Adds the receipts of the orders that some payments pay.
 pub fn name_payments(tx: &mut Tx<'_>, payments: &mut [Payment]) -> Result<()> {
     name(tx, payments, |payment| payment.order_id.map(|id| id.0), |payment| &mut payment.receipt)
+}
+
+/// Adds the receipts of the orders that some movements of a balance belong to.
+pub fn name_balance_movements(tx: &mut Tx<'_>, movements: &mut [BalanceMovement]) -> Result<()> {
+    name(tx, movements, |movement| movement.order_id.map(|id| id.0), |movement| &mut movement.receipt)
 }
 
 fn name<T>(

@@ -78,7 +78,7 @@ fn read_earnings(row: &Row<'_>) -> Result<Earnings> {
 /// bottle deposits, tips) is no income.
 pub(super) fn earned(tx: &mut Tx<'_>, from: Date, to: Date, location_id: Option<LocationId>) -> Result<Vec<Earnings>> {
     let mut f = within("o.", from, to, location_id);
-    f.and_raw("l.kind NOT IN ('gift_card', 'deposit', 'tip')");
+    f.and_raw("l.kind NOT IN ('gift_card', 'deposit', 'tip', 'account_payment')");
     let sql = format!(
         "SELECT o.business_date, CAST(SUM(l.total_minor - l.tax_minor) AS BIGINT), CAST(SUM(l.cost_minor) AS BIGINT) \
          FROM orders o JOIN order_lines l ON l.order_id = o.id{} GROUP BY o.business_date",
@@ -96,7 +96,7 @@ pub(super) fn given_back(
     location_id: Option<LocationId>,
 ) -> Result<Vec<Earnings>> {
     let mut f = within("r.", from, to, location_id);
-    f.and_raw("l.kind NOT IN ('gift_card', 'deposit', 'tip')");
+    f.and_raw("l.kind NOT IN ('gift_card', 'deposit', 'tip', 'account_payment')");
     let sql = format!(
         "SELECT r.business_date, CAST(SUM(l.total_minor - l.tax_minor) AS BIGINT), \
          CAST(SUM(CASE WHEN l.restocked = 1 THEN l.cost_minor ELSE 0 END) AS BIGINT) \

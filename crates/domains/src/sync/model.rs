@@ -64,6 +64,13 @@ pub enum EventKind {
     /// A payment moved on. The data is a [`PaymentUpdated`](crate::payments::PaymentUpdated).
     #[serde(rename = "payment.updated")]
     PaymentUpdated,
+    /// A gift card, a customer's credit or account was made or changed. The data is a
+    /// [`BalanceUpdated`](crate::stored_value::BalanceUpdated).
+    #[serde(rename = "balance.updated")]
+    BalanceUpdated,
+    /// A tender was added or changed.
+    #[serde(rename = "tender.saved")]
+    TenderSaved,
     /// Stock was adjusted.
     #[serde(rename = "stock.adjusted")]
     StockAdjusted,
@@ -195,6 +202,8 @@ text_enum!(EventKind {
     RefundCompleted = "refund.completed",
     PaymentCreated = "payment.created",
     PaymentUpdated = "payment.updated",
+    BalanceUpdated = "balance.updated",
+    TenderSaved = "tender.saved",
     StockAdjusted = "stock.adjusted",
     ProductCreated = "product.created",
     ProductUpdated = "product.updated",

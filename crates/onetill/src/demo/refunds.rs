@@ -101,6 +101,8 @@ impl Life<'_> {
             lines: Some(back.lines.iter().map(line).collect()),
             restock: Some(back.restock),
             payments: None,
+            as_store_credit: false,
+            customer_id: None,
             happened_at: None,
             import: false,
         };

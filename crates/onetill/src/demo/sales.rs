@@ -295,6 +295,7 @@ impl Step {
         let pay = PayOrder {
             id: Some(self.id),
             tender: self.tender.to_owned(),
+            code: None,
             amount: Some(amount),
             tendered: None,
             terminal_id: None,
@@ -363,6 +364,7 @@ fn certain(parts: &[(&'static str, Share)], total: i64, currency: Currency, dice
             let tendered = if *tender == "cash" { money(handed_over(pence, dice)) } else { None };
             payments.push(SalePayment {
                 tender: Some((*tender).to_owned()),
+                code: None,
                 amount: money(pence),
                 tendered,
                 payment_id: None,

@@ -272,6 +272,8 @@ impl Inner {
             lines: Some(document.lines.iter().filter_map(line).collect()),
             restock: Some(self.mapping.cancellations.restock),
             payments: None,
+            as_store_credit: false,
+            customer_id: None,
             happened_at: Some(document.at),
             import: true,
         }

@@ -229,6 +229,24 @@ impl<T: From<Uuid>> FromRequestParts<App> for PathId<T> {
     }
 }
 
+/// The code in the path, of what is named by one.
+pub(crate) struct PathCode(pub(crate) String);
+
+impl FromRequestParts<App> for PathCode {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        match Path::<String>::from_request_parts(parts, app).await {
+            // What no text may hold is no code either.
+            Ok(Path(code)) if !code.contains('\0') => Ok(Self(code)),
+            _ => Err(Refusal(
+                Error::new(ErrorKind::NotFound, "not_found", "There is nothing at this path.")
+                    .fix("Use a code as a list answered it."),
+            )),
+        }
+    }
+}
+
 /// Which page of a list.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -4,8 +4,9 @@ use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 /// Writes that take no idempotency key: nothing is kept of a quote, and a secret is never shown again.
-const WITHOUT_KEY: [&str; 9] = [
+const WITHOUT_KEY: [&str; 10] = [
     "quote",
+    "look_up_gift_card",
     "preview_promotion",
     "preview_product_changes",
     "create_session",

@@ -27,6 +27,7 @@ mod settings;
 mod setup;
 mod shifts;
 mod stock;
+mod stored_value;
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
@@ -59,6 +60,7 @@ pub(crate) fn api() -> OpenApiRouter<App> {
         .merge(payments::routes())
         .merge(providers::routes())
         .merge(refunds::routes())
+        .merge(stored_value::routes())
         .merge(receipts::routes())
         .merge(printers::routes())
         .merge(mails::routes())

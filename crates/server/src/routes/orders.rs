@@ -8,7 +8,7 @@ use onetill_domains::orders::{
     self, AddLines, CompleteOrder, NewOrder, NewSale, Order, OrderFilter, OrderState, OrderSummary, PayOrder, Quote,
     QuoteInput, ReplaceCart, ReturnedInput, SaleReceipt, VoidOrder,
 };
-use onetill_domains::payments::{Payment, TenderCode};
+use onetill_domains::payments::Payment;
 use onetill_domains::prices;
 use onetill_domains::{Ctx, Page, PageRequest};
 use onetill_kernel::{CustomerId, Date, LocationId, OrderId, PaymentId, RegisterId, Result, StaffId, Uuid};
@@ -86,6 +86,12 @@ async fn sell(
             let codes = sale.coupons.clone();
             locks.extend(app.read(move |tx| prices::coupon_locks(tx, &codes)).await?);
         }
+        if orders::uses_balances(&sale.lines, &sale.payments) {
+            let asked = sale.clone();
+            let find =
+                move |tx: &mut Tx<'_>| orders::balance_locks(tx, &asked.lines, &asked.payments, asked.customer_id);
+            locks.extend(app.read(find).await?);
+        }
         locks
     };
     let is_exchange = !sale.returned.is_empty();
@@ -140,7 +146,7 @@ filters! {
         /// Only sold by this person.
         staff_id: Option<StaffId>,
         /// Only paid by this tender, or in part.
-        tender: Option<TenderCode>,
+        tender: Option<String>,
         /// Only with a piece of this serial number.
         serial: Option<String>,
         /// Only paid by a card whose number ends with these four digits: the newest 256 of them.
@@ -172,7 +178,7 @@ impl OrderFilters {
             register_id: p.register_id,
             location_id: p.location_id,
             staff_id: p.staff_id,
-            tender: p.tender,
+            tender: search_text("tender", p.tender)?,
             serial: search_text("serial", p.serial)?,
             card: p.card,
             amount: p.amount,
@@ -340,7 +346,13 @@ async fn pay(
     if !value.returned.is_empty() {
         value.returned = with_ids(&app, value.returned).await?;
     }
-    let locks = app.read(move |tx| orders::order_locks(tx, id)).await?;
+    let asked = value.clone();
+    let find = move |tx: &mut Tx<'_>| {
+        let mut locks = orders::order_locks(tx, id)?;
+        locks.extend(orders::pay_locks(tx, id, &asked)?);
+        Ok(locks)
+    };
+    let locks = app.read(find).await?;
     let cash = value.tender == "cash";
     let pay = move |tx: &mut Tx<'_>, ctx: &mut Ctx| Ok(orders::pay(tx, ctx, id, &value)?.payment_id.into());
     let outcome = app.once_locked(&caller.who, key, Some(id.0), locks, pay).await?;

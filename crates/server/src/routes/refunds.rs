@@ -6,6 +6,8 @@ use axum::response::Response;
 use onetill_db::Tx;
 use onetill_domains::Ctx;
 use onetill_domains::orders::{self, NewRefund, NewRefundAttempt, NewUnlinkedRefund, Refund as RefundView};
+use onetill_domains::payments::TenderCode;
+use onetill_domains::platform::{self, Permission};
 use onetill_kernel::{OrderId, RefundId, Uuid};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -63,9 +65,9 @@ async fn refund_unlinked(
 ) -> Answer<Response> {
     may_import(&caller.who, value.import)?;
     let lines = value.lines.clone();
-    if let Some(permission) = app.read(move |tx| orders::goods_need(tx, &lines)).await? {
-        caller.who.require(permission)?;
-    }
+    let needed = app.read(move |tx| orders::goods_need(tx, &lines)).await?;
+    let as_credit = (value.tender == TenderCode::StoreCredit.as_str()).then_some(Permission::RefundAsCredit);
+    platform::require_all(needed.into_iter().chain(as_credit).map(|permission| caller.who.require(permission)))?;
     let register_id = value.register_id;
     let lane = Some(register_id.0);
     let locks = orders::unlinked_refund_locks(&value, app.place_of(value.register_id).await?);

@@ -4,17 +4,17 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use onetill_db::Tx;
-use onetill_domains::payments;
+use onetill_domains::payments::{self, NewTender, Tender, TenderChange, TenderOrder};
 use onetill_domains::platform::{self, LocationChange, LocationView, NewLocation, Settings, SettingsChange};
 use onetill_domains::tills::{self, NewRegister, RegisterChange, RegisterNow};
 use onetill_domains::{Ctx, Page, sync};
-use onetill_kernel::{LocationId, Money, RegisterId, Uuid};
+use onetill_kernel::{Error, LocationId, Money, RegisterId, Uuid};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{changed, created};
 use crate::auth::{Caller, Look, ManageSettings};
-use crate::extract::{Input, Params, PartParams, PathId};
+use crate::extract::{Input, Params, PartParams, PathCode, PathId};
 use crate::problem::Answer;
 use crate::state::App;
 
@@ -25,7 +25,9 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(change_location))
         .routes(routes!(registers, add_register))
         .routes(routes!(change_register))
-        .routes(routes!(tenders))
+        .routes(routes!(tenders, add_tender))
+        .routes(routes!(change_tender))
+        .routes(routes!(order_tenders))
 }
 
 fn read_settings(tx: &mut Tx<'_>) -> onetill_kernel::Result<Settings> {
@@ -166,4 +168,57 @@ async fn tenders(
     Params(part): Params<PartParams>,
 ) -> Answer<Json<Page<payments::Tender>>> {
     Ok(Json(part.of(app.read(payments::tenders).await?, |row| row.code.to_string())?))
+}
+
+async fn read_tender(app: &App, of: impl Fn(&Tender) -> bool + Send + 'static) -> Answer<Tender> {
+    let found = app.read(payments::tenders).await?.into_iter().find(of);
+    Ok(found.ok_or_else(|| Error::not_found("tender"))?)
+}
+
+/// Adds a tender of the shop's own, such as the vouchers of somebody else: certain once the cashier has it. It gives no change.
+#[utoipa::path(post, path = "/v1/tenders", tag = "settings", operation_id = "create_tender", request_body = NewTender,
+    responses((status = 201, description = "The tender", body = Tender)))]
+async fn add_tender(
+    State(app): State<App>,
+    caller: Caller<ManageSettings>,
+    Input { value, key }: Input<NewTender>,
+) -> Answer<Response> {
+    let name = value.name.trim().to_owned();
+    let add = move |tx: &mut Tx<'_>, ctx: &mut Ctx| payments::add_tender(tx, ctx, &value).map(|_| Uuid::nil());
+    let outcome = app.once(&caller.who, key, None, add).await?;
+    Ok(created(outcome.replayed, read_tender(&app, move |t| t.name == name).await?))
+}
+
+/// Renames a tender, or switches it off or on.
+#[utoipa::path(patch, path = "/v1/tenders/{code}", tag = "settings", operation_id = "update_tender", params(("code" = String, Path)), request_body = TenderChange,
+    responses((status = 200, description = "The tender after it", body = Tender)))]
+async fn change_tender(
+    State(app): State<App>,
+    caller: Caller<ManageSettings>,
+    PathCode(code): PathCode,
+    Input { value, key }: Input<TenderChange>,
+) -> Answer<Response> {
+    let for_change = code.clone();
+    let change = move |tx: &mut Tx<'_>, ctx: &mut Ctx| {
+        payments::change_tender(tx, ctx, &for_change, &value)?;
+        Ok(Uuid::nil())
+    };
+    let outcome = app.once(&caller.who, key, None, change).await?;
+    Ok(changed(outcome, read_tender(&app, move |t| t.code == code).await?))
+}
+
+/// Changes the order in which registers offer tenders.
+#[utoipa::path(put, path = "/v1/tender-order", tag = "settings", operation_id = "order_tenders", request_body = TenderOrder,
+    responses((status = 200, description = "The tenders after it", body = Page<Tender>)))]
+async fn order_tenders(
+    State(app): State<App>,
+    caller: Caller<ManageSettings>,
+    Input { value, key }: Input<TenderOrder>,
+) -> Answer<Response> {
+    let order = move |tx: &mut Tx<'_>, ctx: &mut Ctx| {
+        payments::order_tenders(tx, ctx, &value)?;
+        Ok(Uuid::nil())
+    };
+    let outcome = app.once(&caller.who, key, None, order).await?;
+    Ok(changed(outcome, Page::whole(app.read(payments::tenders).await?)))
 }

@@ -168,13 +168,14 @@ impl Auditor {
             "shipping" => "Shipping income".to_owned(),
             "fee" => "Fee income".to_owned(),
             "tip" => "Tips payable".to_owned(),
+            "account_payment" => "Accounts receivable".to_owned(),
             _ => asked.category.as_ref().map_or("Sales, untaxed".to_owned(), |id| self.categories[id].account.clone()),
         }
     }
 }
 
 fn taxed(kind: &str) -> bool {
-    !matches!(kind, "gift_card" | "tip")
+    !matches!(kind, "gift_card" | "tip" | "account_payment")
 }
 
 fn discountable(kind: &str) -> bool {

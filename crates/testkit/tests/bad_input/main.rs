@@ -6,6 +6,7 @@ mod files;
 mod prices;
 mod receipts;
 mod settings;
+mod stored_value;
 
 use onetill_testkit::scenario::tell;
 use onetill_testkit::shop::{OWNER_KEY, Reply, Shop};

@@ -79,10 +79,13 @@ fn refusals_are_problem_documents_and_writes_may_be_repeated() {
         "create_api_key",
         "create_approval",
         "create_session",
+        "look_up_gift_card",
         "preview_product_changes",
         "preview_promotion",
         "quote",
+        "receive_webhook",
         "set_up",
+        "try_provider_account",
     ];
     assert_eq!(without_key, BTreeSet::from(told));
 }

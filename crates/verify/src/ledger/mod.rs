@@ -2,6 +2,7 @@
 //! rules give it, rebuilt here from the facts alone.
 
 mod attempts;
+mod breakage;
 mod cash;
 mod compare;
 mod refunds;
@@ -20,6 +21,8 @@ const INVENTORY: &str = "1400";
 const GOODS_RECEIVED: &str = "2000";
 const CUSTOMER_DEPOSITS: &str = "2300";
 const REFUNDS_PAYABLE: &str = "2310";
+const GIFT_CARDS: &str = "2100";
+const BREAKAGE: &str = "4830";
 const TIPS: &str = "2120";
 const OPENING_EQUITY: &str = "3000";
 const OWNER: &str = "3100";
@@ -37,6 +40,7 @@ pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
     attempts::check(tx, report)?;
     stock::check(tx, report)?;
     cash::check(tx, report)?;
+    breakage::check(tx, report)?;
     inventory_account(tx, report)
 }
 

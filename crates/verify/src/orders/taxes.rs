@@ -28,7 +28,7 @@ pub(super) fn check(facts: &OrderFacts<'_>, shop: &Shop, check: &mut Check<'_>) 
         let (charged, exempted) = if order.is_exempt() { (0, sum) } else { (sum, 0) };
         check.same(line.at(), "tax_minor", line.tax, charged, "the sum of its tax components");
         check.same(line.at(), "exempted_minor", line.exempted, exempted, "the taxes that are not charged for it");
-        let untaxed = matches!(line.kind.as_str(), "gift_card" | "tip");
+        let untaxed = matches!(line.kind.as_str(), "gift_card" | "tip" | "account_payment");
         check.holds(line.at(), !untaxed || (taxes.is_empty() && line.tax_category_id.is_none()), || {
             format!("kind is {}, which is not taxed, and it has taxes or a tax_category_id", line.kind)
         });

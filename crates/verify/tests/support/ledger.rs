@@ -134,6 +134,14 @@ fn entries(tx: &mut Tx<'_>) -> Result<()> {
     entry(tx, "refund", refund(6), 1, &[("4000", 100), ("2200", 20), ("1000", -120)])?;
     entry(tx, "refund", refund(7), 1, &[("4000", 10000), ("2200", 2000), ("1170", -12000)])?;
     entry(tx, "sale", order(15), 1, &[("1170", 12000), ("4000", -10000), ("2200", -2000)])?;
+    entry(tx, "sale", order(17), 1, &[("1150", 2800), ("2100", -2300), ("1200", -500)])?;
+    let paid = [("2100", 1200), ("2105", 300), ("1200", 900), ("4000", -2000), ("2200", -400)];
+    entry(tx, "sale", order(18), 1, &paid)?;
+    let back = [("4000", 1000), ("2200", 200), ("2100", -700), ("1200", -500)];
+    entry(tx, "refund", refund(8), 1, &back)?;
+    entry(tx, "refund", refund(9), 1, &[("4000", 500), ("2200", 100), ("2105", -600)])?;
+    entry(tx, "refund", refund(10), 1, &[("2100", 1000), ("1150", -1000)])?;
+    entry(tx, "stored_value", expiry(1), 1, &[("2100", 300), ("4830", -300)])?;
     for (n, of, _, _, amount, other) in MOVED {
         let own = if of.is_some() { "1000" } else { "1010" };
         entry(tx, "cash", movement(*n), 1, &[(own, *amount), (other, -amount)])?;
@@ -152,7 +160,7 @@ fn trail(tx: &mut Tx<'_>) {
         ("data.exported", "export", None),
     ];
     all.extend((1..=9).map(|n| ("stock.adjusted", "stock_adjustment", Some(adjustment(n)))));
-    all.extend((1..=7).map(|n| ("refund.created", "refund", Some(refund(n)))));
+    all.extend((1..=10).map(|n| ("refund.created", "refund", Some(refund(n)))));
     all.push(("drawer.opened", "drawer_opening", Some(opening(1))));
     for (action, subject_kind, subject_id) in all {
         tx.audit(NewAuditRow {
@@ -195,10 +203,12 @@ fn events(tx: &mut Tx<'_>) -> Result<()> {
         ("order.voided", order(8)),
         ("order.voided", order(16)),
         ("refund.completed", refund(4)),
+        ("balance.updated", balance(1)),
+        ("tender.saved", Uuid::nil()),
     ];
     all.extend((1..=9).map(|n| ("stock.adjusted", adjustment(n))));
-    all.extend((1..=3).chain(9..=13).chain([15]).map(|n| ("order.completed", order(n))));
-    all.extend((1..=7).map(|n| ("order.refunded", refund(n))));
+    all.extend((1..=3).chain(9..=13).chain([15, 17, 18]).map(|n| ("order.completed", order(n))));
+    all.extend((1..=10).map(|n| ("order.refunded", refund(n))));
     all.extend((1..=3).map(|n| ("shift.opened", shift(n))));
     all.extend((1..=2).map(|n| ("shift.closed", shift(n))));
     all.extend((1..=15).map(|n| ("cash.moved", movement(n))));

@@ -8,6 +8,7 @@ mod prices;
 mod sales;
 mod shifts;
 mod shop;
+mod stored;
 
 use onetill_db::{Db, Options, Target, Tx, Value};
 use onetill_kernel::{Result, Timestamp, Uuid};
@@ -57,6 +58,7 @@ pub(crate) fn fill(db: &Db) {
         prices::write(tx)?;
         options::write(tx)?;
         shifts::write(tx)?;
+        stored::write(tx)?;
         ledger::write(tx)
     })
     .expect("the shop is written");
@@ -184,6 +186,13 @@ pub(crate) mod ids {
     }
     pub(crate) const fn receipt_mail(n: u64) -> Uuid {
         id(0x3b, n)
+    }
+    pub(crate) const fn balance(n: u64) -> Uuid {
+        id(0x3c, n)
+    }
+    /// The entry of what expired.
+    pub(crate) const fn expiry(n: u64) -> Uuid {
+        id(0x3d, n)
     }
     pub(crate) const fn print_job(n: u64) -> Uuid {
         id(0x39, n)

@@ -59,7 +59,7 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<()> {
         params![location(1), at(20), "Europe/Lisbon", 1, at(-90)],
     )?;
     accounts(tx)?;
-    for (n, place, series, last) in [(1, 1, "R1", 5), (2, 1, "R2", 5), (3, 2, "R3", 0)] {
+    for (n, place, series, last) in [(1, 1, "R1", 5), (2, 1, "R2", 10), (3, 2, "R3", 0)] {
         row(
             tx,
             "registers",
@@ -111,9 +111,11 @@ pub(super) fn write(tx: &mut Tx<'_>) -> Result<()> {
             params![terminal(n), provider(n), location(n), register(2 * n - 1), "Card terminal", "localhost:1", true],
         )?;
     }
-    for (n, orders, spent, first, last) in
-        [(1, 2, 4025, Some(at(10)), Some(at(20))), (2, 1, 606, Some(at(30)), Some(at(30))), (3, 0, 0, None, None)]
-    {
+    for (n, orders, spent, first, last) in [
+        (1, 2, 4025, Some(at(10)), Some(at(20))),
+        (2, 1, 606, Some(at(30)), Some(at(30))),
+        (3, 2, 1900, Some(at(170)), Some(at(180))),
+    ] {
         row(
             tx,
             "customers",
@@ -172,9 +174,11 @@ fn accounts(tx: &mut Tx<'_>) -> Result<()> {
         ("1150", "asset"),
         ("1160", "asset"),
         ("1170", "asset"),
+        ("1200", "asset"),
         ("1400", "asset"),
         ("2000", "liability"),
         ("2100", "liability"),
+        ("2105", "liability"),
         ("2110", "liability"),
         ("2120", "liability"),
         ("2200", "liability"),
@@ -185,6 +189,7 @@ fn accounts(tx: &mut Tx<'_>) -> Result<()> {
         ("3000", "equity"),
         ("3100", "equity"),
         ("4000", "revenue"),
+        ("4830", "revenue"),
         ("4001", "revenue"),
         ("4800", "revenue"),
         ("4810", "revenue"),
@@ -204,6 +209,9 @@ fn accounts(tx: &mut Tx<'_>) -> Result<()> {
         ("voucher", "other", "1150", 3),
         ("bank_transfer", "other", "1160", 4),
         ("exchange", "other", "1170", 5),
+        ("gift_card", "gift_card", "2100", 6),
+        ("store_credit", "store_credit", "2105", 7),
+        ("on_account", "on_account", "1200", 8),
     ] {
         row(
             tx,

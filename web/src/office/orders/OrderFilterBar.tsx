@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useIntl } from 'react-intl';
-import { registersQuery } from '../../api/queries';
+import { registersQuery, tendersQuery } from '../../api/queries';
 import type { OrderState } from '../../api/types';
 import { FilterBar, Select } from '../../design';
 import { ListSearch } from '../shared/ListSearch';
 import { PeriodFilter } from '../shared/PeriodFilter';
 import type { ReactNode } from 'react';
-import { staffQuery, tendersQuery } from '../settings/queries';
+import { staffQuery } from '../settings/queries';
 import { SavedViews } from '../shared/SavedViews';
 import { useHourNames } from '../shared/use-hour-names';
 import { useLocationOptions } from '../shared/use-location-names';

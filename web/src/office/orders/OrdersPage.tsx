@@ -2,7 +2,7 @@ import { ReceiptText } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { useNavigate } from 'react-router';
-import type { OrderState, OrderSummary, Tender } from '../../api/types';
+import type { OrderState, OrderSummary } from '../../api/types';
 import { Button, EmptyState, LinkButton, Page, PageHeader } from '../../design';
 import { useMediaQuery } from '../../lib/use-media-query';
 import { ExportButton } from '../shared/ExportButton';
@@ -36,7 +36,7 @@ export function Component() {
         location_id: location,
         register_id: register,
         staff_id: staff,
-        tender: tender as Tender | undefined,
+        tender,
         from,
         to,
         // Within a period only: one that is cleared takes the hour with it.

@@ -2,12 +2,6 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, call } from '../../api/client';
 import type { Id } from '../../api/types';
 
-export const tendersQuery = queryOptions({
-  queryKey: ['tenders'],
-  queryFn: ({ signal }) => call(api.GET('/v1/tenders', { signal })),
-  staleTime: Infinity,
-});
-
 export const staffQuery = queryOptions({
   queryKey: ['staff'],
   queryFn: ({ signal }) => call(api.GET('/v1/staff', { signal })),

@@ -4,7 +4,10 @@ import {
   Banknote,
   CreditCard,
   Landmark,
+  Gift,
+  ReceiptText,
   Ticket,
+  Wallet,
   type LucideIcon,
 } from 'lucide-react';
 import { FormattedMessage } from 'react-intl';
@@ -110,12 +113,15 @@ export function RefundPill({ refund }: { refund: Refund }) {
   );
 }
 
-const TENDER_ICON: Record<Tender, LucideIcon> = {
+const TENDER_ICON: Record<string, LucideIcon> = {
   cash: Banknote,
   card: CreditCard,
   voucher: Ticket,
   bank_transfer: Landmark,
   exchange: ArrowLeftRight,
+  gift_card: Gift,
+  store_credit: Wallet,
+  on_account: ReceiptText,
 };
 
 export function TenderIcon({ tender }: { tender: Tender }) {

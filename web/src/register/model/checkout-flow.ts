@@ -118,10 +118,11 @@ export class CheckoutFlow {
     return this.#plan((checkout) => cashEntry(newId(), tendered, checkout));
   }
 
-  take(tender: Tender, amount: number): Promise<void> {
+  take(tender: Tender, amount: number, code?: string): Promise<void> {
     const id = this.#options.newId();
     return this.#plan((checkout) => ({
       ...{ id, tender, tendered: null, rounding: 0, state: 'planned', message: '' },
+      ...(code !== undefined && { code }),
       amount: Math.min(amount, remaining(checkout)),
     }));
   }
@@ -320,9 +321,10 @@ export class CheckoutFlow {
       register_id: this.#options.registerId,
       ...cart,
       ...(exchange && { returned: exchange.returned }),
-      payments: entries.map(({ tender, amount, tendered }) => ({
+      payments: entries.map(({ tender, amount, tendered, code }) => ({
         tender,
         amount: { amount, currency },
+        ...(code !== undefined && { code }),
         ...(tendered !== null && { tendered: { amount: tendered, currency } }),
       })),
     };
@@ -437,10 +439,11 @@ export class CheckoutFlow {
 
   async #tellPlanned(): Promise<void> {
     const { saleId, currency, entries, exchange } = this.#now();
-    for (const { id, tender, amount, tendered } of planned(entries)) {
+    for (const { id, tender, amount, tendered, code } of planned(entries)) {
       const payment = await this.#options.server.pay(saleId, id, {
         ...{ id, tender, amount: { amount, currency }, complete_when_paid: true },
         ...(exchange && { returned: exchange.returned }),
+        ...(code !== undefined && { code }),
         ...(tendered !== null && { tendered: { amount: tendered, currency } }),
       });
       this.#patch(id, { state: payment.state });

@@ -19,6 +19,8 @@ export interface Entry {
   /** What moves in cash beyond the amount, to the smallest coin. */
   rounding: number;
   state: 'planned' | PaymentState;
+  /** Of a gift card. */
+  code?: string;
   /** The terminal's words. */
   message: string;
 }

@@ -14,6 +14,7 @@ import { useTill } from '../state/till';
 import { useShortcuts } from '../state/use-scanner';
 import { Amount } from '../Amount';
 import { DoneMark } from '../DoneMark';
+import { useTenderName } from '../tender-name';
 import { useSettled } from '../use-settled';
 import { PrintChoices } from '../receipt/PrintChoices';
 import styles from './Done.module.css';
@@ -21,6 +22,7 @@ import styles from './Done.module.css';
 /** The change, larger than anything; the next scan begins the next sale. */
 export function DoneScreen({ sale }: { sale: DoneSale }) {
   const { nextSale } = useTill();
+  const nameOf = useTenderName();
   const of: ReceiptOf = { kind: 'order', id: sale.orderId };
   const { data: slip, error, refetch, isFetching } = useQuery(receiptQuery(of));
   const title = useRef<HTMLHeadingElement>(null);
@@ -49,7 +51,7 @@ export function DoneScreen({ sale }: { sale: DoneSale }) {
                   <p className={styles.detail}>
                     <FormattedMessage
                       id={tender === 'cash' ? 'register.refund.hand_over' : 'register.refund.to'}
-                      values={{ tender: <FormattedMessage id={`register.tender.${tender}`} /> }}
+                      values={{ tender: nameOf(tender) }}
                     />
                   </p>
                 </div>

@@ -3,6 +3,7 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import { IconButton } from '../../design/Button';
 import type { Entry } from '../model/checkout';
 import { Amount } from '../Amount';
+import { useTenderName } from '../tender-name';
 import styles from './Pay.module.css';
 
 interface TakenProps {
@@ -14,14 +15,13 @@ interface TakenProps {
 /** The parts of a split that are settled. */
 export function Taken({ entries, onRemove }: TakenProps) {
   const { formatMessage } = useIntl();
+  const nameOf = useTenderName();
   if (entries.length === 0) return null;
   return (
     <ul aria-label={formatMessage({ id: 'register.pay.taken' })} className={styles.taken}>
       {entries.map(({ id, tender, amount, state }) => (
         <li key={id} className={styles.takenRow}>
-          <span>
-            <FormattedMessage id={`register.tender.${tender}`} />
-          </span>
+          <span>{nameOf(tender)}</span>
           <Amount minor={amount} />
           {state !== 'planned' ? (
             <span className={styles.takenMark}>

@@ -15,6 +15,7 @@ import { Amount } from '../Amount';
 import { useRefusalText } from '../refusal';
 import { ShiftKey, ShiftNote } from '../ShiftNeeded';
 import { isStopped } from '../state/use-shift';
+import { MoreTenders } from './MoreTenders';
 import { Taken } from './Taken';
 import { TenderTile } from './TenderTile';
 import styles from './Pay.module.css';
@@ -44,10 +45,10 @@ export function Tenders({ onLeave }: { onLeave: () => void }) {
     setTyped(null);
     void flow.takeCash(tendered);
   };
-  const take = (tender: Tender) => {
+  const take = (tender: Tender, part = amount, code?: string) => {
     if (isTooMuch) return;
     setTyped(null);
-    void (tender === 'card' ? flow.charge(amount) : flow.take(tender, amount));
+    void (tender === 'card' ? flow.charge(part) : flow.take(tender, part, code));
   };
 
   const sums = quickCash(inCash, checkout?.currency ?? '');
@@ -173,6 +174,7 @@ export function Tenders({ onLeave }: { onLeave: () => void }) {
                 <FormattedMessage id="register.tender.bank_transfer" />
               </TenderTile>
             </div>
+            <MoreTenders amount={amount} isDisabled={isTooMuch} take={take} />
           </>
         ) : (
           <TenderTile look="main" onPress={() => cash(0)}>

@@ -11,6 +11,7 @@ import { ProblemNote } from '../../design/States';
 import { cx } from '../../design/cx';
 import { Money } from '../../design/values';
 import { PrintChoices } from '../receipt/PrintChoices';
+import { useTenderName } from '../tender-name';
 import { useShortcuts } from '../state/use-scanner';
 import { useSettled } from '../use-settled';
 import done from '../pay/Done.module.css';
@@ -24,6 +25,7 @@ export interface RefundDoneProps {
 
 /** What to hand back, and what goes back by itself. */
 export function RefundDone({ refund, onDone }: RefundDoneProps) {
+  const nameOf = useTenderName();
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
   const isSettled = useSettled();
@@ -64,7 +66,7 @@ export function RefundDone({ refund, onDone }: RefundDoneProps) {
             <p className={done.detail}>
               <FormattedMessage
                 id={tender === 'cash' ? 'register.refund.hand_over' : 'register.refund.to'}
-                values={{ tender: <FormattedMessage id={`register.tender.${tender}`} /> }}
+                values={{ tender: nameOf(tender) }}
               />
             </p>
             {state !== 'captured' && message && <p className={styles.aboutNote}>{message}</p>}

@@ -21,6 +21,7 @@ import type { Choice } from '../model/refund';
 import { useIntentKey } from '../state/use-intent-key';
 import { useTill } from '../state/till';
 import { PrintChoices } from '../receipt/PrintChoices';
+import { useTenderName } from '../tender-name';
 import { RefundDone } from './RefundDone';
 import { Ends, Why } from './RefundParts';
 import styles from './Refund.module.css';
@@ -92,7 +93,7 @@ interface RefundFormProps {
 }
 
 function RefundForm({ order, onRefunded }: RefundFormProps) {
-  const { formatMessage } = useIntl();
+  const nameOf = useTenderName();
   const { register, takeBack } = useTill();
   const [choice, setChoice] = useState<Choice>(new Map());
   const [restock, setRestock] = useState(true);
@@ -207,7 +208,7 @@ function RefundForm({ order, onRefunded }: RefundFormProps) {
               id="register.refund.ways"
               values={{
                 tenders: [...new Set(ways.map(({ tender }) => tender))]
-                  .map((tender) => formatMessage({ id: `register.tender.${tender}` }))
+                  .map((tender) => nameOf(tender))
                   .join(', '),
               }}
             />

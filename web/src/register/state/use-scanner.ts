@@ -50,6 +50,8 @@ export function useScanner(onScan: (code: string) => void): void {
     let restores: Restore[] = [];
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.isComposing || event.repeat) return;
+      // A field for what is scanned takes it as it is typed.
+      if (event.target instanceof Element && event.target.closest('[data-takes-scan]')) return;
       const stroke = { key: event.key, at: event.timeStamp };
       burst.hear(stroke);
       const heard = detector.hear(stroke);
