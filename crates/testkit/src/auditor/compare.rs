@@ -115,7 +115,7 @@ fn summary(o: &Order) -> (&'static str, [i64; 6]) {
 fn moved(t: &onetill_connectors::payments::simulated::Transaction) -> i64 {
     use onetill_connectors::payments::simulated::{Kind, Status};
     match (t.status, t.kind) {
-        (Status::Approved, Kind::Charge) => t.amount,
+        (Status::Approved, Kind::Charge) => t.moves(),
         (Status::Approved, Kind::Refund) => -t.amount,
         _ => 0,
     }

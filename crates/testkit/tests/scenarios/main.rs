@@ -12,6 +12,7 @@ mod coupons;
 mod credit;
 mod customers;
 mod day_clocks;
+mod doubts;
 mod emupos;
 mod events;
 mod exchanges;

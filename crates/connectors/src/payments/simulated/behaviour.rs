@@ -31,11 +31,26 @@ pub enum Mode {
     Forget,
     /// The card is charged, and the network is dead for the answer and some inquiries.
     NetworkDead,
+    /// The request is stuck on its way: the terminal knows nothing of it and is idle, until it arrives after the delay, or
+    /// somebody releases it, and the card is charged all the same.
+    LateApproval,
+    /// The bank approves half of it.
+    Partial,
+    /// More is taken than was asked for.
+    WrongAmount,
+    /// The answer tells of another currency.
+    WrongCurrency,
+    /// The card is charged, and the answer and some inquiries are met with noise.
+    Garbage,
+    /// The same with an answer that never ends.
+    Endless,
+    /// The last two digits of the amount decide: see [`Mode::of_amount`].
+    ByAmount,
 }
 
 impl Mode {
     /// All modes.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 18] = [
         Self::Approve,
         Self::ByHand,
         Self::InsufficientFunds,
@@ -47,6 +62,13 @@ impl Mode {
         Self::DropConnection,
         Self::Forget,
         Self::NetworkDead,
+        Self::LateApproval,
+        Self::Partial,
+        Self::WrongAmount,
+        Self::WrongCurrency,
+        Self::Garbage,
+        Self::Endless,
+        Self::ByAmount,
     ];
 
     /// Its name on the wire and the command line: `never_answer`.
@@ -63,6 +85,13 @@ impl Mode {
             Self::DropConnection => "drop_connection",
             Self::Forget => "forget",
             Self::NetworkDead => "network_dead",
+            Self::LateApproval => "late_approval",
+            Self::Partial => "partial",
+            Self::WrongAmount => "wrong_amount",
+            Self::WrongCurrency => "wrong_currency",
+            Self::Garbage => "garbage",
+            Self::Endless => "endless",
+            Self::ByAmount => "by_amount",
         }
     }
 
@@ -71,7 +100,33 @@ impl Mode {
         match self {
             Self::ByHand => 600,
             Self::AnswerLate => 8_000,
+            Self::LateApproval => 30_000,
             _ => 1_500,
+        }
+    }
+}
+
+impl Mode {
+    /// What happens to so much money where the amount decides, by its last two digits, such as 01 for too little money on
+    /// the card; what is not listed is approved.
+    pub const fn of_amount(minor: i64) -> Self {
+        match minor % 100 {
+            1 => Self::InsufficientFunds,
+            2 => Self::CardExpired,
+            3 => Self::CustomerCancels,
+            4 => Self::NoCard,
+            5 => Self::AnswerLate,
+            6 => Self::NeverAnswer,
+            7 => Self::DropConnection,
+            8 => Self::Forget,
+            9 => Self::NetworkDead,
+            10 => Self::LateApproval,
+            11 => Self::Partial,
+            12 => Self::WrongAmount,
+            13 => Self::WrongCurrency,
+            14 => Self::Garbage,
+            15 => Self::Endless,
+            _ => Self::Approve,
         }
     }
 }
@@ -100,7 +155,7 @@ pub struct Behaviour {
     /// How long it takes, in milliseconds: from the request to the outcome; for [`Mode::AnswerLate`] to
     /// the answer; for [`Mode::ByHand`] from the person's press to the outcome.
     pub delay_ms: u64,
-    /// How many inquiries [`Mode::NetworkDead`] swallows.
+    /// How many inquiries [`Mode::NetworkDead`], [`Mode::Garbage`] and [`Mode::Endless`] swallow.
     pub inquiries: u32,
 }
 
@@ -111,6 +166,15 @@ impl Behaviour {
     /// A mode at the pace of a real terminal.
     pub const fn new(mode: Mode) -> Self {
         Self { mode, delay_ms: mode.default_delay_ms(), inquiries: 3 }
+    }
+
+    /// What it comes to for so much money.
+    #[must_use]
+    pub(crate) const fn for_amount(self, minor: i64) -> Self {
+        match self.mode {
+            Mode::ByAmount => Self { mode: Mode::of_amount(minor), ..self },
+            _ => self,
+        }
     }
 
     /// The same with another delay, in milliseconds.

@@ -34,6 +34,26 @@ pub(crate) enum Received {
     Reused,
     /// The line breaks. Whether anything was kept, the till learns by asking.
     Cut,
+    /// Something comes that is no answer.
+    Noise(Noise),
+}
+
+/// Something that is no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Noise {
+    Garbage,
+    Endless,
+}
+
+impl Noise {
+    /// What an inquiry meets that is held back like this.
+    fn of(hold: Hold) -> Option<Self> {
+        match hold {
+            Hold::Garbage(_) => Some(Self::Garbage),
+            Hold::Endless(_) => Some(Self::Endless),
+            _ => None,
+        }
+    }
 }
 
 /// What became of an inquiry.
@@ -43,6 +63,8 @@ pub(crate) enum Inquired {
     Found,
     /// The line breaks.
     Cut,
+    /// Something comes that is no answer.
+    Noise(Noise),
     /// Never heard of it.
     Unknown,
 }
@@ -87,9 +109,13 @@ impl Device {
                 self.put(record)?;
             }
         }
-        let over = |record: &&Record| matches!(record.hold, Some(Hold::Until(at)) if at <= now);
+        let over = |record: &&Record| match record.hold {
+            Some(Hold::Until(at)) => at <= now,
+            Some(Hold::Stuck) => record.due.is_some_and(|due| due <= now),
+            _ => false,
+        };
         let over: Vec<Record> = self.records.iter().filter(over).cloned().collect();
-        self.let_go(over)
+        self.let_go(over, now)
     }
 
     /// When time alone changes something next.
@@ -97,6 +123,7 @@ impl Device {
         let step = self.current().and_then(|record| record.due);
         let answers = self.records.iter().filter_map(|record| match record.hold {
             Some(Hold::Until(at)) => Some(at),
+            Some(Hold::Stuck) => record.due,
             _ => None,
         });
         step.into_iter().chain(answers).min()
@@ -105,7 +132,8 @@ impl Device {
     /// A till asks for money, or to give money back.
     pub(crate) fn receive(&mut self, request: Request, now: Timestamp) -> io::Result<Received> {
         if let Some(known) = self.find(&request.reference) {
-            let cut = matches!(known.hold, Some(Hold::Inquiries(_)));
+            let cut = matches!(known.hold, Some(Hold::Inquiries(_) | Hold::Stuck));
+            let noise = known.hold.and_then(Noise::of);
             let known = &known.transaction;
             let same = known.kind == request.kind
                 && known.original == request.original
@@ -113,6 +141,7 @@ impl Device {
                 && known.currency == request.currency;
             return Ok(match same {
                 _ if cut => Received::Cut,
+                _ if noise.is_some() => noise.map_or(Received::Cut, Received::Noise),
                 true => Received::Known,
                 false => Received::Reused,
             });
@@ -120,7 +149,7 @@ impl Device {
         let refusal = self.refusal(&request);
         let behaviour = match &refusal {
             Some(_) => Behaviour::default(),
-            None => self.next.pop_front().unwrap_or(self.behaviour),
+            None => self.next.pop_front().unwrap_or(self.behaviour).for_amount(request.amount),
         };
         self.changed = true;
         if behaviour.mode == Mode::Forget {
@@ -133,6 +162,7 @@ impl Device {
             kind: request.kind,
             original: request.original,
             amount: request.amount,
+            approved: None,
             currency: request.currency,
             status: Status::WaitingForCard,
             code: None,
@@ -144,15 +174,17 @@ impl Device {
         match refusal {
             // Kept, so that the same request is refused for ever.
             Some(code) => record.conclude(Status::Declined, Some(code), now),
+            None if record.hold == Some(Hold::Stuck) => {}
             None => {
                 let card = self.card_for(&record, place);
                 record.advance(now, &card);
             }
         }
+        let noise = record.hold.and_then(Noise::of);
         self.put(record)?;
         Ok(match behaviour.mode {
-            Mode::DropConnection | Mode::NetworkDead => Received::Cut,
-            _ => Received::New,
+            Mode::DropConnection | Mode::NetworkDead | Mode::LateApproval => Received::Cut,
+            _ => noise.map_or(Received::New, Received::Noise),
         })
     }
 
@@ -175,7 +207,7 @@ impl Device {
             .filter(|refund| refund.original.as_deref() == Some(original) && refund.status == Status::Approved)
             .map(|refund| refund.amount)
             .sum();
-        (request.amount > charge.amount - given_back).then_some("refund_exceeds_charge")
+        (request.amount > charge.moves() - given_back).then_some("refund_exceeds_charge")
     }
 
     /// A till asks what became of a request.
@@ -183,13 +215,19 @@ impl Device {
         let Some(record) = self.find(reference) else {
             return Ok(Inquired::Unknown);
         };
-        let Some(Hold::Inquiries(left)) = record.hold else {
-            return Ok(Inquired::Found);
+        let met = match record.hold {
+            Some(Hold::Inquiries(_)) => Inquired::Cut,
+            Some(Hold::Stuck) => return Ok(Inquired::Unknown),
+            Some(hold) => match Noise::of(hold) {
+                Some(noise) => Inquired::Noise(noise),
+                None => return Ok(Inquired::Found),
+            },
+            None => return Ok(Inquired::Found),
         };
         let mut record = record.clone();
-        record.hold = (left > 1).then(|| Hold::Inquiries(left - 1));
+        record.hold = record.hold.and_then(Hold::after_one);
         self.put(record)?;
-        Ok(Inquired::Cut)
+        Ok(met)
     }
 
     /// A till asks to stop. Once the card was read it is too late.
@@ -197,6 +235,9 @@ impl Device {
         let Some(record) = self.find(reference) else {
             return Ok(Inquired::Unknown);
         };
+        if record.hold == Some(Hold::Stuck) {
+            return Ok(Inquired::Unknown);
+        }
         let cut = matches!(record.hold, Some(Hold::Inquiries(_)));
         if record.transaction.status == Status::WaitingForCard {
             let mut record = record.clone();
@@ -237,13 +278,19 @@ impl Device {
     }
 
     /// A person lets all answers go that were held back.
-    pub(crate) fn release(&mut self) -> io::Result<()> {
+    pub(crate) fn release(&mut self, now: Timestamp) -> io::Result<()> {
         let held: Vec<Record> = self.records.iter().filter(|record| record.hold.is_some()).cloned().collect();
-        self.let_go(held)
+        self.let_go(held, now)
     }
 
-    fn let_go(&mut self, held: Vec<Record>) -> io::Result<()> {
+    fn let_go(&mut self, held: Vec<Record>, now: Timestamp) -> io::Result<()> {
         for mut record in held {
+            // What was stuck arrives, and whoever still stands there is charged.
+            if record.hold == Some(Hold::Stuck) {
+                let place = self.places.get(&record.transaction.reference).copied().unwrap_or_default();
+                record.transaction.card = Some(self.card_for(&record, place));
+                record.conclude(Status::Approved, None, now);
+            }
             record.hold = None;
             self.put(record)?;
         }
@@ -291,7 +338,8 @@ impl Device {
 
     /// Only requests refused on arrival follow it, so it is near the end.
     fn current_place(&self) -> Option<usize> {
-        self.records.iter().rposition(|record| !record.transaction.status.is_final())
+        let under_way = |record: &Record| !record.transaction.status.is_final() && record.hold != Some(Hold::Stuck);
+        self.records.iter().rposition(under_way)
     }
 
     /// The approved charge of this name of ours.

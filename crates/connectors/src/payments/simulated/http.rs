@@ -2,6 +2,7 @@
 
 use std::io;
 
+use axum::body::{Body, Bytes};
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, State};
 use axum::http::StatusCode;
@@ -12,7 +13,7 @@ use onetill_kernel::{Currency, Money};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::device::{Inquired, Received, Request};
+use super::device::{Inquired, Noise, Received, Request};
 use super::terminal::{Terminal, pause_for, until};
 use super::transaction::{Hold, Kind, Status, Transaction};
 use super::wire::Cut;
@@ -104,6 +105,7 @@ async fn receive(terminal: &Terminal, cut: &Cut, request: Request) -> Response {
             error(StatusCode::CONFLICT, "reference_reused", "This reference stands for another request. Use a new one.")
         }
         Ok(Received::Cut) => broken(cut),
+        Ok(Received::Noise(noise)) => make(noise),
         Err(fault) => out_of_order(&fault),
     }
 }
@@ -158,6 +160,7 @@ async fn tell(terminal: &Terminal, cut: &Cut, reference: String, inquired: io::R
     match inquired {
         Ok(Inquired::Found) => deliver(terminal, reference, StatusCode::OK).await,
         Ok(Inquired::Cut) => broken(cut),
+        Ok(Inquired::Noise(noise)) => make(noise),
         Ok(Inquired::Unknown) => unknown_reference(),
         Err(fault) => out_of_order(&fault),
     }
@@ -183,7 +186,11 @@ async fn deliver(terminal: &Terminal, reference: String, status: StatusCode) -> 
             .act_async(move |device, now| {
                 Ok(device.find(&asked).map(|record| {
                     let hold = record.hold.filter(|_| record.is_held(now));
-                    (record.transaction.clone(), hold, now)
+                    let mut transaction = record.transaction.clone();
+                    if record.mistold {
+                        transaction.currency = another_than(transaction.currency);
+                    }
+                    (transaction, hold, now)
                 }))
             })
             .await;
@@ -202,10 +209,28 @@ async fn deliver(terminal: &Terminal, reference: String, status: StatusCode) -> 
     }
 }
 
+/// A currency that nobody asked for.
+fn another_than(currency: Currency) -> Currency {
+    ["XTS", "XXX"].iter().filter_map(|code| code.parse().ok()).find(|other| *other != currency).unwrap_or(currency)
+}
+
 fn answer(transaction: &Transaction, status: StatusCode) -> Response {
     let busy = transaction.status == Status::Declined && transaction.code.as_deref() == Some("terminal_busy");
     let status = if busy && status == StatusCode::ACCEPTED { StatusCode::CONFLICT } else { status };
     (status, Json(transaction)).into_response()
+}
+
+/// What a terminal sends whose program has gone wrong.
+fn make(noise: Noise) -> Response {
+    const NOISE: &[u8] = b"\x00\xff{\"status\":\"approved\",\xfe\xed<html>";
+    match noise {
+        Noise::Garbage => NOISE.into_response(),
+        Noise::Endless => {
+            let piece = Bytes::from(NOISE.repeat(512));
+            let pieces = futures_util::stream::repeat_with(move || Ok::<_, io::Error>(piece.clone()));
+            Body::from_stream(pieces).into_response()
+        }
+    }
 }
 
 fn broken(cut: &Cut) -> Response {

@@ -169,7 +169,7 @@ async fn release(State(terminal): State<Terminal>, body: Result<Json<Release>, J
     if let Err(rejection) = body {
         return malformed(&rejection);
     }
-    match terminal.act_async(|device, _| device.release()).await {
+    match terminal.act_async(Device::release).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(fault) => out_of_order(&fault),
     }

@@ -72,6 +72,9 @@ pub struct Transaction {
     pub original: Option<String>,
     /// How much, in minor units.
     pub amount: i64,
+    /// How much was approved, where it was another amount.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved: Option<i64>,
     /// Of which currency.
     pub currency: Currency,
     /// How far it is.
@@ -87,6 +90,13 @@ pub struct Transaction {
     /// When it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub concluded_at: Option<Timestamp>,
+}
+
+impl Transaction {
+    /// How much moved by it, once it is approved.
+    pub fn moves(&self) -> i64 {
+        self.approved.unwrap_or(self.amount)
+    }
 }
 
 /// How it will end.
@@ -110,6 +120,25 @@ pub(crate) enum Hold {
     UntilReleased,
     /// So many inquiries meet a dead line.
     Inquiries(u32),
+    /// So many inquiries are answered with noise.
+    Garbage(u32),
+    /// So many inquiries are answered without an end.
+    Endless(u32),
+    /// It has not arrived yet.
+    Stuck,
+}
+
+impl Hold {
+    /// The same with one inquiry less; none after the last.
+    pub(crate) const fn after_one(self) -> Option<Self> {
+        match self {
+            Self::Inquiries(left) if left > 1 => Some(Self::Inquiries(left - 1)),
+            Self::Garbage(left) if left > 1 => Some(Self::Garbage(left - 1)),
+            Self::Endless(left) if left > 1 => Some(Self::Endless(left - 1)),
+            Self::Inquiries(_) | Self::Garbage(_) | Self::Endless(_) => None,
+            held => Some(held),
+        }
+    }
 }
 
 /// A transaction and what is to become of it.
@@ -127,6 +156,9 @@ pub(crate) struct Record {
     pub(crate) due: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) hold: Option<Hold>,
+    /// Whether its currency is told wrongly.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) mistold: bool,
 }
 
 /// `at` and so many milliseconds more.
@@ -137,7 +169,12 @@ pub(crate) fn plus_ms(at: Timestamp, ms: u64) -> Timestamp {
 
 impl Record {
     /// A transaction that begins now, as `behaviour` has it.
-    pub(crate) fn begin(transaction: Transaction, behaviour: Behaviour, card_limit_ms: u64) -> Self {
+    pub(crate) fn begin(mut transaction: Transaction, behaviour: Behaviour, card_limit_ms: u64) -> Self {
+        transaction.approved = match behaviour.mode {
+            Mode::Partial if transaction.kind == Kind::Charge => Some((transaction.amount + 1) / 2),
+            Mode::WrongAmount => Some(transaction.amount + 1),
+            _ => None,
+        };
         let at = transaction.received_at;
         let outcome = match behaviour.mode {
             Mode::ByHand => None,
@@ -150,24 +187,36 @@ impl Record {
             | Mode::NeverAnswer
             | Mode::DropConnection
             | Mode::Forget
-            | Mode::NetworkDead => Some(Outcome::Approve),
+            | Mode::NetworkDead
+            | Mode::LateApproval
+            | Mode::Partial
+            | Mode::WrongAmount
+            | Mode::WrongCurrency
+            | Mode::Garbage
+            | Mode::Endless
+            | Mode::ByAmount => Some(Outcome::Approve),
         };
         let hold = match behaviour.mode {
             Mode::AnswerLate => Some(Hold::Until(plus_ms(at, behaviour.delay_ms))),
             Mode::NeverAnswer => Some(Hold::UntilReleased),
             Mode::NetworkDead if behaviour.inquiries > 0 => Some(Hold::Inquiries(behaviour.inquiries)),
+            Mode::Garbage if behaviour.inquiries > 0 => Some(Hold::Garbage(behaviour.inquiries)),
+            Mode::Endless if behaviour.inquiries > 0 => Some(Hold::Endless(behaviour.inquiries)),
+            Mode::LateApproval => Some(Hold::Stuck),
             _ => None,
         };
         let (pace_ms, first_ms) = match behaviour.mode {
             Mode::ByHand => (behaviour.delay_ms, card_limit_ms),
             // The customer is quick; only the till is kept waiting.
-            Mode::AnswerLate | Mode::NeverAnswer | Mode::NetworkDead => (0, 0),
+            Mode::AnswerLate | Mode::NeverAnswer | Mode::NetworkDead | Mode::Garbage | Mode::Endless => (0, 0),
+            Mode::LateApproval => (0, behaviour.delay_ms),
             // One step to its end, not two.
             Mode::CustomerCancels | Mode::NoCard => (behaviour.delay_ms, behaviour.delay_ms),
             _ => (behaviour.delay_ms / 2, behaviour.delay_ms / 2),
         };
         let due = Some(plus_ms(at, first_ms));
-        Self { transaction, outcome, pace_ms, due, hold }
+        let mistold = behaviour.mode == Mode::WrongCurrency;
+        Self { transaction, outcome, pace_ms, due, hold, mistold }
     }
 
     /// Takes every step that is due at `now`. `card` is what the customer holds. Says whether it took one.
@@ -218,7 +267,7 @@ impl Record {
         match self.hold {
             None => false,
             Some(Hold::Until(at)) => now < at,
-            Some(Hold::UntilReleased | Hold::Inquiries(_)) => true,
+            Some(_) => true,
         }
     }
 }
