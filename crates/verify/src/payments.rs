@@ -108,8 +108,20 @@ pub(crate) fn check(tx: &mut Tx<'_>, report: &mut Report) -> Result<()> {
     check_exchanges(tx, &mut report.on(payments))
 }
 
-/// Whoever decides what became of a payment answers for it.
+/// Whoever decides what became of a payment answers for it, and no timeline has a gap.
 fn check_decisions(tx: &mut Tx<'_>, check: &mut Check<'_>) -> Result<()> {
+    tx.for_each(
+        "SELECT payment_id, attempt_no, MAX(entry_no) FROM attempt_log GROUP BY payment_id, attempt_no \
+         HAVING MAX(entry_no) <> COUNT(*)",
+        &[],
+        |row| {
+            let at =
+                At::new("attempt_log").with("payment_id", row.get::<Uuid>(0)?).with("attempt_no", row.get::<i64>(1)?);
+            check
+                .found(at.with("entry_no", row.get::<i64>(2)?), "the entries of a timeline are numbered without a gap");
+            Ok(())
+        },
+    )?;
     tx.for_each(
         "SELECT a.payment_id, a.attempt_no FROM payment_attempts a WHERE a.decision IS NOT NULL AND NOT EXISTS \
          (SELECT 1 FROM audit_trail t WHERE t.action = 'payment.decided' AND t.subject_id = a.payment_id \
@@ -179,6 +191,7 @@ fn check_payment(payment: &Payment, attempts: &[Attempt], shop: &Shop, check: &m
         (None, _) => {
             for (column, value) in [
                 ("amount_minor", payment.amount),
+                ("tip_minor", payment.tip),
                 ("tendered_minor", payment.tendered),
                 ("change_minor", payment.change),
             ] {

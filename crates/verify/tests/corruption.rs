@@ -110,7 +110,7 @@ fn exempt(table: &str, column: &str, change: Change, row: &Row, to: &Value<'stat
         ("provider_accounts", column) if column != "id" && !(column == "clearing_account" && change == Change::Unknown) => input,
         ("provider_secrets", column) if column != "account_id" || change != Change::Unknown => input,
         ("provider_notices", "notice_id" | "kind") => "the provider's words",
-        ("provider_notices", _) if change != Change::Unknown => "what it was about is kept nowhere else",
+        ("provider_notices", column) if change != Change::Unknown || column == "attempt_no" => "what it was about is kept nowhere else",
         ("attempt_log", "kind" | "asking" | "state" | "provider_status" | "http_status" | "detail") => words,
         ("attempt_log", "entry_no" | "attempt_no" | "payment_id" | "staff_id") if change != Change::Unknown => "what it tells of is kept nowhere else",
         ("registers", "shift_mode" | "blind_count") => input,

@@ -6532,6 +6532,13 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description One page of a list. */
+        Page_Provider: {
+            /** @description The rows of this page. */
+            items: components["schemas"]["Provider"][];
+            /** @description Send it back as `cursor` for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description One page of a list. */
         Page_ProviderAccount: {
             /** @description The rows of this page. */
             items: components["schemas"]["ProviderAccount"][];
@@ -14676,7 +14683,12 @@ export interface operations {
     };
     list_providers: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows a page, 1 to 200; all of them unless told. */
+                limit?: number;
+            };
             header?: {
                 /** @description An id of yours for this request, to find it in the log; one is made where it is absent. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
@@ -14686,18 +14698,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The providers */
+            /** @description All providers */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Provider"][];
+                    "application/json": components["schemas"]["Page_Provider"];
                 };
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Invalid"];
             500: components["responses"]["Fault"];
@@ -17649,10 +17662,10 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description As the provider sends it */
+        /** @description Byte for byte as the provider signed it */
         requestBody: {
             content: {
-                "application/json": string;
+                "application/octet-stream": number[];
             };
         };
         responses: {
@@ -17666,7 +17679,6 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            400: components["responses"]["MalformedJson"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];

@@ -48,15 +48,20 @@ struct Provider {
 }
 
 /// The providers that this program can speak to.
-#[utoipa::path(get, path = "/v1/providers", tag = "payments", operation_id = "list_providers",
-    responses((status = 200, description = "The providers", body = Vec<Provider>)))]
-async fn providers(State(app): State<App>, _: Caller<Look>) -> Json<Vec<Provider>> {
+#[utoipa::path(get, path = "/v1/providers", tag = "payments", operation_id = "list_providers", params(PartParams),
+    responses((status = 200, description = "All providers", body = Page<Provider>)))]
+async fn providers(
+    State(app): State<App>,
+    _: Caller<Look>,
+    Params(part): Params<PartParams>,
+) -> Answer<Json<Page<Provider>>> {
     let provider = |c: &Arc<dyn Connector>| Provider {
         name: c.name(),
         capabilities: c.capabilities().to_vec(),
         fields: c.fields().to_vec(),
     };
-    Json(app.inner.options.connectors.iter().map(provider).collect())
+    let all = app.inner.options.connectors.iter().map(provider).collect();
+    Ok(Json(part.of(all, |row: &Provider| row.name.to_owned())?))
 }
 
 /// The accounts with providers. Their secrets are never shown.
@@ -244,7 +249,7 @@ async fn must_stand_there(
 /// What a provider tells by itself, signed as it signs: the address of an account's webhooks. The same message may come any
 /// number of times, and before the answer to our own request.
 #[utoipa::path(post, path = "/v1/webhooks/{id}", tag = "payments", operation_id = "receive_webhook", params(("id" = ProviderAccountId, Path)), security(()),
-    request_body(content = String, content_type = "application/json", description = "As the provider sends it"),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "Byte for byte as the provider signed it"),
     responses((status = 200, description = "It was taken", body = String, content_type = "text/plain")))]
 async fn notice(
     State(app): State<App>,
