@@ -211,7 +211,7 @@ async fn deliver(terminal: &Terminal, reference: String, status: StatusCode) -> 
 
 /// A currency that nobody asked for.
 fn another_than(currency: Currency) -> Currency {
-    ["XTS", "XXX"].iter().filter_map(|code| code.parse().ok()).find(|other| *other != currency).unwrap_or(currency)
+    ["XTS", "XAU"].iter().filter_map(|code| code.parse().ok()).find(|other| *other != currency).unwrap_or(currency)
 }
 
 fn answer(transaction: &Transaction, status: StatusCode) -> Response {

@@ -192,7 +192,7 @@ fn a_person_decides_once_and_only_what_they_saw() {
         assert_eq!(bench.status("a"), (status, code), "{press:?}");
         let record = bench.device.find("a").expect("known").clone();
         assert_eq!(record.is_held(bench.now), held, "{press:?}");
-        bench.device.release().expect("released");
+        bench.device.release(bench.now).expect("released");
         assert!(!bench.device.find("a").expect("known").is_held(bench.now));
     }
 }

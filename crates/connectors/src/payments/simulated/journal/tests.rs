@@ -39,6 +39,7 @@ fn record(reference: &str) -> Record {
         kind: Kind::Charge,
         original: None,
         amount: 907,
+        approved: None,
         currency: "EUR".parse().expect("a currency"),
         status: Status::WaitingForCard,
         code: None,
