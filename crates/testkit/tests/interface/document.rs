@@ -83,7 +83,6 @@ fn refusals_are_problem_documents_and_writes_may_be_repeated() {
         "preview_product_changes",
         "preview_promotion",
         "quote",
-        "receive_webhook",
         "set_up",
         "try_provider_account",
     ];
