@@ -22,7 +22,7 @@ WEB_PAGES := web/dist/index.html
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/*.json web/*.ts web/.npmrc -type f 2>/dev/null)
 NPM := npm --prefix web --silent
 
-.PHONY: help demo test build web fmt lint lint-rust lint-web tidy test-rust test-golden test-api test-browser \
+.PHONY: help demo test build web fmt lint lint-rust lint-web tidy test-rust test-sim test-golden test-api test-browser \
 	screenshots bench clean needs-build needs-test debug-binary all-checks
 
 help: ## Show this list
@@ -35,7 +35,7 @@ test: needs-test ## Install what the tests need and run them all
 	@scripts/step "All tests" $(MAKE) all-checks
 
 # From quick to slow; the web pages come first of the long ones because the server embeds them.
-all-checks: tidy $(WEB_PAGES) lint-web lint-rust test-rust test-golden test-api test-browser
+all-checks: tidy $(WEB_PAGES) lint-web lint-rust test-rust test-sim test-golden test-api test-browser
 
 build: needs-build $(WEB_PAGES) ## Build the release binary, web pages included
 	@scripts/step "Release binary" cargo build --quiet --release --package onetill
@@ -62,6 +62,9 @@ lint-rust: $(WEB_PAGES)
 test-rust: needs-test $(WEB_PAGES) ## Run the Rust tests on SQLite and PostgreSQL
 	@scripts/step "Rust tests: build" cargo test --quiet --workspace --no-run
 	@scripts/step "Rust tests: run" scripts/test-rust
+
+test-sim: needs-test ## Live through ten thousand seeds of payments in a world where everything breaks
+	@scripts/step "Simulation of payments" cargo run --quiet -p onetill-testkit --bin simulate -- --seeds 10000
 
 test-golden: $(WEB_PAGES)
 	@scripts/step "OpenAPI document and its types" cargo xtask golden --check

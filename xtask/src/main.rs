@@ -15,6 +15,8 @@ tasks:
                                   tables SQL names, file length, leftovers, texts and colours of the web
   golden [--check]                write web/openapi.json from `onetill openapi`, and from that the types in
                                   web/src/api/schema.d.ts; --check only compares
+  sim --seeds N [--from SEED]     live through N seeds of the simulation of payments, and say which faults they met at which
+                                  steps; --broken NAME breaks the recovery first
   postgres [--fast] -- COMMAND..  run COMMAND beside a temporary PostgreSQL, which ONETILL_TEST_POSTGRES
                                   names; --fast: without fsync
 ";
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(&root()),
         ["golden"] => golden::run(&root(), golden::Mode::Write),
         ["golden", "--check"] => golden::run(&root(), golden::Mode::Check),
+        ["sim", rest @ ..] => simulate(rest),
         ["postgres", rest @ ..] if !rest.is_empty() => postgres::run(&root(), rest),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
@@ -40,6 +43,24 @@ fn main() -> ExitCode {
         eprintln!("xtask: {error}");
         ExitCode::FAILURE
     })
+}
+
+/// Runs the simulation, optimised: it is arithmetic and a database.
+fn simulate(arguments: &[&str]) -> Result<ExitCode, String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = std::process::Command::new(cargo);
+    command.current_dir(root()).args([
+        "run",
+        "--quiet",
+        "--release",
+        "-p",
+        "onetill-testkit",
+        "--bin",
+        "simulate",
+        "--",
+    ]);
+    let status = command.args(arguments).status().map_err(|e| format!("cargo cannot be run: {e}"))?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// The folder of the workspace.

@@ -10,6 +10,7 @@ pub mod postgres;
 pub mod process;
 pub mod scenario;
 pub mod shop;
+pub mod simulation;
 pub mod specs;
 pub mod stream;
 pub mod stripe;

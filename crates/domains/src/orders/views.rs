@@ -228,6 +228,9 @@ impl Names {
 
 /// Orders, newest first.
 pub fn orders(tx: &mut Tx<'_>, filter: &OrderFilter, page: &PageRequest) -> Result<Page<OrderSummary>> {
+    if let Some(code) = &filter.tender {
+        payments::tender(&payments::tenders(tx)?, code, "tender")?;
+    }
     let search = match filter.search.as_deref().map(str::trim).filter(|s| !s.is_empty()) {
         None => None,
         Some(text) => Some(receipt_search(&text.to_uppercase(), &tills::registers(tx)?)),
