@@ -108,7 +108,7 @@ UPDATE payment_attempts SET inquire_at = created_at WHERE state = 'created';
 DROP INDEX payment_attempts_open;
 CREATE INDEX payment_attempts_due ON payment_attempts (inquire_at) WHERE inquire_at IS NOT NULL;
 CREATE INDEX payment_attempts_to_send ON payment_attempts (created_at) WHERE state = 'created';
-CREATE INDEX payment_attempts_by_id ON payment_attempts (id);
+CREATE INDEX payment_attempts_by_id ON payment_attempts (id) WHERE sent_at IS NOT NULL;
 CREATE INDEX payment_attempts_by_reference ON payment_attempts (provider_reference) WHERE provider_reference IS NOT NULL;
 -- The timeline of an attempt: what left, what was heard or was not, what somebody decided, and the state after it. The detail
 -- holds no card number and nothing secret.

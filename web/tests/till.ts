@@ -134,7 +134,9 @@ export class Till {
 
   /** A key of the Pay screen. */
   tender(name: string | RegExp): Locator {
-    return this.page.getByRole('main', { name: 'Pay' }).getByRole('button', { name });
+    // "Card" is no "Gift card".
+    const begins = typeof name === 'string' ? new RegExp(`^${name}\\b`) : name;
+    return this.page.getByRole('main', { name: 'Pay' }).getByRole('button', { name: begins });
   }
 
   /** The sale is done; `amount` is what stands on the screen in large figures. */

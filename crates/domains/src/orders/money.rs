@@ -73,7 +73,9 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
     let tenders = payments::tenders(tx)?;
     let tender = payments::asked_tender(&tenders, &input.tender, "tender")?;
     let earlier = payments::payments_of_order(tx, order_id)?;
-    if let Some(unknown) = earlier.iter().find(|p| p.state == PaymentState::Unknown) {
+    let unknown = earlier.iter().find(|p| p.state == PaymentState::Unknown);
+    // What lies on the counter beside it may be taken; another attempt may not be made.
+    if let Some(unknown) = unknown.filter(|_| tender.kind.method().is_some()) {
         return Err(still_unknown(unknown));
     }
     let under_way = |p: &&PaymentRow| p.state.is_open() || p.state == PaymentState::Captured;
@@ -86,6 +88,9 @@ pub fn pay(tx: &mut Tx<'_>, ctx: &mut Ctx, order_id: OrderId, input: &PayOrder) 
         Some(m) => m.non_negative_in(order.currency, "amount")?,
         None => due,
     };
+    if let Some(unknown) = unknown.filter(|_| amount > due.max(0) || due <= 0) {
+        return Err(still_unknown(unknown));
+    }
     if amount > due.max(0) {
         return Err(exceeds_due(due, order.currency, "amount"));
     }

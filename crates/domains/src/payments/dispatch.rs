@@ -110,7 +110,9 @@ pub fn open_attempt(tx: &mut Tx<'_>, payment_id: PaymentId) -> Result<Option<Due
 /// The attempt that a provider tells of by itself, if it is one of that account's.
 pub fn attempt_about(tx: &mut Tx<'_>, account_id: ProviderAccountId, about: &About) -> Result<Option<Due>> {
     let found = match about {
-        About::Attempt(id) => tx.query(&format!("{ATTEMPT} WHERE id = $1"), params![*id], read_attempt)?,
+        About::Attempt(id) => {
+            tx.query(&format!("{ATTEMPT} WHERE id = $1 AND sent_at IS NOT NULL"), params![*id], read_attempt)?
+        }
         About::Reference(name) => tx.query(
             &format!("{ATTEMPT} WHERE provider_reference = $1 ORDER BY payment_id, attempt_no"),
             params![name],
