@@ -1,4 +1,4 @@
-use onetill_db::{Filter, Lock, LockTable, Row, Table, Tx, params};
+use onetill_db::{Columns, Filter, Lock, LockTable, Row, Table, Tx, params};
 use onetill_kernel::{BalanceId, Currency, CustomerId, Date, Error, Money, OrderId, Result, Timestamp, Uuid};
 
 use super::model::*;
@@ -50,7 +50,11 @@ pub const fn lock(id: BalanceId) -> Lock {
 }
 
 fn read_held(row: &Row<'_>, id: BalanceId) -> Result<BalanceRow> {
-    let mut c = row.columns();
+    take_row(&mut row.columns(), id)
+}
+
+/// The columns of a balance that payments change, in the order of [`LOCK`].
+fn take_row(c: &mut Columns<'_>, id: BalanceId) -> Result<BalanceRow> {
     Ok(BalanceRow {
         id,
         kind: c.take()?,
@@ -166,18 +170,8 @@ const BALANCE: &str = "SELECT id, kind, customer_id, currency, balance_minor, cr
 
 fn read_balance(row: &Row<'_>, today: Date) -> Result<Balance> {
     let mut c = row.columns();
-    let r = BalanceRow {
-        id: c.take()?,
-        kind: c.take()?,
-        customer_id: c.take()?,
-        currency: c.take()?,
-        balance: c.take()?,
-        credit_limit: c.take()?,
-        movement_count: c.take()?,
-        active: c.take()?,
-        expires_on: c.take()?,
-        location_id: c.take()?,
-    };
+    let id = c.take()?;
+    let r = take_row(&mut c, id)?;
     let money = |minor| Money::new(minor, r.currency);
     Ok(Balance {
         id: r.id,

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use onetill_db::Lock;
 use onetill_domains::orders::{self, Noticed};
 use onetill_domains::payments::{
     self, Answer, Asking, AttemptState, Connector, Due, Heard, Manner, Message, Notice, OpenAccount, Reply, Said,
@@ -213,13 +214,7 @@ pub(crate) async fn ask(app: &App, due: &Due, asking: Asking, step: usize) -> To
 /// Records what was heard of an attempt, and what follows from it. What is to be asked at once comes back.
 pub(crate) async fn tell(app: &App, due: &Due, told: Told) -> Result<Option<Asking>> {
     let (payment_id, attempt_no, for_ctx) = (due.attempt.payment_id, due.attempt.attempt_no, app.clone());
-    let lane = due.order_id.map(|id| id.0);
-    let mut locks = match due.order_id {
-        Some(id) => app.read(move |tx| orders::order_locks(tx, id)).await?,
-        None => Vec::new(),
-    };
-    // A refund may be given at another register than the order was sold at.
-    locks.push(tills::register_lock(due.attempt.register_id));
+    let (lane, locks) = (due.order_id.map(|id| id.0), locks(app, due).await?);
     let recovered = due.attempt.sent_at.is_some_and(|at| at < app.inner.started_at);
     let currency = due.currency;
     let next = app
@@ -235,6 +230,17 @@ pub(crate) async fn tell(app: &App, due: &Due, told: Told) -> Result<Option<Aski
     Ok(next)
 }
 
+/// The rows that an answer about an attempt may change.
+async fn locks(app: &App, due: &Due) -> Result<Vec<Lock>> {
+    let mut locks = match due.order_id {
+        Some(id) => app.read(move |tx| orders::order_locks(tx, id)).await?,
+        None => Vec::new(),
+    };
+    // A refund may be given at another register than the order was sold at.
+    locks.push(tills::register_lock(due.attempt.register_id));
+    Ok(locks)
+}
+
 /// Takes what a provider told by itself, once.
 pub(crate) async fn take_notice(
     app: &App,
@@ -247,13 +253,10 @@ pub(crate) async fn take_notice(
         Some(about) => app.read(move |tx| payments::attempt_about(tx, account_id, &about)).await?,
         None => None,
     };
-    let mut locks = Vec::new();
-    if let Some(due) = &due {
-        if let Some(id) = due.order_id {
-            locks = app.read(move |tx| orders::order_locks(tx, id)).await?;
-        }
-        locks.push(tills::register_lock(due.attempt.register_id));
-    }
+    let locks = match &due {
+        Some(due) => locks(app, due).await?,
+        None => Vec::new(),
+    };
     let lane = due.as_ref().and_then(|d| d.order_id).map(|id| id.0);
     let attempt = due.as_ref().map(|d| Noticed {
         payment_id: d.attempt.payment_id,
