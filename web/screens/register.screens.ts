@@ -114,7 +114,7 @@ for (const { size, theme } of LOOKS) {
     await pay();
     await camera.take('register-pay');
     await terminal.will('insufficient_funds');
-    await press('Card');
+    await press(/^Card\b/);
     await page.getByText('Card declined').waitFor();
     await camera.take('register-card-declined');
     await press(/^5$/);
@@ -128,7 +128,7 @@ for (const { size, theme } of LOOKS) {
     await press('Go on paying');
     await page.getByRole('alertdialog').waitFor({ state: 'detached' });
     await terminal.will('by_hand', 8_000);
-    await press('Card');
+    await press(/^Card\b/);
     await page.getByRole('heading', { name: 'Ask for the card' }).waitFor();
     await camera.take('register-card');
     await terminal.press('approve');
@@ -142,7 +142,7 @@ for (const { size, theme } of LOOKS) {
     await terminal.will('network_dead');
     if (isPhone) await openCart();
     await pay();
-    await press('Card');
+    await press(/^Card\b/);
     await page.getByRole('heading', { name: /No answer yet/ }).waitFor();
     await camera.take('register-card-unknown');
     await terminal.answer();
